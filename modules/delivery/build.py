@@ -1,0 +1,314 @@
+"""Makes an outline of plain documents. It knows no page and no database (DESIGN §3).
+
+The *source* is what an edition stores::
+
+    {"format": 1, "language": "en",
+     "pack": {"title": str, "sector": str, "minutes": int | None},
+     "tokens": {"center.name": str, …},
+     "choices": {"hidden": [block id], "short": [block id]},
+     "modules": [{"release": {…} | None, "content": content}]}
+
+``content`` is what ``library/codec.py`` makes of a module or a clone with its guides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from modules.delivery.outline import Node, Outline, Paragraph, Run, Unfilled
+from modules.domain.document import Block, Document, Json, title_of
+from modules.domain.schedule import Slot, slots
+from modules.domain.tokens import PATTERN, TOKENS, Source
+
+FORMAT = 1
+
+
+def build(source: Document, event: Mapping[str, str] | None = None) -> Outline:
+    """Return the outline of an edition, of a release or of a draft.
+
+    Args:
+        source: as the module's docstring says.
+        event: values of the ``event.*`` tokens, when there is a roundtable.
+    """
+    build_ = _Build(source, {**source["tokens"], **(event or {})})
+    modules = build_.modules()
+    pack = source["pack"]
+    return Outline(
+        title=pack["title"],
+        center=source["tokens"].get("center.name", ""),
+        sector=source["tokens"].get("audience.sector", ""),
+        language=source["language"],
+        minutes=sum(module.data["minutes"] for module in modules),
+        modules=modules,
+        unfilled=tuple(build_.unfilled.values()),
+    )
+
+
+def source_of(content: Document, *, language: str = "en", release: Document | None = None) -> Document:
+    """Return the source for one module on its own, as the library shows it: no center, so no token has a value."""
+    return {
+        "format": FORMAT,
+        "language": language,
+        "pack": {"title": content["title"], "sector": "", "minutes": None},
+        "tokens": {},
+        "choices": {"hidden": [], "short": []},
+        "modules": [{"release": release, "content": content}],
+    }
+
+
+@dataclass
+class _Build:
+    source: Document
+    values: Mapping[str, str]
+    unfilled: dict[str, Unfilled] = field(default_factory=dict)
+    _at: Block | None = None
+
+    def modules(self) -> tuple[Node, ...]:
+        shown = [(entry, self._sections(entry["content"])) for entry in self.source["modules"]]
+        lengths = [self._minutes(section) for _, sections in shown for section in sections]
+        plan = iter(slots(lengths))
+        return tuple(self._module(entry, [(block, next(plan)) for block in sections]) for entry, sections in shown)
+
+    def _sections(self, content: Document) -> list[Block]:
+        hidden = set(self.source["choices"]["hidden"])
+        return [section for section in content["sections"] if section["id"] not in hidden]
+
+    def _minutes(self, section: Block) -> int:
+        value = section["value"]
+        if section["id"] in self.source["choices"]["short"]:
+            return value["short_minutes"] or value["minutes"] or 0
+        return value["minutes"] or 0
+
+    def _module(self, entry: Document, sections: list[tuple[Block, Slot]]) -> Node:
+        content, release = entry["content"], entry["release"] or {}
+        identity = release.get("module") or content["title"]
+        self._at = {"id": identity, "type": "module", "value": {"title": content["title"]}}
+        title, summary = self.text(content["title"]), self.text(content["summary"])
+        children = [
+            *self.nodes(content["objectives"]),
+            *(self._section(block, slot) for block, slot in sections),
+            *self.nodes(content["handouts"]),
+            *self.nodes(content["questions"]),
+            *self.nodes(content["sources"]),
+            *self.nodes(content["guides"]),
+        ]
+        data = {
+            "summary": summary,
+            "minutes": sum(slot.minutes for _, slot in sections),
+            "version": release.get("version", ""),
+            "slug": release.get("slug", ""),
+        }
+        return Node("module", identity, title, data=data, children=tuple(children))
+
+    def _section(self, block: Block, slot: Slot) -> Node:
+        self._at = block
+        value = block["value"]
+        data = {"minutes": slot.minutes, "start": slot.start, "method": value["method"]}
+        title = self.text(value["title"])
+        return Node("section", block["id"], title, data=data, children=self.nodes(value["items"]))
+
+    def nodes(self, stream: Iterable[Block]) -> tuple[Node, ...]:
+        hidden = self.source["choices"]["hidden"]
+        return tuple(self._node(block) for block in stream if block["id"] not in hidden)
+
+    def _node(self, block: Block) -> Node:
+        self._at = block
+        return _MAKERS[block["type"]](self, block["id"], block["value"])
+
+    def text(self, text: str) -> str:
+        """Fill the tokens in a plain string."""
+        return PATTERN.sub(lambda match: self._value(match.group(1)), text)
+
+    def _value(self, key: str) -> str:
+        value = self.values.get(key, "")
+        if value:
+            return value
+        token = TOKENS.get(key)
+        if token is None or (token.required and token.source is not Source.EVENT):
+            where = title_of(self._at) if self._at else ""
+            self.unfilled.setdefault(key, Unfilled(key, self._at["id"] if self._at else "", where))
+        if token is None:
+            return "{{" + key + "}}"
+        return token.fallback or f"[{token.label}]"
+
+    def rich(self, stream: Iterable[Block]) -> tuple[Paragraph, ...]:
+        """Return the paragraphs of rich text, tokens filled."""
+        return tuple(
+            Paragraph(block["id"], block["type"], block["value"]["depth"], self._runs(block["value"]["runs"]))
+            for block in stream
+        )
+
+    def _runs(self, runs: list[Json]) -> tuple[Run, ...]:
+        """Fill tokens over the whole paragraph: one that starts in a run takes its marks, wherever it ends."""
+        whole = "".join(run["text"] for run in runs)
+        spans = [(match.start(), match.end(), match.group(1)) for match in PATTERN.finditer(whole)]
+        result, at = [], 0
+        for run in runs:
+            text = self._fill_part(whole, spans, at, at + len(run["text"]))
+            at += len(run["text"])
+            if text:
+                result.append(_run(text, run["marks"]))
+        return tuple(result)
+
+    def _fill_part(self, whole: str, spans: list[tuple[int, int, str]], start: int, end: int) -> str:
+        parts, at = [], start
+        for first, last, key in spans:
+            if last <= start or first >= end:
+                continue
+            parts.append(whole[at : max(at, first)])
+            if first >= start:
+                parts.append(self._value(key))
+            at = min(last, end)
+        return "".join(parts) + whole[at:end]
+
+
+def _run(text: str, marks: list[Json]) -> Run:
+    link: Mapping[str, Any] = next((mark for mark in marks if isinstance(mark, dict)), {})
+    return Run(
+        text, "bold" in marks, "italic" in marks, href=link.get("href", ""), asset=link.get("sha256", "")
+    )
+
+
+def _objective(make: _Build, key: str, value: Json) -> Node:
+    return Node("objective", key, make.text(value))
+
+
+def _slide(make: _Build, key: str, value: Json) -> Node:
+    title = make.text(value["title"])
+    return Node("slide", key, title, notes=_notes(make, value["notes"]), children=make.nodes(value["parts"]))
+
+
+def _notes(make: _Build, stream: list[Block]) -> tuple[Node, ...]:
+    return tuple(_only_presenter(node) for node in make.nodes(stream))
+
+
+def _only_presenter(node: Node) -> Node:
+    return Node(node.kind, node.id, node.title, True, node.data, node.paragraphs, node.notes, node.children)
+
+
+def _text(make: _Build, key: str, value: Json) -> Node:
+    return Node("text", key, data={"confirm": value["confirm"]}, paragraphs=make.rich(value["body"]))
+
+
+def _statement(make: _Build, key: str, value: Json) -> Node:
+    statement = value["statement"]
+    data = {
+        "key": statement["key"],
+        "number": statement["number"],
+        "wording": make.text(statement["wording"]),
+        "confirmed": statement["confirmed"],
+        "basis": statement["basis"],
+        "note": statement["note"],
+    }
+    return Node("statement", key, statement["title"], data=data)
+
+
+def _image(make: _Build, key: str, value: Json) -> Node:
+    picture = value["image"]
+    asset = picture["image"]
+    alt = "" if picture["decorative"] else make.text(picture["alt_text"] or "")
+    data = {"alt": alt, "caption": make.text(value["caption"]), **asset}
+    return Node("image", key, data=data)
+
+
+def _table(make: _Build, key: str, value: Json) -> Node:
+    table = value["table"]
+    data = {
+        "headings": tuple(make.text(column["heading"]) for column in table["columns"]),
+        "rows": tuple(tuple(make.text(cell) for cell in row["values"]) for row in table["rows"]),
+    }
+    return Node("table", key, make.text(table.get("caption") or ""), data=data)
+
+
+def _discussion(make: _Build, key: str, value: Json) -> Node:
+    data = {"questions": tuple(make.text(item["value"]) for item in value["questions"])}
+    title = make.text(value["title"]) or "Discuss"
+    return Node("discussion", key, title, data=data, notes=_notes(make, value["notes"]))
+
+
+def _activity(make: _Build, key: str, value: Json) -> Node:
+    data = {
+        "minutes": value["minutes"],
+        "group_size": make.text(value["group_size"]),
+        "materials": tuple(make.text(item["value"]) for item in value["materials"]),
+        "credit": make.text(value["credit"]),
+    }
+    return Node(
+        "activity",
+        key,
+        make.text(value["title"]),
+        data=data,
+        paragraphs=make.rich(value["steps"]),
+        notes=_notes(make, value["notes"]),
+    )
+
+
+def _handout(make: _Build, key: str, value: Json) -> Node:
+    file = value["file"] or {}
+    data = {"file_sha256": file.get("sha256", ""), "file_name": file.get("name", "")}
+    return Node(
+        "handout",
+        key,
+        make.text(value["title"]),
+        presenter_only=value["audience"] != "participant",
+        data=data,
+        children=make.nodes(value["parts"]),
+    )
+
+
+def _question(make: _Build, key: str, value: Json) -> Node:
+    return Node("question", key, make.text(value["question"]), True, paragraphs=make.rich(value["answer"]))
+
+
+def _source(make: _Build, key: str, value: Json) -> Node:
+    return Node("source", key, make.text(value["title"]), data={"url": value["url"], "note": value["note"]})
+
+
+def _guide(make: _Build, key: str, value: Json) -> Node:
+    title, summary = make.text(value["title"]), make.text(value["summary"])
+    data = {"summary": summary, "minutes": value["minutes"]}
+    return Node("guide", key, title, True, data=data, children=_notes(make, value["body"]))
+
+
+def _preparation(make: _Build, key: str, value: Json) -> Node:
+    return Node("preparation", key, make.text(value["title"]), True, paragraphs=make.rich(value["body"]))
+
+
+def _list(kind: str) -> Callable[[_Build, str, Json], Node]:
+    def make_list(make: _Build, key: str, value: Json) -> Node:
+        data = {"items": tuple(make.text(item["value"]) for item in value["items"])}
+        return Node(kind, key, make.text(value["title"]), True, data=data)
+
+    return make_list
+
+
+def _script(make: _Build, key: str, value: Json) -> Node:
+    data = {"minutes": value["minutes"], "do": make.text(value["do"])}
+    return Node("script", key, make.text(value["title"]), True, data=data, paragraphs=make.rich(value["say"]))
+
+
+def _callout(make: _Build, key: str, value: Json) -> Node:
+    return Node("callout", key, make.text(value["title"]), True, {"tone": value["tone"]}, make.rich(value["body"]))
+
+
+_MAKERS: Mapping[str, Callable[[_Build, str, Json], Node]] = {
+    "objective": _objective,
+    "slide": _slide,
+    "discussion": _discussion,
+    "activity": _activity,
+    "handout": _handout,
+    "question": _question,
+    "source": _source,
+    "guide": _guide,
+    "text": _text,
+    "statement": _statement,
+    "image": _image,
+    "table": _table,
+    "preparation": _preparation,
+    "materials": _list("materials"),
+    "checklist": _list("checklist"),
+    "script": _script,
+    "callout": _callout,
+}

@@ -1,0 +1,120 @@
+"""The outline: one frozen tree of what is shown, made of plain documents.
+
+Every renderer takes an outline and nothing else. ``build.py`` makes it: tokens filled, hidden sections left out, and
+what only presenters may see marked; :func:`for_participants` is the one gate that takes that out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one paragraph that share their marks. ``href`` and ``asset`` are empty unless the words are a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+    asset: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph; ``kind`` is paragraph, heading, subheading, bullet or number; ``depth`` nests list items."""
+
+    id: str
+    kind: str
+    depth: int
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """The words without their marks."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing that is shown.
+
+    Attributes:
+        kind: module, guide, objective, section, slide, discussion, activity, handout, question, source, text,
+            statement, image, table, or one of the guide's own: preparation, materials, checklist, script, callout.
+        id: the block's id, unique in the outline: the anchor of its place.
+        title: what it is called; empty where it has no name.
+        presenter_only: participants never see it, nor anything inside.
+        data: what the kind has besides: strings, numbers and tuples of strings, tokens filled.
+        paragraphs: rich text.
+        notes: what the presenter says with it; presenter-only, each of them.
+        children: what stands inside, in order.
+    """
+
+    kind: str
+    id: str
+    title: str = ""
+    presenter_only: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+    paragraphs: tuple[Paragraph, ...] = ()
+    notes: tuple[Node, ...] = ()
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all inside it, parents first."""
+        yield self
+        for child in (*self.children, *self.notes):
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Unfilled:
+    """A token that has no value: its key, and the id and name of the block where it stands first."""
+
+    key: str
+    block: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a presenter or a participant is shown: modules in their order, with all tokens filled.
+
+    ``minutes`` is the sum over all sections. ``unfilled`` names each empty token once.
+    """
+
+    title: str
+    center: str
+    sector: str
+    language: str
+    minutes: int
+    modules: tuple[Node, ...]
+    unfilled: tuple[Unfilled, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Yield every node, parents first."""
+        for module in self.modules:
+            yield from module.walk()
+
+    @property
+    def assets(self) -> frozenset[str]:
+        """The SHA-256 of every image and file that the outline shows or links to."""
+        shown = {node.data[name] for node in self.walk() for name in ("sha256", "file_sha256") if node.data.get(name)}
+        linked = {run.asset for node in self.walk() for item in node.paragraphs for run in item.runs if run.asset}
+        return frozenset(shown | linked)
+
+
+def for_participants(outline: Outline) -> Outline:
+    """Return what a participant may see: no presenter-only node, no notes, and no trace of either."""
+    return replace(
+        outline,
+        modules=tuple(_public(node) for node in outline.modules if not node.presenter_only),
+        unfilled=(),
+    )
+
+
+def _public(node: Node) -> Node:
+    children = tuple(_public(child) for child in node.children if not child.presenter_only)
+    return replace(node, children=children, notes=())

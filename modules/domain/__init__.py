@@ -1,0 +1,1 @@
+"""The rules of releases, clones and editions, on plain documents. Standard library only."""

@@ -1,0 +1,160 @@
+"""What differs between two documents, block by block.
+
+Identity is the block id, wherever the block stands; see DESIGN §4. Existence, place and each field of a block are
+compared on their own, so a sentence changed in a paragraph is one change, of that paragraph.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from modules.domain.document import Block, Document, Json, Path, is_block
+
+
+class ChangeKind(StrEnum):
+    """What happened to a block."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference.
+
+    Attributes:
+        kind: what happened.
+        path: names of fields and ids of blocks, down to the field for an edit and to the block otherwise.
+        before: the value in the first document, None for an added block; for a move, the old path.
+        after: the value in the second document, None for a removed block; for a move, the new path.
+        block: the id of the block concerned; empty for a field of the document itself.
+    """
+
+    kind: ChangeKind
+    path: Path
+    before: Json
+    after: Json
+    block: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A block, where it stands: the path to it, and the path of the stream that holds it."""
+
+    block: Block
+    path: Path
+    stream: Path
+
+
+def placed(value: Json, path: Path = ()) -> Iterable[Placed]:
+    """Yield every block in ``value`` with its place, parents first."""
+    if isinstance(value, dict):
+        for name, field in value.items():
+            yield from placed(field, (*path, name))
+    elif isinstance(value, list):
+        for item in value:
+            if is_block(item):
+                here = (*path, item["id"])
+                yield Placed(item, here, path)
+                yield from placed(item["value"], here)
+
+
+def fields_of(value: Json, path: Path = ()) -> dict[Path, Json]:
+    """Return the fields of a block's own: every leaf that is no stream, by its path below the block.
+
+    An empty list is left out: whether it is a stream without blocks or a field without values can't be told,
+    and both say nothing.
+    """
+    if isinstance(value, dict):
+        return {
+            key: leaf
+            for name, field in value.items()
+            for key, leaf in fields_of(field, (*path, name)).items()
+        }
+    if isinstance(value, list) and all(is_block(item) for item in value):
+        return {}
+    return {path: value}
+
+
+def stay_in_order(sequence: Sequence[int]) -> set[int]:
+    """Return the members of a longest increasing subsequence: those that nobody has to call moved.
+
+    ``sequence`` holds distinct numbers. O(n log n).
+    """
+    tails: list[int] = []
+    previous: dict[int, int | None] = {}
+    for number in sequence:
+        at = bisect_left(tails, number)
+        previous[number] = tails[at - 1] if at else None
+        tails[at : at + 1] = [number]
+    kept: set[int] = set()
+    last = tails[-1] if tails else None
+    while last is not None:
+        kept.add(last)
+        last = previous[last]
+    return kept
+
+
+def moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """Return the ids, of those in both sequences, that changed their place among the others."""
+    position = {key: at for at, key in enumerate(before)}
+    common = [key for key in after if key in position]
+    kept = stay_in_order([position[key] for key in common])
+    return {key for key in common if position[key] not in kept}
+
+
+def diff(a: Document, b: Document) -> list[Change]:
+    """Return what changed from ``a`` to ``b``, in the order of ``b``, removals last.
+
+    Ids must be unique in each document. A block inside an added or removed block is part of that change, unless it
+    stood in the other document too. O(n log n) in the number of blocks.
+    """
+    old = {item.block["id"]: item for item in placed(a)}
+    new = {item.block["id"]: item for item in placed(b)}
+    changes = _edits("", (), a, b)
+    shuffled = _shuffled(old, new)
+    for key, item in new.items():
+        if key not in old:
+            if not _inside(item, new, old):
+                changes.append(Change(ChangeKind.ADDED, item.path, None, item.block, key))
+            continue
+        was = old[key]
+        if was.stream != item.stream or key in shuffled:
+            changes.append(Change(ChangeKind.MOVED, item.path, was.path, item.path, key))
+        if was.block["type"] != item.block["type"]:
+            path = (*item.path, "type")
+            changes.append(Change(ChangeKind.EDITED, path, was.block["type"], item.block["type"], key))
+        changes += _edits(key, item.path, was.block["value"], item.block["value"])
+    changes += [
+        Change(ChangeKind.REMOVED, item.path, item.block, None, key)
+        for key, item in old.items()
+        if key not in new and not _inside(item, old, new)
+    ]
+    return changes
+
+
+def _edits(key: str, path: Path, before: Json, after: Json) -> list[Change]:
+    was, now = fields_of(before), fields_of(after)
+    return [
+        Change(ChangeKind.EDITED, (*path, *name), was.get(name), now.get(name), key)
+        for name in dict.fromkeys([*now, *was])
+        if was.get(name) != now.get(name)
+    ]
+
+
+def _shuffled(old: dict[str, Placed], new: dict[str, Placed]) -> set[str]:
+    streams: dict[Path, tuple[list[str], list[str]]] = {}
+    for side, items in enumerate((old, new)):
+        for key, item in items.items():
+            streams.setdefault(item.stream, ([], []))[side].append(key)
+    return {key for before, after in streams.values() for key in moved(before, after)}
+
+
+def _inside(item: Placed, here: dict[str, Placed], there: dict[str, Placed]) -> bool:
+    """Tell whether a block above ``item`` is itself missing from the other document."""
+    return any(step in here and step not in there for step in item.path[:-1])

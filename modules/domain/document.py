@@ -1,0 +1,118 @@
+"""The document: the plain, self-contained JSON of what a version says (DESIGN §4).
+
+A document is made of JSON values. A *stream* is a list whose items are *blocks*:
+``{"id": str, "type": str, "value": JSON}``. Ids are unique in the document, at every depth.
+Rich text is a stream too, one block a paragraph; its value is ``{"depth": int, "runs": [run]}`` and a run is
+``{"text": str, "marks": [mark]}``, a mark being ``"bold"``, ``"italic"`` or an object with a ``"type"``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeGuard
+
+Json = Any
+Block = dict[str, Json]
+Document = dict[str, Json]
+Path = tuple[str, ...]
+
+BLOCK_KEYS = frozenset({"id", "type", "value"})
+
+
+class DocumentError(ValueError):
+    """A document that no version may hold; ``problems`` has one sentence for each fault, each with its place."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def is_block(value: Json) -> TypeGuard[Block]:
+    """Tell whether ``value`` is a block of a stream."""
+    return isinstance(value, dict) and value.keys() == BLOCK_KEYS
+
+
+def is_stream(value: Json) -> TypeGuard[list[Block]]:
+    """Tell whether ``value`` is a stream with at least one block."""
+    return isinstance(value, list) and bool(value) and all(is_block(item) for item in value)
+
+
+def canonical(document: Json) -> bytes:
+    """Return the one byte form of ``document``: sorted keys, UTF-8, no idle space."""
+    return json.dumps(
+        document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def digest(document: Json) -> str:
+    """Return the SHA-256 of the canonical bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def walk(value: Json, path: Path = ()) -> Iterator[tuple[Path, Block]]:
+    """Yield every block in ``value``, parents first, with the path to it.
+
+    A path alternates names of fields and ids of blocks: ``("sections", "s1", "items", "d4")``.
+    """
+    if isinstance(value, dict):
+        for name, field in value.items():
+            yield from walk(field, (*path, name))
+    elif isinstance(value, list):
+        for item in value:
+            if is_block(item):
+                here = (*path, item["id"])
+                yield here, item
+                yield from walk(item["value"], here)
+            else:
+                yield from walk(item, path)
+
+
+def ids(document: Json) -> list[str]:
+    """Return the ids of all blocks, in the order of the document, repeated ones too."""
+    return [block["id"] for _, block in walk(document)]
+
+
+def repeated_ids(document: Json) -> dict[str, list[Path]]:
+    """Return each id that stands on more than one block, with the paths where it stands."""
+    places: dict[str, list[Path]] = {}
+    for path, block in walk(document):
+        places.setdefault(block["id"], []).append(path)
+    return {key: paths for key, paths in places.items() if len(paths) > 1}
+
+
+def title_of(block: Mapping[str, Json]) -> str:
+    """Return what a person would call the block: its title, else its question or text, else its type."""
+    value = block["value"]
+    if isinstance(value, dict):
+        for name in ("title", "question", "text", "caption"):
+            if isinstance(value.get(name), str) and value[name].strip():
+                return str(value[name]).strip()[:80]
+    return str(block["type"]).replace("_", " ")
+
+
+def place(document: Json, path: Path) -> str:
+    """Return a path in words that a reader can follow: ``sections › What it is not › slide``."""
+    known = {block["id"]: block for _, block in walk(document)}
+    return " › ".join(title_of(known[step]) if step in known else step.replace("_", " ") for step in path)
+
+
+def check(document: Document) -> None:
+    """Refuse a document with an empty or repeated id.
+
+    Raises:
+        DocumentError: with one sentence for each fault.
+    """
+    problems = [
+        f"The id {key!r} stands on {len(paths)} blocks: " + "; ".join(place(document, path) for path in paths)
+        for key, paths in repeated_ids(document).items()
+    ]
+    problems += [f"A block has no id: {place(document, path)}" for path, block in walk(document) if not block["id"]]
+    if problems:
+        raise DocumentError(problems)
+
+
+def plain_text(value: Json) -> str:
+    """Return the words of a rich text stream: one line a paragraph, marks left out."""
+    return "\n".join("".join(run["text"] for run in block["value"]["runs"]) for block in value)
