@@ -1,0 +1,8 @@
+"""Settings of our own; each begins with BCP_."""
+
+from bcp_cms.settings import env
+
+# How long an access code stays open after it is made, unless someone says otherwise.
+BCP_ACCESS_CODE_DAYS = env.integer("BCP_ACCESS_CODE_DAYS", 180)
+# Part of every cache key of rendered pages: raise it with a release that changes templates.
+BCP_RENDER_VERSION = env.text("BCP_RENDER_VERSION", "1")

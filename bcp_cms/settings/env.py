@@ -1,0 +1,33 @@
+"""Reads the environment; every variable that the project knows is read through here."""
+
+import os
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = Path(os.environ.get("BCP_VAR_DIR", BASE_DIR / "var"))
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable, or ``default`` where it is missing."""
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return whether the variable says yes: 1, true, yes or on."""
+    return os.environ[name].strip().lower() in TRUE if name in os.environ else default
+
+
+def integer(name: str, default: int) -> int:
+    """Return the variable as a whole number. Raises ValueError that names it where it is none."""
+    value = os.environ.get(name, "")
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise ValueError(f"{name} must be a whole number, not {value!r}") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return the variable's comma-separated values, without empty ones."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

@@ -1,0 +1,32 @@
+"""For a server. What is missing from the environment stops the start, by name."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from bcp_cms.settings import env
+from bcp_cms.settings.base import *  # noqa: F403  - settings are gathered here
+from bcp_cms.settings.media import STORAGES
+
+DEBUG = False
+
+SECRET_KEY = env.text("BCP_SECRET_KEY")
+ALLOWED_HOSTS = env.words("BCP_ALLOWED_HOSTS")
+if not SECRET_KEY or not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Production needs BCP_SECRET_KEY and BCP_ALLOWED_HOSTS in the environment.")
+
+CSRF_TRUSTED_ORIGINS = env.words("BCP_CSRF_TRUSTED_ORIGINS")
+SECURE_SSL_REDIRECT = env.flag("BCP_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = env.integer("BCP_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of the same origin
+if env.flag("BCP_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,12 @@
+"""For the tests: fast passwords, mail in memory, files in a folder of their own."""
+
+import tempfile
+
+from bcp_cms.settings.base import *  # noqa: F403  - settings are gathered here
+
+DEBUG = False
+SECRET_KEY = "test-only-not-a-secret-test-only-not-a-secret"  # noqa: S105  - production reads its own
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="bcp-test-media-")

@@ -1,0 +1,63 @@
+"""People and what they may do: DESIGN §2."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person does. ``Membership`` is the truth; groups follow from it."""
+
+    EDITOR = "editor", "DHS editor"
+    REVIEWER = "reviewer", "DHS reviewer"
+    PUBLISHER = "publisher", "DHS publisher"
+    EXPERT = "expert", "DHS expert or facilitator"
+    LEAD = "lead", "Center lead"
+    PCRCL = "pcrcl", "Center P/CRCL officer"
+    PRESENTER = "presenter", "Presenter"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+DHS_ROLES = frozenset({Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.EXPERT})
+CENTER_ROLES = frozenset({Role.LEAD, Role.PCRCL, Role.PRESENTER})
+
+
+class User(AbstractUser):
+    """An account. It is deactivated, never deleted, so that what a person did keeps its author."""
+
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "email", name="one_account_per_email", condition=~models.Q(email="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class Membership(models.Model):
+    """One role of one person: at one center for a center's role, at none for DHS's and the administrator's."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    center = models.ForeignKey(
+        "modules.Center", on_delete=models.PROTECT, related_name="memberships", null=True, blank=True
+    )
+    role = models.CharField(max_length=20, choices=Role)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("user", "center", "role", name="one_membership_per_role", nulls_distinct=False),
+            models.CheckConstraint(
+                name="center_roles_have_a_center",
+                condition=models.Q(role__in=sorted(CENTER_ROLES), center__isnull=False)
+                | (~models.Q(role__in=sorted(CENTER_ROLES)) & models.Q(center__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        where = f" at {self.center}" if self.center_id else ""
+        return f"{self.user}: {self.get_role_display()}{where}"
