@@ -17,6 +17,8 @@ STORAGES: dict[str, Any] = {
 }
 
 WAGTAILIMAGES_IMAGE_MODEL = "modules.Image"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "modules.media.forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "modules.media.forms.DocumentForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "modules.Document"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024

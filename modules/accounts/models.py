@@ -50,7 +50,10 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("user", "center", "role", name="one_membership_per_role", nulls_distinct=False),
+            models.UniqueConstraint("user", "center", "role", name="one_membership_per_center_and_role"),
+            models.UniqueConstraint(
+                "user", "role", name="one_membership_per_role", condition=models.Q(center__isnull=True)
+            ),
             models.CheckConstraint(
                 name="center_roles_have_a_center",
                 condition=models.Q(role__in=sorted(CENTER_ROLES), center__isnull=False)

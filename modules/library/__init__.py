@@ -1,0 +1,1 @@
+"""What DHS writes: modules, presenter guides, statements; their review and their releases."""

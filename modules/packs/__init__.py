@@ -1,0 +1,1 @@
+"""What centers make of releases: packs, clones, editions."""

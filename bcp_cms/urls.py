@@ -1,0 +1,39 @@
+"""Addresses."""
+
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from bcp_cms import views
+from modules.library import views as library
+from modules.media import views as media
+from modules.packs import views as packs
+from modules.resources import views as resources
+
+ASSET = "assets/<slug:sha256>/<str:name>"
+
+urlpatterns = [
+    path("health/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("cms/", include(wagtailadmin_urls)),
+    path("files/<path:path>", media.serve_file, name="file"),
+    path("modules/", library.module_list, name="modules"),
+    path("modules/<slug:slug>/", library.newest_release, name="module"),
+    path("modules/<slug:slug>/<str:version>/", library.release_page, name="release"),
+    path("modules/<slug:slug>/<str:version>/release.json", library.release_json, name="release_json"),
+    path(f"modules/<slug:slug>/<str:version>/{ASSET}", library.release_asset, name="release_asset"),
+    path("present/<uuid:uid>/", packs.present, name="present"),
+    path(f"present/<uuid:uid>/{ASSET}", packs.present_asset, name="present_asset"),
+    re_path(r"^r/(?P<code>[A-Za-z0-9_-]{1,64})/$", resources.resource_page, name="resource_page"),
+    re_path(
+        r"^r/(?P<code>[A-Za-z0-9_-]{1,64})/assets/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)$",
+        resources.resource_asset,
+        name="resource_asset",
+    ),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = "bcp_cms.views.bad_request"
+handler403 = "bcp_cms.views.permission_denied"
+handler404 = "bcp_cms.views.not_found"
+handler500 = "bcp_cms.views.server_error"

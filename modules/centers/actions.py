@@ -1,0 +1,115 @@
+"""What is done to centers and their people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import slugify
+from wagtail.models import Collection
+
+from modules.accounts.actions import Action, Refused
+from modules.accounts.models import Membership, Role, User
+from modules.accounts.policy import has_role_at, is_administrator
+from modules.centers import groups
+from modules.centers.models import Center, CenterPage, CentersPage, PacksPage, Profile
+
+
+class CreateCenter(Action[Center]):
+    """Make a center whole: pages, collection, groups, permissions and an empty profile.
+
+    ``instance`` is the unsaved ``Center``; ``profile`` has values for fields of its profile.
+    """
+
+    log_action = "bcp.center.create"
+
+    def __init__(self, instance: Center, *, actor: User, profile: dict[str, Any] | None = None) -> None:
+        super().__init__(instance, actor=actor)
+        self.profile = profile or {}
+
+    def permitted(self) -> bool:
+        """Administrators make centers."""
+        return is_administrator(self.actor)
+
+    def perform(self) -> Center:
+        """Write the center and all that belongs to it."""
+        center = self.instance
+        center.slug = center.slug or slugify(center.name)[:60]
+        root = Collection.get_first_root_node()
+        center.collection = root.add_child(instance=Collection(name=center.name))
+        center.full_clean()
+        center.save()
+        profile = Profile(center=center, **self.profile)
+        profile.full_clean()
+        profile.save()
+        groups.give_center_permissions(center, self._pages(center))
+        return center
+
+    def audited(self, result: Center) -> tuple[Model, dict[str, Any]]:
+        """Name the center."""
+        return result, {"center": result.slug}
+
+    def _pages(self, center: Center) -> PacksPage:
+        parent = CentersPage.objects.first()
+        if parent is None:
+            raise Refused("There is no page for centers yet. Run “manage.py set_up” first.")
+        page = parent.add_child(instance=CenterPage(title=center.name, slug=center.slug, center=center))
+        return page.add_child(instance=PacksPage(title="Packs", slug="packs"))
+
+
+class ChangeProfile(Action[Profile]):
+    """Save what a center says of itself. ``instance`` is the profile with its new values."""
+
+    log_action = "bcp.profile.change"
+
+    def permitted(self) -> bool:
+        """Only the center's own leads."""
+        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+
+    def perform(self) -> Profile:
+        """Write the profile."""
+        self.instance.full_clean()
+        self.instance.save()
+        return self.instance
+
+
+class Grant(Action[Membership]):
+    """Give a person a role; their groups follow. ``instance`` is the person."""
+
+    log_action = "bcp.membership.grant"
+
+    def __init__(self, instance: User, *, role: Role, center: Center | None = None, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.role = role
+        self.center = center
+
+    def permitted(self) -> bool:
+        """Administrators give every role; leads give the roles of their own center."""
+        if self.center and has_role_at(self.actor, self.center.pk, Role.LEAD):
+            return True
+        return is_administrator(self.actor)
+
+    def perform(self) -> Membership:
+        """Write the membership; one that is there already stays."""
+        membership, _ = Membership.objects.get_or_create(user=self.instance, role=self.role, center=self.center)
+        groups.sync(self.instance)
+        return membership
+
+    def audited(self, result: Membership) -> tuple[Model, dict[str, Any]]:
+        """Name the role and the center."""
+        return self.instance, {"role": self.role, "center": self.center.slug if self.center else None}
+
+
+class Revoke(Grant):
+    """Take a role away from a person; their groups follow."""
+
+    log_action = "bcp.membership.revoke"
+
+    def perform(self) -> Membership:  # type: ignore[override]  # the row that was deleted
+        """Delete the membership. Raises Refused where the person has no such role."""
+        membership = Membership.objects.filter(user=self.instance, role=self.role, center=self.center).first()
+        if membership is None:
+            raise Refused(f"{self.instance} does not have the role “{self.role.label}”.")
+        membership.delete()
+        groups.sync(self.instance)
+        return membership

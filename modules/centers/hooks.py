@@ -1,0 +1,42 @@
+"""What centers add to Wagtail's admin."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from modules.centers import views
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """Add the page of a center's profile."""
+    return [path("centers/<slug:slug>/profile/", views.center_profile, name="center_profile")]
+
+
+LOG_ACTIONS = {
+    "bcp.center.create": ("Make a center", "Center made"),
+    "bcp.profile.change": ("Change a profile", "Profile changed"),
+    "bcp.membership.grant": ("Give a role", "Role given"),
+    "bcp.membership.revoke": ("Take a role away", "Role taken away"),
+    "bcp.asset.add": ("Add a file", "File added"),
+    "bcp.image.add": ("Add an image", "Image added"),
+    "bcp.document.add": ("Add a document", "Document added"),
+    "bcp.statement.save": ("Save a statement", "Statement saved"),
+    "bcp.module.write": ("Write a module", "Module written from its content file"),
+    "bcp.module.approve": ("Approve a text", "Text approved"),
+    "bcp.module.release": ("Release a module", "Module released"),
+    "bcp.pack.create": ("Make a pack", "Pack made"),
+    "bcp.clone.create": ("Clone a module", "Module cloned"),
+    "bcp.edition.make": ("Make an edition", "Edition made"),
+    "bcp.access_code.make": ("Open a resource page", "Resource page opened"),
+    "bcp.access_code.close": ("Close a resource page", "Resource page closed"),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name every action of ours in the site's history."""
+    for key, (label, message) in LOG_ACTIONS.items():
+        actions.register_action(key, label, message)

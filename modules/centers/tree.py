@@ -1,0 +1,82 @@
+"""Pages that are worked on and never shown: readers only ever see releases and editions (DESIGN §3)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest
+from wagtail.models import Page, PagePermissionTester
+
+
+class WorkingPageTester(PagePermissionTester):
+    """What Wagtail's admin may do to a working page; administrators are no exception.
+
+    Publishing, copying, moving and deleting would each bypass the action that ought to do it.
+    """
+
+    def can_publish(self) -> bool:
+        """Nobody publishes: a release or an edition is made instead."""
+        return False
+
+    def can_publish_subpage(self) -> bool:
+        """Nobody publishes below."""
+        return False
+
+    def can_unpublish(self) -> bool:
+        """There is nothing to unpublish."""
+        return False
+
+    def can_copy(self) -> bool:
+        """Copies are made by cloning."""
+        return False
+
+    def can_move(self) -> bool:
+        """Where a working page stands says whose it is."""
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Only what the page's own class lets go, and only by those who may change it."""
+        return self.page.specific.may_be_deleted() and super().can_delete(ignore_bulk)
+
+    def can_set_view_restrictions(self) -> bool:
+        """There is no public view to restrict."""
+        return False
+
+    def can_reorder_children(self) -> bool:
+        """Order is content here, so whoever may edit the page may order its children."""
+        return self.page.specific.children_in_order and self.can_edit()
+
+
+class WorkingPage(Page):
+    """A page with no public address that is never live, so its database row always holds its latest words.
+
+    Wagtail saves the form of a page that is not live to the row itself as well as to a revision; that is what
+    keeps the row current.
+    """
+
+    children_in_order: ClassVar[bool] = False
+    preview_modes: ClassVar[list[Any]] = []
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Keep the page from going live, whichever way it is saved."""
+        super().clean()
+        self.live = False
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Return the tester that refuses what would bypass an action."""
+        return WorkingPageTester(user, self)
+
+    def may_be_deleted(self) -> bool:
+        """Return whether deleting the page loses nothing that anyone was shown. Override."""
+        return False
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Answer as if the page did not exist."""
+        raise Http404
+
+    def get_url_parts(self, *args: Any, **kwargs: Any) -> None:
+        """Return no address."""
+        return None

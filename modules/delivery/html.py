@@ -1,0 +1,343 @@
+"""HTML of an outline, through one template a kind of node: ``templates/delivery/<kind>.html``.
+
+Paragraphs and runs are written here, not by templates: a module has hundreds of them. Addresses are relative:
+what is rendered once can be cached by its digest and served at any address, or from a folder on a disk.
+
+What only presenters may see has its gate in ``outline.for_participants``; this renderer holds it once more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from django.template.loader import get_template
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from modules.delivery.outline import Node, Outline, Paragraph, Run
+
+IMAGE_WIDTHS = (400, 800, 1600)
+SHOWN_ON_SCREEN = frozenset({"slide", "discussion", "activity"})
+NOTHING = SafeString("")
+
+_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+_LISTS = {"bullet": "ul", "number": "ol"}
+_LOWEST = 6
+# Kinds whose title is a heading; all others show theirs as a caption, a label or an item of a list.
+_HEADED = frozenset(
+    {"module", "guide", "section", "slide", "discussion", "activity", "handout", "question"}
+    | {"preparation", "materials", "checklist", "script", "callout"}
+)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen of the presenter view: what the room sees, and what is said with it.
+
+    ``start`` and ``minutes`` are those of the section: minutes from the start of the session, and its length.
+    """
+
+    anchor: str
+    kind: str
+    module: str
+    section: str
+    title: str
+    start: int
+    minutes: int
+    html: SafeString
+    notes: SafeString
+
+    @property
+    def label(self) -> str:
+        """What to call it where it has no title of its own."""
+        return self.title or self.section or self.module
+
+    @property
+    def end(self) -> int:
+        """Minutes from the start of the session to the end of the section."""
+        return self.start + self.minutes
+
+
+def render(
+    outline: Outline, *, assets: str = "assets/", level: int = 2, presenter: bool = False
+) -> SafeString:
+    """Return the outline as an HTML fragment.
+
+    Args:
+        outline: what to show; for participants, what ``for_participants`` returned.
+        assets: where the files are, relative to the page, with a slash at the end.
+        level: of the modules' headings; all others follow from it and never skip one.
+        presenter: whether notes and guides are shown; without it they are left out even where the outline has
+            them.
+    """
+    writer = _Writer(assets, presenter)
+    shown = [module for module in outline.modules if presenter or not module.presenter_only]
+    return writer.template(
+        "outline",
+        language=outline.language,
+        contents=[(writer.anchor(module), module.title) for module in shown] if len(shown) > 1 else [],
+        modules=[writer.node(module, level) for module in shown],
+    )
+
+
+def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2) -> list[Screen]:
+    """Return the screens of the presenter view: one before each module, one a slide, discussion and activity.
+
+    The side that the room sees is written as for participants; notes are empty where the outline has none.
+    """
+    room = _Writer(assets, presenter=False)
+    notes = _Writer(assets, presenter=True, prefix="n-")
+    return [
+        Screen(
+            anchor=room.anchor(node),
+            kind=node.kind,
+            module=module.title,
+            section=section.title,
+            title=node.title,
+            start=section.data.get("start", 0),
+            minutes=section.data["minutes"],
+            html=room.opening(node, level) if node.kind in ("module", "section") else room.node(node, level),
+            notes=notes.nodes(node.notes, level + 1),
+        )
+        for module in outline.modules
+        for section, node in _screens(module)
+    ]
+
+
+def render_guides(outline: Outline, *, assets: str = "assets/", level: int = 2) -> SafeString:
+    """Return guides, hard questions and the presenters' own handouts, module by module."""
+    writer = _Writer(assets, presenter=True, prefix="g-")
+    return writer.join(
+        writer.template("guides", node=module, level=level, **writer.for_presenters(module, level))
+        for module in outline.modules
+    )
+
+
+def allowed_link(href: str) -> str:
+    """Return ``href`` where it may stand in a link: http, https, mailto or tel; else nothing."""
+    return href if _LINK.fullmatch(href) else ""
+
+
+def rich_text(paragraphs: Iterable[Paragraph], *, level: int, assets: str = "assets/") -> SafeString:
+    """Return paragraphs, headings and nested lists.
+
+    ``level`` is that of a heading in the text: one below the heading that the text stands under. A subheading
+    goes one deeper only below a heading, so that no level is skipped.
+    """
+    written: list[str] = []
+    deeper = 0
+    filled = (item for item in paragraphs if item.text.strip())
+    for is_list, items in groupby(filled, key=lambda item: item.kind in _LISTS):
+        if is_list:
+            written += _list(items, assets)
+            continue
+        for item in items:
+            if item.kind == "heading":
+                deeper = 1
+            tag = _tag(item.kind, level, deeper)
+            written.append(f"<{tag}>{_runs(item.runs, assets)}</{tag}>")
+    return mark_safe("".join(written))  # noqa: S308  - made of fixed tags and of what _runs escaped
+
+
+def _tag(kind: str, level: int, deeper: int) -> str:
+    match kind:
+        case "heading":
+            return f"h{min(level, _LOWEST)}"
+        case "subheading":
+            return f"h{min(level + deeper, _LOWEST)}"
+        case _:
+            return "p"
+
+
+def _list(items: Iterable[Paragraph], assets: str) -> Iterator[str]:
+    """Nest items by their depth; an item that jumps deeper than one step stands one step deeper."""
+    stack: list[str] = []
+    for item in items:
+        tag, depth = _LISTS[item.kind], max(0, min(item.depth, len(stack)))
+        while len(stack) > depth + 1:
+            yield f"</li></{stack.pop()}>"
+        if len(stack) > depth and stack[-1] == tag:
+            yield "</li>"
+        else:
+            if len(stack) > depth:
+                yield f"</li></{stack.pop()}>"
+            yield f"<{tag}>"
+            stack.append(tag)
+        yield f"<li>{_runs(item.runs, assets)}"
+    while stack:
+        yield f"</li></{stack.pop()}>"
+
+
+def _runs(runs: Iterable[Run], assets: str) -> str:
+    """Runs that lead to the same place make one link, whatever their marks."""
+    written = []
+    for target, group in groupby(runs, key=lambda run: _target(run, assets)):
+        words = "".join(_marked(run) for run in group)
+        written.append(f'<a href="{escape(target)}">{words}</a>' if target else words)
+    return "".join(written)
+
+
+def _target(run: Run, assets: str) -> str:
+    return asset_url(assets, run.asset, "file") if run.asset else allowed_link(run.href)
+
+
+def _marked(run: Run) -> str:
+    words = escape(run.text).replace("\n", "<br>")
+    if run.italic:
+        words = f"<em>{words}</em>"
+    return f"<strong>{words}</strong>" if run.bold else words
+
+
+def asset_url(assets: str, sha256: str, name: str) -> str:
+    """Return the relative address of a file that is kept by its digest."""
+    return f"{assets}{quote(sha256, safe='')}/{quote(name, safe='')}"
+
+
+def _screens(module: Node) -> Iterator[tuple[Node, Node]]:
+    """Yield (section, node) for each screen: the module itself first; a section without items is one too."""
+    yield Node("section", "", data={"start": _start(module), "minutes": module.data["minutes"]}), module
+    for section in module.children:
+        if section.kind == "section":
+            items = [
+                node for node in section.children if node.kind in SHOWN_ON_SCREEN and not node.presenter_only
+            ]
+            for node in items or [section]:
+                yield section, node
+
+
+def _start(module: Node) -> int:
+    return next((node.data["start"] for node in module.children if node.kind == "section"), 0)
+
+
+@dataclass
+class _Writer:
+    """Writes nodes at the level it is told, each with an anchor that is unique in what it wrote."""
+
+    assets: str
+    presenter: bool
+    prefix: str = "b-"
+    _anchors: dict[int, str] = field(default_factory=dict)
+    _taken: dict[str, int] = field(default_factory=dict)
+    _templates: dict[str, Any] = field(default_factory=dict)
+
+    def template(self, name: str, **context: Any) -> SafeString:
+        """Render ``delivery/<name>.html``."""
+        if name not in self._templates:
+            self._templates[name] = get_template(f"delivery/{name}.html")
+        written: SafeString = self._templates[name].render(context)
+        return written
+
+    def anchor(self, node: Node) -> str:
+        """Return the id of the node's element; the same node has the same one each time."""
+        if id(node) not in self._anchors:
+            name = self.prefix + re.sub(r"[^A-Za-z0-9_-]+", "-", node.id)
+            count = self._taken[name] = self._taken.get(name, 0) + 1
+            self._anchors[id(node)] = name if count == 1 else f"{name}.{count}"
+        return self._anchors[id(node)]
+
+    def node(self, node: Node, level: int) -> SafeString:
+        """Write one node, its heading at ``level``; without a title the level is left to what is inside."""
+        if node.presenter_only and not self.presenter:
+            return NOTHING
+        own = min(level, _LOWEST) if node.title and node.kind in _HEADED else level - 1
+        context = {
+            "node": node,
+            "data": node.data,
+            "anchor": self.anchor(node),
+            "level": own,
+            "presenter": self.presenter,
+            "body": rich_text(node.paragraphs, level=own + 1, assets=self.assets),
+            "notes": self.nodes(node.notes, own + 1) if self.presenter else NOTHING,
+            **_MORE.get(node.kind, _children)(self, node, own),
+        }
+        return self.template(node.kind, **context)
+
+    def nodes(self, nodes: Iterable[Node], level: int) -> SafeString:
+        """Write nodes one after the other."""
+        return self.join(self.node(node, level) for node in nodes)
+
+    def of_kind(self, node: Node, kind: str, level: int) -> list[SafeString]:
+        """Write those children that are of one kind, leaving out what writes nothing."""
+        written = (self.node(child, level) for child in node.children if child.kind == kind)
+        return [html for html in written if html]
+
+    def opening(self, node: Node, level: int) -> SafeString:
+        """Write the screen that a module opens with, or a section that has no items."""
+        objectives = self.of_kind(node, "objective", level)
+        context = {"node": node, "data": node.data, "anchor": self.anchor(node), "level": level}
+        return self.template("opening", objectives=objectives, **context)
+
+    def for_presenters(self, module: Node, level: int) -> dict[str, Any]:
+        """Return what a module has for presenters besides its slides."""
+        own = [node for node in module.children if node.kind == "handout" and node.presenter_only]
+        return {
+            "anchor": self.anchor(module),
+            "guides": self.of_kind(module, "guide", level + 1),
+            "questions": self.of_kind(module, "question", level + 2),
+            "presenter_handouts": [self.node(node, level + 2) for node in own] if self.presenter else [],
+        }
+
+    @staticmethod
+    def join(parts: Iterable[SafeString]) -> SafeString:
+        """Return the parts as one."""
+        return mark_safe("".join(map(conditional_escape, parts)))  # noqa: S308  - each part is escaped unless safe
+
+
+def _children(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
+    return {"children": writer.nodes(node.children, level + 1)}
+
+
+def _module(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
+    public = [child for child in node.children if child.kind == "handout" and not child.presenter_only]
+    sections = [child for child in node.children if child.kind == "section"]
+    return {
+        "contents": [
+            (writer.anchor(child), child.title, child.data["minutes"]) for child in sections if child.title
+        ],
+        "objectives": writer.of_kind(node, "objective", level + 1),
+        "sections": writer.of_kind(node, "section", level + 1),
+        "handouts": [writer.node(child, level + 2) for child in public],
+        "sources": writer.of_kind(node, "source", level + 2),
+        **writer.for_presenters(node, level),
+    }
+
+
+def _handout(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
+    digest, name = node.data["file_sha256"], node.data["file_name"]
+    return {
+        **_children(writer, node, level),
+        "file_url": asset_url(writer.assets, digest, name) if digest else "",
+    }
+
+
+def _source(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
+    return {"url": allowed_link(node.data["url"])}
+
+
+def _statement(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
+    parts = re.split(r"\n\s*\n", node.data["wording"].strip())
+    return {"wording": writer.join(format_html("<p>{}</p>", part) for part in parts)}
+
+
+def _image(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
+    digest = node.data.get("sha256", "")
+    addresses = [(asset_url(writer.assets, digest, f"w{width}.webp"), width) for width in IMAGE_WIDTHS]
+    return {
+        "shown": bool(digest),
+        "src": asset_url(writer.assets, digest, "w800.webp"),
+        "srcset": ", ".join(f"{address} {width}w" for address, width in addresses),
+    }
+
+
+_MORE: Mapping[str, Callable[[_Writer, Node, int], dict[str, Any]]] = {
+    "module": _module,
+    "handout": _handout,
+    "source": _source,
+    "statement": _statement,
+    "image": _image,
+}

@@ -1,0 +1,229 @@
+"""Content files to documents: the parser of ``content/``. It knows no database and no page.
+
+``content/README.md`` is the format. Each ``read_…`` returns the whole file, or raises ContentError with every
+problem of it; nothing is taken in half. The same file always gives the same ids.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from modules.demo import vocabulary
+from modules.demo.blocks import GUIDE_BODY, NAMESPACE, Blocks, StatementFile, uid
+from modules.demo.source import ContentError, Fields, Place, SourceFile
+from modules.domain.document import Block, Document
+from modules.domain.tokens import TOKENS, Source, Token
+
+__all__ = [
+    "NAMESPACE",
+    "CenterFile",
+    "ContentError",
+    "GuideFile",
+    "ModuleFile",
+    "PackFile",
+    "PersonFile",
+    "StatementFile",
+    "read_center",
+    "read_guide",
+    "read_module",
+    "read_statements",
+]
+
+
+@dataclass(frozen=True)
+class ModuleFile:
+    """A topic module. ``content`` is the document without its guides; ``images`` are the files it shows."""
+
+    slug: str
+    uid: str
+    title: str
+    summary: str
+    language: str
+    sectors: list[str]
+    owner: str
+    next_review: datetime.date
+    companions: list[str]
+    content: Document
+    images: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class GuideFile:
+    """A presenter guide; ``module`` is the slug of the module it belongs to, ``body`` a stream."""
+
+    slug: str
+    uid: str
+    module: str
+    title: str
+    summary: str
+    minutes: int
+    body: list[Block]
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """Someone who works for an invented center: a role, not a person."""
+
+    username: str
+    role: str
+    name: str
+
+
+@dataclass(frozen=True)
+class PackFile:
+    """The pack that an invented center begins with; ``modules`` are slugs, in order."""
+
+    title: str
+    sector: str
+    minutes: int
+    modules: list[str]
+
+
+@dataclass(frozen=True)
+class CenterFile:
+    """An invented center. ``profile`` has a value, maybe empty, for each token, by ``Token.field``."""
+
+    slug: str
+    name: str
+    kind: str
+    time_zone: str
+    profile: dict[str, str]
+    people: tuple[PersonFile, ...]
+    pack: PackFile
+
+
+def read_statements(path: Path) -> list[StatementFile]:
+    """Read ``statements.yaml``. Raises ContentError."""
+    with SourceFile.reading(path) as root:
+        places = root.entries()
+        statements = [_statement(place) for place in places]
+        seen: set[str] = set()
+        for place, statement in zip(places, statements, strict=True):
+            if statement.key in seen:
+                place.problem(f"the key {statement.key!r} is used already.")
+            seen.add(statement.key)
+    return statements
+
+
+def _statement(place: Place) -> StatementFile:
+    with place.fields() as fields:
+        confirmed = fields.find("confirmed")
+        return StatementFile(
+            key=fields.slug("key"),
+            title=fields.text("title", 120),
+            kind=fields.choice("kind", vocabulary.STATEMENT_KINDS),
+            number=fields.number("number"),
+            wording=fields.text("wording"),
+            basis=fields.text("basis", 300),
+            confirmed=confirmed.flag() if confirmed else False,
+            note=fields.text_or_empty("note"),
+        )
+
+
+def read_module(path: Path, statements: Mapping[str, StatementFile], images_dir: Path) -> ModuleFile:
+    """Read ``modules/<slug>.yaml``. ``statements`` are by key. Raises ContentError."""
+    with SourceFile.reading(path) as root, root.fields() as fields:
+        blocks = Blocks(fields.slug("slug"), statements, images_dir)
+        content = _content(blocks, fields)
+        review = fields.find("next_review")
+        module = ModuleFile(
+            slug=blocks.slug,
+            uid=uid(blocks.slug),
+            title=content["title"],
+            summary=content["summary"],
+            language=fields.text("language", 10),
+            sectors=content["sectors"],
+            owner=fields.text("owner", 120),
+            next_review=review.date() if review else datetime.date.min,
+            companions=fields.many("companions", Place.slug, required=False),
+            content=content,
+            images=tuple(blocks.images),
+        )
+    return module
+
+
+def _content(blocks: Blocks, fields: Fields) -> Document:
+    return {
+        "title": fields.text("title", 160),
+        "summary": fields.text("summary"),
+        "sectors": fields.many("sectors", _sector),
+        "objectives": blocks.many(fields, "objectives", "objective"),
+        "sections": blocks.many(fields, "sections", "section"),
+        "handouts": blocks.many(fields, "handouts", "handout", required=False),
+        "questions": blocks.many(fields, "questions", "question", required=False),
+        "sources": blocks.many(fields, "sources", "source", required=False),
+    }
+
+
+def _sector(place: Place) -> str:
+    return place.choice(vocabulary.SECTORS)
+
+
+def read_guide(path: Path, statements: Mapping[str, StatementFile], images_dir: Path) -> GuideFile:
+    """Read ``guides/<slug>.yaml``. ``statements`` are by key. Raises ContentError."""
+    with SourceFile.reading(path) as root, root.fields() as fields:
+        blocks = Blocks(fields.slug("slug"), statements, images_dir)
+        guide = GuideFile(
+            slug=blocks.slug,
+            uid=uid(blocks.slug),
+            module=fields.slug("module"),
+            title=fields.text("title", 160),
+            summary=fields.text("summary"),
+            minutes=fields.number("minutes"),
+            body=blocks.stream(fields, "body", GUIDE_BODY),
+        )
+    return guide
+
+
+def read_center(path: Path) -> CenterFile:
+    """Read ``centers/<slug>.yaml``. Raises ContentError, also for a required token without a value."""
+    with SourceFile.reading(path) as root, root.fields() as fields:
+        name = fields.text("name", 120)
+        center = CenterFile(
+            slug=fields.slug("slug"),
+            name=name,
+            kind=fields.choice("kind", vocabulary.CENTER_KINDS),
+            time_zone=fields.choice("time_zone", zoneinfo.available_timezones()),
+            profile={"name": name, **_profile(fields.find("profile"))},
+            people=tuple(fields.many("people", _person)),
+            pack=_pack(fields.find("pack")),
+        )
+    return center
+
+
+def _profile(place: Place | None) -> dict[str, str]:
+    """The name stands at the top of the file, so it is not read again here."""
+    if place is None:
+        return {}
+    wanted = [token for token in TOKENS.values() if token.source is Source.PROFILE and token.field != "name"]
+    with place.fields() as fields:
+        return {token.field: _value(token, fields) for token in wanted}
+
+
+def _value(token: Token, fields: Fields) -> str:
+    return fields.text(token.field) if token.required else fields.text_or_empty(token.field)
+
+
+def _person(place: Place) -> PersonFile:
+    with place.fields() as fields:
+        return PersonFile(
+            username=fields.slug("username"),
+            role=fields.choice("role", vocabulary.CENTER_ROLES),
+            name=fields.text("name", 120),
+        )
+
+
+def _pack(place: Place | None) -> PackFile:
+    if place is None:
+        return PackFile("", "", 0, [])
+    with place.fields() as fields:
+        return PackFile(
+            title=fields.text("title", 160),
+            sector=fields.choice("sector", vocabulary.SECTORS),
+            minutes=fields.number("minutes"),
+            modules=fields.many("modules", Place.slug),
+        )

@@ -1,0 +1,274 @@
+"""YAML read with its lines, so that a problem can say where it stands.
+
+A reader asks a :class:`Place`, or the :class:`Fields` of one, for what it expects there. Where it finds
+something else, that is noted in the :class:`SourceFile` and a stand-in is returned: one reading finds all.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self, TypeVar
+
+import yaml
+
+from modules.domain import tokens
+
+T = TypeVar("T")
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+# The name that YAML itself gives to each sort of value, and ours.
+_TAG = "tag:yaml.org,2002:"
+_SORTS = {
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a number",
+    "map": "keys and values",
+    "null": "nothing",
+    "seq": "a list",
+    "str": "text",
+    "timestamp": "a date",
+}
+
+
+class ContentError(ValueError):
+    """A content file that can't be taken; ``problems`` has ``file:line: key: sentence`` for each, by line."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+@dataclass
+class SourceFile:
+    """A content file while it is read, with the problems found so far as (line, key, sentence)."""
+
+    path: Path
+    problems: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def finish(self) -> None:
+        """Raise ContentError when there is any problem."""
+        if self.problems:
+            by_line = sorted(self.problems, key=lambda problem: problem[0])
+            raise ContentError([f"{self.path}:{line}: {key}: {sentence}" for line, key, sentence in by_line])
+
+    def _refuse(self, line: int, sentence: str) -> ContentError:
+        return ContentError([f"{self.path}:{line}: yaml: {sentence}"])
+
+    def _root(self) -> yaml.Node:
+        try:
+            node = yaml.compose(self.path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._refuse(1, f"the file can't be read: {error}.") from error
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise self._refuse(mark.line + 1 if mark else 1, f"{error.problem or error.context}.") from error
+        except yaml.YAMLError as error:
+            raise self._refuse(1, f"{error}.") from error
+        if node is None:
+            raise self._refuse(1, "the file is empty.")
+        return node
+
+    @classmethod
+    @contextmanager
+    def reading(cls, path: Path) -> Iterator[Place]:
+        """Yield the outermost place. Raises ContentError at the end, or at once for what is no YAML."""
+        file = cls(path)
+        yield Place(file, file._root(), "")
+        file.finish()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A value in a file and its key: names and positions from 1, with dots (``sections.2.items.1.slide``)."""
+
+    file: SourceFile
+    node: yaml.Node
+    key: str
+
+    @property
+    def line(self) -> int:
+        """The line it begins on, from 1."""
+        return self.node.start_mark.line + 1
+
+    @property
+    def first_line_of_text(self) -> int:
+        """The line of the first words: below the ``|`` of a block of text, else the line of the value."""
+        return self.line + (isinstance(self.node, yaml.ScalarNode) and self.node.style in ("|", ">"))
+
+    @property
+    def sort(self) -> str:
+        """What YAML takes the value for: bool, float, int, map, null, seq, str, timestamp."""
+        return self.node.tag.removeprefix(_TAG)
+
+    def problem(self, sentence: str, *, line: int | None = None) -> None:
+        """Note a fault of this value."""
+        self.file.problems.append((line or self.line, self.key or "file", sentence))
+
+    def below(self, step: str | int, node: yaml.Node) -> Place:
+        """Return the place of a part of this value."""
+        return Place(self.file, node, f"{self.key}.{step}" if self.key else str(step))
+
+    def _unexpected(self, wanted: str, hint: str = "") -> None:
+        self.problem(f"here should be {wanted}, not {_SORTS.get(self.sort, self.sort)}.{hint}")
+
+    def entries(self) -> list[Place]:
+        """Read a list."""
+        if not isinstance(self.node, yaml.SequenceNode):
+            self._unexpected("a list")
+            return []
+        return [self.below(position, node) for position, node in enumerate(self.node.value, start=1)]
+
+    @contextmanager
+    def fields(self) -> Iterator[Fields]:
+        """Read keys and values; at the end, keys that nobody asked for are problems."""
+        fields = Fields.of(self)
+        yield fields
+        fields.close()
+
+    def text(self, limit: int = 0) -> str:
+        """Read words on one line or several, at most ``limit`` characters unless that is 0."""
+        text = self.text_or_empty(limit)
+        if self.sort == "str" and not text:
+            self.problem("here are no words.")
+        return text
+
+    def text_or_empty(self, limit: int = 0) -> str:
+        """Read words, or ``""``; tokens in them must be known ones."""
+        if not isinstance(self.node, yaml.ScalarNode) or self.sort != "str":
+            self._unexpected("text", _hint(self.sort))
+            return ""
+        text = str(self.node.value).strip()
+        self._check_tokens(text)
+        if limit and len(text) > limit:
+            self.problem(f"these are {len(text)} characters; {limit} fit here.")
+        return text
+
+    def _check_tokens(self, text: str) -> None:
+        for key in tokens.unknown(text):
+            self.problem(f"{{{{{key}}}}} is no token.")
+        rest = tokens.PATTERN.sub("", text)
+        if "{{" in rest or "}}" in rest:
+            self.problem("a token needs two braces on each side, {{like.this}}.")
+
+    def number(self) -> int:
+        """Read a whole number above zero."""
+        if not isinstance(self.node, yaml.ScalarNode) or self.sort != "int":
+            self._unexpected("a whole number")
+            return 0
+        value = int(yaml.SafeLoader("").construct_yaml_int(self.node))
+        if value < 1:
+            self.problem("here should be a number above zero.")
+        return value
+
+    def flag(self) -> bool:
+        """Read true or false."""
+        if not isinstance(self.node, yaml.ScalarNode) or self.sort != "bool":
+            self._unexpected("true or false")
+            return False
+        return str(self.node.value).lower() in ("true", "yes", "on")
+
+    def date(self) -> datetime.date:
+        """Read a date such as 2027-11-22."""
+        try:
+            return datetime.date.fromisoformat(str(self.node.value))
+        except ValueError:
+            self.problem("here should be a date, written like 2027-11-22.")
+            return datetime.date.min
+
+    def slug(self) -> str:
+        """Read a slug or an id: small letters, digits and single hyphens."""
+        text = self.text()
+        if text and not _SLUG.fullmatch(text):
+            self.problem("only small letters, digits and single hyphens can stand here.")
+        return text
+
+    def choice(self, among: Collection[str]) -> str:
+        """Read one of a few words."""
+        text = self.text()
+        if text and text not in among:
+            few = f": {', '.join(sorted(among))}" if len(among) < 50 else " that are known"
+            self.problem(f"{text!r} is not one of those{few}.")
+        return text
+
+
+def _hint(sort: str) -> str:
+    if sort == "map":
+        return " A text that begins with {{ or holds a colon and a space needs quotes."
+    return " Put it in quotes." if sort in ("bool", "float", "int", "timestamp") else ""
+
+
+@dataclass
+class Fields:
+    """The keys of one mapping, each read at most once."""
+
+    place: Place
+    unread: dict[str, Place]
+    names: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, place: Place) -> Self:
+        """Find the keys of ``place``; a key written twice is a problem."""
+        fields = cls(place, {})
+        if not isinstance(place.node, yaml.MappingNode):
+            place._unexpected("keys and values")
+            return fields
+        for name, node in place.node.value:
+            below = place.below(str(name.value), node)
+            if below.key in {known.key for known in fields.unread.values()}:
+                below.problem("the key is written twice.", line=name.start_mark.line + 1)
+            fields.unread[str(name.value)] = below
+        return fields
+
+    def find(self, name: str, *, required: bool = True) -> Place | None:
+        """Return the place of a key, None where it is left out."""
+        self.names.append(name)
+        place = self.unread.pop(name, None)
+        if required and place is None and isinstance(self.place.node, yaml.MappingNode):
+            self.place.problem(f"the key {name!r} is missing.")
+        return place
+
+    def text(self, name: str, limit: int = 0) -> str:
+        """Read words that must be there."""
+        place = self.find(name)
+        return place.text(limit) if place else ""
+
+    def text_or_empty(self, name: str, limit: int = 0) -> str:
+        """Read words that may be left out."""
+        place = self.find(name, required=False)
+        return place.text_or_empty(limit) if place else ""
+
+    def slug(self, name: str) -> str:
+        """Read a slug that must be there."""
+        place = self.find(name)
+        return place.slug() if place else ""
+
+    def choice(self, name: str, among: Collection[str], default: str = "") -> str:
+        """Read one of a few words; a ``default`` makes it one that may be left out."""
+        place = self.find(name, required=not default)
+        return place.choice(among) if place else default
+
+    def number(self, name: str) -> int:
+        """Read a number that must be there."""
+        place = self.find(name)
+        return place.number() if place else 0
+
+    def number_or_none(self, name: str) -> int | None:
+        """Read a number that may be left out."""
+        place = self.find(name, required=False)
+        return place.number() if place else None
+
+    def many(self, name: str, read: Callable[[Place], T], *, required: bool = True) -> list[T]:
+        """Read a list, each entry with ``read``."""
+        place = self.find(name, required=required)
+        return [read(entry) for entry in place.entries()] if place else []
+
+    def close(self) -> None:
+        """Note a problem for each key that was not read."""
+        for place in self.unread.values():
+            place.problem(f"there is no such key here; there are: {', '.join(self.names)}.")

@@ -1,0 +1,159 @@
+"""Tables whose rows never change, not even by SQL: triggers on SQLite and PostgreSQL (docs/decisions/0004).
+
+They are put in place after every migration, because a migration that rebuilds a SQLite table drops them silently, and
+looked for at start-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+REFUSE = "bcp_refuse_change"
+MESSAGE = "Rows of {table} never change"
+
+_models: list[type[models.Model]] = []
+
+
+def keep(*kept: type[models.Model]) -> None:
+    """Declare models whose rows, once written, never change."""
+    _models.extend(model for model in kept if model not in _models)
+
+
+def kept() -> Sequence[type[models.Model]]:
+    """Return the models declared so far."""
+    return tuple(_models)
+
+
+def _unique_sets(model: type[models.Model]) -> Iterator[list[str]]:
+    """Yield the columns of each unique key: INSERT OR REPLACE deletes the row that has the same values in one."""
+    yield [model._meta.pk.column]
+    for field in model._meta.concrete_fields:
+        if field.unique and not field.primary_key:
+            yield [field.column]
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            yield [model._meta.get_field(name).column for name in constraint.fields]
+
+
+def _sqlite(model: type[models.Model]) -> dict[str, str]:
+    table = model._meta.db_table
+    same = " OR ".join(
+        "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in columns) + ")"
+        for columns in _unique_sets(model)
+    )
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE.format(table=table)}'); END"
+    names = {event: f"bcp_{table}_no_{event}" for event in ("update", "delete", "replace")}
+    return {
+        names["update"]: f'CREATE TRIGGER "{names["update"]}" BEFORE UPDATE ON "{table}" {refuse}',
+        names["delete"]: f'CREATE TRIGGER "{names["delete"]}" BEFORE DELETE ON "{table}" {refuse}',
+        names["replace"]: (
+            f'CREATE TRIGGER "{names["replace"]}" BEFORE INSERT ON "{table}" '
+            f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same}) {refuse}'
+        ),
+    }
+
+
+def _postgresql(model: type[models.Model]) -> dict[str, str]:
+    table = model._meta.db_table
+    row, whole = f"bcp_{table}_no_change", f"bcp_{table}_no_truncate"
+    return {
+        row: (
+            f'CREATE TRIGGER "{row}" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {REFUSE}()'
+        ),
+        whole: f'CREATE TRIGGER "{whole}" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION {REFUSE}()',
+    }
+
+
+FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {REFUSE}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'Rows of % never change', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def _wanted(connection: BaseDatabaseWrapper, model: type[models.Model]) -> dict[str, str]:
+    return _postgresql(model) if connection.vendor == "postgresql" else _sqlite(model)
+
+
+def _present(connection: BaseDatabaseWrapper) -> set[str]:
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name for (name,) in cursor.fetchall()}
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every trigger in place whose table is there; those that are in place are made anew."""
+    tables = set(connection.introspection.table_names())
+    present = _present(connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(FUNCTION)
+        for model in _models:
+            if model._meta.db_table in tables:
+                for name, statement in _wanted(connection, model).items():
+                    if name in present:
+                        _drop(cursor, connection, name, model._meta.db_table)
+                    cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take every trigger away. Only tests do, to empty their own database."""
+    present = _present(connection)
+    with connection.cursor() as cursor:
+        for model in _models:
+            for name in _wanted(connection, model).keys() & present:
+                _drop(cursor, connection, name, model._meta.db_table)
+
+
+def _drop(cursor: Any, connection: BaseDatabaseWrapper, name: str, table: str) -> None:
+    cursor.execute(f'DROP TRIGGER "{name}"' + (f' ON "{table}"' if connection.vendor == "postgresql" else ""))
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of the triggers that ought to be there and are not, or are switched off.
+
+    A table that is not there yet needs none.
+    """
+    present, tables = _present(connection), set(connection.introspection.table_names())
+    kept_tables = [model for model in _models if model._meta.db_table in tables]
+    return sorted(name for model in kept_tables for name in _wanted(connection, model).keys() - present)
+
+
+def install_after_migrate(using: str, **kwargs: Any) -> None:
+    """Receive ``post_migrate``."""
+    install(connections[using])
+
+
+def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Name each missing trigger; run by ``check --database default`` and when a server starts.
+
+    A warning and no error, because ``migrate`` runs this check first and is what mends it; a server refuses to start.
+    """
+    return [
+        checks.Warning(
+            f"The trigger {name} is missing: rows that must never change could be changed by SQL.",
+            hint="Run “manage.py migrate”: it puts every trigger in place.",
+            id="bcp.W001",
+        )
+        for alias in databases or ()
+        for name in missing(connections[alias])
+    ]
+
+
+def require(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Refuse to start without the triggers. Raises ImproperlyConfigured naming each that is missing."""
+    found = check_triggers([using])
+    if found:
+        raise ImproperlyConfigured("\n".join(f"{message.msg} {message.hint}" for message in found))

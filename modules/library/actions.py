@@ -1,0 +1,174 @@
+"""What DHS does in the library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.models import PageLogEntry
+
+from modules.accounts.actions import Action, Refused
+from modules.accounts.models import Role, User
+from modules.accounts.policy import has_role, is_administrator
+from modules.domain.document import Document, DocumentError, digest
+from modules.domain.version import Kind, following
+from modules.library.checks import locked_changes, problems
+from modules.library.codec import hashes, normalise
+from modules.library.drafts import draft, guides_of
+from modules.library.models import Approval, Guide, Module, Release, ReleaseAsset, Statement, StatementVersion
+from modules.media.holding import hold
+from modules.media.models import Document as File
+from modules.media.models import Image
+
+WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert")
+
+
+def authors(module: Module) -> set[int]:
+    """Return the ids of those who wrote in the module or its guides since its last release."""
+    release = module.releases.order_by("-major", "-minor").only("released_at").first()
+    pages = [module.pk, *Guide.objects.descendant_of(module).values_list("pk", flat=True)]
+    entries = PageLogEntry.objects.filter(page_id__in=pages, action__in=WRITING, user__isnull=False)
+    if release:
+        entries = entries.filter(timestamp__gt=release.released_at)
+    return set(entries.values_list("user_id", flat=True))
+
+
+def sound_draft(module: Module) -> Document:
+    """Return the draft. Raises Refused where it holds what no version may."""
+    try:
+        return draft(module)
+    except DocumentError as error:
+        raise Refused(*error.problems) from error
+
+
+class Approve(Action[Approval]):
+    """Approve the text of a module and its guides as it stands; a reviewer does, and not of what they wrote."""
+
+    log_action = "bcp.module.approve"
+
+    def permitted(self) -> bool:
+        """Reviewers approve."""
+        return has_role(self.actor, Role.REVIEWER)
+
+    def perform(self) -> Approval:
+        """Write the approval, by digest."""
+        if self.actor.pk in authors(self.instance):
+            raise Refused("You wrote in this module since its last release, so someone else has to approve it.")
+        document = sound_draft(self.instance)
+        approval, _ = Approval.objects.get_or_create(
+            module=self.instance, digest=digest(document), approved_by=self.actor
+        )
+        return approval
+
+    def audited(self, result: Approval) -> tuple[Model, dict[str, Any]]:
+        """Name the digest."""
+        return self.instance, {"digest": result.digest}
+
+
+class ReleaseModule(Action[Release]):
+    """Make the next release of a module and its guides, from the text that was approved."""
+
+    log_action = "bcp.module.release"
+
+    def __init__(self, instance: Module, *, kind: Kind, note: str, urgent: bool = False, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.kind = kind
+        self.note = note.strip()
+        self.urgent = urgent
+
+    def permitted(self) -> bool:
+        """Publishers release."""
+        return has_role(self.actor, Role.PUBLISHER)
+
+    def perform(self) -> Release:
+        """Write the release and what it shows.
+
+        The row is locked first (on SQLite the transaction already is), so of two publishers at once the second finds
+        nothing left to release.
+        """
+        module = Module.objects.select_for_update().get(pk=self.instance.pk)
+        module.__dict__.pop("current_release", None)
+        write_back(module, self.actor)
+        document = sound_draft(module)
+        current = module.releases.order_by("-major", "-minor").first()
+        self._check(module, document, current)
+        number = following(current.version if current else None, self.kind)
+        release = Release(
+            module=module,
+            major=number.major,
+            minor=number.minor,
+            kind=self.kind.value,
+            urgent=self.urgent,
+            note=self.note,
+            slug=module.slug,
+            title=module.title,
+            released_by=self.actor,
+            released_at=timezone.now(),
+        )
+        release.store(document)
+        release.save(force_insert=True)
+        hold_assets(release, document)
+        return release
+
+    def audited(self, result: Release) -> tuple[Model, dict[str, Any]]:
+        """Name the number and the digest."""
+        return self.instance, {"version": str(result.version), "digest": result.digest, "urgent": self.urgent}
+
+    def _check(self, module: Module, document: Document, current: Release | None) -> None:
+        found = []
+        if not self.note:
+            found.append("Write what changed and why: centers read it before they update.")
+        if current and current.digest == digest(document):
+            raise Refused(f"Nothing changed since release {current.version}. That release stands.")
+        if not Approval.objects.filter(module=module, digest=digest(document)).exists():
+            found.append("This text is not approved. Submit it for review; what was approved before has changed since.")
+        if current and self.kind is Kind.MINOR and locked_changes(current.content, document["content"]):
+            found.append("Locked wording changed, so this must be a major release.")
+        found += problems(document["content"])
+        if found:
+            raise Refused(*found)
+
+
+def write_back(module: Module, actor: User) -> None:
+    """Write to the draft the keys that reading it adds, so that it keeps the ids that the release has."""
+    for page in (module, *guides_of(module)):
+        if normalise(page):
+            page.save()
+            page.save_revision(user=actor, changed=False, clean=False)
+
+
+def hold_assets(release: Release, document: Document) -> None:
+    """Hold on to every image and file that the document shows, so that none can be deleted."""
+    wanted = hashes(document)
+    images = Image.objects.visible_to_center(None).filter(sha256__in=wanted)
+    files = File.objects.visible_to_center(None).filter(sha256__in=wanted)
+    hold(
+        [*(ReleaseAsset(release=release, image=row) for row in images)]
+        + [*(ReleaseAsset(release=release, document=row) for row in files)]
+    )
+
+
+class SaveStatement(Action[StatementVersion]):
+    """Save a statement; new wording gets a version of its own. ``instance`` is the statement with its new values."""
+
+    log_action = "bcp.statement.save"
+
+    def permitted(self) -> bool:
+        """Editors write statements."""
+        return has_role(self.actor, Role.EDITOR) or is_administrator(self.actor)
+
+    def perform(self) -> StatementVersion:
+        """Write the statement and, where its words changed, the next version."""
+        statement = self.instance
+        statement.full_clean()
+        statement.save()
+        last = statement.versions.select_for_update().order_by("-number").first()
+        words = {name: getattr(statement, name) for name in Statement.VERSIONED}
+        if last and all(getattr(last, name) == value for name, value in words.items()):
+            return last
+        return StatementVersion.objects.create(statement=statement, number=last.number + 1 if last else 1, **words)
+
+    def audited(self, result: StatementVersion) -> tuple[Model, dict[str, Any]]:
+        """Name the number."""
+        return self.instance, {"number": result.number}

@@ -1,0 +1,88 @@
+"""What a presenter guide is made of. Presenters only, all of it."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from wagtail import blocks
+
+from modules.library.blocks.base import PolicyBlock, optional_minutes, rich_text
+from modules.library.blocks.module import QUESTION
+from modules.library.blocks.parts import statement_block, text_block
+
+
+class Tone(TextChoices):
+    """How strongly a callout speaks."""
+
+    TIP = "tip", "Tip"
+    CAUTION = "caution", "Caution"
+    MUST = "must", "Must"
+
+
+def _title(**kwargs: object) -> blocks.CharBlock:
+    return blocks.CharBlock(max_length=160, **kwargs)
+
+
+def _items() -> blocks.ListBlock:
+    return blocks.ListBlock(blocks.CharBlock(max_length=300), min_num=1)
+
+
+PREPARATION = PolicyBlock(
+    [("title", _title()), ("body", rich_text(long=True))],
+    icon="date",
+    label="Preparation",
+    description="What to do before the day.",
+    preview_value={"title": "Two weeks before", "body": "<p>Read the module aloud once.</p>", "policy": "guided"},
+    preview_template="library/previews/preparation.html",
+)
+MATERIALS = PolicyBlock(
+    [("title", _title()), ("items", _items())],
+    icon="folder-open-inverse",
+    label="Materials",
+    description="What to bring.",
+    preview_value={"title": "Bring", "items": ["Printed handouts"], "policy": "guided"},
+    preview_template="library/previews/list.html",
+)
+CHECKLIST = PolicyBlock(
+    [("title", _title()), ("items", _items())],
+    icon="list-ul",
+    label="Checklist",
+    description="What to tick off.",
+    preview_value={"title": "On the day", "items": ["Test the projector"], "policy": "guided"},
+    preview_template="library/previews/list.html",
+)
+SCRIPT = PolicyBlock(
+    [
+        ("title", _title()),
+        ("minutes", optional_minutes()),
+        ("say", rich_text(label="Say")),
+        ("do", blocks.CharBlock(required=False, max_length=300, label="Do meanwhile")),
+    ],
+    icon="openquote",
+    label="Script",
+    description="Words that a stranger could present from.",
+    preview_value={"title": "1. What a fusion center is", "say": "<p>Start with ownership.</p>", "policy": "guided"},
+    preview_template="library/previews/script.html",
+)
+CALLOUT = PolicyBlock(
+    [
+        ("tone", blocks.ChoiceBlock(choices=Tone.choices, default=Tone.TIP.value)),
+        ("title", _title()),
+        ("body", rich_text()),
+    ],
+    icon="warning",
+    label="Callout",
+    description="A tip, a caution, or something that must happen.",
+    preview_value={"tone": "caution", "title": "Never skip", "body": "<p>Read the ground rule aloud.</p>"},
+    preview_template="library/previews/callout.html",
+)
+
+GUIDE_BLOCKS = [
+    ("preparation", PREPARATION),
+    ("materials", MATERIALS),
+    ("checklist", CHECKLIST),
+    ("script", SCRIPT),
+    ("question", QUESTION),
+    ("callout", CALLOUT),
+    ("statement", statement_block()),
+    ("text", text_block(long=True)),
+]

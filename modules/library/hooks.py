@@ -1,0 +1,122 @@
+"""What the library adds to Wagtail's admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+
+from modules.accounts.models import DHS_ROLES, Role
+from modules.accounts.policy import has_role
+from modules.library import preview, views
+from modules.library.actions import SaveStatement
+from modules.library.models import LibraryPage, Module, Statement
+from modules.library.statements import statement_chooser
+
+
+class CreateStatement(CreateView):
+    """Saves by the action."""
+
+    def save_instance(self) -> Statement:
+        """Write the statement and its first version."""
+        SaveStatement(self.form.instance, actor=self.request.user).execute()
+        return self.form.instance
+
+
+class EditStatement(EditView):
+    """Saves by the action."""
+
+    def save_instance(self) -> Statement:
+        """Write the statement and, where the wording changed, a version."""
+        SaveStatement(self.form.instance, actor=self.request.user).execute()
+        return self.form.instance
+
+
+class StatementViewSet(SnippetViewSet):
+    """Statements, as snippets."""
+
+    model = Statement
+    icon = "clipboard-list"
+    menu_label = "Statements"
+    menu_order = 210
+    add_to_admin_menu = True
+    add_view_class = CreateStatement
+    edit_view_class = EditStatement
+    list_display = ("title", "kind", "confirmed")
+    list_filter = ("kind", "confirmed")
+    search_fields = ("title", "wording")
+    copy_view_enabled = False
+
+
+register_snippet(StatementViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_statement_chooser() -> Any:
+    """Offer statements in blocks."""
+    return statement_chooser
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """Add the page where a publisher releases, and the files of drafts."""
+    return [
+        path("modules/<int:pk>/release/", views.release_module, name="release_module"),
+        path("drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview.draft_asset, name="draft_asset"),
+        path("drafts/<int:pk>/assets/", preview.no_asset, name="draft_assets"),
+        path("modules/", views.library_home, name="library_home"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def release_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Lead a publisher from a module to its release."""
+    if isinstance(page, Module) and has_role(user, Role.PUBLISHER):
+        yield Button("Release…", reverse("release_module", args=[page.pk]), icon_name="upload", priority=5)
+
+
+@hooks.register("register_admin_menu_item")
+def modules_menu_item() -> MenuItem:
+    """Lead DHS to its modules."""
+    return LibraryMenuItem("Modules", reverse("library_home"), icon_name="folder-open-inverse", order=200)
+
+
+class LibraryMenuItem(MenuItem):
+    """Shown to DHS's people."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether the person works in the library."""
+        return has_role(request.user, *DHS_ROLES)
+
+
+class LibraryPanel(Component):
+    """The home panel of DHS's people: each module, its release, and whether something waits."""
+
+    name = "library"
+    order = 50
+    template_name = "library/panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return the modules with their newest release."""
+        modules = Module.objects.order_by("title")
+        return {
+            "modules": [(module, module.current_release) for module in modules],
+            "library": LibraryPage.objects.first(),
+            "publishes": has_role(parent_context["request"].user, Role.PUBLISHER),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_library_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Show DHS its modules first."""
+    if has_role(request.user, *DHS_ROLES):
+        panels.append(LibraryPanel())

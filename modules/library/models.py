@@ -1,0 +1,198 @@
+"""The library: modules with their guides, and what is kept of their review and release."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from modules.accounts.models import User
+from modules.centers.tree import WorkingPage
+from modules.delivery.build import source_of
+from modules.domain.document import Document, DocumentError, canonical, digest
+from modules.domain.version import Kind, Version
+from modules.library.codec import encode
+from modules.library.content import GuideContent, ModuleContent
+from modules.library.statements import Statement, StatementVersion
+from modules.media.models import AssetReference
+
+__all__ = ["Approval", "Guide", "LibraryPage", "Module", "Release", "ReleaseAsset", "Statement", "StatementVersion"]
+
+PREVIEW_MODES = [("participant", "As participants see it"), ("presenter", "As presenters see it")]
+
+
+class LibraryPage(WorkingPage):
+    """The folder of all modules."""
+
+    max_count = 1
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = ["modules.Module"]
+
+
+class Module(ModuleContent):
+    """A topic module as DHS edits it. Readers see its releases."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    companions = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="companion_of",
+        help_text="Modules that must be in the same pack.",
+    )
+    owning_office = models.CharField(max_length=120, blank=True, help_text="Who answers for this module.")
+    next_review = models.DateField(null=True, blank=True, help_text="When it must be read again.")
+
+    children_in_order = True
+    parent_page_types: ClassVar = ["modules.LibraryPage"]
+    subpage_types: ClassVar = ["modules.Guide"]
+    preview_modes = PREVIEW_MODES
+    content_panels: ClassVar = [
+        *ModuleContent.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review")], heading="Upkeep"
+        ),
+    ]
+    promote_panels: ClassVar = [FieldPanel("slug")]
+
+    @cached_property
+    def current_release(self) -> Release | None:
+        """The newest release, without its document; None before the first."""
+        return self.releases.defer("document").order_by("-major", "-minor").first()
+
+    def may_be_deleted(self) -> bool:
+        """A module that was released stays."""
+        return not self.releases.exists()
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        """Show the draft through the outline, as every reader would see it."""
+        from modules.library import preview
+
+        try:
+            source = source_of({**encode(self), "guides": []}, language=self.language)
+        except DocumentError as error:
+            return preview.show_problems(request, self, error)
+        return preview.show(request, self, mode_name, source)
+
+
+class Guide(GuideContent):
+    """A presenter guide as DHS edits it; released together with its module."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    parent_page_types: ClassVar = ["modules.Module"]
+    subpage_types: ClassVar = []
+    promote_panels: ClassVar = [FieldPanel("slug")]
+
+    def may_be_deleted(self) -> bool:
+        """A guide that was released goes out with the next release, not from the tree."""
+        module = Module.objects.parent_of(self).first()
+        return module is None or module.may_be_deleted()
+
+    def get_workflow(self) -> None:
+        """A guide is reviewed with its module, never alone."""
+        return None
+
+    @property
+    def has_workflow(self) -> bool:
+        """See :meth:`get_workflow`."""
+        return False
+
+
+class Approval(models.Model):
+    """One approval of one text: who read what, by digest. It stops counting when the text changes."""
+
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="approvals")
+    digest = models.CharField(max_length=64)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("module", "digest", "approved_by", name="one_approval_per_person_and_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module} {self.digest[:12]}, approved by {self.approved_by}"
+
+
+class Release(models.Model):
+    """An immutable, numbered version of a module with its guides. A trigger refuses UPDATE and DELETE.
+
+    ``document`` is the canonical JSON ``{"format", "about", "content"}``; ``digest`` is the SHA-256 of its bytes.
+    """
+
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="releases")
+    major = models.PositiveIntegerField()
+    minor = models.PositiveIntegerField()
+    kind = models.CharField(max_length=5, choices=[(kind.value, kind.value.capitalize()) for kind in Kind])
+    urgent = models.BooleanField(default=False)
+    note = models.TextField(help_text="What changed and why.")
+    slug = models.SlugField(max_length=255)
+    title = models.CharField(max_length=255)
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["module", "-major", "-minor"]
+        constraints: ClassVar = [
+            models.UniqueConstraint("module", "major", "minor", name="one_release_per_number"),
+            models.UniqueConstraint("slug", "major", "minor", name="one_release_per_address"),
+            models.CheckConstraint(name="releases_count_from_1_0", condition=models.Q(major__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the release page."""
+        return reverse("release", args=[self.slug, str(self.version)])
+
+    @property
+    def version(self) -> Version:
+        """The number."""
+        return Version(self.major, self.minor)
+
+    @cached_property
+    def body(self) -> Document:
+        """The document, parsed."""
+        parsed: Document = json.loads(self.document)
+        return parsed
+
+    @property
+    def uid(self) -> str:
+        """The lasting id of the module, as its clones and editions name it."""
+        return str(self.body["about"]["uid"])
+
+    @property
+    def content(self) -> Document:
+        """What a clone copies: the module's words and its guides."""
+        content: Document = self.body["content"]
+        return content
+
+    def store(self, document: Document) -> None:
+        """Set the document and its digest."""
+        self.document = canonical(document).decode()
+        self.digest = digest(document)
+
+
+class ReleaseAsset(AssetReference):
+    """An image or a file that a release shows; it can be neither replaced nor deleted. Immutable like its release."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="assets")
+
+    class Meta:
+        constraints: ClassVar = [*AssetReference.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"{self.image or self.document} in {self.release}"

@@ -1,0 +1,77 @@
+"""Reading releases."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from modules.domain.document import Document
+from modules.domain.version import Version
+from modules.library.models import Release
+from modules.library.sectors import names
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What everyone may know of a release."""
+
+    title: str
+    slug: str
+    version: str
+    summary: str
+    objectives: tuple[str, ...]
+    sectors: tuple[str, ...]
+    minutes: int
+    short_minutes: int
+    url: str
+
+
+def newest() -> QuerySet[Release]:
+    """Return the newest release of every module, by title."""
+    rank = Window(RowNumber(), partition_by=F("module"), order_by=[F("major").desc(), F("minor").desc()])
+    ranked = Release.objects.annotate(rank=rank)
+    return ranked.filter(rank=1).order_by("title")
+
+
+def current_releases() -> list[Summary]:
+    """Return a summary of the newest release of every module: one query."""
+    return [summary_of(release) for release in newest()]
+
+
+def summary_of(release: Release) -> Summary:
+    """Return what everyone may know of this release."""
+    content: Document = json.loads(release.document)["content"]
+    sections = [block["value"] for block in content["sections"]]
+    return Summary(
+        title=content["title"],
+        slug=release.slug,
+        version=str(release.version),
+        summary=content["summary"],
+        objectives=tuple(block["value"] for block in content["objectives"]),
+        sectors=tuple(names(content["sectors"])),
+        minutes=sum(section["minutes"] for section in sections),
+        short_minutes=sum(section["short_minutes"] for section in sections),
+        url=release.get_absolute_url(),
+    )
+
+
+def find_release(slug: str, version: str) -> Release | None:
+    """Return the release at this address; None for one that isn't there, and for a number that is none."""
+    try:
+        number = Version.parse(version)
+    except ValueError:
+        return None
+    return (
+        Release.objects.select_related("released_by")
+        .filter(slug=slug, major=number.major, minor=number.minor)
+        .first()
+    )
+
+
+def others(release: Release) -> Any:
+    """Return the other releases of the same module, newest first, without their documents."""
+    return Release.objects.filter(module=release.module_id).exclude(pk=release.pk).defer("document")

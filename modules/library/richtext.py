@@ -1,0 +1,237 @@
+"""Rich text as a stream of paragraphs, and back: a pair of inverses on the normal form.
+
+Wagtail's own converter is not used here: it asks the database once a link, gives random keys, and has no inverse that
+keeps ours. Both are tested against it (tests/library/test_richtext.py), because what the editor saves must read the
+same as what it was given. The normal form is what survives opening and saving in the editor: white space runs are one
+space, edges and marks carry none, paragraphs without words are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from html import escape
+from html.parser import HTMLParser
+from itertools import groupby
+from typing import Any
+
+from modules.domain.document import Block, DocumentError, Json
+
+KINDS = {"p": "paragraph", "h3": "heading", "h4": "subheading"}
+TAGS = {kind: tag for tag, kind in KINDS.items()}
+LISTS = {"ul": "bullet", "ol": "number"}
+LIST_TAGS = {kind: tag for tag, kind in LISTS.items()}
+MARKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
+SCHEMES = ("http://", "https://", "mailto:", "tel:")
+
+SPACE = re.compile(r"\s*[ \t\f\r]\s*")
+
+DocumentLink = Callable[[str], dict[str, Json]]
+
+
+class _Reader(HTMLParser):
+    """Collects (key, kind, depth, pieces) for each paragraph; a piece is (text, marks, link)."""
+
+    def __init__(self, link: Callable[[dict[str, str | None]], dict[str, Json]]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.paragraphs: list[tuple[str, str, int, list[tuple[str, frozenset[str], Any]]]] = []
+        self._read_link = link
+        self._lists: list[str] = []
+        self._marks: list[str] = []
+        self._link: dict[str, Json] | None = None
+        self._open: list[tuple[str, frozenset[str], Any]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a paragraph, a list, a mark or a link."""
+        if tag in KINDS or tag == "li":
+            self._begin(tag, dict(attrs).get("data-block-key") or "")
+        elif tag in LISTS:
+            self._lists.append(tag)
+        elif tag in MARKS:
+            self._marks.append(MARKS[tag])
+        elif tag == "a":
+            self._link = self._read_link(dict(attrs))
+        elif tag == "br":
+            self._add("\n")
+        elif tag == "embed":
+            raise DocumentError(["Text can't hold pictures or videos: add an image beside it."])
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what was opened."""
+        if tag in KINDS or tag == "li":
+            self._open = None
+        elif tag in LISTS and self._lists:
+            self._lists.pop()
+        elif tag in MARKS and MARKS[tag] in self._marks:
+            self._marks.remove(MARKS[tag])
+        elif tag == "a":
+            self._link = None
+
+    def handle_data(self, data: str) -> None:
+        """Add words; a line break in the source is a space."""
+        self._add(data.replace("\n", " "))
+
+    def _begin(self, tag: str, key: str) -> None:
+        kind = KINDS.get(tag) or LISTS[self._lists[-1] if self._lists else "ul"]
+        depth = max(len(self._lists) - 1, 0) if tag == "li" else 0
+        self._open = []
+        self.paragraphs.append((key, kind, depth, self._open))
+
+    def _add(self, text: str) -> None:
+        if self._open is None:
+            if not text.strip():
+                return
+            self._begin("p", "")
+        assert self._open is not None  # noqa: S101  - for the type checker: _begin sets it
+        self._open.append((text, frozenset(self._marks), self._link))
+
+
+def read(html: str, prefix: str, document_link: DocumentLink) -> list[Block]:
+    """Return the paragraphs of database HTML as blocks.
+
+    Args:
+        html: as Wagtail stores it; a paragraph without a ``data-block-key`` gets one from its position.
+        prefix: the id of the block that holds the text and the name of the field, joined by ``:``. It makes a
+            paragraph's id unique in the document and fresh in a duplicated block (docs/decisions/0002).
+        document_link: returns the mark for a link to the document with this primary key.
+
+    Raises:
+        DocumentError: for a link that no version may hold.
+    """
+    reader = _Reader(lambda attrs: _link(attrs, document_link))
+    reader.feed(html)
+    reader.close()
+    blocks: list[Block] = []
+    deepest = 0
+    for at, (key, kind, depth, pieces) in enumerate(reader.paragraphs):
+        runs = normal_runs(pieces)
+        if not runs:
+            continue
+        depth = min(depth, deepest)
+        deepest = depth + 1 if kind in LIST_TAGS else 0
+        value = {"depth": depth, "runs": runs}
+        blocks.append({"id": f"{prefix}:{key or f'n{at}'}", "type": kind, "value": value})
+    return blocks
+
+
+def _link(attrs: dict[str, str | None], document_link: DocumentLink) -> dict[str, Json]:
+    if attrs.get("linktype") == "document":
+        return document_link(attrs.get("id") or "")
+    href = (attrs.get("href") or "").strip()
+    if attrs.get("linktype") or not href.lower().startswith(SCHEMES):
+        what = "a page of this site" if attrs.get("linktype") == "page" else f"“{href}”"
+        raise DocumentError(
+            [f"A link leads to {what}. Use a web address (https://…), an e-mail address or a phone number."]
+        )
+    return {"type": "link", "href": href}
+
+
+def normal_runs(pieces: Iterable[tuple[str, frozenset[str], Any]]) -> list[dict[str, Json]]:
+    """Return runs in normal form from (text, marks, link) pieces."""
+    letters = [(letter, marks, link) for text, marks, link in pieces for letter in text]
+    text = "".join(letter for letter, _, _ in letters)
+    runs: list[dict[str, Json]] = []
+    for start, end, shown in _words_and_spaces(text):
+        if shown.isspace():
+            _append(runs, shown, _shared_marks(letters, start, end))
+        else:
+            for letter, marks, link in letters[start:end]:
+                _append(runs, letter, _mark_list(marks, link))
+    return runs
+
+
+def _words_and_spaces(text: str) -> Iterable[tuple[int, int, str]]:
+    """Yield (start, end, what is shown) for words, and for the white space between them."""
+    words = list(re.finditer(r"\S+", text))
+    for at, word in enumerate(words):
+        if at:
+            before = words[at - 1].end()
+            yield before, word.start(), _space(text[before : word.start()])
+        yield word.start(), word.end(), word.group()
+
+
+def _space(text: str) -> str:
+    if "\n" in text:
+        return "\n" * text.count("\n")
+    return " " if SPACE.fullmatch(text) else text
+
+
+def _shared_marks(letters: list[tuple[str, frozenset[str], Any]], start: int, end: int) -> list[Json]:
+    """White space has the marks that the words on both sides share, so that it never begins or ends a mark."""
+    (_, left, left_link), (_, right, right_link) = letters[start - 1], letters[end]
+    return _mark_list(left & right, left_link if left_link is not None and left_link == right_link else None)
+
+
+def _mark_list(marks: frozenset[str], link: Any) -> list[Json]:
+    return [*sorted(marks), *([link] if link else [])]
+
+
+def _append(runs: list[dict[str, Json]], text: str, marks: list[Json]) -> None:
+    if runs and runs[-1]["marks"] == marks:
+        runs[-1]["text"] += text
+    else:
+        runs.append({"text": text, "marks": marks})
+
+
+def write(blocks: list[Block], document_id: Callable[[dict[str, Json]], int]) -> str:
+    """Return database HTML for paragraphs that :func:`read` made: its inverse.
+
+    ``document_id`` returns the primary key of the document that a link's mark names.
+    """
+    html: list[str] = []
+    lists: list[str] = []
+    for block in blocks:
+        words = _words(block["value"]["runs"], document_id)
+        key = escape(block["id"].rpartition(":")[2])
+        tag = LIST_TAGS.get(block["type"])
+        if tag:
+            _move_to(html, lists, tag, block["value"]["depth"])
+            html.append(f'<li data-block-key="{key}">{words}')
+        else:
+            _close(html, lists, 0)
+            name = TAGS[block["type"]]
+            html.append(f'<{name} data-block-key="{key}">{words}</{name}>')
+    _close(html, lists, 0)
+    return "".join(html)
+
+
+def _close(html: list[str], lists: list[str], depth: int) -> None:
+    while len(lists) > depth:
+        html.append(f"</li></{lists.pop()}>")
+
+
+def _move_to(html: list[str], lists: list[str], tag: str, depth: int) -> None:
+    """Close and open lists until the next item of a ``tag`` list at this depth can be written."""
+    _close(html, lists, depth + 1)
+    if len(lists) == depth + 1 and lists[-1] == tag:
+        html.append("</li>")
+        return
+    _close(html, lists, depth)
+    html.append(f"<{tag}>")
+    lists.append(tag)
+
+
+def _words(runs: list[dict[str, Json]], document_id: Callable[[dict[str, Json]], int]) -> str:
+    """Write runs; neighbours with the same link become one link."""
+    html = []
+    for link, group in groupby(runs, key=_link_of):
+        words = "".join(_marked(run) for run in group)
+        if link is None:
+            html.append(words)
+        elif link["type"] == "document":
+            html.append(f'<a linktype="document" id="{document_id(link)}">{words}</a>')
+        else:
+            html.append(f'<a href="{escape(link["href"])}">{words}</a>')
+    return "".join(html)
+
+
+def _link_of(run: dict[str, Json]) -> dict[str, Json] | None:
+    return next((mark for mark in run["marks"] if isinstance(mark, dict)), None)
+
+
+def _marked(run: dict[str, Json]) -> str:
+    words = escape(run["text"], quote=False).replace("\n", "<br/>")
+    for mark, tag in (("italic", "i"), ("bold", "b")):
+        if mark in run["marks"]:
+            words = f"<{tag}>{words}</{tag}>"
+    return words

@@ -1,0 +1,109 @@
+"""Statements: mandated wording, kept once, used in many modules.
+
+What a block points to is a *version* of a statement, which never changes. So a release, a clone and an edition go on
+saying what they said when the statement gets new wording.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.blocks import ChooserBlock
+
+
+class Statement(models.Model):
+    """Mandated wording as DHS edits it. ``SaveStatement`` writes a version whenever the wording changes."""
+
+    class Kind(models.TextChoices):
+        SAFETY = "safety", "Safety"
+        PCRCL = "pcrcl", "P/CRCL"
+        DEFINITION = "definition", "Definition"
+        LEGAL = "legal", "Legal"
+        TRADEMARK = "trademark", "Trademark"
+        MARKING = "marking", "Marking"
+
+    key = models.SlugField(max_length=60, unique=True, help_text="Short and lasting, for example emergency-911.")
+    title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=Kind)
+    wording = models.TextField(help_text="Shown word for word wherever the statement is used.")
+    basis = models.CharField(max_length=300, blank=True, help_text="The law, page or decision it comes from.")
+    confirmed = models.BooleanField(
+        default=False, help_text="Tick when DHS has confirmed the wording. Until then every page says so."
+    )
+    note = models.TextField(blank=True, help_text="What is still to be confirmed.")
+
+    panels: ClassVar = [FieldPanel(name) for name in ("key", "title", "kind", "wording", "basis", "confirmed", "note")]
+
+    class Meta:
+        ordering: ClassVar = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    VERSIONED: ClassVar = ("title", "kind", "wording", "basis", "confirmed", "note")
+
+    @cached_property
+    def current(self) -> StatementVersion:
+        """The version that new blocks get."""
+        return self.versions.latest("number")
+
+
+class StatementVersion(models.Model):
+    """The wording of a statement under a number. Immutable: a trigger refuses UPDATE and DELETE."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12)
+    wording = models.TextField()
+    basis = models.CharField(max_length=300, blank=True)
+    confirmed = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("statement", "number", name="one_wording_per_statement_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+
+class StatementChooserViewSet(ChooserViewSet):
+    """Offers the current version of each statement."""
+
+    model = StatementVersion
+    icon = "clipboard-list"
+    choose_one_text = "Choose a statement"
+    choose_another_text = "Choose another statement"
+    per_page = 30
+
+    def get_object_list(self) -> Any:
+        """Return the newest version of every statement, by title."""
+        newest = StatementVersion.objects.filter(statement=models.OuterRef("statement")).order_by("-number")
+        return StatementVersion.objects.filter(pk=models.Subquery(newest.values("pk")[:1])).order_by("title")
+
+
+statement_chooser = StatementChooserViewSet("statement_chooser")
+
+
+class StatementChooserBlock(ChooserBlock):
+    """Points to one version of a statement."""
+
+    @cached_property
+    def target_model(self) -> type[StatementVersion]:
+        """The model that is chosen."""
+        return StatementVersion
+
+    @cached_property
+    def widget(self) -> Any:
+        """The chooser's own widget."""
+        return statement_chooser.widget_class()
+
+    class Meta:
+        icon = "clipboard-list"

@@ -1,0 +1,158 @@
+"""The library's public pages, and the page where a publisher releases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import DHS_ROLES, Role
+from modules.accounts.policy import has_role, is_administrator, memberships
+from modules.delivery.build import build, source_of
+from modules.delivery.html import render as render_html
+from modules.domain.diff import Change, diff
+from modules.domain.document import Document, digest, place
+from modules.domain.version import following
+from modules.library.actions import ReleaseModule, authors
+from modules.library.checks import locked_changes, problems, unconfirmed
+from modules.library.drafts import draft
+from modules.library.forms import ReleaseForm
+from modules.library.models import Approval, LibraryPage, Module, Release
+from modules.library.queries import current_releases, find_release, newest, others
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.media.serving import asset_response
+
+
+def _readable(request: HttpRequest, slug: str, version: str) -> Release:
+    """Return the release for a person with a role; 404 for anyone else, as for a release that isn't there."""
+    release = find_release(slug, version)
+    if release is None or not (memberships(request.user) or is_administrator(request.user)):
+        raise Http404
+    return release
+
+
+@require_safe
+def module_list(request: HttpRequest) -> HttpResponse:
+    """Show everyone what each module is about."""
+    context = {"modules": current_releases(), "signed_in": request.user.is_authenticated, "show_sign_in": True}
+    return render(request, "library/module_list.html", context)
+
+
+@require_safe
+def newest_release(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead to the newest release of the module that has this slug."""
+    release = newest().filter(slug=slug).defer("document").first()
+    if release is None:
+        raise Http404
+    return redirect(release)
+
+
+@require_safe
+@login_required
+def release_page(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Show a release, notes and guides included, to those who work with it."""
+    release = _readable(request, slug, version)
+    key = f"release:{settings.BCP_RENDER_VERSION}:{release.digest}"
+    body = cache.get(key)
+    if body is None:
+        body = render_html(build(source_of(release.content)), presenter=True)
+        cache.set(key, body, None)
+    context = {
+        "title": release.title,
+        "release": release,
+        "releases": [
+            {"version": other.version, "url": other.get_absolute_url(), "released_at": other.released_at, "note": other.note}
+            for other in others(release)
+        ],
+        "body": body,
+        "json_url": "release.json",
+        "unconfirmed": unconfirmed(release.content),
+        "language": release.content["language"],
+        "signed_in": True,
+    }
+    return render(request, "library/release.html", context)
+
+
+@require_safe
+@login_required
+def release_json(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Send the release's document, byte for byte: its SHA-256 is the digest."""
+    release = _readable(request, slug, version)
+    response = HttpResponse(release.document.encode(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{release.slug}-{release.version}.json"'
+    return response
+
+
+@require_safe
+@login_required
+def release_asset(request: HttpRequest, slug: str, version: str, sha256: str, name: str) -> HttpResponseBase:
+    """Send an image or a file that the release shows."""
+    release = _readable(request, slug, version)
+    return asset_response(
+        sha256,
+        name,
+        images=Image.objects.filter(releaseasset__release=release),
+        documents=File.objects.filter(releaseasset__release=release),
+        request=request,
+    )
+
+
+@require_safe
+def library_home(request: HttpRequest) -> HttpResponse:
+    """Lead DHS's people to the modules in the explorer."""
+    if not has_role(request.user, *DHS_ROLES):
+        raise PermissionDenied
+    return redirect("wagtailadmin_explore", get_object_or_404(LibraryPage).pk)
+
+
+@require_http_methods(["GET", "POST"])
+def release_module(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a publisher what a release would change, and make it."""
+    if not has_role(request.user, Role.PUBLISHER):
+        raise PermissionDenied
+    module = get_object_or_404(Module, pk=pk)
+    form = ReleaseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            release = ReleaseModule(module, actor=request.user, **form.cleaned_data).execute()
+        except Refused as refused:
+            for problem in refused.problems:
+                form.add_error(None, problem)
+        else:
+            messages.success(request, f"Released as {release.version}.")
+            return redirect(release)
+    return render(request, "library/release_form.html", {**_release_context(module), "form": form})
+
+
+def _release_context(module: Module) -> dict[str, Any]:
+    document = draft(module)
+    current = module.releases.order_by("-major", "-minor").first()
+    locked = locked_changes(current.content, document["content"]) if current else []
+    changes = diff(current.content, document["content"]) if current else []
+    return {
+        "module": module,
+        "current": current,
+        "changes": [_in_words(change, current.content, document["content"]) for change in changes] if current else [],
+        "locked": bool(locked),
+        "numbers": [(kind.value, following(current.version if current else None, kind)) for kind in ReleaseForm.KINDS],
+        "problems": problems(document["content"]),
+        "unconfirmed": unconfirmed(document["content"]),
+        "approved": Approval.objects.filter(module=module, digest=digest(document)).select_related("approved_by").first(),
+        "unchanged": bool(current and current.digest == digest(document)),
+        "authors": authors(module),
+    }
+
+
+def _in_words(change: Change, old: Document, new: Document) -> dict[str, Any]:
+    where = place(old if change.kind == "removed" else new, change.path)
+    return {"kind": change.kind.value, "where": where, "before": change.before, "after": change.after}

@@ -1,0 +1,122 @@
+"""What is done to images and documents: they are added; their files never change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db.models import Model
+from wagtail.models import Collection
+
+from modules.accounts.actions import Action, Refused
+from modules.accounts.models import Role, User
+from modules.accounts.policy import has_role, has_role_at, is_administrator
+from modules.media.intake import check_description, check_document, check_image
+from modules.media.models import Document, Image
+from modules.media.policy import owner_of
+from modules.media.storage import digest_of
+
+DERIVED = ("sha256", "name")  # the row gets these when it is saved
+
+
+def may_add_to(user: User, collection: Collection) -> bool:
+    """Tell whether the user may add to the collection: DHS to the library, leads to their center's."""
+    if is_administrator(user):
+        return True
+    center_id = owner_of(collection)
+    if center_id is None:
+        return has_role(user, Role.EDITOR, Role.PUBLISHER)
+    return has_role_at(user, center_id, Role.LEAD)
+
+
+class AddAsset(Action[Any]):
+    """Add a file to a collection. The same bytes in the same collection give the row that is there already.
+
+    ``file`` is a Django file, or bytes with a ``name``. Abstract: see the subclasses.
+    """
+
+    model: ClassVar[type[Image] | type[Document]]
+    check_file: ClassVar[Callable[[File, str], None]]
+
+    def __init__(
+        self,
+        file: File | bytes,
+        *,
+        title: str,
+        collection: Collection,
+        actor: User,
+        name: str = "",
+        **words: str,
+    ) -> None:
+        super().__init__(collection, actor=actor)
+        self.file = ContentFile(file, name) if isinstance(file, bytes) else file
+        self.name = name or self.file.name or ""
+        self.values = {"title": title, **words}
+        self.added = False
+
+    def permitted(self) -> bool:
+        """Administrators; DHS editors and publishers in the library; leads at their own center."""
+        return may_add_to(self.actor, self.instance)
+
+    def perform(self) -> Any:
+        """Check the file and write the row. Raises Refused with the reasons."""
+        try:
+            self.refuse_unfit()
+            same = self.model.objects.filter(collection=self.instance, sha256=digest_of(self.file)).first()
+            return same or self._add()
+        except ValidationError as problem:
+            raise Refused(*problem.messages) from problem
+
+    def audited(self, result: Any) -> tuple[Model, dict[str, Any]]:
+        """Name the bytes, and say whether they were there already."""
+        return result, {"sha256": result.sha256, "name": result.name, "added": self.added}
+
+    def refuse_unfit(self) -> None:
+        """Raise ValidationError where the file or its words can't be taken."""
+        type(self).check_file(self.file, self.name)
+
+    def _add(self) -> Any:
+        asset = self.model(collection=self.instance, uploaded_by_user=self.actor, **self.values)
+        asset.file.save(self.name, self.file, save=False)
+        asset.full_clean(exclude=DERIVED)
+        asset.save()
+        self.added = True
+        return asset
+
+
+class AddImage(AddAsset):
+    """Add a picture; its ``description`` is the default alt text and can't be empty."""
+
+    log_action = "bcp.image.add"
+    model = Image
+    check_file = staticmethod(check_image)
+
+    def __init__(
+        self,
+        file: File | bytes,
+        *,
+        title: str,
+        description: str,
+        collection: Collection,
+        actor: User,
+        name: str = "",
+    ) -> None:
+        super().__init__(
+            file, title=title, description=description, collection=collection, actor=actor, name=name
+        )
+
+    def refuse_unfit(self) -> None:
+        """Look at the description too."""
+        super().refuse_unfit()
+        check_description(self.values["description"], self.name)
+
+
+class AddDocument(AddAsset):
+    """Add a file to download."""
+
+    log_action = "bcp.document.add"
+    model = Document
+    check_file = staticmethod(check_document)

@@ -1,0 +1,136 @@
+"""What may be uploaded: the bytes must be what the name says."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Collection
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.template.defaultfilters import filesizeformat
+from PIL import Image as Pillow
+
+from modules.media.naming import extension_of, original_name
+
+UNREADABLE = "This is not a picture that can be read. Open it, save it again, and try again."
+# What Pillow calls the format, for each extension. Phones write MPO: a JPEG with a second picture behind it.
+PICTURES = {
+    "gif": {"GIF"},
+    "jpg": {"JPEG", "MPO"},
+    "jpeg": {"JPEG", "MPO"},
+    "png": {"PNG"},
+    "webp": {"WEBP"},
+}
+OFFICE_PARTS = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
+
+
+def check_image(file: File, name: str) -> None:
+    """Refuse what is no picture of an allowed type and size. Raises ValidationError in plain words."""
+    extension = _allowed_extension(name, settings.WAGTAILIMAGES_EXTENSIONS)
+    _check_size(file, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
+    found = _picture_format(file)
+    if found not in PICTURES.get(extension, ()):
+        raise ValidationError(
+            f"The file is a {found} picture, but its name ends in .{extension}. Rename it first."
+        )
+
+
+def check_document(file: File, name: str) -> None:
+    """Refuse what is no document of an allowed type and size. Raises ValidationError in plain words."""
+    extension = _allowed_extension(name, settings.WAGTAILDOCS_EXTENSIONS)
+    _check_size(file, getattr(settings, "WAGTAILDOCS_MAX_UPLOAD_SIZE", None))
+    file.seek(0)
+    if not DOCUMENTS.get(extension, _is_text)(file, extension):
+        raise ValidationError(
+            f"This is not a .{extension} file, or it is damaged. Open it, save it again, and try again."
+        )
+    file.seek(0)
+
+
+def check_description(description: str, name: str) -> None:
+    """Refuse a description that says nothing to someone who can't see the picture. Raises ValidationError."""
+    said = original_name(description) if description.strip() else ""
+    if not said:
+        raise ValidationError("Describe the picture: people who can't see it will hear this instead.")
+    if said in {original_name(name), original_name(name).rsplit(".", 1)[0]}:
+        raise ValidationError("The description is only the name of the file. Say what the picture shows.")
+
+
+def _allowed_extension(name: str, allowed: Collection[str]) -> str:
+    extension = extension_of(name)[1:]
+    if extension not in allowed:
+        raise ValidationError(f"Files of this type can't be uploaded. Choose one of: {', '.join(allowed)}.")
+    return extension
+
+
+def _check_size(file: File, limit: int | None) -> None:
+    if not file.size:
+        raise ValidationError("The file is empty.")
+    if limit is not None and file.size > limit:
+        raise ValidationError(
+            f"The file is too big ({filesizeformat(file.size)}); at most {filesizeformat(limit)}."
+        )
+
+
+def _picture_format(file: File) -> str:
+    """Return Pillow's name of the format, after reading the whole picture; the file is left at its start."""
+    try:
+        with _picture(file) as picture:
+            found, pixels = str(picture.format), _pixels(picture)
+            picture.verify()
+        if pixels > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+            raise ValidationError("The picture has too many pixels. Make it smaller first.")
+        with _picture(file) as picture:
+            picture.load()  # `verify` does not notice a JPEG that ends too early
+    except ValidationError:
+        raise
+    except Exception as problem:  # Pillow's readers raise what they like at junk
+        raise ValidationError(UNREADABLE) from problem
+    finally:
+        file.seek(0)
+    return found
+
+
+def _picture(file: File) -> Pillow.Image:
+    file.seek(0)
+    return Pillow.open(file, formats=("GIF", "JPEG", "PNG", "WEBP"))
+
+
+def _pixels(picture: Pillow.Image) -> int:
+    frames: int = getattr(picture, "n_frames", 1)
+    return picture.width * picture.height * frames
+
+
+def _is_pdf(file: File, extension: str) -> bool:
+    return b"%PDF-" in file.read(1024)
+
+
+def _is_text(file: File, extension: str) -> bool:
+    return not any(b"\0" in chunk for chunk in file.chunks())
+
+
+def _is_calendar(file: File, extension: str) -> bool:
+    return b"BEGIN:VCALENDAR" in file.read(1024) and _is_text(file, extension)
+
+
+def _is_zip(file: File, extension: str) -> bool:
+    return zipfile.is_zipfile(file)
+
+
+def _is_office(file: File, extension: str) -> bool:
+    try:
+        names = zipfile.ZipFile(file).namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise ValidationError("The file contains macros. Save it without them, and try again.")
+    return "[Content_Types].xml" in names and any(name.startswith(OFFICE_PARTS[extension]) for name in names)
+
+
+DOCUMENTS: dict[str, Callable[[File, str], bool]] = {
+    "pdf": _is_pdf,
+    "ics": _is_calendar,
+    "zip": _is_zip,
+    **dict.fromkeys(OFFICE_PARTS, _is_office),
+}

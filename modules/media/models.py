@@ -1,0 +1,252 @@
+"""Images and documents: rows that name immutable bytes, owned through their collection."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Some
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from taggit.managers import TaggableManager
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import DocumentQuerySet as WagtailDocumentQuerySet
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import ImageQuerySet as WagtailImageQuerySet
+from wagtail.models import Collection
+
+from modules.accounts.policy import center_ids, is_administrator, memberships
+from modules.media.naming import NAME_LENGTH, content_digest, incoming, original_name
+from modules.media.storage import reserve
+
+
+def collections_closed_to(centers: Some[int]) -> models.QuerySet[Any]:
+    """Return the collections of all other centers, with every collection below one of them.
+
+    A collection without a center, above it too, is the library's.
+    """
+    path = models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
+    others = Collection.objects.filter(center__isnull=False).exclude(center__in=centers)
+    above = others.order_by().alias(asked=path).filter(asked__startswith=models.F("path"))
+    return Collection.objects.order_by().filter(models.Exists(above))
+
+
+class AssetQuerySet(models.QuerySet[Any]):
+    """Images or documents, by who may see them."""
+
+    def visible_to_center(self, center_id: int | None) -> Self:
+        """Return the library's and this center's; the library's alone for None."""
+        return self.visible_to_centers(() if center_id is None else (center_id,))
+
+    def visible_to_centers(self, centers: Some[int]) -> Self:
+        """Return the library's and those of these centers."""
+        return self.exclude(collection__in=collections_closed_to(centers).values("pk"))
+
+    def visible_to(self, user: Any) -> Self:
+        """Return what this person may see: members the library's and their own centers', administrators all.
+
+        Nothing for anyone who is not signed in, not active, or without a role.
+        """
+        if is_administrator(user):
+            return self.all()
+        return self.visible_to_centers(center_ids(user)) if memberships(user) else self.none()
+
+    def update(self, **values: Any) -> int:
+        """Update as Django does, but refuse to give rows another file."""
+        if {"file", "sha256"} & values.keys():
+            raise TypeError("The file of an image or document can't be changed")
+        return super().update(**values)
+
+
+class ImageQuerySet(AssetQuerySet, WagtailImageQuerySet):
+    """Images, by who may see them."""
+
+
+class DocumentQuerySet(AssetQuerySet, WagtailDocumentQuerySet):
+    """Documents, by who may see them."""
+
+
+class Asset(models.Model):
+    """A file that never changes once its row is saved.
+
+    ``sha256`` is read from the name that the storage made of the bytes, never taken from anyone.
+    """
+
+    sha256 = models.CharField(max_length=64, db_index=True, editable=False)
+    name = models.CharField(max_length=NAME_LENGTH, editable=False)
+
+    kept_file: ClassVar[str]
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_sha256_is_whole",
+                condition=Exact(Length("sha256"), models.Value(64)),
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the bytes and write the row. Raises ValidationError where the row had another file before."""
+        with transaction.atomic():
+            self.refuse_another_file()
+            self.take_in()
+            super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse another file. Raises ValidationError."""
+        super().clean()
+        self.refuse_another_file()
+
+    def refuse_another_file(self) -> None:
+        """Raise ValidationError where the file is not the one that the row was first saved with."""
+        if self.pk is None:
+            return
+        first = type(self)._base_manager.filter(pk=self.pk).values_list("file", flat=True).first()
+        if first is not None and (self.file.name != first or not self.file._committed):
+            raise ValidationError(self.kept_file, code="immutable")
+
+    def take_in(self) -> None:
+        """Store bytes that are not stored yet, and derive what the row says of them.
+
+        Raises:
+            ValidationError: there is no file, or its bytes went a moment ago with the last row that had them.
+        """
+        if self.file and not self.file._committed:
+            self.file.save(self.file.name, self.file.file, save=False)
+        digest = content_digest(self.file.name or "")
+        if digest is None:
+            raise ValidationError("Choose a file.", code="required")
+        if self._state.adding:
+            self._keep(digest)
+
+    def _keep(self, digest: str) -> None:
+        reserve(digest, shared=True)
+        if not self.file.storage.exists(self.file.name):
+            raise ValidationError("The file got lost while it was being saved. Upload it again.", code="lost")
+        self.sha256 = digest
+        self.name = self.name or original_name(self.file.name)
+        self.file_size = self.file.size
+        self._set_file_hash()
+
+    @property
+    def filename(self) -> str:
+        """What the uploader called the file, cleaned."""
+        return self.name
+
+
+class Image(Asset, AbstractImage):
+    """A picture. ``description`` is its default alt text; each use may have its own."""
+
+    kept_file = (
+        "The file of an image can't be changed. Upload the new picture as a new image and choose it instead."
+    )
+
+    tags = TaggableManager(blank=True, help_text=None, related_name="asset_images")
+
+    # No tags in forms: Wagtail suggests one center's tags to all others.
+    admin_form_fields: ClassVar = (
+        "title", "file", "description", "collection",
+        "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
+    )  # fmt: skip
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta(Asset.Meta):
+        default_related_name = "asset_images"  # Wagtail's own image model has the short name
+        permissions: ClassVar = [("choose_image", "Can choose image")]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return the name for the storage; note the original one, which is known only here."""
+        self.name = original_name(filename)
+        return incoming(filename)
+
+    @property
+    def default_alt_text(self) -> str:
+        """The description; the title never stands in for it."""
+        return str(self.description)
+
+
+class Rendition(AbstractRendition):
+    """An image in another size, with a content name of its own: another Pillow may make other bytes of it."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("image", "filter_spec", "focal_point_key"), name="one_rendition_per_image_and_filter"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["file"], name="rendition_by_file")]
+
+    def __str__(self) -> str:
+        return f"{self.image} ({self.filter_spec})"
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return the name for the storage."""
+        return incoming(filename)
+
+
+def document_upload_to(instance: Document, filename: str) -> str:
+    """Return the name for the storage; note the original one, which is known only here."""
+    instance.name = original_name(filename)
+    return incoming(filename)
+
+
+class Document(Asset, AbstractDocument):
+    """A file to download: a handout, a template, a data sheet."""
+
+    kept_file = (
+        "The file of a document can't be changed. "
+        "Upload the new file as a new document and choose it instead."
+    )
+
+    file = models.FileField(upload_to=document_upload_to)
+    tags = TaggableManager(blank=True, help_text=None, related_name="asset_documents")
+
+    admin_form_fields: ClassVar = ("title", "file", "collection")  # no tags, as for images
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta(Asset.Meta, AbstractDocument.Meta):
+        default_related_name = "asset_documents"  # Wagtail's own document model has the short name
+        permissions: ClassVar = [("choose_document", "Can choose document")]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    @property
+    def url(self) -> str:
+        """The private address: Wagtail's own view does not know centers."""
+        return str(self.file.url)
+
+
+class AssetReference(models.Model):
+    """An image or document that a snapshot shows, and that therefore can't be deleted.
+
+    Abstract. A subclass with a ``Meta`` of its own inherits from ``AssetReference.Meta``, else it loses the
+    constraint; and it is given to ``ReferenceIndex.register_model`` in ``ready()``, else Wagtail's admin
+    answers an attempt to delete such an asset with a server error instead of a refusal.
+    """
+
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, blank=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_has_one_asset",
+                condition=models.Q(image__isnull=True) ^ models.Q(document__isnull=True),
+            )
+        ]
+
+    @property
+    def asset(self) -> Image | Document | None:
+        """The image or the document, whichever it is; None only before the row is whole."""
+        return self.document if self.image is None else self.image

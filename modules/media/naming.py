@@ -1,0 +1,56 @@
+"""What files are called: by their bytes in the storage, by a clean original name to people."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+FOLDER = "assets/"
+INCOMING = f"{FOLDER}incoming/"
+NAME_LENGTH = 120  # characters; also the length of the column
+
+CONTENT_NAME = re.compile(
+    r"assets/sha256/(?P<start>[0-9a-f]{2})/(?P<digest>(?P=start)[0-9a-f]{62})(?:\.[a-z0-9]{1,8})?"
+)
+EXTENSION = re.compile(r"\.[a-z0-9]{1,8}")
+SAME_TYPE = {".jpeg": ".jpg"}  # so that one picture under two extensions is still one file
+
+# Names that mean something else: devices on Windows, and the sizes that every picture is served in.
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|w\d+\.webp", re.IGNORECASE)
+
+
+def extension_of(name: str) -> str:
+    """Return the lower-case extension with its dot; empty where there is none, or an unlikely one."""
+    extension = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    return extension if EXTENSION.fullmatch(extension) else ""
+
+
+def original_name(name: str) -> str:
+    """Return what the uploader called the file, fit for an address, a download and every file system.
+
+    Base name only, no spaces or invisible characters, at most ``NAME_LENGTH`` characters, never empty.
+    """
+    base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    extension = extension_of(base)
+    stem = base[: len(base) - len(extension)] if extension else base
+    stem = re.sub(r"[^-\w.]", "", re.sub(r"\s+", "_", stem.strip())).strip("._") or "file"
+    clean = stem[: NAME_LENGTH - 1 - len(extension)] + extension
+    return f"_{clean}" if RESERVED.fullmatch(clean) else clean
+
+
+def incoming(name: str) -> str:
+    """Return the name to hand to the storage with new bytes; it puts a content name in its place."""
+    return f"{FOLDER}upload{extension_of(name)}"
+
+
+def content_name(digest: str, name: str) -> str:
+    """Return where bytes with this SHA-256 stay, with the extension of ``name``."""
+    extension = extension_of(name)
+    return f"{FOLDER}sha256/{digest[:2]}/{digest}{SAME_TYPE.get(extension, extension)}"
+
+
+def content_digest(name: str) -> str | None:
+    """Return the SHA-256 in a content name; None for any other name or path."""
+    match = CONTENT_NAME.fullmatch(name)
+    return match["digest"] if match else None

@@ -1,0 +1,52 @@
+"""Who may see an image or document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from wagtail.models import Collection
+
+from modules.media.models import Document, Image, Rendition
+
+Reference = tuple[type[Model], Any, str, str]
+"""(model, id, path in the model, path in the content), as Wagtail's blocks and rich text yield it."""
+
+
+def may_see(user: Any, asset: Image | Document | Rendition) -> bool:
+    """Tell whether the user may see it; a rendition is seen with its image."""
+    seen = asset.image if isinstance(asset, Rendition) else asset
+    return type(seen)._default_manager.visible_to(user).filter(pk=seen.pk).exists()
+
+
+def owner_of(collection: Collection) -> int | None:
+    """Return the id of the center that owns the collection, itself or one above it; None for the library."""
+    above = collection.get_ancestors(inclusive=True).filter(center__isnull=False)
+    found: int | None = above.values_list("center", flat=True).first()
+    return found
+
+
+def foreign_references(references: Iterable[Reference], center_id: int | None) -> list[Reference]:
+    """Return the references to images and documents that this center may not see. None is DHS.
+
+    What does not exist counts too, so that "not yours" and "does not exist" are answered alike. References to
+    anything else are left out. One query for each of the two models.
+    """
+    known = list(references)
+    images = [reference for reference in known if issubclass(reference[0], Image)]
+    documents = [reference for reference in known if issubclass(reference[0], Document)]
+    return _not_visible(images, Image, center_id) + _not_visible(documents, Document, center_id)
+
+
+def _not_visible(references: list[Reference], model: Any, center_id: int | None) -> list[Reference]:
+    ids = {str(pk) for _, pk, _, _ in references if _is_id(str(pk))}
+    if not ids:
+        return references
+    visible = model.objects.visible_to_center(center_id).filter(pk__in=ids).values_list("pk", flat=True)
+    seen = {str(pk) for pk in visible}
+    return [reference for reference in references if str(reference[1]) not in seen]
+
+
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 19  # longer ones are no 64-bit numbers

@@ -1,0 +1,153 @@
+"""Answers that carry the bytes of an image or document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+from wagtail.images.models import SourceImageIOError
+
+from modules.media.models import Asset, Document, Image, Rendition
+from modules.media.naming import content_digest, content_name, extension_of, original_name
+
+SIZES: Mapping[str, str] = MappingProxyType(
+    {f"w{width}.webp": f"width-{width}|format-webp" for width in (400, 800, 1600)}
+)
+"""What a picture can be asked for besides its original: never larger than that."""
+
+PICTURE_TYPES = {
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+DOCUMENT_TYPES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".ics": "text/calendar; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".txt": "text/plain; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+}
+UNKNOWN_TYPE = "application/octet-stream"
+
+PRIVATE = "private, max-age=31536000, immutable"
+"""The bytes at an address never change; who may see them can, so no shared cache keeps them by default."""
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def asset_response(
+    sha256: str,
+    name: str,
+    *,
+    images: QuerySet[Image],
+    documents: QuerySet[Document],
+    request: HttpRequest,
+    cache_control: str = PRIVATE,
+) -> HttpResponseBase:
+    """Answer ``…/assets/<sha256>/<name>``: a picture in one of ``SIZES``, or the file by a name of its kind.
+
+    The caller has decided that the asker may see all of ``images`` and ``documents``. The bytes are found by
+    their digest alone: rows that share them may have other names than a document that was cut long ago.
+
+    Raises:
+        Http404: none of them has this digest, no such file can have the name, or the bytes are gone.
+    """
+    if name in SIZES:
+        image = images.filter(sha256=sha256).first()
+        return respond(request, _found(image), SIZES[name], cache_control=cache_control)
+    asset = _found(images.filter(sha256=sha256).first() or documents.filter(sha256=sha256).first())
+    if original_name(name) != name or content_name(sha256, name) != asset.file.name:
+        raise Http404
+    return respond(request, asset, name=name, cache_control=cache_control)
+
+
+def respond(
+    request: HttpRequest,
+    asset: Image | Document | Rendition,
+    spec: str | None = None,
+    *,
+    name: str = "",
+    cache_control: str = PRIVATE,
+) -> HttpResponseBase:
+    """Answer with the asset's own bytes or, for an image with a ``spec``, with those of that rendition.
+
+    ``name`` is what a download is called; the asset's own name unless it is given.
+
+    Raises:
+        Http404: the bytes are gone.
+    """
+    if isinstance(asset, Image) and spec:
+        asset = rendition_of(asset, spec)
+    stored = str(asset.file.name)
+    response = _unchanged(request, stored) or _bytes(stored, name or getattr(asset, "name", ""))
+    response.headers.update({**HEADERS, "ETag": _etag(stored), "Cache-Control": cache_control})
+    return response
+
+
+def rendition_of(image: Image, spec: str) -> Rendition:
+    """Return the image in another size; made anew where its bytes are gone, as after restoring a lean backup.
+
+    Raises:
+        Http404: the image's own bytes are gone.
+    """
+    try:
+        rendition = image.get_rendition(spec)
+        if not default_storage.exists(rendition.file.name):
+            rendition.delete()
+            rendition = image.get_rendition(spec)
+    except SourceImageIOError as problem:
+        raise Http404 from problem
+    return rendition
+
+
+def _found(asset: Asset | None) -> Any:
+    if asset is None:
+        raise Http404
+    return asset
+
+
+def _etag(stored: str) -> str:
+    return f'"{content_digest(stored)}"'
+
+
+def _unchanged(request: HttpRequest, stored: str) -> HttpResponseBase | None:
+    return get_conditional_response(request, etag=_etag(stored))
+
+
+def _bytes(stored: str, name: str) -> HttpResponseBase:
+    """Return the bytes; with ``BCP_ACCEL_PREFIX`` an empty answer that has the web server send them."""
+    extension = extension_of(stored)
+    picture = PICTURE_TYPES.get(extension)
+    content_type = picture or DOCUMENT_TYPES.get(extension, UNKNOWN_TYPE)
+    prefix = getattr(settings, "BCP_ACCEL_PREFIX", "")
+    if prefix:
+        response: HttpResponseBase = HttpResponse(content_type=content_type)
+        response.headers["X-Accel-Redirect"] = prefix.rstrip("/") + "/" + stored
+    else:
+        response = FileResponse(_opened(stored), content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(picture is None, name) or "inline"
+    return response
+
+
+def _opened(stored: str) -> Any:
+    try:
+        return default_storage.open(stored)
+    except FileNotFoundError as problem:
+        raise Http404 from problem

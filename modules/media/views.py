@@ -1,0 +1,39 @@
+"""The private address of every stored image and document: ``/files/<path>``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from modules.media.models import Document, Image, Rendition
+from modules.media.naming import content_digest
+from modules.media.serving import respond
+
+
+@require_safe
+def serve_file(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Answer with a file that the person may see through at least one image or document.
+
+    Raises:
+        Http404: there is no such file, or not for this person: both are answered alike.
+    """
+    asset = visible_asset(request.user, path)
+    if asset is None:
+        raise Http404
+    return respond(request, asset)
+
+
+def visible_asset(user: Any, path: str) -> Image | Document | Rendition | None:
+    """Return a row with this file that the user may see. No other path is looked up."""
+    digest = content_digest(path)
+    if digest is None:
+        return None
+    images, documents = Image.objects.visible_to(user), Document.objects.visible_to(user)
+    return (
+        images.filter(sha256=digest, file=path).first()
+        or documents.filter(sha256=digest, file=path).first()
+        or Rendition.objects.filter(file=path, image__in=images).select_related("image").first()
+    )

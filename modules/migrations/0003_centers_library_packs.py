@@ -1,0 +1,405 @@
+import django.contrib.auth.models
+import django.contrib.auth.validators
+import django.db.models.deletion
+import django.db.models.functions.text
+import django.db.models.lookups
+import django.utils.timezone
+import modelcluster.fields
+import modules.centers.models
+import modules.library.content
+import modules.media.models
+import modules.resources.models
+import uuid
+import wagtail.fields
+import wagtail.images.models
+import wagtail.models.media
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Centers, library, packs, editions and access codes."""
+
+    dependencies = [
+        ('auth', '0012_alter_user_first_name_max_length'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('wagtailcore', '0098_apitoken'),
+        ('modules', '0002_media'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='CentersPage',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name='Guide',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('summary', models.TextField(blank=True, help_text='Who the guide is for, and when to use it.', max_length=500)),
+                ('minutes', models.PositiveIntegerField(blank=True, help_text='How long the session takes with this guide.', null=True)),
+                ('body', wagtail.fields.StreamField([('preparation', 3), ('materials', 6), ('checklist', 7), ('script', 11), ('question', 13), ('callout', 15), ('statement', 17), ('text', 20)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 160}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 3: ('wagtail.blocks.StructBlock', [[('title', 0), ('body', 1), ('policy', 2)]], {'description': 'What to do before the day.', 'icon': 'date', 'label': 'Preparation', 'preview_template': 'library/previews/preparation.html', 'preview_value': {'body': '<p>Read the module aloud once.</p>', 'policy': 'guided', 'title': 'Two weeks before'}}), 4: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 5: ('wagtail.blocks.ListBlock', (4,), {'min_num': 1}), 6: ('wagtail.blocks.StructBlock', [[('title', 0), ('items', 5), ('policy', 2)]], {'description': 'What to bring.', 'icon': 'folder-open-inverse', 'label': 'Materials', 'preview_template': 'library/previews/list.html', 'preview_value': {'items': ['Printed handouts'], 'policy': 'guided', 'title': 'Bring'}}), 7: ('wagtail.blocks.StructBlock', [[('title', 0), ('items', 5), ('policy', 2)]], {'description': 'What to tick off.', 'icon': 'list-ul', 'label': 'Checklist', 'preview_template': 'library/previews/list.html', 'preview_value': {'items': ['Test the projector'], 'policy': 'guided', 'title': 'On the day'}}), 8: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 480, 'min_value': 0, 'required': False}), 9: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Say'}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Do meanwhile', 'max_length': 300, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('title', 0), ('minutes', 8), ('say', 9), ('do', 10), ('policy', 2)]], {'description': 'Words that a stranger could present from.', 'icon': 'openquote', 'label': 'Script', 'preview_template': 'library/previews/script.html', 'preview_value': {'policy': 'guided', 'say': '<p>Start with ownership.</p>', 'title': '1. What a fusion center is'}}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 13: ('wagtail.blocks.StructBlock', [[('question', 4), ('answer', 12), ('policy', 2)]], {'description': 'A hard question with an honest answer. Presenters only.', 'icon': 'help', 'label': 'Question and answer', 'preview_template': 'library/previews/question.html', 'preview_value': {'answer': '<p>Say what your policy says.</p>', 'policy': 'guided', 'question': 'Do you watch protests?'}}), 14: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('tip', 'Tip'), ('caution', 'Caution'), ('must', 'Must')]}), 15: ('wagtail.blocks.StructBlock', [[('tone', 14), ('title', 0), ('body', 12), ('policy', 2)]], {'description': 'A tip, a caution, or something that must happen.', 'icon': 'warning', 'label': 'Callout', 'preview_template': 'library/previews/callout.html', 'preview_value': {'body': '<p>Read the ground rule aloud.</p>', 'title': 'Never skip', 'tone': 'caution'}}), 16: ('modules.library.statements.StatementChooserBlock', (), {'label': 'Statement'}), 17: ('wagtail.blocks.StructBlock', [[('statement', 16), ('policy', 2)]], {'description': 'Mandated wording, kept once and shown word for word.', 'icon': 'clipboard-list', 'label': 'Statement', 'preview_template': 'library/previews/statement.html', 'preview_value': {'policy': 'locked'}}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'What DHS still has to confirm. Shown with the text until it is empty.', 'label': 'To be confirmed', 'max_length': 300, 'required': False}), 20: ('wagtail.blocks.StructBlock', [[('body', 18), ('confirm', 19), ('policy', 2)]], {'description': 'Paragraphs and lists. A separate block for each policy.', 'icon': 'pilcrow', 'label': 'Text', 'preview_template': 'library/previews/text.html', 'preview_value': {'body': '<p>Owned and run by state or local government.</p>', 'confirm': '', 'policy': 'guided'}})})),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name='LibraryPage',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name='PacksPage',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name='ReviewTask',
+            fields=[
+                ('groupapprovaltask_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.groupapprovaltask')),
+            ],
+            options={
+                'verbose_name': 'DHS review',
+            },
+            bases=('wagtailcore.groupapprovaltask',),
+        ),
+        migrations.CreateModel(
+            name='Statement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(help_text='Short and lasting, for example emergency-911.', max_length=60, unique=True)),
+                ('title', models.CharField(max_length=120)),
+                ('kind', models.CharField(choices=[('safety', 'Safety'), ('pcrcl', 'P/CRCL'), ('definition', 'Definition'), ('legal', 'Legal'), ('trademark', 'Trademark'), ('marking', 'Marking')], max_length=12)),
+                ('wording', models.TextField(help_text='Shown word for word wherever the statement is used.')),
+                ('basis', models.CharField(blank=True, help_text='The law, page or decision it comes from.', max_length=300)),
+                ('confirmed', models.BooleanField(default=False, help_text='Tick when DHS has confirmed the wording. Until then every page says so.')),
+                ('note', models.TextField(blank=True, help_text='What is still to be confirmed.')),
+            ],
+            options={
+                'ordering': ['title'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Center',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('acronym', models.CharField(blank=True, max_length=20)),
+                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('kind', models.CharField(choices=[('primary', 'Primary (usually serves a state)'), ('recognized', 'Recognized (usually serves a major urban area)')], default='primary', max_length=12)),
+                ('time_zone', models.CharField(default='America/New_York', max_length=60, validators=[modules.centers.models.check_time_zone])),
+                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                ('collection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='center', to='wagtailcore.collection')),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CenterPage',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('center', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='page', to='modules.center')),
+            ],
+            options={
+                'abstract': False,
+            },
+            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name='Edition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('number', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=255)),
+                ('document', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('made_at', models.DateTimeField()),
+                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='modules.center')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pack', '-number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AccessCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=modules.resources.models.new_code, editable=False, max_length=32, unique=True)),
+                ('closes_on', models.DateField(default=modules.resources.models.default_closing, help_text='The last day on which the page opens.')),
+                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='modules.accesscode')),
+                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_codes', to='modules.center')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_codes', to='modules.edition')),
+            ],
+            options={
+                'ordering': ['-made_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='EditionAsset',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('participant', models.BooleanField()),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='modules.document')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='modules.edition')),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='modules.image')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('editor', 'DHS editor'), ('reviewer', 'DHS reviewer'), ('publisher', 'DHS publisher'), ('expert', 'DHS expert or facilitator'), ('lead', 'Center lead'), ('pcrcl', 'Center P/CRCL officer'), ('presenter', 'Presenter'), ('administrator', 'Administrator')], max_length=20)),
+                ('center', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='modules.center')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Module',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=12)),
+                ('summary', models.TextField(help_text='One or two plain sentences. Everyone can read it.', max_length=500)),
+                ('sectors', modules.library.content.SectorsField(blank=True, default=list, help_text='Who this is for.', verbose_name='audience sectors')),
+                ('objectives', wagtail.fields.StreamField([('objective', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'description': 'What a participant can do afterwards. Begin with a verb.', 'icon': 'tick', 'label': 'Objective', 'max_length': 300, 'preview_template': 'library/previews/objective.html', 'preview_value': 'Choose one way to give information'})}, help_text='What a participant can do afterwards.')),
+                ('sections', wagtail.fields.StreamField([('section', 31)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 160}), 1: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes, full form', 'max_value': 480, 'min_value': 1}), 2: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes, short form', 'max_value': 480, 'min_value': 1}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('presentation', 'Presentation'), ('discussion', 'Discussion'), ('activity', 'Activity'), ('open_forum', 'Open forum'), ('demonstration', 'Demonstration')]}), 4: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'What DHS still has to confirm. Shown with the text until it is empty.', 'label': 'To be confirmed', 'max_length': 300, 'required': False}), 6: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 7: ('wagtail.blocks.StructBlock', [[('body', 4), ('confirm', 5), ('policy', 6)]], {'description': 'Paragraphs and lists. A separate block for each policy.', 'icon': 'pilcrow', 'label': 'Text', 'preview_template': 'library/previews/text.html', 'preview_value': {'body': '<p>Owned and run by state or local government.</p>', 'confirm': '', 'policy': 'guided'}}), 8: ('modules.library.statements.StatementChooserBlock', (), {'label': 'Statement'}), 9: ('wagtail.blocks.StructBlock', [[('statement', 8), ('policy', 6)]], {'description': 'Mandated wording, kept once and shown word for word.', 'icon': 'clipboard-list', 'label': 'Statement', 'preview_template': 'library/previews/statement.html', 'preview_value': {'policy': 'locked'}}), 10: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 11: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('image', 10), ('caption', 11), ('policy', 6)]], {'description': "A picture with a description for those who can't see it.", 'icon': 'image', 'label': 'Image', 'preview_template': 'library/previews/image.html', 'preview_value': {'caption': 'How information flows', 'policy': 'guided'}}), 13: ('wagtail.blocks.CharBlock', (), {'max_length': 300, 'required': False}), 14: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 13)]], {}), 15: ('wagtail.blocks.StructBlock', [[('table', 14), ('policy', 6)]], {'description': 'Rows and columns with headings. Give it a caption.', 'icon': 'table', 'label': 'Table', 'preview_template': 'library/previews/table.html', 'preview_value': {'policy': 'guided'}}), 16: ('wagtail.blocks.StreamBlock', [[('text', 7), ('statement', 9), ('image', 12), ('table', 15)]], {'label': 'On the slide', 'required': False}), 17: ('wagtail.blocks.StreamBlock', [[('text', 7), ('statement', 9)]], {'label': 'Speaker notes (presenters only)', 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('title', 0), ('parts', 16), ('notes', 17), ('policy', 6)]], {'description': 'What the room sees, with what the presenter says beside it.', 'icon': 'desktop', 'label': 'Slide', 'preview_template': 'library/previews/slide.html', 'preview_value': {'policy': 'guided', 'title': 'What a fusion center is'}}), 19: ('wagtail.blocks.CharBlock', (), {'max_length': 160, 'required': False}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 400}), 21: ('wagtail.blocks.ListBlock', (20,), {'min_num': 1}), 22: ('wagtail.blocks.StructBlock', [[('title', 19), ('questions', 21), ('notes', 17), ('policy', 6)]], {'description': 'Questions for the room.', 'icon': 'comment', 'label': 'Discussion', 'preview_template': 'library/previews/discussion.html', 'preview_value': {'policy': 'guided', 'questions': ['Who would you have called?'], 'title': 'Discuss'}}), 23: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 480, 'min_value': 0, 'required': False}), 24: ('wagtail.blocks.CharBlock', (), {'max_length': 80, 'required': False}), 25: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 26: ('wagtail.blocks.ListBlock', (25,), {'default': []}), 27: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 28: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who the method comes from.', 'max_length': 200, 'required': False}), 29: ('wagtail.blocks.StructBlock', [[('title', 0), ('minutes', 23), ('group_size', 24), ('materials', 26), ('steps', 27), ('credit', 28), ('notes', 17), ('policy', 6)]], {'description': 'Something to do, with minutes, group size, materials and steps.', 'icon': 'group', 'label': 'Activity', 'preview_template': 'library/previews/activity.html', 'preview_value': {'group_size': 'Pairs', 'policy': 'guided', 'title': 'Make one commitment'}}), 30: ('wagtail.blocks.StreamBlock', [[('slide', 18), ('discussion', 22), ('activity', 29)]], {'label': 'In this section', 'required': False}), 31: ('wagtail.blocks.StructBlock', [[('title', 0), ('minutes', 1), ('short_minutes', 2), ('method', 3), ('items', 30), ('policy', 6)]], {'description': 'A part of the session with its own minutes: slides, discussions and activities.', 'icon': 'list-ul', 'label': 'Section', 'preview_template': 'library/previews/section.html', 'preview_value': {'method': 'presentation', 'minutes': 8, 'policy': 'guided', 'title': 'What a fusion center is'}})})),
+                ('handouts', wagtail.fields.StreamField([('handout', 16)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 160}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('participant', 'Participants'), ('presenter', 'Presenters only')]}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'What DHS still has to confirm. Shown with the text until it is empty.', 'label': 'To be confirmed', 'max_length': 300, 'required': False}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 5: ('wagtail.blocks.StructBlock', [[('body', 2), ('confirm', 3), ('policy', 4)]], {'description': 'Paragraphs and lists. A separate block for each policy.', 'icon': 'pilcrow', 'label': 'Text', 'preview_template': 'library/previews/text.html', 'preview_value': {'body': '<p>Owned and run by state or local government.</p>', 'confirm': '', 'policy': 'guided'}}), 6: ('modules.library.statements.StatementChooserBlock', (), {'label': 'Statement'}), 7: ('wagtail.blocks.StructBlock', [[('statement', 6), ('policy', 4)]], {'description': 'Mandated wording, kept once and shown word for word.', 'icon': 'clipboard-list', 'label': 'Statement', 'preview_template': 'library/previews/statement.html', 'preview_value': {'policy': 'locked'}}), 8: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 9: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('image', 8), ('caption', 9), ('policy', 4)]], {'description': "A picture with a description for those who can't see it.", 'icon': 'image', 'label': 'Image', 'preview_template': 'library/previews/image.html', 'preview_value': {'caption': 'How information flows', 'policy': 'guided'}}), 11: ('wagtail.blocks.CharBlock', (), {'max_length': 300, 'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 11)]], {}), 13: ('wagtail.blocks.StructBlock', [[('table', 12), ('policy', 4)]], {'description': 'Rows and columns with headings. Give it a caption.', 'icon': 'table', 'label': 'Table', 'preview_template': 'library/previews/table.html', 'preview_value': {'policy': 'guided'}}), 14: ('wagtail.blocks.StreamBlock', [[('text', 5), ('statement', 7), ('image', 10), ('table', 13)]], {'label': 'Page', 'required': False}), 15: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A file beside the page; never instead of it.', 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('title', 0), ('audience', 1), ('parts', 14), ('file', 15), ('policy', 4)]], {'description': 'A page that participants keep.', 'icon': 'doc-full', 'label': 'Handout', 'preview_template': 'library/previews/handout.html', 'preview_value': {'audience': 'participant', 'policy': 'guided', 'title': 'Working with your fusion center'}})})),
+                ('questions', wagtail.fields.StreamField([('question', 3)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 3: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 1), ('policy', 2)]], {'description': 'A hard question with an honest answer. Presenters only.', 'icon': 'help', 'label': 'Question and answer', 'preview_template': 'library/previews/question.html', 'preview_value': {'answer': '<p>Say what your policy says.</p>', 'policy': 'guided', 'question': 'Do you watch protests?'}})}, help_text='Presenters only.', verbose_name='questions and answers')),
+                ('sources', wagtail.fields.StreamField([('source', 4)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 1: ('wagtail.blocks.URLBlock', (), {'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'max_length': 300, 'required': False}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 4: ('wagtail.blocks.StructBlock', [[('title', 0), ('url', 1), ('note', 2), ('policy', 3)]], {'description': 'Where the facts come from.', 'icon': 'link-external', 'label': 'Source', 'preview_template': 'library/previews/source.html', 'preview_value': {'policy': 'guided', 'title': '6 U.S.C. 124h'}})})),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('owning_office', models.CharField(blank=True, help_text='Who answers for this module.', max_length=120)),
+                ('next_review', models.DateField(blank=True, help_text='When it must be read again.', null=True)),
+                ('companions', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Modules that must be in the same pack.', related_name='companion_of', to='modules.module')),
+            ],
+            options={
+                'abstract': False,
+            },
+            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name='Approval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('approved_at', models.DateTimeField(auto_now_add=True)),
+                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('module', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='modules.module')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Pack',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('sector', models.CharField(choices=[('all', 'Any audience'), ('critical-infrastructure', 'Any of the 16 critical infrastructure sectors'), ('business', 'Private-sector business'), ('public-agency', 'Public agency'), ('chambers-of-commerce', 'Chamber of commerce'), ('fire-ems', 'Fire and EMS'), ('public-health', 'Public health and health care'), ('emergency-management', 'Emergency management'), ('crime-stoppers', 'Crime stoppers'), ('private-security', 'Private-sector security'), ('telecommunicators-911', '9-1-1 and public safety telecommunications'), ('probation-parole-corrections', 'Probation, parole and corrections'), ('maritime', 'Maritime'), ('point-of-sale-precursors', 'Explosive-precursor retailers'), ('faith-community', 'Faith communities'), ('civil-liberties-advocates', 'Privacy and civil-liberties advocates'), ('community-organizations', 'Immigrant, minority and neighborhood organizations'), ('education', 'Schools and colleges'), ('lodging-retail', 'Lodging and retail'), ('stadiums-events', 'Stadiums and event organizers'), ('transportation', 'Transit and transportation'), ('energy', 'Energy'), ('water', 'Water and wastewater'), ('local-government', 'Local elected and appointed officials'), ('tribal', 'Tribal nations'), ('law-enforcement', 'Local law enforcement')], help_text='Who this pack is for.', max_length=40, verbose_name='audience sector')),
+                ('minutes', models.PositiveIntegerField(blank=True, help_text='How long the session may take.', null=True, verbose_name='minutes at hand')),
+                ('center', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='modules.center')),
+            ],
+            options={
+                'abstract': False,
+            },
+            bases=('wagtailcore.page', models.Model),
+        ),
+        migrations.AddField(
+            model_name='edition',
+            name='pack',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='modules.pack'),
+        ),
+        migrations.CreateModel(
+            name='Profile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area_of_responsibility', models.CharField(blank=True, help_text='Counties, state or metro area that you serve, in plain words.', max_length=200)),
+                ('host_agencies', models.CharField(blank=True, help_text='The agencies that run the center.', max_length=200)),
+                ('hours', models.CharField(blank=True, help_text='When someone answers, for example “Every day, 24 hours”.', max_length=120)),
+                ('tip_phone', models.CharField(blank=True, help_text='Call it before you save it here.', max_length=40, verbose_name='tip line')),
+                ('tip_phone_verified_on', models.DateField(blank=True, help_text='The day when someone last called it to check.', null=True, verbose_name='tip line verified on')),
+                ('tip_url', models.URLField(blank=True, verbose_name='web page for tips')),
+                ('tip_app', models.CharField(blank=True, max_length=120, verbose_name='app for tips')),
+                ('non_emergency_phone', models.CharField(blank=True, max_length=40)),
+                ('pcrcl_contact', models.CharField(blank=True, help_text="An office mailbox or a title, not a person's name.", max_length=200, verbose_name='P/CRCL contact')),
+                ('privacy_policy_url', models.URLField(blank=True, verbose_name='privacy policy')),
+                ('complaint_process_url', models.URLField(blank=True, verbose_name='complaint process')),
+                ('liaison_program_name', models.CharField(blank=True, help_text='For example “Fusion Liaison Officer (FLO)”.', max_length=80, verbose_name='liaison program')),
+                ('join_url', models.URLField(blank=True, verbose_name='page to sign up')),
+                ('products_for_this_audience', models.CharField(blank=True, help_text='What partners can get from you, in one line.', max_length=300, verbose_name='products to offer')),
+                ('state_reporting_law_note', models.TextField(blank=True, help_text='From your counsel: reporting, immunity, records.', verbose_name='note on state reporting law')),
+                ('example_positive_report', models.TextField(blank=True, help_text='A public, closed case without names.', verbose_name='local example of a useful report')),
+                ('center', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='profile', to='modules.center')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Release',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('major', models.PositiveIntegerField()),
+                ('minor', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('minor', 'Minor'), ('major', 'Major')], max_length=5)),
+                ('urgent', models.BooleanField(default=False)),
+                ('note', models.TextField(help_text='What changed and why.')),
+                ('slug', models.SlugField(max_length=255)),
+                ('title', models.CharField(max_length=255)),
+                ('document', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('released_at', models.DateTimeField()),
+                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='modules.module')),
+                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['module', '-major', '-minor'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClonedGuide',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('summary', models.TextField(blank=True, help_text='Who the guide is for, and when to use it.', max_length=500)),
+                ('minutes', models.PositiveIntegerField(blank=True, help_text='How long the session takes with this guide.', null=True)),
+                ('body', wagtail.fields.StreamField([('preparation', 3), ('materials', 6), ('checklist', 7), ('script', 11), ('question', 13), ('callout', 15), ('statement', 17), ('text', 20)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 160}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 3: ('wagtail.blocks.StructBlock', [[('title', 0), ('body', 1), ('policy', 2)]], {'description': 'What to do before the day.', 'icon': 'date', 'label': 'Preparation', 'preview_template': 'library/previews/preparation.html', 'preview_value': {'body': '<p>Read the module aloud once.</p>', 'policy': 'guided', 'title': 'Two weeks before'}}), 4: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 5: ('wagtail.blocks.ListBlock', (4,), {'min_num': 1}), 6: ('wagtail.blocks.StructBlock', [[('title', 0), ('items', 5), ('policy', 2)]], {'description': 'What to bring.', 'icon': 'folder-open-inverse', 'label': 'Materials', 'preview_template': 'library/previews/list.html', 'preview_value': {'items': ['Printed handouts'], 'policy': 'guided', 'title': 'Bring'}}), 7: ('wagtail.blocks.StructBlock', [[('title', 0), ('items', 5), ('policy', 2)]], {'description': 'What to tick off.', 'icon': 'list-ul', 'label': 'Checklist', 'preview_template': 'library/previews/list.html', 'preview_value': {'items': ['Test the projector'], 'policy': 'guided', 'title': 'On the day'}}), 8: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 480, 'min_value': 0, 'required': False}), 9: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Say'}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Do meanwhile', 'max_length': 300, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('title', 0), ('minutes', 8), ('say', 9), ('do', 10), ('policy', 2)]], {'description': 'Words that a stranger could present from.', 'icon': 'openquote', 'label': 'Script', 'preview_template': 'library/previews/script.html', 'preview_value': {'policy': 'guided', 'say': '<p>Start with ownership.</p>', 'title': '1. What a fusion center is'}}), 12: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 13: ('wagtail.blocks.StructBlock', [[('question', 4), ('answer', 12), ('policy', 2)]], {'description': 'A hard question with an honest answer. Presenters only.', 'icon': 'help', 'label': 'Question and answer', 'preview_template': 'library/previews/question.html', 'preview_value': {'answer': '<p>Say what your policy says.</p>', 'policy': 'guided', 'question': 'Do you watch protests?'}}), 14: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('tip', 'Tip'), ('caution', 'Caution'), ('must', 'Must')]}), 15: ('wagtail.blocks.StructBlock', [[('tone', 14), ('title', 0), ('body', 12), ('policy', 2)]], {'description': 'A tip, a caution, or something that must happen.', 'icon': 'warning', 'label': 'Callout', 'preview_template': 'library/previews/callout.html', 'preview_value': {'body': '<p>Read the ground rule aloud.</p>', 'title': 'Never skip', 'tone': 'caution'}}), 16: ('modules.library.statements.StatementChooserBlock', (), {'label': 'Statement'}), 17: ('wagtail.blocks.StructBlock', [[('statement', 16), ('policy', 2)]], {'description': 'Mandated wording, kept once and shown word for word.', 'icon': 'clipboard-list', 'label': 'Statement', 'preview_template': 'library/previews/statement.html', 'preview_value': {'policy': 'locked'}}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'What DHS still has to confirm. Shown with the text until it is empty.', 'label': 'To be confirmed', 'max_length': 300, 'required': False}), 20: ('wagtail.blocks.StructBlock', [[('body', 18), ('confirm', 19), ('policy', 2)]], {'description': 'Paragraphs and lists. A separate block for each policy.', 'icon': 'pilcrow', 'label': 'Text', 'preview_template': 'library/previews/text.html', 'preview_value': {'body': '<p>Owned and run by state or local government.</p>', 'confirm': '', 'policy': 'guided'}})})),
+                ('uid', models.UUIDField(editable=False)),
+                ('center', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='modules.center')),
+                ('release', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='cloned_guides', to='modules.release')),
+            ],
+            options={
+                'abstract': False,
+            },
+            bases=('wagtailcore.page', models.Model),
+        ),
+        migrations.CreateModel(
+            name='Clone',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=12)),
+                ('summary', models.TextField(help_text='One or two plain sentences. Everyone can read it.', max_length=500)),
+                ('sectors', modules.library.content.SectorsField(blank=True, default=list, help_text='Who this is for.', verbose_name='audience sectors')),
+                ('objectives', wagtail.fields.StreamField([('objective', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'description': 'What a participant can do afterwards. Begin with a verb.', 'icon': 'tick', 'label': 'Objective', 'max_length': 300, 'preview_template': 'library/previews/objective.html', 'preview_value': 'Choose one way to give information'})}, help_text='What a participant can do afterwards.')),
+                ('sections', wagtail.fields.StreamField([('section', 31)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 160}), 1: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes, full form', 'max_value': 480, 'min_value': 1}), 2: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes, short form', 'max_value': 480, 'min_value': 1}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('presentation', 'Presentation'), ('discussion', 'Discussion'), ('activity', 'Activity'), ('open_forum', 'Open forum'), ('demonstration', 'Demonstration')]}), 4: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'What DHS still has to confirm. Shown with the text until it is empty.', 'label': 'To be confirmed', 'max_length': 300, 'required': False}), 6: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 7: ('wagtail.blocks.StructBlock', [[('body', 4), ('confirm', 5), ('policy', 6)]], {'description': 'Paragraphs and lists. A separate block for each policy.', 'icon': 'pilcrow', 'label': 'Text', 'preview_template': 'library/previews/text.html', 'preview_value': {'body': '<p>Owned and run by state or local government.</p>', 'confirm': '', 'policy': 'guided'}}), 8: ('modules.library.statements.StatementChooserBlock', (), {'label': 'Statement'}), 9: ('wagtail.blocks.StructBlock', [[('statement', 8), ('policy', 6)]], {'description': 'Mandated wording, kept once and shown word for word.', 'icon': 'clipboard-list', 'label': 'Statement', 'preview_template': 'library/previews/statement.html', 'preview_value': {'policy': 'locked'}}), 10: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 11: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('image', 10), ('caption', 11), ('policy', 6)]], {'description': "A picture with a description for those who can't see it.", 'icon': 'image', 'label': 'Image', 'preview_template': 'library/previews/image.html', 'preview_value': {'caption': 'How information flows', 'policy': 'guided'}}), 13: ('wagtail.blocks.CharBlock', (), {'max_length': 300, 'required': False}), 14: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 13)]], {}), 15: ('wagtail.blocks.StructBlock', [[('table', 14), ('policy', 6)]], {'description': 'Rows and columns with headings. Give it a caption.', 'icon': 'table', 'label': 'Table', 'preview_template': 'library/previews/table.html', 'preview_value': {'policy': 'guided'}}), 16: ('wagtail.blocks.StreamBlock', [[('text', 7), ('statement', 9), ('image', 12), ('table', 15)]], {'label': 'On the slide', 'required': False}), 17: ('wagtail.blocks.StreamBlock', [[('text', 7), ('statement', 9)]], {'label': 'Speaker notes (presenters only)', 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('title', 0), ('parts', 16), ('notes', 17), ('policy', 6)]], {'description': 'What the room sees, with what the presenter says beside it.', 'icon': 'desktop', 'label': 'Slide', 'preview_template': 'library/previews/slide.html', 'preview_value': {'policy': 'guided', 'title': 'What a fusion center is'}}), 19: ('wagtail.blocks.CharBlock', (), {'max_length': 160, 'required': False}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 400}), 21: ('wagtail.blocks.ListBlock', (20,), {'min_num': 1}), 22: ('wagtail.blocks.StructBlock', [[('title', 19), ('questions', 21), ('notes', 17), ('policy', 6)]], {'description': 'Questions for the room.', 'icon': 'comment', 'label': 'Discussion', 'preview_template': 'library/previews/discussion.html', 'preview_value': {'policy': 'guided', 'questions': ['Who would you have called?'], 'title': 'Discuss'}}), 23: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 480, 'min_value': 0, 'required': False}), 24: ('wagtail.blocks.CharBlock', (), {'max_length': 80, 'required': False}), 25: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 26: ('wagtail.blocks.ListBlock', (25,), {'default': []}), 27: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 28: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who the method comes from.', 'max_length': 200, 'required': False}), 29: ('wagtail.blocks.StructBlock', [[('title', 0), ('minutes', 23), ('group_size', 24), ('materials', 26), ('steps', 27), ('credit', 28), ('notes', 17), ('policy', 6)]], {'description': 'Something to do, with minutes, group size, materials and steps.', 'icon': 'group', 'label': 'Activity', 'preview_template': 'library/previews/activity.html', 'preview_value': {'group_size': 'Pairs', 'policy': 'guided', 'title': 'Make one commitment'}}), 30: ('wagtail.blocks.StreamBlock', [[('slide', 18), ('discussion', 22), ('activity', 29)]], {'label': 'In this section', 'required': False}), 31: ('wagtail.blocks.StructBlock', [[('title', 0), ('minutes', 1), ('short_minutes', 2), ('method', 3), ('items', 30), ('policy', 6)]], {'description': 'A part of the session with its own minutes: slides, discussions and activities.', 'icon': 'list-ul', 'label': 'Section', 'preview_template': 'library/previews/section.html', 'preview_value': {'method': 'presentation', 'minutes': 8, 'policy': 'guided', 'title': 'What a fusion center is'}})})),
+                ('handouts', wagtail.fields.StreamField([('handout', 16)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 160}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('participant', 'Participants'), ('presenter', 'Presenters only')]}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'What DHS still has to confirm. Shown with the text until it is empty.', 'label': 'To be confirmed', 'max_length': 300, 'required': False}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 5: ('wagtail.blocks.StructBlock', [[('body', 2), ('confirm', 3), ('policy', 4)]], {'description': 'Paragraphs and lists. A separate block for each policy.', 'icon': 'pilcrow', 'label': 'Text', 'preview_template': 'library/previews/text.html', 'preview_value': {'body': '<p>Owned and run by state or local government.</p>', 'confirm': '', 'policy': 'guided'}}), 6: ('modules.library.statements.StatementChooserBlock', (), {'label': 'Statement'}), 7: ('wagtail.blocks.StructBlock', [[('statement', 6), ('policy', 4)]], {'description': 'Mandated wording, kept once and shown word for word.', 'icon': 'clipboard-list', 'label': 'Statement', 'preview_template': 'library/previews/statement.html', 'preview_value': {'policy': 'locked'}}), 8: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 9: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('image', 8), ('caption', 9), ('policy', 4)]], {'description': "A picture with a description for those who can't see it.", 'icon': 'image', 'label': 'Image', 'preview_template': 'library/previews/image.html', 'preview_value': {'caption': 'How information flows', 'policy': 'guided'}}), 11: ('wagtail.blocks.CharBlock', (), {'max_length': 300, 'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 11)]], {}), 13: ('wagtail.blocks.StructBlock', [[('table', 12), ('policy', 4)]], {'description': 'Rows and columns with headings. Give it a caption.', 'icon': 'table', 'label': 'Table', 'preview_template': 'library/previews/table.html', 'preview_value': {'policy': 'guided'}}), 14: ('wagtail.blocks.StreamBlock', [[('text', 5), ('statement', 7), ('image', 10), ('table', 13)]], {'label': 'Page', 'required': False}), 15: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A file beside the page; never instead of it.', 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('title', 0), ('audience', 1), ('parts', 14), ('file', 15), ('policy', 4)]], {'description': 'A page that participants keep.', 'icon': 'doc-full', 'label': 'Handout', 'preview_template': 'library/previews/handout.html', 'preview_value': {'audience': 'participant', 'policy': 'guided', 'title': 'Working with your fusion center'}})})),
+                ('questions', wagtail.fields.StreamField([('question', 3)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 3: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 1), ('policy', 2)]], {'description': 'A hard question with an honest answer. Presenters only.', 'icon': 'help', 'label': 'Question and answer', 'preview_template': 'library/previews/question.html', 'preview_value': {'answer': '<p>Say what your policy says.</p>', 'policy': 'guided', 'question': 'Do you watch protests?'}})}, help_text='Presenters only.', verbose_name='questions and answers')),
+                ('sources', wagtail.fields.StreamField([('source', 4)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 1: ('wagtail.blocks.URLBlock', (), {'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'max_length': 300, 'required': False}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('locked', 'Locked: shown word for word'), ('guided', 'Guided: adapted, with sign-off'), ('open', 'Open: filled in freely')], 'help_text': 'Read from the release that a center cloned: changing it here changes no clone.', 'label': 'What a center may do'}), 4: ('wagtail.blocks.StructBlock', [[('title', 0), ('url', 1), ('note', 2), ('policy', 3)]], {'description': 'Where the facts come from.', 'icon': 'link-external', 'label': 'Source', 'preview_template': 'library/previews/source.html', 'preview_value': {'policy': 'guided', 'title': '6 U.S.C. 124h'}})})),
+                ('module_uid', models.UUIDField(editable=False)),
+                ('center', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='modules.center')),
+                ('release', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='clones', to='modules.release')),
+            ],
+            options={
+                'abstract': False,
+            },
+            bases=('wagtailcore.page', models.Model),
+        ),
+        migrations.CreateModel(
+            name='ReleaseAsset',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='modules.document')),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='modules.image')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='modules.release')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RoleGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('editor', 'DHS editor'), ('reviewer', 'DHS reviewer'), ('publisher', 'DHS publisher'), ('expert', 'DHS expert or facilitator'), ('lead', 'Center lead'), ('pcrcl', 'Center P/CRCL officer'), ('presenter', 'Presenter'), ('administrator', 'Administrator')], max_length=20)),
+                ('center', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_groups', to='modules.center')),
+                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='role_group', to='auth.group')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StatementVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=120)),
+                ('kind', models.CharField(max_length=12)),
+                ('wording', models.TextField()),
+                ('basis', models.CharField(blank=True, max_length=300)),
+                ('confirmed', models.BooleanField(default=False)),
+                ('note', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='modules.statement')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='editionasset',
+            constraint=models.CheckConstraint(condition=models.Q(('image__isnull', True), ('document__isnull', True), _connector='XOR'), name='modules_editionasset_has_one_asset'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(models.F('user'), models.F('center'), models.F('role'), name='one_membership_per_center_and_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(models.F('user'), models.F('role'), condition=models.Q(('center__isnull', True)), name='one_membership_per_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('center__isnull', False), ('role__in', ['lead', 'pcrcl', 'presenter'])), models.Q(models.Q(('role__in', ['lead', 'pcrcl', 'presenter']), _negated=True), ('center__isnull', True)), _connector='OR'), name='center_roles_have_a_center'),
+        ),
+        migrations.AddConstraint(
+            model_name='approval',
+            constraint=models.UniqueConstraint(models.F('module'), models.F('digest'), models.F('approved_by'), name='one_approval_per_person_and_text'),
+        ),
+        migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.UniqueConstraint(models.F('pack'), models.F('number'), name='one_edition_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='editions_count_from_1'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.UniqueConstraint(models.F('module'), models.F('major'), models.F('minor'), name='one_release_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.UniqueConstraint(models.F('slug'), models.F('major'), models.F('minor'), name='one_release_per_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.CheckConstraint(condition=models.Q(('major__gte', 1)), name='releases_count_from_1_0'),
+        ),
+        migrations.AddConstraint(
+            model_name='releaseasset',
+            constraint=models.CheckConstraint(condition=models.Q(('image__isnull', True), ('document__isnull', True), _connector='XOR'), name='modules_releaseasset_has_one_asset'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegroup',
+            constraint=models.UniqueConstraint(models.F('role'), models.F('center'), name='one_group_per_center_and_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegroup',
+            constraint=models.UniqueConstraint(models.F('role'), condition=models.Q(('center__isnull', True)), name='one_group_per_role'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegroup',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('center__isnull', False), ('role__in', ['lead', 'pcrcl', 'presenter'])), models.Q(models.Q(('role__in', ['lead', 'pcrcl', 'presenter']), _negated=True), ('center__isnull', True)), _connector='OR'), name='center_groups_have_a_center'),
+        ),
+        migrations.AddConstraint(
+            model_name='statementversion',
+            constraint=models.UniqueConstraint(models.F('statement'), models.F('number'), name='one_wording_per_statement_number'),
+        ),
+    ]

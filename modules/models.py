@@ -1,0 +1,47 @@
+"""Gathers the models of all packages for Django; holds no logic."""
+
+from modules.accounts.models import Membership, User
+from modules.centers.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
+from modules.library.models import (
+    Approval,
+    Guide,
+    LibraryPage,
+    Module,
+    Release,
+    ReleaseAsset,
+    Statement,
+    StatementVersion,
+)
+from modules.library.review import ReviewTask
+from modules.media.models import Document, Image, Rendition
+from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, Pack
+from modules.resources.models import AccessCode
+
+__all__ = [
+    "AccessCode",
+    "Approval",
+    "Center",
+    "CenterPage",
+    "CentersPage",
+    "Clone",
+    "ClonedGuide",
+    "Document",
+    "Edition",
+    "EditionAsset",
+    "Guide",
+    "Image",
+    "LibraryPage",
+    "Membership",
+    "Module",
+    "Pack",
+    "PacksPage",
+    "Profile",
+    "Release",
+    "ReleaseAsset",
+    "Rendition",
+    "ReviewTask",
+    "RoleGroup",
+    "Statement",
+    "StatementVersion",
+    "User",
+]

@@ -1,0 +1,225 @@
+"""What a center does with packs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, Model
+from django.utils import timezone
+from django.utils.text import slugify
+
+from modules.accounts.actions import Action, Refused
+from modules.accounts.models import Role, User
+from modules.accounts.policy import has_role_at
+from modules.centers.models import PacksPage
+from modules.delivery.build import build
+from modules.delivery.outline import Outline, for_participants
+from modules.domain.document import Document, DocumentError
+from modules.domain.tokens import TOKENS, Source
+from modules.library.codec import Decoder, hashes
+from modules.library.models import Release
+from modules.media.holding import hold
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, Pack
+from modules.packs.queries import source_of_pack
+
+
+class AlreadyCloned(Refused):
+    """The pack has a clone of that module; ``clone`` is it."""
+
+    def __init__(self, clone: Clone) -> None:
+        super().__init__(f"This pack already has “{clone.title}”, from release {clone.release.version}.")
+        self.clone = clone
+
+
+class CreatePack(Action[Pack]):
+    """Make a pack and clone modules into it, all or nothing. ``instance`` is the center's folder of packs."""
+
+    log_action = "bcp.pack.create"
+
+    def __init__(
+        self,
+        instance: PacksPage,
+        *,
+        title: str,
+        sector: str,
+        minutes: int | None = None,
+        releases: Iterable[Release] = (),
+        actor: User,
+    ) -> None:
+        super().__init__(instance, actor=actor)
+        self.title = title
+        self.sector = sector
+        self.minutes = minutes
+        self.releases = list(releases)
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.center.pk, Role.LEAD)
+
+    def perform(self) -> Pack:
+        """Write the pack and its clones."""
+        parent = PacksPage.objects.select_for_update().get(pk=self.instance.pk)
+        pack = Pack(
+            title=self.title,
+            slug=free_slug(parent, self.title),
+            center=self.instance.center,
+            sector=self.sector,
+            minutes=self.minutes,
+            owner=self.actor,
+            live=False,
+        )
+        parent.add_child(instance=pack)
+        for release in self.releases:
+            CloneModule(pack, release=release, actor=self.actor).execute()
+        return pack
+
+    def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:
+        """Name the pack."""
+        return result, {"sector": self.sector}
+
+
+def free_slug(parent: Any, title: str) -> str:
+    """Return a slug made of ``title`` that no child of ``parent`` has."""
+    base = slugify(title)[:200] or "pack"
+    taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+class CloneModule(Action[Clone]):
+    """Copy one release's module with its guides into a pack, pinned to that release. ``instance`` is the pack.
+
+    The rows are made from the release's document alone, so a clone never carries an unreleased draft, and costs the
+    same number of queries however many blocks it has.
+    """
+
+    log_action = "bcp.clone.create"
+
+    def __init__(self, instance: Pack, *, release: Release, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.release = release
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+
+    def perform(self) -> Clone:
+        """Write the clone and its guides. Raises AlreadyCloned where the pack has one of that module."""
+        pack = Pack.objects.select_for_update().get(pk=self.instance.pk)
+        content = self.release.content
+        existing = Clone.objects.child_of(pack).filter(module_uid=self.release.uid).select_related("release").first()
+        if existing:
+            raise AlreadyCloned(existing)
+        try:
+            return self._write(pack, content)
+        except DocumentError as error:
+            raise Refused(*error.problems) from error
+
+    def audited(self, result: Clone) -> tuple[Model, dict[str, Any]]:
+        """Name the release."""
+        return result, {"release": str(self.release), "digest": self.release.digest}
+
+    def _write(self, pack: Pack, content: Document) -> Clone:
+        decoder = Decoder(content, pack.center_id)
+        shared = {"center": pack.center, "release": self.release, "owner": self.actor, "live": False}
+        clone = Clone(slug=self.release.slug, module_uid=uuid.UUID(self.release.uid), **shared)
+        decoder.fill(clone, content)
+        pack.add_child(instance=clone)
+        for at, entry in enumerate(content["guides"], start=1):
+            guide = ClonedGuide(slug=f"guide-{at}", uid=uuid.UUID(entry["id"]), **shared)
+            decoder.fill(guide, entry["value"])
+            clone.add_child(instance=guide)
+        return clone
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that an edition lacks: what it is, and the address where it is mended."""
+
+    sentence: str
+    url: str
+
+
+class NotReady(Refused):
+    """An edition can't be made yet; ``missing`` lists what it lacks."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(*(item.sentence for item in missing))
+        self.missing = missing
+
+
+class MakeEdition(Action[Edition]):
+    """Cut the next edition of a pack: what presenters and participants will see. ``instance`` is the pack."""
+
+    log_action = "bcp.edition.make"
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+
+    def perform(self) -> Edition:
+        """Write the edition and what it shows. Raises NotReady with all that is missing."""
+        pack = Pack.objects.select_for_update().select_related("center__profile").get(pk=self.instance.pk)
+        source, outline = readiness(pack)
+        edition = Edition(
+            pack=pack,
+            center=pack.center,
+            number=(pack.editions.aggregate(last=Max("number"))["last"] or 0) + 1,
+            title=pack.title,
+            made_by=self.actor,
+            made_at=timezone.now(),
+        )
+        edition.store(source)
+        edition.save(force_insert=True)
+        hold_assets(edition, source, outline)
+        return edition
+
+    def audited(self, result: Edition) -> tuple[Model, dict[str, Any]]:
+        """Name the number and the digest."""
+        return self.instance, {"number": result.number, "digest": result.digest}
+
+
+def readiness(pack: Pack) -> tuple[Document, Outline]:
+    """Return what an edition of the pack would store, and its outline.
+
+    Raises:
+        NotReady: where a token has no value, or the pack no module.
+        Refused: where a clone holds what no version may.
+    """
+    try:
+        source = source_of_pack(pack)
+    except DocumentError as error:
+        raise Refused(*error.problems) from error
+    outline = build(source)
+    missing = [_unfilled(pack, item.key, item.where) for item in outline.unfilled]
+    if not source["modules"]:
+        missing.append(Missing("The pack has no module yet.", f"/cms/packs/{pack.pk}/"))
+    if missing:
+        raise NotReady(missing)
+    return source, outline
+
+
+def _unfilled(pack: Pack, key: str, where: str) -> Missing:
+    token = TOKENS[key]
+    if token.source is Source.PACK:
+        return Missing(f"“{token.label}” is empty, and “{where}” needs it.", f"/cms/pages/{pack.pk}/edit/")
+    url = f"{pack.center.profile.get_absolute_url()}#id_{token.field}"
+    return Missing(f"“{token.label}” is empty in your profile, and “{where}” needs it.", url)
+
+
+def hold_assets(edition: Edition, source: Document, outline: Outline) -> None:
+    """Hold on to what the edition shows, and note what of it participants see."""
+    shown = for_participants(outline).assets
+    wanted = hashes(source)
+    images = Image.objects.visible_to_center(edition.center_id).filter(sha256__in=wanted)
+    files = File.objects.visible_to_center(edition.center_id).filter(sha256__in=wanted)
+    hold(
+        [
+            *(EditionAsset(edition=edition, image=row, participant=row.sha256 in shown) for row in images),
+            *(EditionAsset(edition=edition, document=row, participant=row.sha256 in shown) for row in files),
+        ]
+    )

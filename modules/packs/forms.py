@@ -1,0 +1,46 @@
+"""Forms of packs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from modules.library.models import Release
+from modules.library.queries import newest
+from modules.library.sectors import Sector
+
+
+class ReleaseChoice(forms.ModelMultipleChoiceField):
+    """Releases, each by its title and number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what the lead reads beside the box."""
+        return f"{obj.title} ({obj.version})"
+
+
+class NewPackForm(forms.Form):
+    """What a lead says of a new pack."""
+
+    title = forms.CharField(max_length=200, help_text="For example “Spring roundtable for schools”.")
+    sector = forms.ChoiceField(choices=Sector.choices, label="Audience sector")
+    minutes = forms.IntegerField(
+        min_value=5, max_value=960, required=False, label="Minutes at hand", help_text="May stay empty."
+    )
+    releases = ReleaseChoice(
+        queryset=Release.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label="Modules",
+        help_text="Each comes as your own copy, with its presenter guides. You can add more at any time.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["releases"].queryset = clonable()
+
+
+def clonable() -> QuerySet[Release]:
+    """Return the releases that a center may clone now: the newest of each module."""
+    return newest()

@@ -1,0 +1,88 @@
+"""Policies belong to DHS: read by block id from the pinned release, never from a center's form (DESIGN §4)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from modules.domain.diff import ChangeKind, Placed, fields_of, placed
+from modules.domain.document import Block, Document, Json, is_stream, place, walk
+from modules.library.codec import Decoder, encode
+from modules.library.content import ContentPage
+
+ADDED_BY_CENTER = "guided"
+# Streams of these are wording; other streams hold blocks, to which a center may add its own.
+VERBATIM = frozenset({"paragraph", "heading", "subheading", "bullet", "number", "item"})
+
+
+def guide_of(content: Document, uid: uuid.UUID) -> Document:
+    """Return a guide's words in a release; empty where the release has no such guide."""
+    found: Document = next((guide["value"] for guide in content["guides"] if guide["id"] == str(uid)), {})
+    return found
+
+
+def hold_policies(page: ContentPage, released: Document) -> None:
+    """Give every block of ``page`` the policy of the release, and refuse a changed locked block.
+
+    Raises:
+        ValidationError: with one sentence for each locked block that was changed, moved or removed.
+    """
+    document = encode(page)
+    policies = {block["id"]: block["value"]["policy"] for _, block in walk(released) if _has_policy(block)}
+    changed = False
+    for _, block in walk(document):
+        if _has_policy(block):
+            policy = policies.get(block["id"], ADDED_BY_CENTER)
+            changed |= block["value"]["policy"] != policy
+            block["value"]["policy"] = policy
+    problems = broken_locks(released, document)
+    if problems:
+        raise ValidationError(problems)
+    if changed:
+        Decoder(document, page.asset_center_id).fill(page, document)
+
+
+def _has_policy(block: Block) -> bool:
+    return isinstance(block["value"], dict) and "policy" in block["value"]
+
+
+def broken_locks(released: Document, document: Document) -> list[str]:
+    """Return a sentence for each locked block of ``released`` that ``document`` changed, removed or took elsewhere.
+
+    Blocks that a center put inside a locked one are its own, and no fault.
+    """
+    ours = {item.block["id"]: item for item in placed(document)}
+    return [
+        f"“{place(released, item.path)}” is locked wording and must stay as DHS released it: "
+        f"{what}. Your other changes can be saved once it is back."
+        for item in _locked(released)
+        if (what := _difference(item, ours.get(item.block["id"])))
+    ]
+
+
+def _locked(released: Document) -> list[Placed]:
+    top = [item for item in placed(released) if _has_policy(item.block) and item.block["value"]["policy"] == "locked"]
+    inside = {block["id"] for item in top for _, block in walk(item.block["value"])}
+    return [*top, *(item for item in placed(released) if item.block["id"] in inside and not _has_policy(item.block))]
+
+
+def _difference(theirs: Placed, ours: Placed | None) -> str:
+    if ours is None:
+        return ChangeKind.REMOVED.value
+    if ours.stream != theirs.stream:
+        return ChangeKind.MOVED.value
+    return ChangeKind.EDITED.value if _words(ours.block) != _words(theirs.block) else ""
+
+
+def _words(block: Block) -> dict[Any, Json]:
+    """Return what is verbatim in a block: its own fields, and which paragraphs and list items it has, in order."""
+    value = block["value"]
+    own = {name: field for name, field in fields_of(value).items() if name != ("policy",)}
+    streams = value.items() if isinstance(value, dict) else ()
+    return own | {
+        (name, "ids"): [item["id"] for item in stream]
+        for name, stream in streams
+        if is_stream(stream) and all(item["type"] in VERBATIM for item in stream)
+    }

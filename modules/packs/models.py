@@ -1,0 +1,189 @@
+"""Packs, the clones in them, and the editions cut from them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel
+
+from modules.accounts.models import User
+from modules.accounts.policy import center_ids
+from modules.centers.models import Center
+from modules.centers.tree import WorkingPage, WorkingPageTester
+from modules.delivery.build import source_of
+from modules.domain.document import Document, DocumentError, canonical, digest
+from modules.library.codec import encode
+from modules.library.content import GuideContent, ModuleContent
+from modules.library.models import PREVIEW_MODES, Release
+from modules.library.sectors import Sector
+from modules.media.models import AssetReference
+
+
+class CenterPageTester(WorkingPageTester):
+    """A center's words are edited by its own people alone; administrators are no exception (DESIGN §2)."""
+
+    def can_edit(self) -> bool:
+        """Only members of the center, and of those only whom their group lets."""
+        return self.page.specific.center_id in center_ids(self.user) and super().can_edit()
+
+
+class CenterOwned(models.Model):
+    """A page of one center."""
+
+    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> CenterPageTester:
+        """Return the tester that knows whose page this is."""
+        return CenterPageTester(user, self)
+
+    @property
+    def asset_center_id(self) -> int:
+        """Whose images and files the page may point to, besides the library's."""
+        return self.center_id
+
+
+class Pack(CenterOwned, WorkingPage):
+    """A presentation pack: cloned modules in an order, for one audience sector. Made by ``CreatePack``."""
+
+    sector = models.CharField("audience sector", max_length=40, choices=Sector, help_text="Who this pack is for.")
+    minutes = models.PositiveIntegerField(
+        "minutes at hand", null=True, blank=True, help_text="How long the session may take."
+    )
+
+    is_creatable = False
+    children_in_order = True
+    parent_page_types: ClassVar = ["modules.PacksPage"]
+    subpage_types: ClassVar = ["modules.Clone"]
+    content_panels: ClassVar = [*WorkingPage.content_panels, FieldPanel("sector"), FieldPanel("minutes")]
+    promote_panels: ClassVar = []
+    settings_panels: ClassVar = []
+
+    @cached_property
+    def current_edition(self) -> Edition | None:
+        """The newest edition, without its document; None before the first."""
+        return self.editions.defer("document").order_by("-number").first()
+
+    def tokens(self) -> dict[str, str]:
+        """Return the value of every token that is known before there is a roundtable."""
+        return {**self.center.profile.tokens(), "audience.sector": self.get_sector_display()}
+
+
+class Clone(CenterOwned, ModuleContent):
+    """A center's copy of one release's module, pinned to that release. Made by ``CloneModule``."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="clones", editable=False)
+    module_uid = models.UUIDField(editable=False)
+
+    is_creatable = False
+    parent_page_types: ClassVar = ["modules.Pack"]
+    subpage_types: ClassVar = ["modules.ClonedGuide"]
+    preview_modes = PREVIEW_MODES
+
+    def get_admin_display_title(self) -> str:
+        """Name the release with the title."""
+        return f"{super().get_admin_display_title()} (from {self.release.version})"
+
+    def clean(self) -> None:
+        """Keep policies and locked words as the release has them, whoever sends the form."""
+        super().clean()
+        from modules.packs.locks import hold_policies
+
+        hold_policies(self, self.release.content)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        """Show the clone through the outline, with the center's own tokens."""
+        from modules.library import preview
+
+        try:
+            content = {**encode(self), "guides": []}
+        except DocumentError as error:
+            return preview.show_problems(request, self, error)
+        pack = Pack.objects.parent_of(self).select_related("center__profile").get()
+        source = {**source_of(content, language=self.language), "tokens": pack.tokens()}
+        return preview.show(request, self, mode_name, source)
+
+
+class ClonedGuide(CenterOwned, GuideContent):
+    """A center's copy of a presenter guide; pinned with the clone above it."""
+
+    uid = models.UUIDField(editable=False)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="cloned_guides", editable=False)
+
+    is_creatable = False
+    parent_page_types: ClassVar = ["modules.Clone"]
+    subpage_types: ClassVar = []
+
+    def clean(self) -> None:
+        """Keep policies and locked words as the release has them, whoever sends the form."""
+        super().clean()
+        from modules.packs.locks import guide_of, hold_policies
+
+        hold_policies(self, guide_of(self.release.content, self.uid))
+
+
+class Edition(models.Model):
+    """An immutable, numbered snapshot of a whole pack. A trigger refuses UPDATE and DELETE.
+
+    ``document`` is canonical JSON in the form that ``delivery/build.py`` takes; ``digest`` is the SHA-256 of its bytes.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="editions")
+    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=255)
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pack", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint("pack", "number", name="one_edition_per_number"),
+            models.CheckConstraint(name="editions_count_from_1", condition=models.Q(number__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, edition {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the presenter view."""
+        return reverse("present", args=[self.uid])
+
+    @cached_property
+    def body(self) -> Document:
+        """The document, parsed."""
+        parsed: Document = json.loads(self.document)
+        return parsed
+
+    def store(self, document: Document) -> None:
+        """Set the document and its digest."""
+        self.document = canonical(document).decode()
+        self.digest = digest(document)
+
+
+class EditionAsset(AssetReference):
+    """An image or a file that an edition shows. Immutable like its edition.
+
+    ``participant`` tells whether the participants' outline shows it too: those of presenters alone stay theirs.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="assets")
+    participant = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [*AssetReference.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"{self.asset} in {self.edition}"

@@ -1,0 +1,76 @@
+"""Reading packs: what a clone says, and what an edition of a pack would."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from modules.accounts.models import CENTER_ROLES, Role
+from modules.accounts.policy import center_ids
+from modules.delivery.build import FORMAT
+from modules.domain.document import Document
+from modules.library.drafts import content_of
+from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+
+
+def clones_of(pack: Pack) -> list[Clone]:
+    """Return the pack's clones in their order, each with its release (without the document)."""
+    clones = Clone.objects.child_of(pack).select_related("release", "center").defer("release__document")
+    return list(clones.order_by("path"))
+
+
+def guides_by_clone(pack: Pack) -> dict[str, list[ClonedGuide]]:
+    """Return the guides of all clones of a pack in their order, by the tree path of the clone."""
+    found: dict[str, list[ClonedGuide]] = defaultdict(list)
+    for guide in ClonedGuide.objects.descendant_of(pack).select_related("center").order_by("path"):
+        found[guide.path[: -guide.steplen]].append(guide)
+    return found
+
+
+def content_of_clone(clone: Clone, guides: list[ClonedGuide] | None = None) -> Document:
+    """Return the words of a clone and its guides, in the form of a release's content."""
+    if guides is None:
+        guides = list(ClonedGuide.objects.child_of(clone).select_related("center").order_by("path"))
+    return content_of(clone, [(str(guide.uid), guide) for guide in guides])
+
+
+def source_of_pack(pack: Pack) -> Document:
+    """Return what an edition of the pack would store now: see ``delivery/build.py`` for its form.
+
+    Raises:
+        DocumentError: where a clone holds what no version may.
+    """
+    guides = guides_by_clone(pack)
+    clones = clones_of(pack)
+    return {
+        "format": FORMAT,
+        "language": clones[0].language if clones else "en",
+        "pack": {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes},
+        "tokens": pack.tokens(),
+        "choices": {"hidden": [], "short": []},
+        "modules": [
+            {"release": reference(clone), "content": content_of_clone(clone, guides[clone.path])} for clone in clones
+        ],
+    }
+
+
+def reference(clone: Clone) -> dict[str, Any]:
+    """Return what an edition says of the release that a clone is pinned to."""
+    release = clone.release
+    return {
+        "module": str(clone.module_uid),
+        "slug": release.slug,
+        "title": release.title,
+        "version": str(release.version),
+        "digest": release.digest,
+    }
+
+
+def editions_for(user: Any) -> Any:
+    """Return the editions that a person may present: those of the centers where they have any role."""
+    return Edition.objects.filter(center__in=center_ids(user, CENTER_ROLES)).defer("document")
+
+
+def packs_led_by(user: Any) -> Any:
+    """Return the packs that a person may work on."""
+    return Pack.objects.filter(center__in=center_ids(user, {Role.LEAD})).select_related("center")

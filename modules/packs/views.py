@@ -1,0 +1,171 @@
+"""Where a center works on its packs, and where presenters present."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import Role
+from modules.accounts.policy import center_ids
+from modules.centers.models import CenterPage, PacksPage
+from modules.delivery.build import build
+from modules.delivery.html import render_guides, render_screens
+from modules.delivery.outline import for_participants
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.media.serving import asset_response
+from modules.packs.actions import AlreadyCloned, CloneModule, CreatePack, MakeEdition, NotReady, readiness
+from modules.packs.forms import NewPackForm, clonable
+from modules.packs.models import Edition, Pack
+from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
+
+
+def _own_pack(request: HttpRequest, pk: int) -> Pack:
+    """Return a pack that the person leads; 404 for another center's, as for one that isn't there."""
+    pack: Pack = get_object_or_404(packs_led_by(request.user), pk=pk)
+    return pack
+
+
+@require_http_methods(["GET", "POST"])
+def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a pack for the center with this slug."""
+    folder = get_object_or_404(PacksPage, path__startswith=_center_path(request, slug))
+    form = NewPackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        pack = CreatePack(folder, actor=request.user, **form.cleaned_data).execute()
+        messages.success(request, f"“{pack.title}” is ready to be made your own.")
+        return redirect("pack", pk=pack.pk)
+    return render(request, "packs/new_pack.html", {"form": form, "center": folder.center})
+
+
+def _center_path(request: HttpRequest, slug: str) -> str:
+    """Return the tree path of a center's page that the person leads; 404 else."""
+    page = get_object_or_404(CenterPage, center__slug=slug, center__in=center_ids(request.user, {Role.LEAD}))
+    return str(page.path)
+
+
+@require_safe
+def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a pack: its modules and where each came from, what an edition lacks, its editions and their codes."""
+    pack = _own_pack(request, pk)
+    return render(request, "packs/pack.html", _pack_context(pack))
+
+
+def _pack_context(pack: Pack) -> dict[str, Any]:
+    guides = guides_by_clone(pack)
+    clones = clones_of(pack)
+    cloned = {clone.release.module_id for clone in clones}
+    return {
+        "pack": pack,
+        "clones": [(clone, guides[clone.path]) for clone in clones],
+        "available": clonable().exclude(module__in=cloned).defer("document"),
+        "missing": _missing(pack),
+        "editions": pack.editions.defer("document").select_related("made_by").prefetch_related("access_codes"),
+    }
+
+
+def _missing(pack: Pack) -> list[Any]:
+    try:
+        readiness(pack)
+    except NotReady as not_ready:
+        return list(not_ready.missing)
+    except Refused as refused:
+        return [{"sentence": problem, "url": ""} for problem in refused.problems]
+    return []
+
+
+@require_POST
+def clone_module(request: HttpRequest, pk: int) -> HttpResponse:
+    """Clone the chosen release into the pack; lead to the clone that exists where there is one."""
+    pack = _own_pack(request, pk)
+    release = get_object_or_404(clonable(), pk=request.POST.get("release") or 0)
+    try:
+        clone = CloneModule(pack, release=release, actor=request.user).execute()
+    except AlreadyCloned as already:
+        messages.warning(request, f"{already} Nothing was copied again.")
+        return redirect("wagtailadmin_pages:edit", already.clone.pk)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"“{clone.title}” is copied, with its guides. It stays at release {release.version}.")
+    return redirect("pack", pk=pack.pk)
+
+
+@require_POST
+def make_edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cut the next edition, or say what it lacks."""
+    pack = _own_pack(request, pk)
+    try:
+        edition = MakeEdition(pack, actor=request.user).execute()
+    except NotReady:
+        messages.error(request, "No edition was made: the list below says what is missing.")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Edition {edition.number} is made. It never changes, whatever you edit from now on.")
+    return redirect("pack", pk=pack.pk)
+
+
+def _own_edition(request: HttpRequest, uid: UUID) -> Edition:
+    """Return an edition of the person's own center; 404 for another's, as for one that isn't there."""
+    edition: Edition = get_object_or_404(editions_for(request.user), uid=uid)
+    return edition
+
+
+@require_safe
+@login_required
+def present(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show an edition to its presenters: slides, notes, guides; or, for a second window, the slides alone."""
+    edition = _own_edition(request, uid)
+    screen_only = request.GET.get("screen") == "1"
+    key = f"present:{settings.BCP_RENDER_VERSION}:{edition.digest}:{screen_only}"
+    shown = cache.get(key)
+    if shown is None:
+        shown = _shown(edition, screen_only)
+        cache.set(key, shown, None)
+    context = {
+        **shown,
+        "edition": f"Edition {edition.number}",
+        "screen_only": screen_only,
+        "screen_url": "?screen=1",
+        "back_url": "/cms/",
+    }
+    return render(request, "packs/present.html", context)
+
+
+def _shown(edition: Edition, screen_only: bool) -> dict[str, Any]:
+    outline = build(edition.body)
+    if screen_only:
+        outline = for_participants(outline)
+    return {
+        "title": outline.title,
+        "center": outline.center,
+        "minutes": outline.minutes,
+        "language": outline.language,
+        "screens": render_screens(outline),
+        "guides": "" if screen_only else render_guides(outline),
+    }
+
+
+@require_safe
+@login_required
+def present_asset(request: HttpRequest, uid: UUID, sha256: str, name: str) -> HttpResponseBase:
+    """Send an image or a file that the edition shows to its presenters."""
+    edition = _own_edition(request, uid)
+    return asset_response(
+        sha256,
+        name,
+        images=Image.objects.filter(editionasset__edition=edition),
+        documents=File.objects.filter(editionasset__edition=edition),
+        request=request,
+    )

@@ -1,0 +1,21 @@
+"""What is connected once, when Django is ready."""
+
+from __future__ import annotations
+
+from django.core import checks
+from django.db.models.signals import post_migrate
+from wagtail.models import ReferenceIndex
+
+from modules import immutable
+
+
+def register() -> None:
+    """Declare immutable tables and protected references, and connect the triggers."""
+    from modules.library.models import Release, ReleaseAsset, StatementVersion
+    from modules.packs.models import Edition, EditionAsset
+
+    immutable.keep(Release, ReleaseAsset, StatementVersion, Edition, EditionAsset)
+    post_migrate.connect(immutable.install_after_migrate, dispatch_uid="bcp_triggers")
+    checks.register(immutable.check_triggers, checks.Tags.database)
+    for model in (ReleaseAsset, EditionAsset):
+        ReferenceIndex.register_model(model)

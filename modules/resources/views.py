@@ -1,0 +1,148 @@
+"""The resource page: what participants keep."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST, require_safe
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import Role
+from modules.accounts.policy import center_ids
+from modules.delivery.build import build
+from modules.delivery.html import render as render_html
+from modules.delivery.outline import for_participants
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.media.serving import asset_response
+from modules.packs.models import Edition
+from modules.packs.queries import editions_for
+from modules.resources.actions import CloseAccessCode, MakeAccessCode
+from modules.resources.models import AccessCode
+
+CONTACT = (
+    "hours",
+    "tip_phone",
+    "tip_url",
+    "non_emergency_phone",
+    "pcrcl_contact",
+    "privacy_policy_url",
+    "complaint_process_url",
+)
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Cache-Control": "private, no-cache",
+}
+
+
+def _find(code: str) -> AccessCode:
+    """Return the code with its edition (without the document), center and profile: one query."""
+    rows = AccessCode.objects.select_related("edition", "center__profile", "replaced_by").defer("edition__document")
+    return get_object_or_404(rows, code=code)
+
+
+def _contact(code: AccessCode) -> dict[str, str]:
+    profile = code.center.profile
+    return {"name": code.center.name, **{name: getattr(profile, name) for name in CONTACT}}
+
+
+@require_safe
+def resource_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what an open code opens. Sets no cookie and reads none.
+
+    The words are frozen in the edition; the contact is as the profile has it now, because a wrong phone number must be
+    mendable. Page and contact together are cached under one key, so a cached page costs one query.
+    """
+    found = _find(code)
+    contact = _contact(found)
+    if not found.is_open:
+        return _closed(found, contact)
+    key = _key(found, contact)
+    etag = f'"{key}"'
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(cache.get(key) or _rendered(key, found, contact))
+    response.headers.update({**HEADERS, "ETag": etag})
+    return response
+
+
+def _key(code: AccessCode, contact: dict[str, str]) -> str:
+    parts = [settings.BCP_RENDER_VERSION, code.edition.digest, str(code.closes_on), *contact.values()]
+    return "resource:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _rendered(key: str, code: AccessCode, contact: dict[str, str]) -> bytes:
+    outline = for_participants(build(code.edition.body))
+    context = {
+        "title": outline.title,
+        "center": code.center.name,
+        "edition_date": code.edition.made_at,
+        "body": render_html(outline),
+        "language": outline.language,
+        "contact": contact,
+        "closes_on": code.closes_on,
+    }
+    page = render_to_string("resources/page.html", context).encode()
+    cache.set(key, page, None)
+    return page
+
+
+def _closed(code: AccessCode, contact: dict[str, str]) -> HttpResponse:
+    newer = code.replaced_by
+    context = {"center": code.center.name, "contact": contact, "replaced_by": newer.get_absolute_url() if newer else ""}
+    response = HttpResponse(render_to_string("resources/closed.html", context), status=410)
+    response.headers.update(HEADERS)
+    return response
+
+
+@require_safe
+def resource_asset(request: HttpRequest, code: str, sha256: str, name: str) -> HttpResponseBase:
+    """Send an image or a file that participants see on the page of an open code; nothing that presenters alone see."""
+    found = _find(code)
+    if not found.is_open:
+        raise Http404
+    shown = {"editionasset__edition": found.edition_id, "editionasset__participant": True}
+    response = asset_response(
+        sha256, name, images=Image.objects.filter(**shown), documents=File.objects.filter(**shown), request=request
+    )
+    response.headers.update({"Referrer-Policy": "no-referrer", "X-Robots-Tag": HEADERS["X-Robots-Tag"]})
+    return response
+
+
+def _refused(request: HttpRequest, action: Any, done: str) -> None:
+    try:
+        action.execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
+
+
+@require_POST
+def make_code(request: HttpRequest, uid: Any) -> HttpResponse:
+    """Make a new code for an edition that the person leads."""
+    edition: Edition = get_object_or_404(editions_for(request.user), uid=uid, center__in=_led(request))
+    _refused(request, MakeAccessCode(edition, actor=request.user), "The resource page is open. Its address is below.")
+    return redirect("pack", pk=edition.pack_id)
+
+
+@require_POST
+def close_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a code of a center that the person leads."""
+    code = get_object_or_404(AccessCode.objects.select_related("edition"), pk=pk, center__in=_led(request))
+    _refused(request, CloseAccessCode(code, actor=request.user), "The resource page is closed.")
+    return redirect("pack", pk=code.edition.pack_id)
+
+
+def _led(request: HttpRequest) -> frozenset[int]:
+    return center_ids(request.user, {Role.LEAD})

@@ -1,0 +1,8 @@
+"""Gathers the hooks of all packages for Wagtail; holds no logic."""
+
+from modules.centers import hooks as centers
+from modules.library import hooks as library
+from modules.packs import hooks as packs
+from modules.resources import hooks as resources
+
+__all__ = ["centers", "library", "packs", "resources"]

@@ -1,0 +1,9 @@
+"""Search over what the asker may see."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """Search."""
+
+    name = "search"
