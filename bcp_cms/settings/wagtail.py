@@ -19,5 +19,4 @@ WAGTAIL_MODERATION_ENABLED = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "modules.library.finish.leave_as_draft"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 
-MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

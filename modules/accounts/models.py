@@ -31,7 +31,7 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "email", name="one_account_per_email", condition=~models.Q(email="")
+                fields=("email",), name="one_account_per_email", condition=~models.Q(email="")
             ),
         ]
 
@@ -50,9 +50,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("user", "center", "role", name="one_membership_per_center_and_role"),
+            models.UniqueConstraint(fields=("user", "center", "role"), name="one_membership_per_center_and_role"),
             models.UniqueConstraint(
-                "user", "role", name="one_membership_per_role", condition=models.Q(center__isnull=True)
+                fields=("user", "role"), name="one_membership_per_role", condition=models.Q(center__isnull=True)
             ),
             models.CheckConstraint(
                 name="center_roles_have_a_center",

@@ -112,8 +112,8 @@ class RoleGroup(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("role", "center", name="one_group_per_center_and_role"),
-            models.UniqueConstraint("role", name="one_group_per_role", condition=models.Q(center__isnull=True)),
+            models.UniqueConstraint(fields=("role", "center"), name="one_group_per_center_and_role"),
+            models.UniqueConstraint(fields=("role",), name="one_group_per_role", condition=models.Q(center__isnull=True)),
             models.CheckConstraint(
                 name="center_groups_have_a_center",
                 condition=models.Q(role__in=sorted(CENTER_ROLES), center__isnull=False)

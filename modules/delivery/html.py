@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
 from django.template.loader import get_template
-from django.utils.html import conditional_escape, escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from modules.delivery.outline import Node, Outline, Paragraph, Run
 
@@ -112,10 +112,11 @@ def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2)
 def render_guides(outline: Outline, *, assets: str = "assets/", level: int = 2) -> SafeString:
     """Return guides, hard questions and the presenters' own handouts, module by module."""
     writer = _Writer(assets, presenter=True, prefix="g-")
-    return writer.join(
+    written = [
         writer.template("guides", node=module, level=level, **writer.for_presenters(module, level))
         for module in outline.modules
-    )
+    ]
+    return SafeString("".join(written))
 
 
 def allowed_link(href: str) -> str:
@@ -131,7 +132,7 @@ def rich_text(paragraphs: Iterable[Paragraph], *, level: int, assets: str = "ass
     """
     written: list[str] = []
     deeper = 0
-    filled = (item for item in paragraphs if item.text.strip())
+    filled = (item for item in paragraphs if any(run.text.strip() for run in item.runs))
     for is_list, items in groupby(filled, key=lambda item: item.kind in _LISTS):
         if is_list:
             written += _list(items, assets)
@@ -141,7 +142,7 @@ def rich_text(paragraphs: Iterable[Paragraph], *, level: int, assets: str = "ass
                 deeper = 1
             tag = _tag(item.kind, level, deeper)
             written.append(f"<{tag}>{_runs(item.runs, assets)}</{tag}>")
-    return mark_safe("".join(written))  # noqa: S308  - made of fixed tags and of what _runs escaped
+    return SafeString("".join(written))  # made of fixed tags and of what _runs escaped
 
 
 def _tag(kind: str, level: int, deeper: int) -> str:
@@ -240,13 +241,18 @@ class _Writer:
             self._anchors[id(node)] = name if count == 1 else f"{name}.{count}"
         return self._anchors[id(node)]
 
-    def node(self, node: Node, level: int) -> SafeString:
-        """Write one node, its heading at ``level``; without a title the level is left to what is inside."""
+    def node(self, node: Node, level: int, under: str = "") -> SafeString:
+        """Write one node, its heading at ``level``.
+
+        Without a title, or with the one that it stands ``under``, it has no heading: what is inside takes its level.
+        """
         if node.presenter_only and not self.presenter:
             return NOTHING
-        own = min(level, _LOWEST) if node.title and node.kind in _HEADED else level - 1
+        title = "" if node.title == under else node.title
+        own = min(level, _LOWEST) if title and node.kind in _HEADED else level - 1
         context = {
             "node": node,
+            "title": title,
             "data": node.data,
             "anchor": self.anchor(node),
             "level": own,
@@ -257,9 +263,9 @@ class _Writer:
         }
         return self.template(node.kind, **context)
 
-    def nodes(self, nodes: Iterable[Node], level: int) -> SafeString:
+    def nodes(self, nodes: Iterable[Node], level: int, under: str = "") -> SafeString:
         """Write nodes one after the other."""
-        return self.join(self.node(node, level) for node in nodes)
+        return SafeString("".join([self.node(node, level, under) for node in nodes]))
 
     def of_kind(self, node: Node, kind: str, level: int) -> list[SafeString]:
         """Write those children that are of one kind, leaving out what writes nothing."""
@@ -282,14 +288,9 @@ class _Writer:
             "presenter_handouts": [self.node(node, level + 2) for node in own] if self.presenter else [],
         }
 
-    @staticmethod
-    def join(parts: Iterable[SafeString]) -> SafeString:
-        """Return the parts as one."""
-        return mark_safe("".join(map(conditional_escape, parts)))  # noqa: S308  - each part is escaped unless safe
-
 
 def _children(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
-    return {"children": writer.nodes(node.children, level + 1)}
+    return {"children": writer.nodes(node.children, level + 1, node.title)}
 
 
 def _module(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
@@ -321,7 +322,7 @@ def _source(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
 
 def _statement(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
     parts = re.split(r"\n\s*\n", node.data["wording"].strip())
-    return {"wording": writer.join(format_html("<p>{}</p>", part) for part in parts)}
+    return {"wording": SafeString("".join(f"<p>{escape(part)}</p>" for part in parts))}
 
 
 def _image(writer: _Writer, node: Node, level: int) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from modules.media.holding import hold
 from modules.media.models import Document as File
 from modules.media.models import Image
 
-WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert")
+WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "bcp.module.write")
 
 
 def authors(module: Module) -> set[int]:

@@ -117,7 +117,7 @@ class Approval(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("module", "digest", "approved_by", name="one_approval_per_person_and_text"),
+            models.UniqueConstraint(fields=("module", "digest", "approved_by"), name="one_approval_per_person_and_text"),
         ]
 
     def __str__(self) -> str:
@@ -146,8 +146,8 @@ class Release(models.Model):
     class Meta:
         ordering: ClassVar = ["module", "-major", "-minor"]
         constraints: ClassVar = [
-            models.UniqueConstraint("module", "major", "minor", name="one_release_per_number"),
-            models.UniqueConstraint("slug", "major", "minor", name="one_release_per_address"),
+            models.UniqueConstraint(fields=("module", "major", "minor"), name="one_release_per_number"),
+            models.UniqueConstraint(fields=("slug", "major", "minor"), name="one_release_per_address"),
             models.CheckConstraint(name="releases_count_from_1_0", condition=models.Q(major__gte=1)),
         ]
 

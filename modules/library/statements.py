@@ -67,7 +67,7 @@ class StatementVersion(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("statement", "number", name="one_wording_per_statement_number"),
+            models.UniqueConstraint(fields=("statement", "number"), name="one_wording_per_statement_number"),
         ]
 
     def __str__(self) -> str:

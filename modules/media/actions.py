@@ -79,8 +79,8 @@ class AddAsset(Action[Any]):
         type(self).check_file(self.file, self.name)
 
     def _add(self) -> Any:
-        asset = self.model(collection=self.instance, uploaded_by_user=self.actor, **self.values)
-        asset.file.save(self.name, self.file, save=False)
+        file = File(self.file.file, name=self.name)
+        asset = self.model(file=file, collection=self.instance, uploaded_by_user=self.actor, **self.values)
         asset.full_clean(exclude=DERIVED)
         asset.save()
         self.added = True
@@ -104,9 +104,7 @@ class AddImage(AddAsset):
         actor: User,
         name: str = "",
     ) -> None:
-        super().__init__(
-            file, title=title, description=description, collection=collection, actor=actor, name=name
-        )
+        super().__init__(file, title=title, description=description, collection=collection, actor=actor, name=name)
 
     def refuse_unfit(self) -> None:
         """Look at the description too."""

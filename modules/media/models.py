@@ -21,15 +21,23 @@ from modules.media.naming import NAME_LENGTH, content_digest, incoming, original
 from modules.media.storage import reserve
 
 
+def owned_above(path: Any) -> models.QuerySet[Any]:
+    """Return the collections that belong to a center and lie at or above this place in the tree.
+
+    ``path`` is an expression: paths are read from the database, since adding a collection moves its siblings.
+    """
+    asked = models.ExpressionWrapper(path, output_field=models.CharField())
+    owned = Collection.objects.filter(center__isnull=False).order_by("-depth")
+    return owned.alias(asked=asked).filter(asked__startswith=models.F("path"))
+
+
 def collections_closed_to(centers: Some[int]) -> models.QuerySet[Any]:
     """Return the collections of all other centers, with every collection below one of them.
 
     A collection without a center, above it too, is the library's.
     """
-    path = models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
-    others = Collection.objects.filter(center__isnull=False).exclude(center__in=centers)
-    above = others.order_by().alias(asked=path).filter(asked__startswith=models.F("path"))
-    return Collection.objects.order_by().filter(models.Exists(above))
+    others = owned_above(models.OuterRef("path")).exclude(center__in=centers)
+    return Collection.objects.order_by().filter(models.Exists(others))
 
 
 class AssetQuerySet(models.QuerySet[Any]):
@@ -139,9 +147,7 @@ class Asset(models.Model):
 class Image(Asset, AbstractImage):
     """A picture. ``description`` is its default alt text; each use may have its own."""
 
-    kept_file = (
-        "The file of an image can't be changed. Upload the new picture as a new image and choose it instead."
-    )
+    kept_file = "The file of an image can't be changed. Upload the new picture as a new image and choose it instead."
 
     tags = TaggableManager(blank=True, help_text=None, related_name="asset_images")
 
@@ -201,10 +207,7 @@ def document_upload_to(instance: Document, filename: str) -> str:
 class Document(Asset, AbstractDocument):
     """A file to download: a handout, a template, a data sheet."""
 
-    kept_file = (
-        "The file of a document can't be changed. "
-        "Upload the new file as a new document and choose it instead."
-    )
+    kept_file = "The file of a document can't be changed. Upload the new file as a new document and choose it instead."
 
     file = models.FileField(upload_to=document_upload_to)
     tags = TaggableManager(blank=True, help_text=None, related_name="asset_documents")

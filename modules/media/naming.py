@@ -17,7 +17,7 @@ EXTENSION = re.compile(r"\.[a-z0-9]{1,8}")
 SAME_TYPE = {".jpeg": ".jpg"}  # so that one picture under two extensions is still one file
 
 # Names that mean something else: devices on Windows, and the sizes that every picture is served in.
-RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|w\d+\.webp", re.IGNORECASE)
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|w\d+\.(?:gif|jpe?g|png|webp)", re.IGNORECASE)
 
 
 def extension_of(name: str) -> str:

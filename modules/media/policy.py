@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Subquery
 from wagtail.models import Collection
 
-from modules.media.models import Document, Image, Rendition
+from modules.media.models import Document, Image, Rendition, owned_above
 
 Reference = tuple[type[Model], Any, str, str]
 """(model, id, path in the model, path in the content), as Wagtail's blocks and rich text yield it."""
@@ -22,9 +22,9 @@ def may_see(user: Any, asset: Image | Document | Rendition) -> bool:
 
 def owner_of(collection: Collection) -> int | None:
     """Return the id of the center that owns the collection, itself or one above it; None for the library."""
-    above = collection.get_ancestors(inclusive=True).filter(center__isnull=False)
-    found: int | None = above.values_list("center", flat=True).first()
-    return found
+    path = Subquery(Collection.objects.filter(pk=collection.pk).values("path"))
+    nearest: int | None = owned_above(path).values_list("center", flat=True).first()
+    return nearest
 
 
 def foreign_references(references: Iterable[Reference], center_id: int | None) -> list[Reference]:

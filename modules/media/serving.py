@@ -97,7 +97,8 @@ def respond(
         asset = rendition_of(asset, spec)
     stored = str(asset.file.name)
     response = _unchanged(request, stored) or _bytes(stored, name or getattr(asset, "name", ""))
-    response.headers.update({**HEADERS, "ETag": _etag(stored), "Cache-Control": cache_control})
+    for header, value in (*HEADERS.items(), ("ETag", _etag(stored)), ("Cache-Control", cache_control)):
+        response.headers[header] = value
     return response
 
 

@@ -348,11 +348,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(models.F('user'), models.F('center'), models.F('role'), name='one_membership_per_center_and_role'),
+            constraint=models.UniqueConstraint(fields=('user', 'center', 'role'), name='one_membership_per_center_and_role'),
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(models.F('user'), models.F('role'), condition=models.Q(('center__isnull', True)), name='one_membership_per_role'),
+            constraint=models.UniqueConstraint(condition=models.Q(('center__isnull', True)), fields=('user', 'role'), name='one_membership_per_role'),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -360,11 +360,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='approval',
-            constraint=models.UniqueConstraint(models.F('module'), models.F('digest'), models.F('approved_by'), name='one_approval_per_person_and_text'),
+            constraint=models.UniqueConstraint(fields=('module', 'digest', 'approved_by'), name='one_approval_per_person_and_text'),
         ),
         migrations.AddConstraint(
             model_name='edition',
-            constraint=models.UniqueConstraint(models.F('pack'), models.F('number'), name='one_edition_per_number'),
+            constraint=models.UniqueConstraint(fields=('pack', 'number'), name='one_edition_per_number'),
         ),
         migrations.AddConstraint(
             model_name='edition',
@@ -372,11 +372,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='release',
-            constraint=models.UniqueConstraint(models.F('module'), models.F('major'), models.F('minor'), name='one_release_per_number'),
+            constraint=models.UniqueConstraint(fields=('module', 'major', 'minor'), name='one_release_per_number'),
         ),
         migrations.AddConstraint(
             model_name='release',
-            constraint=models.UniqueConstraint(models.F('slug'), models.F('major'), models.F('minor'), name='one_release_per_address'),
+            constraint=models.UniqueConstraint(fields=('slug', 'major', 'minor'), name='one_release_per_address'),
         ),
         migrations.AddConstraint(
             model_name='release',
@@ -388,11 +388,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolegroup',
-            constraint=models.UniqueConstraint(models.F('role'), models.F('center'), name='one_group_per_center_and_role'),
+            constraint=models.UniqueConstraint(fields=('role', 'center'), name='one_group_per_center_and_role'),
         ),
         migrations.AddConstraint(
             model_name='rolegroup',
-            constraint=models.UniqueConstraint(models.F('role'), condition=models.Q(('center__isnull', True)), name='one_group_per_role'),
+            constraint=models.UniqueConstraint(condition=models.Q(('center__isnull', True)), fields=('role',), name='one_group_per_role'),
         ),
         migrations.AddConstraint(
             model_name='rolegroup',
@@ -400,6 +400,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statementversion',
-            constraint=models.UniqueConstraint(models.F('statement'), models.F('number'), name='one_wording_per_statement_number'),
+            constraint=models.UniqueConstraint(fields=('statement', 'number'), name='one_wording_per_statement_number'),
         ),
     ]

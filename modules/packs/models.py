@@ -150,7 +150,7 @@ class Edition(models.Model):
     class Meta:
         ordering: ClassVar = ["pack", "-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint("pack", "number", name="one_edition_per_number"),
+            models.UniqueConstraint(fields=("pack", "number"), name="one_edition_per_number"),
             models.CheckConstraint(name="editions_count_from_1", condition=models.Q(number__gte=1)),
         ]
 

@@ -35,8 +35,6 @@ class World:
 def own_files(settings, tmp_path):
     """Give every test a folder of its own, and no renditions remembered from the one before."""
     settings.MEDIA_ROOT = str(tmp_path)
-    settings.WAGTAILIMAGES_IMAGE_FORM_BASE = "modules.media.forms.ImageForm"
-    settings.WAGTAILDOCS_DOCUMENT_FORM_BASE = "modules.media.forms.DocumentForm"
     cache.clear()
     return tmp_path
 
@@ -87,9 +85,7 @@ def add_image(world) -> Callable[..., Image]:
     def add(content: bytes | None = None, name: str = "shop.png", collection: Any = None) -> Image:
         file = ContentFile(picture() if content is None else content, name)
         collection = collection or world.library
-        return Image.objects.create(
-            title="Shop", description="A shop at a corner.", file=file, collection=collection
-        )
+        return Image.objects.create(title="Shop", description="A shop at a corner.", file=file, collection=collection)
 
     return add
 
@@ -100,9 +96,7 @@ def add_document(world) -> Callable[..., Document]:
 
     def add(content: bytes = PDF, name: str = "handout.pdf", collection: Any = None) -> Document:
         collection = collection or world.library
-        return Document.objects.create(
-            title="Handout", file=ContentFile(content, name), collection=collection
-        )
+        return Document.objects.create(title="Handout", file=ContentFile(content, name), collection=collection)
 
     return add
 
@@ -113,8 +107,7 @@ def kept_files(own_files) -> Callable[[], list[str]]:
 
     def names() -> list[str]:
         return sorted(
-            path.relative_to(default_storage.location).as_posix()
-            for path in own_files.glob("assets/sha256/*/*")
+            path.relative_to(default_storage.location).as_posix() for path in own_files.glob("assets/sha256/*/*")
         )
 
     return names

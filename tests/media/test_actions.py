@@ -13,13 +13,9 @@ from tests.media.samples import PDF, picture
 pytestmark = pytest.mark.django_db
 
 
-def add_image(
-    actor, collection, content=None, name="shop.png", description="A shop at a corner.", title="Shop"
-):
+def add_image(actor, collection, content=None, name="shop.png", description="A shop at a corner.", title="Shop"):
     content = picture() if content is None else content
-    action = AddImage(
-        content, name=name, title=title, description=description, collection=collection, actor=actor
-    )
+    action = AddImage(content, name=name, title=title, description=description, collection=collection, actor=actor)
     return action.execute()
 
 

@@ -21,8 +21,13 @@ def document_form(world, content: bytes, name: str):
     return get_document_form(Document)(data, {"file": SimpleUploadedFile(name, content)})
 
 
+def saved(form):
+    assert form.is_valid(), form.errors
+    return form.save()
+
+
 def test_an_upload_makes_an_image_with_content_name_and_digest(world):
-    image = image_form(world, picture()).save()
+    image = saved(image_form(world, picture()))
     assert image.sha256 in image.file.name
     assert image.name == "shop.png"
 
@@ -46,9 +51,7 @@ def test_an_upload_that_is_no_such_picture_is_refused(world, content):
 
 @pytest.mark.parametrize("name", ["../../x.png", "COM1.png", "naïve ünï.png", "x" * 300 + ".png"])
 def test_odd_names_are_taken(world, name):
-    form = image_form(world, picture(), name)
-    assert form.is_valid(), form.errors
-    assert form.save().file.name.startswith("assets/sha256/")
+    assert saved(image_form(world, picture(), name)).file.name.startswith("assets/sha256/")
 
 
 def test_the_edit_form_of_an_image_offers_no_file(add_image):
@@ -59,8 +62,7 @@ def test_a_file_sent_to_the_edit_form_changes_nothing(world, add_image):
     image = add_image()
     data = {"title": "New", "description": "A red shop.", "collection": world.library.pk}
     file = SimpleUploadedFile("b.png", picture(color="red"))
-    form = get_image_form(Image)(data, {"file": file}, instance=Image.objects.get(pk=image.pk))
-    form.save()
+    saved(get_image_form(Image)(data, {"file": file}, instance=Image.objects.get(pk=image.pk)))
     kept = Image.objects.get(pk=image.pk)
     assert (kept.title, kept.sha256, kept.name) == ("New", image.sha256, image.name)
 
@@ -76,7 +78,7 @@ def test_the_forms_offer_no_tags(world):
 
 
 def test_an_upload_makes_a_document(world):
-    document = document_form(world, PDF, "hand out.pdf").save()
+    document = saved(document_form(world, PDF, "hand out.pdf"))
     assert (document.name, document.file_size) == ("hand_out.pdf", len(PDF))
 
 

@@ -47,9 +47,7 @@ def test_a_png_named_jpg_is_refused():
 
 
 def test_a_picture_of_20_mb_is_refused():
-    assert "too big (20.0\xa0MB)" in image_problem(
-        picture() + b"\0" * (20 * 1024 * 1024 - len(picture())), "a.png"
-    )
+    assert "too big (20.0\xa0MB)" in image_problem(picture() + b"\0" * (20 * 1024 * 1024 - len(picture())), "a.png")
 
 
 def test_a_picture_of_too_many_pixels_is_refused(settings):

@@ -15,6 +15,8 @@ DIGEST = "ab" + "0" * 62
         ("..\\..\\x.png", "x.png"),
         ("COM1.png", "_COM1.png"),
         ("w400.webp", "_w400.webp"),
+        ("w400.jpeg", "_w400.jpeg"),
+        ("w2.pdf", "w2.pdf"),
         ("naïve ünï.png", "naïve_ünï.png"),
         ("nai\u0308ve.png", "naïve.png"),
         ("gnp.\u202etxt.PDF", "gnp.txt.pdf"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 
 import pytest
 from django.core.files.storage import default_storage
@@ -71,9 +72,7 @@ def test_every_type_of_picture_comes_in_a_size(add_image, format):
     assert opened(ask(image, "w400.webp")).width == 400
 
 
-@pytest.mark.parametrize(
-    "name", ["w500.webp", "w400.png", "w99999.webp", "shop.jpg", "width-400", "", "../shop.png"]
-)
+@pytest.mark.parametrize("name", ["w500.webp", "w400.png", "w99999.webp", "shop.jpg", "width-400", "", "../shop.png"])
 def test_other_names_do_not_exist(image, name):
     with pytest.raises(Http404):
         ask(image, name)
@@ -118,9 +117,6 @@ def test_the_name_of_another_row_with_the_same_bytes_is_good(add_image):
 
 
 def test_an_asset_whose_bytes_are_gone_does_not_exist(image):
-    (default_storage.base_location, default_storage.path(image.file.name))
-    import os
-
     os.remove(default_storage.path(image.file.name))
     for name in ("shop.png", "w400.webp"):
         with pytest.raises(Http404):
@@ -128,8 +124,6 @@ def test_an_asset_whose_bytes_are_gone_does_not_exist(image):
 
 
 def test_a_rendition_whose_bytes_are_gone_is_made_anew(image):
-    import os
-
     ask(image, "w400.webp").close()
     os.remove(default_storage.path(Rendition.objects.get().file.name))
     assert opened(ask(image, "w400.webp")).width == 400

@@ -44,7 +44,7 @@
     if (last !== at || from === "start") {
       window.scrollTo({ top: 0, behavior: "instant" });
       fit();
-      keepPlace();
+      if (from !== "start") keepPlace();
     }
     if (presenting) drawProgress();
     // Focus follows the presenter's own keys. A window moved from elsewhere, or by a button that will be

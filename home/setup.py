@@ -1,0 +1,81 @@
+"""What a site needs before anyone works in it: pages, roles, permissions, the review. Safe to run again."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
+
+from home.models import HomePage
+from modules.accounts.models import DHS_ROLES, Role
+from modules.centers import groups
+from modules.centers.models import CentersPage
+from modules.library.models import LibraryPage
+from modules.library.review import ReviewTask
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+REVIEW = "DHS review"
+TITLE = "Building Community Partnerships"
+
+
+@transaction.atomic
+def set_up(hostname: str = "localhost", port: int = 80) -> HomePage:
+    """Make what is missing and leave what is there. Returns the home page."""
+    home = _home(hostname, port)
+    library = _child(home, LibraryPage, "Library", "library")
+    _child(home, CentersPage, "Centers", "centers", live=True)
+    _roles(library)
+    _review(library)
+    return home
+
+
+def _home(hostname: str, port: int) -> HomePage:
+    found = HomePage.objects.first()
+    if found:
+        return found
+    root = Page.get_first_root_node()
+    Page.objects.child_of(root).filter(slug="home").delete()  # Wagtail's welcome page
+    root = Page.objects.get(pk=root.pk)
+    home: HomePage = root.add_child(instance=HomePage(title=TITLE, slug="home"))
+    site = {"hostname": hostname, "port": port, "root_page": home, "site_name": TITLE}
+    Site.objects.update_or_create(is_default_site=True, defaults=site)
+    return home
+
+
+def _child(parent: Page, model: type[AnyPage], title: str, slug: str, *, live: bool = False) -> AnyPage:
+    found = model.objects.child_of(parent).first()
+    return found or parent.add_child(instance=model(title=title, slug=slug, live=live))
+
+
+def _roles(library: Page) -> None:
+    """Give DHS's groups what their roles need; what Wagtail set up for roles that we don't have goes."""
+    Group.objects.filter(name__in=["Moderators", "Editors"], role_group__isnull=True).delete()
+    collection = groups.library_collection()
+    for role in sorted(DHS_ROLES):
+        groups.role_group(Role(role))
+    editor = groups.role_group(Role.EDITOR)
+    groups.role_group(Role.ADMINISTRATOR)
+    groups.allow_pages(editor, library, groups.EDITING)
+    groups.allow_collection(editor, collection, groups.ASSETS)
+    for role in (Role.REVIEWER, Role.PUBLISHER):
+        # The right to lock a page is what lets them find it in the explorer, and lets them change nothing.
+        groups.allow_pages(groups.role_group(role), library, ("lock_page", "unlock_page"))
+    for verb in ("add", "change", "view"):
+        editor.permissions.add(Permission.objects.get(content_type__app_label="modules", codename=f"{verb}_statement"))
+
+
+def _review(library: Page) -> None:
+    """Put the review on the library, and take away Wagtail's own approval, which ends in publishing."""
+    WorkflowPage.objects.exclude(workflow__name=REVIEW).delete()
+    Workflow.objects.filter(name="Moderators approval", workflow_states__isnull=True).delete()
+    GroupApprovalTask.objects.filter(name="Moderators approval", task_states__isnull=True).delete()
+    workflow, _ = Workflow.objects.get_or_create(name=REVIEW)
+    task = ReviewTask.objects.filter(name="Read and approve").first() or ReviewTask.objects.create(
+        name="Read and approve"
+    )
+    task.groups.add(groups.role_group(Role.REVIEWER))
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    WorkflowPage.objects.update_or_create(page=library, defaults={"workflow": workflow})
