@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Collection as Some
 from typing import Any, ClassVar, Self
 
@@ -84,6 +85,9 @@ class Asset(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True, editable=False)
     name = models.CharField(max_length=NAME_LENGTH, editable=False)
 
+    # What Wagtail's own models bring, and the sentence that refuses another file.
+    file: Any
+    _set_file_hash: Callable[[], None]
     kept_file: ClassVar[str]
 
     class Meta:
@@ -111,7 +115,8 @@ class Asset(models.Model):
         """Raise ValidationError where the file is not the one that the row was first saved with."""
         if self.pk is None:
             return
-        first = type(self)._base_manager.filter(pk=self.pk).values_list("file", flat=True).first()
+        rows: models.Manager[Any] = type(self)._base_manager
+        first = rows.filter(pk=self.pk).values_list("file", flat=True).first()
         if first is not None and (self.file.name != first or not self.file._committed):
             raise ValidationError(self.kept_file, code="immutable")
 
@@ -144,7 +149,7 @@ class Asset(models.Model):
         return self.name
 
 
-class Image(Asset, AbstractImage):
+class Image(Asset, AbstractImage):  # type: ignore[django-manager-missing]  # Wagtail is not typed
     """A picture. ``description`` is its default alt text; each use may have its own."""
 
     kept_file = "The file of an image can't be changed. Upload the new picture as a new image and choose it instead."

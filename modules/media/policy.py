@@ -17,7 +17,8 @@ Reference = tuple[type[Model], Any, str, str]
 def may_see(user: Any, asset: Image | Document | Rendition) -> bool:
     """Tell whether the user may see it; a rendition is seen with its image."""
     seen = asset.image if isinstance(asset, Rendition) else asset
-    return type(seen)._default_manager.visible_to(user).filter(pk=seen.pk).exists()
+    rows: Any = type(seen).objects
+    return bool(rows.visible_to(user).filter(pk=seen.pk).exists())
 
 
 def owner_of(collection: Collection) -> int | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -27,6 +28,8 @@ from modules.packs.models import Edition
 from modules.packs.queries import editions_for
 from modules.resources.actions import CloseAccessCode, MakeAccessCode
 from modules.resources.models import AccessCode
+
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 
 CONTACT = (
     "hours",
@@ -72,7 +75,12 @@ def resource_page(request: HttpRequest, code: str) -> HttpResponse:
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = HttpResponse(cache.get(key) or _rendered(key, found, contact))
-    response.headers.update({**HEADERS, "ETag": etag})
+    return _with_headers(response, {**HEADERS, "ETag": etag})
+
+
+def _with_headers(response: AnyResponse, headers: Mapping[str, str]) -> AnyResponse:
+    for name, value in headers.items():
+        response.headers[name] = value
     return response
 
 
@@ -101,8 +109,7 @@ def _closed(code: AccessCode, contact: dict[str, str]) -> HttpResponse:
     newer = code.replaced_by
     context = {"center": code.center.name, "contact": contact, "replaced_by": newer.get_absolute_url() if newer else ""}
     response = HttpResponse(render_to_string("resources/closed.html", context), status=410)
-    response.headers.update(HEADERS)
-    return response
+    return _with_headers(response, HEADERS)
 
 
 @require_safe
@@ -115,8 +122,7 @@ def resource_asset(request: HttpRequest, code: str, sha256: str, name: str) -> H
     response = asset_response(
         sha256, name, images=Image.objects.filter(**shown), documents=File.objects.filter(**shown), request=request
     )
-    response.headers.update({"Referrer-Policy": "no-referrer", "X-Robots-Tag": HEADERS["X-Robots-Tag"]})
-    return response
+    return _with_headers(response, {name: HEADERS[name] for name in ("Referrer-Policy", "X-Robots-Tag")})
 
 
 def _refused(request: HttpRequest, action: Any, done: str) -> None:

@@ -8,11 +8,13 @@ import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from wagtail.log_actions import registry
-from wagtail.models import Collection
+from wagtail.models import Collection, Page
 
 from modules.accounts.models import Membership, Role, User
 from modules.centers.models import Center
+from modules.library.models import Module, Release
 from modules.media.models import Document, Image
 from tests.media.samples import PDF, picture
 
@@ -111,3 +113,24 @@ def kept_files(own_files) -> Callable[[], list[str]]:
         )
 
     return names
+
+
+@pytest.fixture
+def release(world) -> Release:
+    """Make a release of a module."""
+    module = Page.get_first_root_node().add_child(
+        instance=Module(title="Behaviors", slug="behaviors", summary="What to look for.")
+    )
+    return Release.objects.create(
+        module=module,
+        major=1,
+        minor=0,
+        kind="major",
+        note="First.",
+        slug="behaviors",
+        title="Behaviors",
+        document="{}",
+        digest="0" * 64,
+        released_by=world.editor,
+        released_at=timezone.now(),
+    )

@@ -8,34 +8,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
-from wagtail.models import Page
 
-from modules.library.models import Module, Release, ReleaseAsset
+from modules.library.models import ReleaseAsset
 from modules.media.models import Document, Image, Rendition
 from tests.media.samples import PDF, animation, picture
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def release(world) -> Release:
-    module = Page.get_first_root_node().add_child(
-        instance=Module(title="Behaviors", slug="behaviors", summary="What to look for.")
-    )
-    return Release.objects.create(
-        module=module,
-        major=1,
-        minor=0,
-        kind="major",
-        note="First.",
-        slug="behaviors",
-        title="Behaviors",
-        document="{}",
-        digest="0" * 64,
-        released_by=world.editor,
-        released_at=timezone.now(),
-    )
 
 
 def test_an_image_knows_the_sha256_of_its_bytes(add_image):

@@ -1,0 +1,94 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+
+from home.models import HomePage
+from home.setup import set_up
+from modules import immutable
+from modules.accounts.models import Role, User
+from modules.centers.models import Center
+from modules.library.models import Module, Release
+from modules.packs.models import Pack
+from tests import factories
+
+_teardown = TransactionTestCase._fixture_teardown
+
+
+def _teardown_without_triggers(case: Any) -> None:
+    """Empty the test database after a transactional test: the triggers would refuse it, as they refuse `flush`."""
+    immutable.remove(connection)
+    try:
+        _teardown(case)
+    finally:
+        immutable.install(connection)
+
+
+TransactionTestCase._fixture_teardown = _teardown_without_triggers  # type: ignore[method-assign]  # see above
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """Begin each test with nothing rendered."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def site(db: None) -> HomePage:
+    """A site that is set up: pages, roles, review; no people, no content."""
+    return set_up("testserver")
+
+
+@pytest.fixture
+def admin(site: HomePage) -> User:
+    """An administrator."""
+    return factories.administrator()
+
+
+@pytest.fixture
+def person(admin: User) -> Callable[..., User]:
+    """Makes a person with a role: ``person(Role.LEAD, harbor)``."""
+
+    def make(role: Role, center: Center | None = None, username: str = "") -> User:
+        return factories.person(role, center, username=username, admin=admin)
+
+    return make
+
+
+@pytest.fixture
+def harbor(admin: User) -> Center:
+    """A center with a whole profile."""
+    return factories.center("Harbor", admin=admin)
+
+
+@pytest.fixture
+def prairie(admin: User) -> Center:
+    """Another center with a whole profile."""
+    return factories.center("Prairie", admin=admin)
+
+
+@pytest.fixture
+def module(admin: User) -> Module:
+    """A module in draft with one guide, written by an editor."""
+    return factories.module(admin=admin)
+
+
+@pytest.fixture
+def release(module: Module, admin: User) -> Release:
+    """Release 1.0 of that module."""
+    return factories.release(module, admin=admin)
+
+
+@pytest.fixture
+def pack(harbor: Center, release: Release, admin: User) -> Pack:
+    """Harbor's pack with a clone of that release."""
+    return factories.pack(harbor, [release], admin=admin)
