@@ -150,8 +150,10 @@ class CenterPage(Page):
     template = "home/center_page.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the center with its profile."""
-        return {**super().get_context(request, *args, **kwargs), "center": self.center, "profile": self.center.profile}
+        """Add what the center says of itself."""
+        center = self.center
+        said = {name: getattr(center.profile, name) for name in Profile.own_fields()}
+        return {**super().get_context(request, *args, **kwargs), "center": {"name": center.name, **said}}
 
 
 class PacksPage(WorkingPage):

@@ -46,6 +46,14 @@ def build(source: Document, event: Mapping[str, str] | None = None) -> Outline:
     )
 
 
+def build_block(block: Block) -> Node:
+    """Return the node of one block on its own, tokens unfilled."""
+    source = {"choices": {"hidden": [], "short": []}}
+    if block["type"] == "section":
+        return _Build(source, {})._section(block, Slot(0, block["value"]["minutes"]))
+    return _Build(source, {})._node(block)
+
+
 def source_of(content: Document, *, language: str = "en", release: Document | None = None) -> Document:
     """Return the source for one module on its own, as the library shows it: no center, so no token has a value."""
     return {

@@ -85,6 +85,11 @@ def render(
     )
 
 
+def render_node(node: Node, *, level: int = 2) -> SafeString:
+    """Return one node as presenters see it: the sample of a block in the editor's picker."""
+    return _Writer("assets/", presenter=True).node(node, level)
+
+
 def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2) -> list[Screen]:
     """Return the screens of the presenter view: one before each module, one a slide, discussion and activity.
 

@@ -8,6 +8,10 @@ from django.db.models import TextChoices
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
+from modules.delivery.build import build_block
+from modules.delivery.html import render_node
+from modules.domain.document import Block, Json
+
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 LONG_TEXT = ["h3", "h4", *RICH_TEXT]
 
@@ -21,9 +25,15 @@ class Policy(TextChoices):
 
 
 class PolicyBlock(blocks.StructBlock):
-    """A block whose policy DHS sets, behind its settings button."""
+    """A block whose policy DHS sets, behind its settings button.
 
-    def __init__(self, local_blocks: Any = None, *, policy: Policy = Policy.GUIDED, **kwargs: Any) -> None:
+    ``sample`` is a value in the form of a document; the picker shows it as presenters would see it.
+    """
+
+    def __init__(
+        self, local_blocks: Any = None, *, policy: Policy = Policy.GUIDED, sample: Json = None, **kwargs: Any
+    ) -> None:
+        self.sample = sample
         local = [
             *(local_blocks or ()),
             (
@@ -37,6 +47,26 @@ class PolicyBlock(blocks.StructBlock):
             ),
         ]
         super().__init__(local, **kwargs)
+        # Labels and samples are no part of the data, so that changing one makes no migration.
+        self._constructor_kwargs = {}
+
+    @property
+    def is_previewable(self) -> bool:
+        """Whether the picker can show a sample."""
+        return self.sample is not None
+
+    def get_preview_value(self) -> None:
+        """Return no value: the sample is a document's, and needs no row in the database."""
+        return None
+
+    def get_preview_template(self, value: Any, context: Any = None) -> str:
+        """Return the page around the sample."""
+        return "library/block_preview.html"
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the sample, rendered through the outline like everything else."""
+        block = {"id": "sample", "type": self.name, "value": {**self.sample, "policy": "guided"}}
+        return {**(parent_context or {}), "sample": render_node(build_block(block))}
 
     def get_form_layout(self) -> BlockGroup:
         """Put the policy behind the settings button, all else in front."""
@@ -51,3 +81,16 @@ def rich_text(*, long: bool = False, **kwargs: Any) -> blocks.RichTextBlock:
 def optional_minutes(**kwargs: Any) -> blocks.IntegerBlock:
     """Return a field for minutes that may stay empty."""
     return blocks.IntegerBlock(required=False, min_value=0, max_value=480, label="Minutes", **kwargs)
+
+
+def sample_text(*texts: str, kind: str = "paragraph") -> list[Block]:
+    """Return rich text of these paragraphs, for samples."""
+    return [
+        {"id": f"sample-{at}", "type": kind, "value": {"depth": 0, "runs": [{"text": text, "marks": []}]}}
+        for at, text in enumerate(texts)
+    ]
+
+
+def sample_items(*texts: str) -> list[Block]:
+    """Return a list of these items, for samples."""
+    return [{"id": f"sample-{at}", "type": "item", "value": text} for at, text in enumerate(texts)]

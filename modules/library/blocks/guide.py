@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from wagtail import blocks
 
-from modules.library.blocks.base import PolicyBlock, optional_minutes, rich_text
+from modules.library.blocks.base import PolicyBlock, optional_minutes, rich_text, sample_items, sample_text
 from modules.library.blocks.module import QUESTION
 from modules.library.blocks.parts import statement_block, text_block
 
@@ -31,24 +31,21 @@ PREPARATION = PolicyBlock(
     icon="date",
     label="Preparation",
     description="What to do before the day.",
-    preview_value={"title": "Two weeks before", "body": "<p>Read the module aloud once.</p>", "policy": "guided"},
-    preview_template="library/previews/preparation.html",
+    sample={"title": "Two weeks before", "body": sample_text("Read the module aloud once.")},
 )
 MATERIALS = PolicyBlock(
     [("title", _title()), ("items", _items())],
     icon="folder-open-inverse",
     label="Materials",
     description="What to bring.",
-    preview_value={"title": "Bring", "items": ["Printed handouts"], "policy": "guided"},
-    preview_template="library/previews/list.html",
+    sample={"title": "Bring", "items": sample_items("Printed handouts")},
 )
 CHECKLIST = PolicyBlock(
     [("title", _title()), ("items", _items())],
     icon="list-ul",
     label="Checklist",
     description="What to tick off.",
-    preview_value={"title": "On the day", "items": ["Test the projector"], "policy": "guided"},
-    preview_template="library/previews/list.html",
+    sample={"title": "On the day", "items": sample_items("Test the projector")},
 )
 SCRIPT = PolicyBlock(
     [
@@ -60,8 +57,7 @@ SCRIPT = PolicyBlock(
     icon="openquote",
     label="Script",
     description="Words that a stranger could present from.",
-    preview_value={"title": "1. What a fusion center is", "say": "<p>Start with ownership.</p>", "policy": "guided"},
-    preview_template="library/previews/script.html",
+    sample={"title": "1. What it is", "minutes": 8, "say": sample_text("Start with ownership."), "do": ""},
 )
 CALLOUT = PolicyBlock(
     [
@@ -72,8 +68,7 @@ CALLOUT = PolicyBlock(
     icon="warning",
     label="Callout",
     description="A tip, a caution, or something that must happen.",
-    preview_value={"tone": "caution", "title": "Never skip", "body": "<p>Read the ground rule aloud.</p>"},
-    preview_template="library/previews/callout.html",
+    sample={"tone": "caution", "title": "Never skip", "body": sample_text("Read the ground rule aloud.")},
 )
 
 GUIDE_BLOCKS = [

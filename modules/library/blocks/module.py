@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from modules.library.blocks.base import PolicyBlock, optional_minutes, rich_text
+from modules.library.blocks.base import PolicyBlock, optional_minutes, rich_text, sample_items, sample_text
 from modules.library.blocks.parts import NotesBlock, PartsBlock
 
 
@@ -27,6 +27,13 @@ class Audience(TextChoices):
     PRESENTER = "presenter", "Presenters only"
 
 
+SAMPLE_PART = {
+    "id": "sample-part",
+    "type": "text",
+    "value": {"body": sample_text("Owned and run by state or local government."), "confirm": "", "policy": "guided"},
+}
+
+
 def _title(**kwargs: object) -> blocks.CharBlock:
     return blocks.CharBlock(max_length=160, **kwargs)
 
@@ -36,8 +43,7 @@ SLIDE = PolicyBlock(
     icon="desktop",
     label="Slide",
     description="What the room sees, with what the presenter says beside it.",
-    preview_value={"title": "What a fusion center is", "policy": "guided"},
-    preview_template="library/previews/slide.html",
+    sample={"title": "What a fusion center is", "parts": [SAMPLE_PART], "notes": []},
 )
 
 DISCUSSION = PolicyBlock(
@@ -49,8 +55,7 @@ DISCUSSION = PolicyBlock(
     icon="comment",
     label="Discussion",
     description="Questions for the room.",
-    preview_value={"title": "Discuss", "questions": ["Who would you have called?"], "policy": "guided"},
-    preview_template="library/previews/discussion.html",
+    sample={"title": "", "questions": sample_items("Who would you have called?"), "notes": []},
 )
 
 ACTIVITY = PolicyBlock(
@@ -66,8 +71,15 @@ ACTIVITY = PolicyBlock(
     icon="group",
     label="Activity",
     description="Something to do, with minutes, group size, materials and steps.",
-    preview_value={"title": "Make one commitment", "group_size": "Pairs", "policy": "guided"},
-    preview_template="library/previews/activity.html",
+    sample={
+        "title": "Make one commitment",
+        "minutes": 5,
+        "group_size": "Pairs",
+        "materials": sample_items("Action sheet"),
+        "steps": sample_text("Write one thing you will do.", kind="number"),
+        "credit": "",
+        "notes": [],
+    },
 )
 
 SECTION = PolicyBlock(
@@ -88,8 +100,13 @@ SECTION = PolicyBlock(
     icon="list-ul",
     label="Section",
     description="A part of the session with its own minutes: slides, discussions and activities.",
-    preview_value={"title": "What a fusion center is", "minutes": 8, "method": "presentation", "policy": "guided"},
-    preview_template="library/previews/section.html",
+    sample={
+        "title": "What a fusion center is",
+        "minutes": 8,
+        "short_minutes": 5,
+        "method": "presentation",
+        "items": [],
+    },
 )
 
 HANDOUT = PolicyBlock(
@@ -102,8 +119,7 @@ HANDOUT = PolicyBlock(
     icon="doc-full",
     label="Handout",
     description="A page that participants keep.",
-    preview_value={"title": "Working with your fusion center", "audience": "participant", "policy": "guided"},
-    preview_template="library/previews/handout.html",
+    sample={"title": "Working with your center", "audience": "participant", "parts": [SAMPLE_PART], "file": None},
 )
 
 QUESTION = PolicyBlock(
@@ -111,8 +127,7 @@ QUESTION = PolicyBlock(
     icon="help",
     label="Question and answer",
     description="A hard question with an honest answer. Presenters only.",
-    preview_value={"question": "Do you watch protests?", "answer": "<p>Say what your policy says.</p>", "policy": "guided"},
-    preview_template="library/previews/question.html",
+    sample={"question": "Do you watch protests?", "answer": sample_text("Say what your policy says.")},
 )
 
 SOURCE = PolicyBlock(
@@ -124,8 +139,7 @@ SOURCE = PolicyBlock(
     icon="link-external",
     label="Source",
     description="Where the facts come from.",
-    preview_value={"title": "6 U.S.C. 124h", "policy": "guided"},
-    preview_template="library/previews/source.html",
+    sample={"title": "6 U.S.C. 124h", "url": "", "note": ""},
 )
 
 OBJECTIVE = blocks.CharBlock(
@@ -134,7 +148,7 @@ OBJECTIVE = blocks.CharBlock(
     label="Objective",
     description="What a participant can do afterwards. Begin with a verb.",
     preview_value="Choose one way to give information",
-    preview_template="library/previews/objective.html",
+    preview_template="library/block_preview.html",
 )
 
 SECTIONS = [("section", SECTION)]

@@ -6,8 +6,29 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
-from modules.library.blocks.base import Policy, PolicyBlock, rich_text
+from modules.library.blocks.base import Policy, PolicyBlock, rich_text, sample_text
 from modules.library.statements import StatementChooserBlock
+
+SAMPLE_STATEMENT = {
+    "key": "sample",
+    "number": 1,
+    "title": "In an emergency",
+    "kind": "safety",
+    "wording": "If there is an emergency or someone is in immediate danger, call 9-1-1.",
+    "basis": "",
+    "confirmed": True,
+    "note": "",
+}
+SAMPLE_IMAGE = {
+    "image": {"sha256": "", "name": "sample.png", "width": 800, "height": 450},
+    "alt_text": "What the picture tells, for those who can’t see it",
+    "decorative": False,
+}
+SAMPLE_TABLE = {
+    "columns": [{"type": "text", "heading": "If"}, {"type": "text", "heading": "Call"}],
+    "rows": [{"values": ["Someone is in danger", "9-1-1"]}],
+    "caption": "Who to call",
+}
 
 
 def text_block(*, long: bool = False) -> PolicyBlock:
@@ -28,8 +49,7 @@ def text_block(*, long: bool = False) -> PolicyBlock:
         icon="pilcrow",
         label="Text",
         description="Paragraphs and lists. A separate block for each policy.",
-        preview_value={"body": "<p>Owned and run by state or local government.</p>", "confirm": "", "policy": "guided"},
-        preview_template="library/previews/text.html",
+        sample={"body": sample_text("Owned and run by state or local government.", kind="bullet"), "confirm": ""},
     )
 
 
@@ -41,8 +61,7 @@ def statement_block() -> PolicyBlock:
         icon="clipboard-list",
         label="Statement",
         description="Mandated wording, kept once and shown word for word.",
-        preview_value={"policy": "locked"},
-        preview_template="library/previews/statement.html",
+        sample={"statement": SAMPLE_STATEMENT},
     )
 
 
@@ -56,8 +75,7 @@ def image_block() -> PolicyBlock:
         icon="image",
         label="Image",
         description="A picture with a description for those who can't see it.",
-        preview_value={"caption": "How information flows", "policy": "guided"},
-        preview_template="library/previews/image.html",
+        sample={"image": SAMPLE_IMAGE, "caption": "An image, with its caption"},
     )
 
 
@@ -68,8 +86,7 @@ def table_block() -> PolicyBlock:
         icon="table",
         label="Table",
         description="Rows and columns with headings. Give it a caption.",
-        preview_value={"policy": "guided"},
-        preview_template="library/previews/table.html",
+        sample={"table": SAMPLE_TABLE},
     )
 
 
