@@ -26,8 +26,6 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, then add the headers that the view has not set itself."""
         response = self.get_response(request)
-        response.headers.setdefault(
-            "Content-Security-Policy", ADMIN if request.path.startswith("/cms/") else PAGES
-        )
+        response.headers.setdefault("Content-Security-Policy", ADMIN if request.path.startswith("/cms/") else PAGES)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

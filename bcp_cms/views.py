@@ -40,4 +40,4 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that we failed, by a page that needs nothing."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]  # no request: no context processor runs
+    return render(None, "500.html", status=500)

@@ -34,5 +34,5 @@ class PlainPage(Page):
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
     parent_page_types: ClassVar = ["home.HomePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[Any]] = []
     template = "home/plain_page.html"

@@ -32,13 +32,13 @@ def kept() -> Sequence[type[models.Model]]:
 
 def _unique_sets(model: type[models.Model]) -> Iterator[list[str]]:
     """Yield the columns of each unique key: INSERT OR REPLACE deletes the row that has the same values in one."""
-    yield [model._meta.pk.column]
     for field in model._meta.concrete_fields:
-        if field.unique and not field.primary_key:
-            yield [field.column]
+        if field.unique:
+            yield [str(field.column)]
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint):
-            yield [model._meta.get_field(name).column for name in constraint.fields]
+            columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+            yield [columns[name] for name in constraint.fields]
 
 
 def _sqlite(model: type[models.Model]) -> dict[str, str]:
@@ -63,9 +63,7 @@ def _postgresql(model: type[models.Model]) -> dict[str, str]:
     table = model._meta.db_table
     row, whole = f"bcp_{table}_no_change", f"bcp_{table}_no_truncate"
     return {
-        row: (
-            f'CREATE TRIGGER "{row}" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {REFUSE}()'
-        ),
+        row: (f'CREATE TRIGGER "{row}" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {REFUSE}()'),
         whole: f'CREATE TRIGGER "{whole}" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION {REFUSE}()',
     }
 

@@ -30,9 +30,7 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("email",), name="one_account_per_email", condition=~models.Q(email="")
-            ),
+            models.UniqueConstraint(fields=("email",), name="one_account_per_email", condition=~models.Q(email="")),
         ]
 
     def __str__(self) -> str:

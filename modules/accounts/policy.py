@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
 from modules.accounts.models import Membership, Role, User
 
 
@@ -20,6 +23,13 @@ def memberships(user: Any) -> frozenset[tuple[str, int | None]]:
         known = frozenset(Membership.objects.filter(user=user).values_list("role", "center_id"))
         user._memberships = known  # type: ignore[attr-defined]  # a cache of this object alone
     return known
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Return who asks, for an action. Raises PermissionDenied for someone who is not signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def has_role(user: Any, *roles: Role) -> bool:

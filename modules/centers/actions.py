@@ -105,7 +105,7 @@ class Revoke(Grant):
 
     log_action = "bcp.membership.revoke"
 
-    def perform(self) -> Membership:  # type: ignore[override]  # the row that was deleted
+    def perform(self) -> Membership:
         """Delete the membership. Raises Refused where the person has no such role."""
         membership = Membership.objects.filter(user=self.instance, role=self.role, center=self.center).first()
         if membership is None:

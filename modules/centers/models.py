@@ -56,7 +56,9 @@ class Profile(models.Model):
         max_length=200, blank=True, help_text="Counties, state or metro area that you serve, in plain words."
     )
     host_agencies = models.CharField(max_length=200, blank=True, help_text="The agencies that run the center.")
-    hours = models.CharField(max_length=120, blank=True, help_text="When someone answers, for example “Every day, 24 hours”.")
+    hours = models.CharField(
+        max_length=120, blank=True, help_text="When someone answers, for example “Every day, 24 hours”."
+    )
     tip_phone = models.CharField("tip line", max_length=40, blank=True, help_text="Call it before you save it here.")
     tip_phone_verified_on = models.DateField(
         "tip line verified on", null=True, blank=True, help_text="The day when someone last called it to check."
@@ -113,7 +115,9 @@ class RoleGroup(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("role", "center"), name="one_group_per_center_and_role"),
-            models.UniqueConstraint(fields=("role",), name="one_group_per_role", condition=models.Q(center__isnull=True)),
+            models.UniqueConstraint(
+                fields=("role",), name="one_group_per_role", condition=models.Q(center__isnull=True)
+            ),
             models.CheckConstraint(
                 name="center_groups_have_a_center",
                 condition=models.Q(role__in=sorted(CENTER_ROLES), center__isnull=False)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin.widgets import AdminDateInput
 
 from modules.accounts.models import Role
-from modules.accounts.policy import center_ids
+from modules.accounts.policy import actor_of, center_ids
 from modules.centers.actions import ChangeProfile
 from modules.centers.models import Profile
 
@@ -31,7 +31,7 @@ def center_profile(request: HttpRequest, slug: str) -> HttpResponse:
     profile = get_object_or_404(mine, center__slug=slug)
     form = ProfileForm(request.POST or None, instance=profile)
     if request.method == "POST" and form.is_valid():
-        ChangeProfile(form.instance, actor=request.user).execute()
+        ChangeProfile(form.instance, actor=actor_of(request)).execute()
         messages.success(request, "The profile is saved. Open resource pages show the new contact at once.")
         return redirect(request.get_full_path())
     return render(request, "centers/profile.html", {"form": form, "center": profile.center})

@@ -48,7 +48,7 @@ def build(source: Document, event: Mapping[str, str] | None = None) -> Outline:
 
 def build_block(block: Block) -> Node:
     """Return the node of one block on its own, tokens unfilled."""
-    source = {"choices": {"hidden": [], "short": []}}
+    source: Document = {"choices": {"hidden": [], "short": []}}
     if block["type"] == "section":
         return _Build(source, {})._section(block, Slot(0, block["value"]["minutes"]))
     return _Build(source, {})._node(block)

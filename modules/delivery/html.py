@@ -307,6 +307,7 @@ def _module(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
         ],
         "objectives": writer.of_kind(node, "objective", level + 1),
         "sections": writer.of_kind(node, "section", level + 1),
+        "handout_contents": [(writer.anchor(child), child.title) for child in public if child.title],
         "handouts": [writer.node(child, level + 2) for child in public],
         "sources": writer.of_kind(node, "source", level + 2),
         **writer.for_presenters(node, level),

@@ -66,7 +66,7 @@ def _rows(model: type[Model], center_id: int | None) -> QuerySet[Any]:
     """Return the rows that a page of this center (of the library, where None) may point to."""
     if model is StatementVersion:
         return StatementVersion.objects.select_related("statement")
-    return model._default_manager.visible_to_center(center_id)
+    return (Image if model is Image else File).objects.visible_to_center(center_id)
 
 
 class _Encoder:
@@ -154,7 +154,9 @@ class _Decoder:
         self.images = _keys_by_hash(_rows(Image, center_id), hashes)
         self.files = _keys_by_hash(_rows(File, center_id), hashes)
         versions = StatementVersion.objects.filter(statement__key__in=_values(document, "key"))
-        self.statements = {(key, number): pk for pk, key, number in versions.values_list("pk", "statement__key", "number")}
+        self.statements = {
+            (key, number): pk for pk, key, number in versions.values_list("pk", "statement__key", "number")
+        }
 
     def decode(self, block: blocks.Block, value: Json) -> Json:
         """Return the raw value, as the database holds it."""

@@ -45,10 +45,14 @@ class ContentPage(WorkingPage):
     """
 
     document_fields: ClassVar[tuple[str, ...]] = ()
-    asset_center_id: int | None = None
 
     class Meta:
         abstract = True
+
+    @property
+    def asset_center_id(self) -> int | None:
+        """Whose images and files the page may point to, besides the library's; None for a page of the library."""
+        return None
 
     def clean(self) -> None:
         """Refuse what no document may hold. Wagtail's forms, autosave and ``save()`` all pass here."""
@@ -105,8 +109,8 @@ class ModuleContent(ContentPage):
         FieldPanel("sources"),
         MultiFieldPanel([FieldPanel("sectors"), FieldPanel("language")], heading="Audience and language"),
     ]
-    promote_panels: ClassVar = []
-    settings_panels: ClassVar = []
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
 
     class Meta:
         abstract = True
@@ -116,13 +120,15 @@ class GuideContent(ContentPage):
     """A presenter guide: how to prepare and present a module. Presenters only, all of it."""
 
     summary = models.TextField(max_length=500, blank=True, help_text="Who the guide is for, and when to use it.")
-    minutes = models.PositiveIntegerField(null=True, blank=True, help_text="How long the session takes with this guide.")
+    minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How long the session takes with this guide."
+    )
     body = StreamField(blocks.GUIDE_BLOCKS, blank=True)
 
     document_fields = ("title", "summary", "minutes", "body")
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("minutes"), FieldPanel("body")]
-    promote_panels: ClassVar = []
-    settings_panels: ClassVar = []
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
 
     class Meta:
         abstract = True

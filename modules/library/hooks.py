@@ -16,7 +16,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from modules.accounts.models import DHS_ROLES, Role
-from modules.accounts.policy import has_role
+from modules.accounts.policy import actor_of, has_role
 from modules.library import preview, views
 from modules.library.actions import SaveStatement
 from modules.library.models import LibraryPage, Module, Statement
@@ -28,7 +28,7 @@ class CreateStatement(CreateView):
 
     def save_instance(self) -> Statement:
         """Write the statement and its first version."""
-        SaveStatement(self.form.instance, actor=self.request.user).execute()
+        SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
         return self.form.instance
 
 
@@ -37,7 +37,7 @@ class EditStatement(EditView):
 
     def save_instance(self) -> Statement:
         """Write the statement and, where the wording changed, a version."""
-        SaveStatement(self.form.instance, actor=self.request.user).execute()
+        SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
         return self.form.instance
 
 

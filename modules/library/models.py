@@ -89,7 +89,7 @@ class Guide(GuideContent):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     parent_page_types: ClassVar = ["modules.Module"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[Any]] = []
     promote_panels: ClassVar = [FieldPanel("slug")]
 
     def may_be_deleted(self) -> bool:
@@ -117,7 +117,9 @@ class Approval(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("module", "digest", "approved_by"), name="one_approval_per_person_and_text"),
+            models.UniqueConstraint(
+                fields=("module", "digest", "approved_by"), name="one_approval_per_person_and_text"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,9 +66,7 @@ def find_release(slug: str, version: str) -> Release | None:
     except ValueError:
         return None
     return (
-        Release.objects.select_related("released_by")
-        .filter(slug=slug, major=number.major, minor=number.minor)
-        .first()
+        Release.objects.select_related("released_by").filter(slug=slug, major=number.major, minor=number.minor).first()
     )
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from modules.accounts.actions import Refused
 from modules.accounts.models import DHS_ROLES, Role
-from modules.accounts.policy import has_role, is_administrator, memberships
+from modules.accounts.policy import actor_of, has_role, is_administrator, memberships
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
 from modules.domain.diff import Change, diff
@@ -71,7 +71,12 @@ def release_page(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         "title": release.title,
         "release": release,
         "releases": [
-            {"version": other.version, "url": other.get_absolute_url(), "released_at": other.released_at, "note": other.note}
+            {
+                "version": other.version,
+                "url": other.get_absolute_url(),
+                "released_at": other.released_at,
+                "note": other.note,
+            }
             for other in others(release)
         ],
         "body": body,
@@ -124,7 +129,7 @@ def release_module(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReleaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            release = ReleaseModule(module, actor=request.user, **form.cleaned_data).execute()
+            release = ReleaseModule(module, actor=actor_of(request), **form.cleaned_data).execute()
         except Refused as refused:
             for problem in refused.problems:
                 form.add_error(None, problem)
@@ -147,7 +152,9 @@ def _release_context(module: Module) -> dict[str, Any]:
         "numbers": [(kind.value, following(current.version if current else None, kind)) for kind in ReleaseForm.KINDS],
         "problems": problems(document["content"]),
         "unconfirmed": unconfirmed(document["content"]),
-        "approved": Approval.objects.filter(module=module, digest=digest(document)).select_related("approved_by").first(),
+        "approved": Approval.objects.filter(module=module, digest=digest(document))
+        .select_related("approved_by")
+        .first(),
         "unchanged": bool(current and current.digest == digest(document)),
         "authors": authors(module),
     }

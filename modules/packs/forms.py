@@ -28,17 +28,16 @@ class NewPackForm(forms.Form):
     minutes = forms.IntegerField(
         min_value=5, max_value=960, required=False, label="Minutes at hand", help_text="May stay empty."
     )
-    releases = ReleaseChoice(
-        queryset=Release.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        label="Modules",
-        help_text="Each comes as your own copy, with its presenter guides. You can add more at any time.",
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["releases"].queryset = clonable()
+        self.fields["releases"] = ReleaseChoice(
+            queryset=clonable(),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            label="Modules",
+            help_text="Each comes as your own copy, with its presenter guides. You can add more at any time.",
+        )
 
 
 def clonable() -> QuerySet[Release]:

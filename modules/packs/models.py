@@ -65,8 +65,11 @@ class Pack(CenterOwned, WorkingPage):
     parent_page_types: ClassVar = ["modules.PacksPage"]
     subpage_types: ClassVar = ["modules.Clone"]
     content_panels: ClassVar = [*WorkingPage.content_panels, FieldPanel("sector"), FieldPanel("minutes")]
-    promote_panels: ClassVar = []
-    settings_panels: ClassVar = []
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
+
+    def __str__(self) -> str:
+        return self.title
 
     @cached_property
     def current_edition(self) -> Edition | None:
@@ -88,6 +91,9 @@ class Clone(CenterOwned, ModuleContent):
     parent_page_types: ClassVar = ["modules.Pack"]
     subpage_types: ClassVar = ["modules.ClonedGuide"]
     preview_modes = PREVIEW_MODES
+
+    def __str__(self) -> str:
+        return self.title
 
     def get_admin_display_title(self) -> str:
         """Name the release with the title."""
@@ -121,7 +127,10 @@ class ClonedGuide(CenterOwned, GuideContent):
 
     is_creatable = False
     parent_page_types: ClassVar = ["modules.Clone"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[Any]] = []
+
+    def __str__(self) -> str:
+        return self.title
 
     def clean(self) -> None:
         """Keep policies and locked words as the release has them, whoever sends the form."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from modules.accounts.actions import Refused
 from modules.accounts.models import Role
-from modules.accounts.policy import center_ids
+from modules.accounts.policy import actor_of, center_ids
 from modules.centers.models import CenterPage, PacksPage
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
@@ -42,7 +42,7 @@ def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
     folder = get_object_or_404(PacksPage, path__startswith=_center_path(request, slug))
     form = NewPackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        pack = CreatePack(folder, actor=request.user, **form.cleaned_data).execute()
+        pack = CreatePack(folder, actor=actor_of(request), **form.cleaned_data).execute()
         messages.success(request, f"“{pack.title}” is ready to be made your own.")
         return redirect("pack", pk=pack.pk)
     return render(request, "packs/new_pack.html", {"form": form, "center": folder.center})
@@ -90,7 +90,7 @@ def clone_module(request: HttpRequest, pk: int) -> HttpResponse:
     pack = _own_pack(request, pk)
     release = get_object_or_404(clonable(), pk=request.POST.get("release") or 0)
     try:
-        clone = CloneModule(pack, release=release, actor=request.user).execute()
+        clone = CloneModule(pack, release=release, actor=actor_of(request)).execute()
     except AlreadyCloned as already:
         messages.warning(request, f"{already} Nothing was copied again.")
         return redirect("wagtailadmin_pages:edit", already.clone.pk)
@@ -106,7 +106,7 @@ def make_edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Cut the next edition, or say what it lacks."""
     pack = _own_pack(request, pk)
     try:
-        edition = MakeEdition(pack, actor=request.user).execute()
+        edition = MakeEdition(pack, actor=actor_of(request)).execute()
     except NotReady:
         messages.error(request, "No edition was made: the list below says what is missing.")
     except Refused as refused:

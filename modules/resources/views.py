@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from modules.accounts.actions import Refused
 from modules.accounts.models import Role
-from modules.accounts.policy import center_ids
+from modules.accounts.policy import actor_of, center_ids
 from modules.delivery.build import build
 from modules.delivery.html import render as render_html
 from modules.delivery.outline import for_participants
@@ -138,7 +138,9 @@ def _refused(request: HttpRequest, action: Any, done: str) -> None:
 def make_code(request: HttpRequest, uid: Any) -> HttpResponse:
     """Make a new code for an edition that the person leads."""
     edition: Edition = get_object_or_404(editions_for(request.user), uid=uid, center__in=_led(request))
-    _refused(request, MakeAccessCode(edition, actor=request.user), "The resource page is open. Its address is below.")
+    _refused(
+        request, MakeAccessCode(edition, actor=actor_of(request)), "The resource page is open. Its address is below."
+    )
     return redirect("pack", pk=edition.pack_id)
 
 
@@ -146,7 +148,7 @@ def make_code(request: HttpRequest, uid: Any) -> HttpResponse:
 def close_code(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a code of a center that the person leads."""
     code = get_object_or_404(AccessCode.objects.select_related("edition"), pk=pk, center__in=_led(request))
-    _refused(request, CloseAccessCode(code, actor=request.user), "The resource page is closed.")
+    _refused(request, CloseAccessCode(code, actor=actor_of(request)), "The resource page is closed.")
     return redirect("pack", pk=code.edition.pack_id)
 
 

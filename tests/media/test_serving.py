@@ -124,7 +124,7 @@ def test_an_asset_whose_bytes_are_gone_does_not_exist(image):
 
 
 def test_a_rendition_whose_bytes_are_gone_is_made_anew(image):
-    ask(image, "w400.webp").close()
+    body(ask(image, "w400.webp"))
     os.remove(default_storage.path(Rendition.objects.get().file.name))
     assert opened(ask(image, "w400.webp")).width == 400
     assert Rendition.objects.count() == 1
@@ -150,7 +150,7 @@ def test_every_answer_has_the_headers_that_keep_a_file_harmless(image, add_docum
     for response in (ask(image, "shop.png"), ask(image, "w400.webp"), ask(add_document(), "handout.pdf")):
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
-        response.close()
+        body(response)
 
 
 def test_a_picture_is_shown_and_a_document_is_downloaded(image, add_document):

@@ -6,6 +6,7 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from tests.unit.outlines import (
 )
 
 HOSTILE = """<script>alert("1")</script>'"><img src=x onerror=alert(1)>{{ settings }}"""
+TEMPLATES = Path(__file__).parents[2] / "templates"
 VOID = frozenset({"img", "br", "meta", "link", "input"})
 
 
@@ -280,6 +282,19 @@ def test_the_side_that_the_room_sees_has_no_notes() -> None:
 
 def test_screens_for_the_room_alone_carry_no_notes() -> None:
     assert not [screen for screen in render_screens(for_participants(outline())) if screen.notes]
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+def test_a_template_holds_nothing_inline_and_trusts_no_text(path: Path) -> None:
+    source_text = path.read_text()
+    assert not re.search(r"""\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|https?://""", source_text)
+    assert not re.search(r"\|\s*safe\b|autoescape|mark_safe", source_text)
+
+
+def test_a_title_that_repeats_the_one_above_is_said_once() -> None:
+    same = slide("s", statement("a"), title="What it is")
+    levels = Reader(render(outline(module(sections=[section("x", same, title="What it is")])))).levels
+    assert levels == [2, 3]
 
 
 def test_an_empty_heading_is_left_out() -> None:

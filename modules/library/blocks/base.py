@@ -48,7 +48,7 @@ class PolicyBlock(blocks.StructBlock):
         ]
         super().__init__(local, **kwargs)
         # Labels and samples are no part of the data, so that changing one makes no migration.
-        self._constructor_kwargs = {}
+        self._constructor_kwargs: dict[str, Any] = {}
 
     @property
     def is_previewable(self) -> bool:
