@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +23,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Profile
         fields = Profile.own_fields()
-        widgets = {"tip_phone_verified_on": AdminDateInput}
+        widgets: ClassVar = {"tip_phone_verified_on": AdminDateInput}
 
 
 @require_http_methods(["GET", "POST"])

@@ -173,7 +173,7 @@ def _people(loaded: Loaded) -> None:
 def _library(files: ContentFiles, people: Mapping[str, User]) -> dict[str, Release]:
     editor = people["dhs-editor"]
     for item in files.statements.values():
-        fields = {name: getattr(item, name) for name in ("key", "title", "kind", "wording", "basis", "confirmed", "note")}
+        fields = {name: getattr(item, name) for name in ("key", *Statement.VERSIONED)}
         SaveStatement(Statement(**fields), actor=editor).execute()
     library = LibraryPage.objects.get()
     releases = {}

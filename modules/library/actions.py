@@ -144,8 +144,10 @@ def hold_assets(release: Release, document: Document) -> None:
     images = Image.objects.visible_to_center(None).filter(sha256__in=wanted)
     files = File.objects.visible_to_center(None).filter(sha256__in=wanted)
     hold(
-        [*(ReleaseAsset(release=release, image=row) for row in images)]
-        + [*(ReleaseAsset(release=release, document=row) for row in files)]
+        [
+            *(ReleaseAsset(release=release, image=row) for row in images),
+            *(ReleaseAsset(release=release, document=row) for row in files),
+        ]
     )
 
 

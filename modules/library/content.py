@@ -121,7 +121,7 @@ class GuideContent(ContentPage):
 
     summary = models.TextField(max_length=500, blank=True, help_text="Who the guide is for, and when to use it.")
     minutes = models.PositiveIntegerField(
-        null=True, blank=True, help_text="How long the session takes with this guide."
+        null=True, blank=True, help_text="How long a session with this guide takes."
     )
     body = StreamField(blocks.GUIDE_BLOCKS, blank=True)
 

@@ -118,7 +118,7 @@ class Approval(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=("module", "digest", "approved_by"), name="one_approval_per_person_and_text"
+                fields=("module", "digest", "approved_by"), name="one_approval_per_text"
             ),
         ]
 

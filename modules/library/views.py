@@ -26,7 +26,7 @@ from modules.library.actions import ReleaseModule, authors
 from modules.library.checks import locked_changes, problems, unconfirmed
 from modules.library.drafts import draft
 from modules.library.forms import ReleaseForm
-from modules.library.models import Approval, LibraryPage, Module, Release
+from modules.library.models import LibraryPage, Module, Release
 from modules.library.queries import current_releases, find_release, newest, others
 from modules.media.models import Document as File
 from modules.media.models import Image

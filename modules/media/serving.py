@@ -72,10 +72,11 @@ def asset_response(
     if name in SIZES:
         image = images.filter(sha256=sha256).first()
         return respond(request, _found(image), SIZES[name], cache_control=cache_control)
-    asset = _found(images.filter(sha256=sha256).first() or documents.filter(sha256=sha256).first())
-    if original_name(name) != name or content_name(sha256, name) != asset.file.name:
+    if original_name(name) != name:
         raise Http404
-    return respond(request, asset, name=name, cache_control=cache_control)
+    wanted = {"sha256": sha256, "file": content_name(sha256, name)}
+    asset = images.filter(**wanted).first() or documents.filter(**wanted).first()
+    return respond(request, _found(asset), name=name, cache_control=cache_control)
 
 
 def respond(

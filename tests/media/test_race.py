@@ -29,7 +29,7 @@ def test_bytes_stay_where_a_row_takes_them_into_use_while_the_last_other_row_is_
     with transaction.atomic():
         second = Document.objects.create(title="Second", file=ContentFile(PDF, "b.pdf"))
         other_person.start()
-        other_person.join(1)  # deletes the row, then waits for this transaction before it looks at the bytes
+        other_person.join(4)  # deletes the row, then waits for this transaction before it looks at the bytes
     other_person.join(20)
     assert list(Document.objects.all()) == [second]
     assert default_storage.exists(second.file.name)

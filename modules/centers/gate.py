@@ -1,0 +1,224 @@
+"""The gate: who may reach which view of the admin (wagtail-notes.md, "One center must not see another").
+
+Neighbours share this site, so a center's people reach a fixed list of views: one that a new Wagtail brings stays closed
+until someone opens it here. DHS's people reach all but those that would show centers' pages, files or people. What a
+view is asked about is looked at too: a page, an image or a file that is not the person's is answered by the gate, in
+the same words as one that does not exist and as an address that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import resolve, reverse
+
+from modules.accounts.models import DHS_ROLES
+from modules.accounts.policy import has_role, is_administrator
+from modules.centers.reach import pages_within_reach, uploads_within_reach
+from modules.media.models import Document, Image
+
+OPEN_TO_CENTERS = (
+    # Signing in, one's own account, and what every page of the admin loads
+    "wagtailadmin_home",
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_account",
+    "wagtailadmin_password_reset*",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_dismissibles",
+    "wagtailadmin_editing_sessions:*",
+    # Finding one's own pages; pages are made, ordered and left by actions of ours, never by Wagtail's
+    "wagtailadmin_explore*",
+    "wagtailadmin_api:pages:listing",
+    "wagtailadmin_api:pages:detail",
+    "wagtailadmin_pages:search*",
+    # Editing one's own pages, and looking at what they were
+    "wagtailadmin_pages:edit",
+    "wagtailadmin_pages:preview_on_edit",
+    "wagtailadmin_pages:view_draft",
+    "wagtailadmin_pages:set_page_position",
+    "wagtailadmin_pages:history*",
+    "wagtailadmin_pages:revisions_index",
+    "wagtailadmin_pages:revisions_view",
+    "wagtailadmin_pages:revisions_compare",
+    "wagtailadmin_pages:revisions_revert",
+    "wagtailadmin_block_preview",
+    # What the editor's links, images, files and statements are chosen with
+    "wagtailadmin_choose_page",
+    "wagtailadmin_choose_page_child",
+    "wagtailadmin_choose_page_search",
+    "wagtailadmin_choose_page_*_link",
+    "wagtailimages_chooser:choose",
+    "wagtailimages_chooser:choose_results",
+    "wagtailimages_chooser:chosen",
+    "wagtailimages_chooser:create",
+    "wagtaildocs_chooser:choose",
+    "wagtaildocs_chooser:choose_results",
+    "wagtaildocs_chooser:chosen",
+    "wagtaildocs_chooser:create",
+    "statement_chooser:choose",
+    "statement_chooser:choose_results",
+    "statement_chooser:chosen",
+    # One's own images and files
+    "wagtailimages:index*",
+    "wagtailimages:add*",
+    "wagtailimages:edit*",
+    "wagtailimages:delete*",
+    "wagtailimages:create_multiple_from_uploaded_image",
+    "wagtailimages:image_usage",
+    "wagtaildocs:index*",
+    "wagtaildocs:add*",
+    "wagtaildocs:edit*",
+    "wagtaildocs:delete*",
+    "wagtaildocs:create_multiple_from_uploaded_document",
+    "wagtaildocs:document_usage",
+    # Ours
+    "center_profile",
+    "new_pack",
+    "pack",
+    "clone_module",
+    "make_edition",
+    "make_code",
+    "close_code",
+    "draft_asset",
+    "draft_assets",
+)
+
+CLOSED_TO_DHS = (
+    "",  # what has no name: test pages, and addresses that don't exist
+    "wagtailadmin_error_test",
+    "wagtailadmin_api:images:*",  # lists every center's
+    "wagtailadmin_api:documents:*",
+    "wagtailadmin_api:pages:find",
+    "wagtailadmin_api:pages:action",  # copies and aliases past our actions
+    "wagtailadmin_choose_page_chosen_multiple",  # names any page
+    "wagtailadmin_collections:*",  # a center has one, by its name
+    "wagtailadmin_reports:site_history*",  # names everyone who did anything
+    "wagtailadmin_reports:locked_pages*",  # its filter names everyone who locked a page
+    "wagtailadmin_reports:aging_pages*",  # its filter names everyone who published
+    "wagtailadmin_reports:page_types_usage*",  # counts centers' packs, names who edited last
+    "wagtailsites:*",
+    "wagtailusers_*",
+)
+
+CLOSED_TO_ALL = ("wagtailadmin_tag_*",)  # all centers share one list of tags, so there are none
+
+Rows = Callable[[Any], QuerySet[Any]]
+
+ROWS: Mapping[str, Rows] = {
+    "page": pages_within_reach,
+    "image": lambda user: Image.objects.visible_to(user),
+    "document": lambda user: Document.objects.visible_to(user),
+    "upload": uploads_within_reach,
+}
+# Which argument of a view names what; an argument called `pk` says it by the view's name.
+ARGUMENTS: Mapping[str, str] = {
+    "page_id": "page",
+    "parent_page_id": "page",
+    "page_to_move_id": "page",
+    "destination_id": "page",
+    "image_id": "image",
+    "document_id": "document",
+    "doc_id": "document",
+    "uploaded_file_id": "upload",
+}
+PK_OF: Mapping[str, str] = {
+    "wagtailadmin_api:pages:*": "page",
+    "wagtailadmin_pages:*": "page",
+    "wagtailimages_chooser:*": "image",
+    "wagtaildocs_chooser:*": "document",
+}
+
+
+class Gate:
+    """Middleware that turns people away from what is not theirs, before any view of the admin runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Mapping[str, Any]
+    ) -> HttpResponseBase | None:
+        """Answer for views of the admin that are closed to the person, or closed for what they are asked about.
+
+        Visitors pass: Wagtail leads them to the sign-in page, whatever they ask for.
+        """
+        if not request.user.is_authenticated or not request.path.startswith(reverse("wagtailadmin_home")):
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if is_open(request, name, kwargs) and within_reach(request, name, kwargs):
+            hide_figures(request, name)
+            return None
+        return nothing_here(request)
+
+
+def is_open(request: HttpRequest, name: str, kwargs: Mapping[str, Any]) -> bool:
+    """Tell whether the person may reach the view at all."""
+    if _named(name, CLOSED_TO_ALL) or kwargs.get("action") == "add_tags":
+        return False
+    if is_administrator(request.user):
+        return True
+    if has_role(request.user, *DHS_ROLES):
+        return not _named(name, CLOSED_TO_DHS)
+    return _named(name, OPEN_TO_CENTERS)
+
+
+def within_reach(request: HttpRequest, name: str, kwargs: Mapping[str, Any]) -> bool:
+    """Tell whether all that the view is asked about is the person's; what does not exist is nobody's."""
+    if is_administrator(request.user):
+        return True
+    if name == "wagtail_bulk_action":
+        return _bulk_within_reach(request, kwargs)
+    if name == "wagtailadmin_editing_sessions:ping":
+        return _all_within(request.user, kwargs["model_name"], [kwargs["object_id"]])
+    return all(
+        _all_within(request.user, kind, [value])
+        for argument, value in kwargs.items()
+        if (kind := ARGUMENTS.get(argument) or (_kind_of_pk(name) if argument == "pk" else None))
+    )
+
+
+def _bulk_within_reach(request: HttpRequest, kwargs: Mapping[str, Any]) -> bool:
+    """Bulk actions name what they refuse, so each id is looked at; "all" pages are those below one page."""
+    kind = kwargs["model_name"]
+    ids = request.GET.getlist("id")
+    if kind not in ROWS:
+        return False
+    if "all" in ids:
+        return kind != "page" or _all_within(request.user, kind, [request.GET.get("childOf", "")])
+    return _all_within(request.user, kind, ids)
+
+
+def _all_within(user: Any, kind: str, ids: Iterable[Any]) -> bool:
+    """Tell whether all ids are of rows that the person may meet. Kinds that no center owns need no look."""
+    wanted = {str(pk) for pk in ids}
+    rows = ROWS.get("page" if _is_page(kind) else kind)
+    if rows is None:
+        return True
+    try:
+        return rows(user).filter(pk__in=wanted).count() == len(wanted)
+    except (ValueError, ValidationError, OverflowError):
+        return False
+
+
+def _is_page(kind: str) -> bool:
+    return kind in {"module", "guide", "pack", "clone", "clonedguide", "homepage"}
+
+
+def _kind_of_pk(name: str) -> str | None:
+    return next((kind for pattern, kind in PK_OF.items() if fnmatchcase(name, pattern)), None)
+
+
+def _named(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)

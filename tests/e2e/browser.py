@@ -1,0 +1,135 @@
+"""A real Chromium for the tests: starting it, watching it, and asking axe what is wrong with a page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
+SCREENSHOTS = Path(settings.BASE_DIR) / "var" / "screenshots"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium, None where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def start(playwright: Playwright, executable: str) -> Browser:
+    """Start the browser."""
+    return playwright.chromium.launch(executable_path=executable, args=FLAGS)
+
+
+@dataclass
+class Watch:
+    """What went wrong in the browser while a test ran: errors of the console, refused content, requests elsewhere."""
+
+    home: str
+    faults: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def expect(self, pattern: str) -> None:
+        """Let pass what matches this regular expression: a test that asks for a missing page says so."""
+        self.expected.append(pattern)
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch every page of a context."""
+        context.on("console", lambda message: self._console(message))
+        context.on("weberror", lambda error: self.faults.append(f"Script error: {error.error}"))
+        context.on("request", lambda request: self._request(request.url))
+        context.on("response", lambda response: self._response(response))
+
+    def left(self) -> list[str]:
+        """Return the faults that no test expected."""
+        return [fault for fault in self.faults if not any(re.search(pattern, fault) for pattern in self.expected)]
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":
+            self.faults.append(f"Console at {message.location.get('url', '')}: {message.text}")
+
+    def _request(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and f"{parts.scheme}://{parts.netloc}" != self.home:
+            self.faults.append(f"Request to another host: {url}")
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} from {response.request.method} {response.url}")
+
+
+@cache
+def _axe_source() -> str:
+    return AXE.read_text()
+
+
+def axe(page: Page, within: str | None = None) -> None:
+    """Assert that axe finds nothing on the page.
+
+    Args:
+        page: as it is shown now.
+        within: a selector. On pages of Wagtail's admin only our own part is looked at (``.bcp-work``, or the part that
+            a test names): what Wagtail's header, side bar and widgets do wrong is Wagtail's to mend.
+    """
+    page.evaluate(_axe_source())
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = page.evaluate(
+        "async ([within, options]) => (await axe.run(within || document, options)).violations", [within, options]
+    )
+    shown = [
+        f"{item['id']} ({item['impact']}): {item['help']}\n"
+        + "\n".join(f"    {' '.join(map(str, node['target']))}\n      {node['html'][:200]}" for node in item["nodes"][:5])
+        for item in found
+    ]
+    assert not found, f"axe finds {len(found)} kinds of fault on {page.url}:\n" + "\n".join(shown)
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the page in var/screenshots, as a phone and as a desk would show it."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        page.screenshot(path=SCREENSHOTS / f"{name}-{size['width']}.png", full_page=True)
+    if before:
+        page.set_viewport_size(before)
+
+
+def does_not_scroll_sideways(page: Page) -> None:
+    """Assert that a narrow screen shows the page without scrolling sideways."""
+    before = page.viewport_size
+    page.set_viewport_size(NARROW)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if before:
+        page.set_viewport_size(before)
+    assert width <= NARROW["width"], f"{page.url} is {width} pixels wide on a screen of {NARROW['width']}"
+
+
+@contextmanager
+def visitor(browser: Browser, home: str, watch: Watch, **options: Any) -> Iterator[Page]:
+    """Yield a page of someone new: no cookie, nothing kept."""
+    context = browser.new_context(base_url=home, viewport=WIDE, **options)
+    context.set_default_timeout(15_000)
+    watch.over(context)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()

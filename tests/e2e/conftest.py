@@ -1,0 +1,138 @@
+"""What browser tests share: a browser, a server, and a database of its own for every test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.cache import cache
+from django.db import connection
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from home.setup import set_up
+from modules.demo.loading import PASSWORD, load, read_all
+from tests.e2e import browser as chromium
+from tests.e2e import database
+from tests.e2e.browser import Watch
+
+HERE = Path(__file__).parent
+Visit = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder.
+
+    ``django_db`` lets them use the database, and makes them run before the tests that empty it after themselves:
+    those take Wagtail's first rows away, and the database that is copied here needs them.
+    """
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db)
+
+
+def _give_up(reason: str) -> None:
+    if os.environ.get("BCP_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"{reason} BCP_REQUIRE_BROWSER=1 says there must be.")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; without one the test is skipped, or fails where BCP_REQUIRE_BROWSER=1."""
+    executable = chromium.find_chromium()
+    if executable is None:
+        _give_up("There is no Chromium on this machine (Debian: apt install chromium).")
+    with sync_playwright() as playwright:
+        # Playwright runs an event loop in this thread, which Django takes for async code.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        try:
+            started = chromium.start(playwright, str(executable))
+        except Error as error:
+            _give_up(f"Chromium does not start: {error.message.splitlines()[0]}.")
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server that runs as long as the tests."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture(scope="session")
+def demo_database(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A database with the demo in it, filled once; every test works on a copy."""
+    path: Path = tmp_path_factory.mktemp("databases") / "demo.sqlite3"
+    with django_db_blocker.unblock():
+        if connection.vendor != "sqlite":
+            pytest.skip("Browser tests run on SQLite: each has a copy of one file.")
+        database.copy_of_test_database(path)
+        with database.use(path):
+            set_up("127.0.0.1")
+            load(read_all())
+    cache.clear()
+    return path
+
+
+@pytest.fixture
+def demo(demo_database: Path, db: None, tmp_path: Path) -> Iterator[None]:
+    """The demo as it is when it was just loaded, for this test alone."""
+    path = tmp_path / "bcp.sqlite3"
+    shutil.copy(demo_database, path)
+    with database.use(path):
+        yield
+
+
+@pytest.fixture
+def watch(server: str) -> Iterator[Watch]:
+    """Fails a test in whose browser an error was logged, content was refused, or another host was asked."""
+    watching = Watch(server)
+    yield watching
+    assert not watching.left(), "The browser reports:\n" + "\n".join(watching.left())
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str, demo: None, watch: Watch) -> Iterator[Visit]:
+    """Opens a page for someone new: ``visit()`` without an account, ``visit("harbor-lead")`` signed in."""
+    with ExitStack() as stack:
+
+        def open_page(username: str = "", **options: Any) -> Page:
+            page = stack.enter_context(chromium.visitor(browser, server, watch, **options))
+            if username:
+                sign_in(page, username)
+            return page
+
+        yield open_page
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in by the form, as people do."""
+    page.goto("/cms/login/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/cms/")
+
+
+@contextmanager
+def no_autosave(settings: Any) -> Iterator[None]:
+    """Switch Wagtail's autosave off, so that only the button saves."""
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
+    yield
