@@ -53,8 +53,8 @@ def _sqlite(model: type[models.Model]) -> dict[str, str]:
         names["update"]: f'CREATE TRIGGER "{names["update"]}" BEFORE UPDATE ON "{table}" {refuse}',
         names["delete"]: f'CREATE TRIGGER "{names["delete"]}" BEFORE DELETE ON "{table}" {refuse}',
         names["replace"]: (
-            f'CREATE TRIGGER "{names["replace"]}" BEFORE INSERT ON "{table}" '
-            f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same}) {refuse}'  # noqa: S608  - names of our own tables
+            f'CREATE TRIGGER "{names["replace"]}" BEFORE INSERT ON "{table}" '  # noqa: S608  - names of our own tables
+            f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same}) {refuse}'
         ),
     }
 

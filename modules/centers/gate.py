@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import resolve, reverse
+from wagtail.models import UploadedFile
 
 from modules.accounts.models import DHS_ROLES
 from modules.accounts.policy import has_role, is_administrator
-from modules.centers.reach import pages_within_reach, uploads_within_reach
+from modules.centers.reach import pages_within_reach
 from modules.media.models import Document, Image
 
 OPEN_TO_CENTERS = (
@@ -110,15 +110,7 @@ CLOSED_TO_DHS = (
 
 CLOSED_TO_ALL = ("wagtailadmin_tag_*",)  # all centers share one list of tags, so there are none
 
-Rows = Callable[[Any], QuerySet[Any]]
-
-ROWS: Mapping[str, Rows] = {
-    "page": pages_within_reach,
-    "image": lambda user: Image.objects.visible_to(user),
-    "document": lambda user: Document.objects.visible_to(user),
-    "upload": uploads_within_reach,
-}
-# Which argument of a view names what; an argument called `pk` says it by the view's name.
+# What a view's arguments name; one called `pk` says it by the view's name.
 ARGUMENTS: Mapping[str, str] = {
     "page_id": "page",
     "parent_page_id": "page",
@@ -134,6 +126,12 @@ PK_OF: Mapping[str, str] = {
     "wagtailadmin_pages:*": "page",
     "wagtailimages_chooser:*": "image",
     "wagtaildocs_chooser:*": "document",
+}
+ROWS: Mapping[str, Callable[[Any], QuerySet[Any]]] = {
+    "page": pages_within_reach,
+    "image": lambda user: Image.objects.visible_to(user),
+    "document": lambda user: Document.objects.visible_to(user),
+    "upload": lambda user: UploadedFile.objects.filter(uploaded_by_user=user),
 }
 
 
@@ -158,7 +156,8 @@ class Gate:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if is_open(request, name, kwargs) and within_reach(request, name, kwargs):
-            hide_figures(request, name)
+            if not (is_administrator(request.user) or has_role(request.user, *DHS_ROLES)):
+                hide_figures(request, name)
             return None
         return nothing_here(request)
 
@@ -179,45 +178,50 @@ def within_reach(request: HttpRequest, name: str, kwargs: Mapping[str, Any]) -> 
     if is_administrator(request.user):
         return True
     if name == "wagtail_bulk_action":
-        return _bulk_within_reach(request, kwargs)
-    if name == "wagtailadmin_editing_sessions:ping":
-        return _all_within(request.user, kwargs["model_name"], [kwargs["object_id"]])
-    return all(
-        _all_within(request.user, kind, [value])
-        for argument, value in kwargs.items()
-        if (kind := ARGUMENTS.get(argument) or (_kind_of_pk(name) if argument == "pk" else None))
-    )
+        return _bulk_within_reach(request, kwargs["model_name"])
+    asked = [(_kind(name, argument), value) for argument, value in kwargs.items()]
+    return all(_are_within_reach(request.user, kind, [value]) for kind, value in asked if kind)
 
 
-def _bulk_within_reach(request: HttpRequest, kwargs: Mapping[str, Any]) -> bool:
-    """Bulk actions name what they refuse, so each id is looked at; "all" pages are those below one page."""
-    kind = kwargs["model_name"]
+def _kind(name: str, argument: str) -> str | None:
+    if argument == "pk":
+        return next((kind for pattern, kind in PK_OF.items() if fnmatchcase(name, pattern)), None)
+    return ARGUMENTS.get(argument)
+
+
+def _bulk_within_reach(request: HttpRequest, kind: str) -> bool:
+    """Look at each id, since bulk actions name what they refuse. "All" pages are those below one page."""
     ids = request.GET.getlist("id")
     if kind not in ROWS:
         return False
     if "all" in ids:
-        return kind != "page" or _all_within(request.user, kind, [request.GET.get("childOf", "")])
-    return _all_within(request.user, kind, ids)
+        return kind != "page" or _are_within_reach(request.user, kind, [request.GET.get("childOf", "")])
+    return _are_within_reach(request.user, kind, ids)
 
 
-def _all_within(user: Any, kind: str, ids: Iterable[Any]) -> bool:
-    """Tell whether all ids are of rows that the person may meet. Kinds that no center owns need no look."""
+def _are_within_reach(user: Any, kind: str, ids: Iterable[Any]) -> bool:
     wanted = {str(pk) for pk in ids}
-    rows = ROWS.get("page" if _is_page(kind) else kind)
-    if rows is None:
-        return True
-    try:
-        return rows(user).filter(pk__in=wanted).count() == len(wanted)
-    except (ValueError, ValidationError, OverflowError):
+    if not all(_is_id(pk) for pk in wanted):
         return False
+    return ROWS[kind](user).filter(pk__in=wanted).count() == len(wanted)
 
 
-def _is_page(kind: str) -> bool:
-    return kind in {"module", "guide", "pack", "clone", "clonedguide", "homepage"}
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 19  # longer ones are no 64-bit numbers
 
 
-def _kind_of_pk(name: str) -> str | None:
-    return next((kind for pattern, kind in PK_OF.items() if fnmatchcase(name, pattern)), None)
+def hide_figures(request: HttpRequest, name: str) -> None:
+    """Leave out the chooser's list layout for centers: it counts uses of the library's images everywhere."""
+    if name.startswith("wagtailimages_chooser:") and "layout" in request.GET:
+        kept = request.GET.copy()
+        del kept["layout"]
+        request.GET = kept
+
+
+def nothing_here(request: HttpRequest) -> HttpResponseBase:
+    """Answer as Wagtail does for an address that it doesn't have."""
+    answer: HttpResponseBase = resolve(f"{reverse('wagtailadmin_home')}-/").func(request)
+    return answer
 
 
 def _named(name: str, patterns: Iterable[str]) -> bool:

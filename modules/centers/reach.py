@@ -1,14 +1,11 @@
-"""What of the tree and of the files a person may meet in the admin: everything else answers as if it were not there."""
+"""Which pages a person may meet in the admin: all others answer as if they were not there."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
-from wagtail.models import Page, UploadedFile
+from wagtail.models import Page
 
 from modules.accounts.models import DHS_ROLES
 from modules.accounts.policy import center_ids, has_role, is_administrator
@@ -16,35 +13,41 @@ from modules.centers.models import CenterPage
 
 
 def pages_within_reach(user: Any) -> QuerySet[Page]:
-    """Return the pages that a person may meet in the admin.
+    """Return the pages that a person may meet.
 
-    A center's people meet their own center's pages and those above them, which are public; DHS's people meet all but
-    the pages of centers; administrators meet all.
+    Administrators meet all; DHS's people all but those of centers; a center's people their own center's, and the
+    public ones above it.
     """
+    mine = _at_or_below(_own_paths(user))
     if is_administrator(user):
         return Page.objects.all()
-    own = [page.path for page in CenterPage.objects.filter(center__in=center_ids(user)).only("path")]
-    mine = reduce(or_, (Q(path__startswith=path) for path in own), Q(pk__in=[]))
     if has_role(user, *DHS_ROLES):
-        return Page.objects.filter(mine | ~Exists(_center_above(OuterRef("path"))))
-    return Page.objects.filter(mine | Q(path__in=_above(own)))
+        return Page.objects.filter(mine | ~Exists(_centers_at_or_above(OuterRef("path"))))
+    return Page.objects.filter(mine | Q(path__in=_above(_own_paths(user))))
 
 
-def own_pages(user: Any) -> QuerySet[Page]:
-    """Return the pages that a person may meet, without those above a center that only lead there."""
-    reached = pages_within_reach(user)
-    return reached if has_role(user, *DHS_ROLES) or is_administrator(user) else reached.filter(depth__gt=3)
+def pages_to_choose(user: Any) -> QuerySet[Page]:
+    """Return the pages that choosers offer: those within reach, without those that a center shares with others."""
+    if is_administrator(user) or has_role(user, *DHS_ROLES):
+        return pages_within_reach(user)
+    return Page.objects.filter(_at_or_below(_own_paths(user)))
 
 
-def _center_above(path: Any) -> QuerySet[CenterPage]:
-    asked = ExpressionWrapper(path, output_field=CharField())
-    return CenterPage.objects.order_by().alias(asked=asked).filter(asked__startswith=F("path"))
+def _own_paths(user: Any) -> list[str]:
+    return list(CenterPage.objects.filter(center__in=center_ids(user)).values_list("path", flat=True))
 
 
-def _above(paths: Collection[str]) -> set[str]:
+def _at_or_below(paths: list[str]) -> Q:
+    found = Q(pk__in=[])
+    for path in paths:
+        found |= Q(path__startswith=path)
+    return found
+
+
+def _above(paths: list[str]) -> set[str]:
     return {path[:end] for path in paths for end in range(Page.steplen, len(path), Page.steplen)}
 
 
-def uploads_within_reach(user: Any) -> QuerySet[UploadedFile]:
-    """Return the files that the person uploaded and has not described yet."""
-    return UploadedFile.objects.filter(uploaded_by_user=user)
+def _centers_at_or_above(path: Any) -> QuerySet[CenterPage]:
+    asked = ExpressionWrapper(path, output_field=CharField())
+    return CenterPage.objects.order_by().alias(asked=asked).filter(asked__startswith=F("path"))

@@ -152,9 +152,7 @@ def _release_context(module: Module) -> dict[str, Any]:
         "numbers": [(kind.value, following(current.version if current else None, kind)) for kind in ReleaseForm.KINDS],
         "problems": problems(document["content"]),
         "unconfirmed": unconfirmed(document["content"]),
-        "approved": Approval.objects.filter(module=module, digest=digest(document))
-        .select_related("approved_by")
-        .first(),
+        "approved": module.approvals.filter(digest=digest(document)).select_related("approved_by").first(),
         "unchanged": bool(current and current.digest == digest(document)),
         "authors": authors(module),
     }
