@@ -2,6 +2,8 @@
 
 from bcp_cms.settings import env
 
+_level = env.text("BCP_LOG_LEVEL", "INFO").upper()
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -15,5 +17,10 @@ LOGGING = {
             "formatter": "json" if env.flag("BCP_LOG_JSON") else "line",
         }
     },
-    "root": {"handlers": ["stderr"], "level": env.text("BCP_LOG_LEVEL", "INFO")},
+    "loggers": {
+        # At INFO they say a line for each page saved and each index entry written; BCP_LOG_LEVEL=DEBUG shows those too.
+        name: {"level": "WARNING" if _level == "INFO" else _level}
+        for name in ("django_tasks", "django_tasks_db", "wagtail")
+    },
+    "root": {"handlers": ["stderr"], "level": _level},
 }

@@ -22,7 +22,7 @@ def own_pages_to_choose(pages: Any, request: HttpRequest) -> Any:
 @hooks.register("construct_document_chooser_queryset")
 def own_files_to_choose(files: Any, request: HttpRequest) -> Any:
     """Offer what the person may see, also where the permissions of a collection say more by mistake."""
-    return files & type(files).model._default_manager.visible_to(request.user)
+    return files.filter(pk__in=files.model.objects.visible_to(request.user).values("pk"))
 
 
 class PageFilters(GenericPageFilterSet):

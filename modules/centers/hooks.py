@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from modules.centers import explorer as explorer  # its hooks
 from modules.centers import views
 
 

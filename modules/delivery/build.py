@@ -175,7 +175,12 @@ class _Build:
 def _run(text: str, marks: list[Json]) -> Run:
     link: Mapping[str, Any] = next((mark for mark in marks if isinstance(mark, dict)), {})
     return Run(
-        text, "bold" in marks, "italic" in marks, href=link.get("href", ""), asset=link.get("sha256", "")
+        text,
+        "bold" in marks,
+        "italic" in marks,
+        href=link.get("href", ""),
+        asset=link.get("sha256", ""),
+        name=link.get("name", ""),
     )
 
 
@@ -200,8 +205,21 @@ def _text(make: _Build, key: str, value: Json) -> Node:
     return Node("text", key, data={"confirm": value["confirm"]}, paragraphs=make.rich(value["body"]))
 
 
+# What a draft shows where nothing was chosen yet; no release and no edition is made of such a draft.
+NOTHING_CHOSEN: Document = {
+    "key": "",
+    "number": 0,
+    "title": "",
+    "wording": "[No statement is chosen yet]",
+    "confirmed": True,
+    "basis": "",
+    "note": "",
+}
+NO_PICTURE: Document = {"sha256": "", "name": "", "width": 0, "height": 0}
+
+
 def _statement(make: _Build, key: str, value: Json) -> Node:
-    statement = value["statement"]
+    statement = value["statement"] or NOTHING_CHOSEN
     data = {
         "key": statement["key"],
         "number": statement["number"],
@@ -215,7 +233,7 @@ def _statement(make: _Build, key: str, value: Json) -> Node:
 
 def _image(make: _Build, key: str, value: Json) -> Node:
     picture = value["image"]
-    asset = picture["image"]
+    asset = picture["image"] or NO_PICTURE
     alt = "" if picture["decorative"] else make.text(picture["alt_text"] or "")
     data = {"alt": alt, "caption": make.text(value["caption"]), **asset}
     return Node("image", key, data=data)

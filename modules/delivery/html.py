@@ -189,7 +189,7 @@ def _runs(runs: Iterable[Run], assets: str) -> str:
 
 
 def _target(run: Run, assets: str) -> str:
-    return asset_url(assets, run.asset, "file") if run.asset else allowed_link(run.href)
+    return asset_url(assets, run.asset, run.name) if run.asset else allowed_link(run.href)
 
 
 def _marked(run: Run) -> str:

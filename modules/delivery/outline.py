@@ -13,13 +13,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one paragraph that share their marks. ``href`` and ``asset`` are empty unless the words are a link."""
+    """Words of one paragraph that share their marks.
+
+    ``href`` is empty unless they link to an address; ``asset`` (a SHA-256) and ``name`` unless they link to a file.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     href: str = ""
     asset: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,10 @@ class Outline:
         return frozenset(shown | linked)
 
 
+# What nodes say of their own wording: where it comes from, and what DHS still has to look at.
+FOR_PRESENTERS = frozenset({"basis", "note"})
+
+
 def for_participants(outline: Outline) -> Outline:
     """Return what a participant may see: no presenter-only node, no notes, and no trace of either."""
     return replace(
@@ -117,4 +125,5 @@ def for_participants(outline: Outline) -> Outline:
 
 def _public(node: Node) -> Node:
     children = tuple(_public(child) for child in node.children if not child.presenter_only)
-    return replace(node, children=children, notes=())
+    data = {name: value for name, value in node.data.items() if name not in FOR_PRESENTERS}
+    return replace(node, data=data, children=children, notes=())

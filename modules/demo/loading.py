@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -42,6 +44,7 @@ from modules.resources.models import AccessCode
 DESCRIPTION_LENGTH = 255  # of an image; each use of it has its alt text whole
 CONTENT = Path(__file__).parent / "content"
 PASSWORD = "bcp-demo"  # noqa: S105  - the demo's accounts, printed when it starts; `demo` refuses production settings
+MAIL_HOST = "bcp.example"  # reserved: nobody can be reached there
 DHS_PEOPLE = (
     ("admin", Role.ADMINISTRATOR, "Demo administrator"),
     ("dhs-editor", Role.EDITOR, "DHS editor"),
@@ -130,8 +133,10 @@ def _add_image(path: Path, module: ModuleFile, actor: User) -> None:
 
 @dataclass
 class Loaded:
-    """What was loaded: the access codes, to be printed."""
+    """What was loaded, by the names that the content files use."""
 
+    # Hashed once: the demo's accounts share their password anyway, and a hash takes longer than a module.
+    password: str = field(default_factory=partial(make_password, PASSWORD))
     people: dict[str, User] = field(default_factory=dict)
     codes: list[AccessCode] = field(default_factory=list)
 
@@ -148,25 +153,24 @@ def load(files: ContentFiles) -> Loaded:
     _people(loaded)
     releases = _library(files, loaded.people)
     for center in files.centers:
-        loaded.codes.append(_center(center, releases, loaded.people))
+        loaded.codes.append(_center(center, releases, loaded))
     return loaded
 
 
-def _person(username: str, name: str) -> User:
-    user = User(username=username, first_name=name, email=f"{username}@bcp.example")
-    user.set_password(PASSWORD)
+def _person(username: str, name: str, loaded: Loaded) -> User:
+    email = f"{username}@{MAIL_HOST}"
+    user = User(username=username, first_name=name, email=email, password=loaded.password)
     user.save()
+    loaded.people[username] = user
     return user
 
 
 def _people(loaded: Loaded) -> None:
-    admin = _person("admin", "Demo administrator")
+    admin = _person("admin", "Demo administrator", loaded)
     User.objects.filter(pk=admin.pk).update(is_superuser=True)  # the first one: nobody is there to give the role
     admin.refresh_from_db()
-    loaded.people["admin"] = admin
     for username, role, name in DHS_PEOPLE:
-        user = loaded.people.get(username) or _person(username, name)
-        loaded.people[username] = user
+        user = loaded.people.get(username) or _person(username, name, loaded)
         Grant(user, role=role, actor=admin).execute()
 
 
@@ -187,15 +191,16 @@ def _library(files: ContentFiles, people: Mapping[str, User]) -> dict[str, Relea
     return releases
 
 
-def _center(file: CenterFile, releases: Mapping[str, Release], people: dict[str, User]) -> AccessCode:
+def _center(file: CenterFile, releases: Mapping[str, Release], loaded: Loaded) -> AccessCode:
+    people = loaded.people
     fields = {"name": file.name, "slug": file.slug, "kind": file.kind, "time_zone": file.time_zone}
     profile: dict[str, Any] = {**file.profile, "tip_phone_verified_on": timezone.now().date()}
     profile.pop("name")
     center = Center(**fields, acronym=profile.pop("acronym", ""))
     CreateCenter(center, profile=profile, actor=people["admin"]).execute()
     for person in file.people:
-        people[person.username] = _person(person.username, person.name)
-        Grant(people[person.username], role=Role(person.role), center=center, actor=people["admin"]).execute()
+        user = _person(person.username, person.name, loaded)
+        Grant(user, role=Role(person.role), center=center, actor=people["admin"]).execute()
     lead = next(people[person.username] for person in file.people if person.role == Role.LEAD)
     pack = CreatePack(
         PacksPage.objects.descendant_of(center.page).get(),

@@ -94,8 +94,9 @@ def title_of(block: Mapping[str, Json]) -> str:
 
 def place(document: Json, path: Path) -> str:
     """Return a path in words that a reader can follow: ``sections › What it is not › slide``."""
-    known = {block["id"]: block for _, block in walk(document)}
-    return " › ".join(title_of(known[step]) if step in known else step.replace("_", " ") for step in path)
+    known = dict(walk(document))
+    steps = [(step, known.get(path[: at + 1])) for at, step in enumerate(path)]
+    return " › ".join(title_of(block) if block else step.replace("_", " ") for step, block in steps)
 
 
 def check(document: Document) -> None:

@@ -43,8 +43,8 @@ class Token:
 TOKENS: Mapping[str, Token] = {
     token.key: token
     for token in (
-        Token("center.name", Source.PROFILE, "Name"),
-        Token("center.acronym", Source.PROFILE, "Acronym", required=False),
+        Token("center.name", Source.PROFILE, "Center name"),
+        Token("center.acronym", Source.PROFILE, "Center acronym", required=False),
         Token("center.area_of_responsibility", Source.PROFILE, "Area of responsibility"),
         Token("center.host_agencies", Source.PROFILE, "Host agencies"),
         Token("center.hours", Source.PROFILE, "Hours"),

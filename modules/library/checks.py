@@ -7,18 +7,43 @@ from collections.abc import Iterator
 from modules.domain.diff import Change, ChangeKind, diff
 from modules.domain.document import Block, Document, place, walk
 
+TITLED = frozenset({"section", "slide", "activity", "handout", "source", "guide", "preparation", "script", "callout"})
+
 
 def problems(content: Document) -> list[str]:
-    """Return one sentence for each thing that must be mended before this is released."""
-    found = [*_missing_alt_text(content), *_broken_headings(content), *_missing_words(content)]
-    return found
+    """Return one sentence for each thing that must be mended before this is released, or shown in an edition.
+
+    A draft may lack all of this: Wagtail saves unfinished work, and so it should.
+    """
+    return [
+        *_nothing_chosen(content),
+        *_missing_alt_text(content),
+        *_broken_headings(content),
+        *_missing_titles(content),
+        *_missing_words(content),
+    ]
+
+
+def _nothing_chosen(content: Document) -> Iterator[str]:
+    for path, block in walk(content):
+        if block["type"] == "image" and block["value"]["image"]["image"] is None:
+            yield f"No image is chosen: {place(content, path)}."
+        elif block["type"] == "statement" and block["value"]["statement"] is None:
+            yield f"No statement is chosen: {place(content, path)}."
+
+
+def _missing_titles(content: Document) -> Iterator[str]:
+    for path, block in walk(content):
+        value = block["value"]
+        if block["type"] in TITLED and not value["title"].strip():
+            yield f"A {block['type']} has no title: {place(content, path)}."
 
 
 def _missing_alt_text(content: Document) -> Iterator[str]:
     for path, block in walk(content):
         if block["type"] == "image":
             image = block["value"]["image"]
-            if not image["decorative"] and not (image["alt_text"] or "").strip():
+            if image["image"] and not image["decorative"] and not (image["alt_text"] or "").strip():
                 yield f"An image has no description and is not marked as decorative: {place(content, path)}."
 
 
@@ -80,7 +105,7 @@ def unconfirmed(content: Document) -> list[tuple[str, str]]:
     found = []
     for path, block in walk(content):
         value = block["value"]
-        if block["type"] == "statement" and not value["statement"]["confirmed"]:
+        if block["type"] == "statement" and value["statement"] and not value["statement"]["confirmed"]:
             found.append((place(content, path[:-1]), f"{value['statement']['title']}: {value['statement']['note']}"))
         elif block["type"] == "text" and value["confirm"]:
             found.append((place(content, path[:-1]), value["confirm"]))

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
 
 from modules.centers.tree import WorkingPage
 from modules.domain.document import Document, DocumentError
@@ -100,7 +99,7 @@ class ModuleContent(ContentPage):
         "sources",
     )
     content_panels: ClassVar = [
-        *Page.content_panels,
+        FieldPanel("title", classname="title"),
         FieldPanel("summary"),
         FieldPanel("objectives"),
         FieldPanel("sections"),
@@ -120,13 +119,16 @@ class GuideContent(ContentPage):
     """A presenter guide: how to prepare and present a module. Presenters only, all of it."""
 
     summary = models.TextField(max_length=500, blank=True, help_text="Who the guide is for, and when to use it.")
-    minutes = models.PositiveIntegerField(
-        null=True, blank=True, help_text="How long a session with this guide takes."
-    )
+    minutes = models.PositiveIntegerField(null=True, blank=True, help_text="How long a session with this guide takes.")
     body = StreamField(blocks.GUIDE_BLOCKS, blank=True)
 
     document_fields = ("title", "summary", "minutes", "body")
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("minutes"), FieldPanel("body")]
+    content_panels: ClassVar = [
+        FieldPanel("title", classname="title"),
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+    ]
     promote_panels: ClassVar[list[Any]] = []
     settings_panels: ClassVar[list[Any]] = []
 

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 from modules.accounts.models import User
 from modules.centers.tree import WorkingPage
@@ -56,7 +56,8 @@ class Module(ModuleContent):
     subpage_types: ClassVar = ["modules.Guide"]
     preview_modes = PREVIEW_MODES
     content_panels: ClassVar = [
-        *ModuleContent.content_panels,
+        TitleFieldPanel("title"),
+        *ModuleContent.content_panels[1:],
         MultiFieldPanel(
             [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review")], heading="Upkeep"
         ),
@@ -90,6 +91,7 @@ class Guide(GuideContent):
 
     parent_page_types: ClassVar = ["modules.Module"]
     subpage_types: ClassVar[list[Any]] = []
+    content_panels: ClassVar = [TitleFieldPanel("title"), *GuideContent.content_panels[1:]]
     promote_panels: ClassVar = [FieldPanel("slug")]
 
     def may_be_deleted(self) -> bool:
@@ -117,9 +119,7 @@ class Approval(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("module", "digest", "approved_by"), name="one_approval_per_text"
-            ),
+            models.UniqueConstraint(fields=("module", "digest", "approved_by"), name="one_approval_per_text"),
         ]
 
     def __str__(self) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from modules.domain.document import Document
+from modules.delivery.build import build, source_of
 from modules.domain.version import Version
 from modules.library.models import Release
 from modules.library.sectors import names
@@ -38,20 +39,28 @@ def newest() -> QuerySet[Release]:
 
 
 def current_releases() -> list[Summary]:
-    """Return a summary of the newest release of every module: one query."""
-    return [summary_of(release) for release in newest()]
+    """Return a summary of the newest release of every module: one query once each was summed up before."""
+    return [_kept_summary(release) for release in newest().defer("document")]
+
+
+def _kept_summary(release: Release) -> Summary:
+    kept: Summary = cache.get_or_set(
+        f"summary:{settings.BCP_RENDER_VERSION}:{release.digest}", lambda: summary_of(release), None
+    )
+    return kept
 
 
 def summary_of(release: Release) -> Summary:
     """Return what everyone may know of this release."""
-    content: Document = json.loads(release.document)["content"]
+    content = release.content
+    outline = build(source_of(content)).modules[0]
     sections = [block["value"] for block in content["sections"]]
     return Summary(
-        title=content["title"],
+        title=outline.title,
         slug=release.slug,
         version=str(release.version),
-        summary=content["summary"],
-        objectives=tuple(block["value"] for block in content["objectives"]),
+        summary=outline.data["summary"],
+        objectives=tuple(node.title for node in outline.children if node.kind == "objective"),
         sectors=tuple(names(content["sectors"])),
         minutes=sum(section["minutes"] for section in sections),
         short_minutes=sum(section["short_minutes"] for section in sections),

@@ -157,9 +157,13 @@ def _space(text: str) -> str:
 
 
 def _shared_marks(letters: list[tuple[str, frozenset[str], Any]], start: int, end: int) -> list[Json]:
-    """White space has the marks that the words on both sides share, so that it never begins or ends a mark."""
+    """White space has the marks that the words on both sides share, so that it never begins or ends a mark.
+
+    A line break stands in no link: Wagtail's editor makes a space of one that does.
+    """
     (_, left, left_link), (_, right, right_link) = letters[start - 1], letters[end]
-    return _mark_list(left & right, left_link if left_link is not None and left_link == right_link else None)
+    broken = any(letter == "\n" for letter, _, _ in letters[start:end])
+    return _mark_list(left & right, left_link if left_link == right_link and not broken else None)
 
 
 def _mark_list(marks: frozenset[str], link: Any) -> list[Json]:

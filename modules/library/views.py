@@ -82,6 +82,7 @@ def release_page(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         "body": body,
         "json_url": "release.json",
         "unconfirmed": unconfirmed(release.content),
+        "minutes": sum(section["value"]["minutes"] for section in release.content["sections"]),
         "language": release.content["language"],
         "signed_in": True,
     }

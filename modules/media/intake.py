@@ -31,9 +31,7 @@ def check_image(file: File, name: str) -> None:
     _check_size(file, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
     found = _picture_format(file)
     if found not in PICTURES.get(extension, ()):
-        raise ValidationError(
-            f"The file is a {found} picture, but its name ends in .{extension}. Rename it first."
-        )
+        raise ValidationError(f"The file is a {found} picture, but its name ends in .{extension}. Rename it first.")
 
 
 def check_document(file: File, name: str) -> None:
@@ -68,9 +66,7 @@ def _check_size(file: File, limit: int | None) -> None:
     if not file.size:
         raise ValidationError("The file is empty.")
     if limit is not None and file.size > limit:
-        raise ValidationError(
-            f"The file is too big ({filesizeformat(file.size)}); at most {filesizeformat(limit)}."
-        )
+        raise ValidationError(f"The file is too big ({filesizeformat(file.size)}); at most {filesizeformat(limit)}.")
 
 
 def _picture_format(file: File) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max, Model
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -19,6 +20,7 @@ from modules.delivery.build import build
 from modules.delivery.outline import Outline, for_participants
 from modules.domain.document import Document, DocumentError
 from modules.domain.tokens import TOKENS, Source
+from modules.library.checks import problems
 from modules.library.codec import Decoder, hashes
 from modules.library.models import Release
 from modules.media.holding import hold
@@ -195,18 +197,34 @@ def readiness(pack: Pack) -> tuple[Document, Outline]:
     except DocumentError as error:
         raise Refused(*error.problems) from error
     outline = build(source)
-    missing = [_unfilled(pack, item.key, item.where) for item in outline.unfilled]
+    missing = [
+        *(_unfilled(pack, item.key, item.where) for item in outline.unfilled),
+        *_unfinished(pack, source),
+    ]
     if not source["modules"]:
-        missing.append(Missing("The pack has no module yet.", f"/cms/packs/{pack.pk}/"))
+        missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
     if missing:
         raise NotReady(missing)
     return source, outline
 
 
+def _edit(pk: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[pk])
+
+
+def _unfinished(pack: Pack, source: Document) -> list[Missing]:
+    clones = Clone.objects.child_of(pack).order_by("path").values_list("pk", flat=True)
+    return [
+        Missing(f"{entry['content']['title']}: {problem}", _edit(pk))
+        for pk, entry in zip(clones, source["modules"], strict=True)
+        for problem in problems(entry["content"])
+    ]
+
+
 def _unfilled(pack: Pack, key: str, where: str) -> Missing:
     token = TOKENS[key]
     if token.source is Source.PACK:
-        return Missing(f"“{token.label}” is empty, and “{where}” needs it.", f"/cms/pages/{pack.pk}/edit/")
+        return Missing(f"“{token.label}” is empty, and “{where}” needs it.", _edit(pack.pk))
     url = f"{pack.center.profile.get_absolute_url()}#id_{token.field}"
     return Missing(f"“{token.label}” is empty in your profile, and “{where}” needs it.", url)
 

@@ -64,7 +64,11 @@ class Pack(CenterOwned, WorkingPage):
     children_in_order = True
     parent_page_types: ClassVar = ["modules.PacksPage"]
     subpage_types: ClassVar = ["modules.Clone"]
-    content_panels: ClassVar = [*WorkingPage.content_panels, FieldPanel("sector"), FieldPanel("minutes")]
+    content_panels: ClassVar = [
+        FieldPanel("title", classname="title"),
+        FieldPanel("sector"),
+        FieldPanel("minutes"),
+    ]
     promote_panels: ClassVar[list[Any]] = []
     settings_panels: ClassVar[list[Any]] = []
 

@@ -126,7 +126,7 @@ def sign_in(page: Page, username: str) -> None:
     """Sign in by the form, as people do."""
     page.goto("/cms/login/")
     page.get_by_label("Username").fill(username)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password").first.fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/cms/")
 

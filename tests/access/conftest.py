@@ -1,0 +1,48 @@
+"""One world for each module of tests; what a test changes is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+
+from tests.access.world import World, build
+
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder: without ``django_db``, pytest-django makes no test database."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.django_db)
+            item.add_marker(pytest.mark.both_databases)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, made once for a module and taken back at its end; what a test writes goes with the test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cache.clear()
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def sign_in(world: World) -> Callable[[str], Client]:
+    """Sign a role of the world in: ``sign_in("lead")``."""
+
+    def make(role: str) -> Client:
+        client = Client()
+        user = world.people[role]
+        if user:
+            client.force_login(user)
+        return client
+
+    return make

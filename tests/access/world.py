@@ -1,0 +1,331 @@
+"""Two centers, the library and people of every role, with words planted that must not cross a border."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.admin.models import EditingSession
+from wagtail.models import Comment, Page, Site, Task, UploadedFile, Workflow
+
+from home.setup import set_up
+from modules.accounts.models import Role, User
+from modules.centers.actions import CreateCenter
+from modules.centers.groups import library_collection, role_group
+from modules.centers.models import Center, PacksPage
+from modules.library.models import LibraryPage, Module, Release
+from modules.media.actions import AddDocument, AddImage
+from modules.media.models import Document, Image
+from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from modules.resources.models import AccessCode
+from tests import factories
+from tests.media.samples import PDF
+
+MARK = "quokka"
+"""Stands in every word of Prairie's: titles, texts, file names, people, the center's own name."""
+DRAFT = "numbat"
+"""Stands in DHS's words that were never released."""
+
+ANONYMOUS, MEMBERLESS = "anonymous", "memberless"
+LEAD, PCRCL, PRESENTER, OTHER = "lead", "pcrcl", "presenter", "other"
+EDITOR, REVIEWER, PUBLISHER, EXPERT, ADMINISTRATOR = "editor", "reviewer", "publisher", "expert", "administrator"
+ROLES = (ANONYMOUS, MEMBERLESS, LEAD, PCRCL, PRESENTER, OTHER, EDITOR, REVIEWER, PUBLISHER, EXPERT, ADMINISTRATOR)
+HARBORS = (LEAD, PCRCL, PRESENTER)
+DHS = (EDITOR, REVIEWER, PUBLISHER, EXPERT)
+
+NOBODY = 999_999
+"""A primary key that no row has."""
+
+
+@dataclass
+class Place:
+    """What is one center's."""
+
+    center: Center
+    pack: Pack
+    clone: Clone
+    guide: ClonedGuide
+    edition: Edition
+    code: AccessCode
+    image: Image
+    document: Document
+    upload: UploadedFile
+    session: EditingSession
+    lead: User
+
+    @property
+    def packs(self) -> Page:
+        """The folder of packs."""
+        found: Page = self.pack.get_parent()
+        return found
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What stands in addresses: by the argument's name, or by a view's name and the argument's."""
+        first, last = self.clone.revisions.earliest("pk").pk, self.clone.revisions.latest("pk").pk
+        return {
+            "page_id": self.clone.pk,
+            "parent_page_id": self.pack.pk,
+            "page_to_move_id": self.clone.pk,
+            "destination_id": self.pack.pk,
+            "revision_id": first,
+            "revision_id_a": first,
+            "revision_id_b": last,
+            "content_type_app_name": "modules",
+            "content_type_model_name": "clonedguide",
+            "image_id": self.image.pk,
+            "filter_spec": "width-100",
+            "document_id": self.document.pk,
+            "doc_id": self.document.pk,
+            "uploaded_file_id": self.upload.pk,
+            "session_id": self.session.pk,
+            "app_label": "modules",
+            "model_name": "clone",
+            "object_id": str(self.clone.pk),
+            "wagtailadmin_workflows:*.page_pk": self.clone.pk,
+            "wagtailadmin_collections:*.collection_id": self.center.collection.pk,
+            "wagtailadmin_collections:*.pk": self.center.collection.pk,
+            "wagtailusers_users:*.pk": self.lead.pk,
+            "wagtailusers_groups:*.pk": role_group(Role.LEAD, self.center).pk,
+            "wagtailadmin_api:pages:*.pk": self.clone.pk,
+            "wagtailadmin_api:pages:*.action_name": "publish",
+            "wagtailadmin_api:images:*.pk": self.image.pk,
+            "wagtailadmin_api:documents:*.pk": self.document.pk,
+            "wagtailimages_chooser:*.pk": self.image.pk,
+            "wagtaildocs_chooser:*.pk": self.document.pk,
+            "wagtailadmin_pages:revisions_compare.pk": self.clone.pk,
+            "draft_asset.pk": self.clone.pk,
+            "draft_assets.pk": self.clone.pk,
+            "draft_asset.sha256": self.image.sha256,
+            "draft_asset.name": self.image.name,
+            "present_asset.sha256": self.edition.assets.filter(image__isnull=False).first().image.sha256,
+            "present_asset.name": "w400.webp",
+            "resource_asset.sha256": self.edition.assets.filter(image__isnull=False).first().image.sha256,
+            "resource_asset.name": "w400.webp",
+            "center_profile.slug": self.center.slug,
+            "new_pack.slug": self.center.slug,
+            "pack.pk": self.pack.pk,
+            "clone_module.pk": self.pack.pk,
+            "make_edition.pk": self.pack.pk,
+            "close_code.pk": self.code.pk,
+            "uid": str(self.edition.uid),
+            "code": self.code.code,
+            "file.path": self.image.file.name,
+            "wagtail_serve.0": f"centers/{self.center.slug}/packs/{self.pack.slug}/",
+        }
+
+
+@dataclass
+class World:
+    """All that the walk needs."""
+
+    people: dict[str, User | None]
+    harbor: Place
+    prairie: Place
+    module: Module
+    draft: Module
+    release: Release
+    image: Image
+    document: Document
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def library_arguments(self) -> dict[str, Any]:
+        """What stands in addresses of the library, and of what administrators keep."""
+        statement = factories.statement(admin=self.people[ADMINISTRATOR])
+        state = self.draft.current_workflow_state
+        workflow, task = Workflow.objects.get(), Task.objects.get()
+        first, last = self.draft.revisions.earliest("pk").pk, self.draft.revisions.latest("pk").pk
+        return {
+            "page_id": self.draft.pk,
+            "parent_page_id": self.draft.get_parent().pk,
+            "page_to_move_id": self.draft.pk,
+            "destination_id": self.draft.get_parent().pk,
+            "revision_id": first,
+            "revision_id_a": first,
+            "revision_id_b": last,
+            "content_type_app_name": "modules",
+            "content_type_model_name": "module",
+            "task_state_id": state.current_task_state.pk,
+            "workflow_state_id": state.pk,
+            "task_id": task.pk,
+            "action_name": "approve",
+            "image_id": self.image.pk,
+            "filter_spec": "width-100",
+            "document_id": self.document.pk,
+            "doc_id": self.document.pk,
+            "app_label": "modules",
+            "model_name": "module",
+            "app_name": "taggit",
+            "tag.model_name": "tag",
+            "wagtailadmin_tag_model_autocomplete.model_name": "tag",
+            "wagtail_bulk_action.app_label": "wagtailcore",
+            "wagtail_bulk_action.model_name": "page",
+            "wagtail_bulk_action.action": "delete",
+            "wagtailadmin_workflows:add_task.model_name": "reviewtask",
+            "wagtailadmin_workflows:*.pk": workflow.pk,
+            "wagtailadmin_workflows:*.workflow_pk": workflow.pk,
+            "wagtailadmin_workflows:*.page_pk": self.draft.get_parent().pk,
+            "wagtailadmin_workflows:*_task.pk": task.pk,
+            "wagtailadmin_collections:*.collection_id": library_collection().pk,
+            "wagtailadmin_collections:*.pk": library_collection().pk,
+            "wagtailadmin_api:pages:*.pk": self.draft.pk,
+            "wagtailadmin_api:pages:*.action_name": "publish",
+            "wagtailadmin_api:images:*.pk": self.image.pk,
+            "wagtailadmin_api:documents:*.pk": self.document.pk,
+            "wagtailimages_chooser:*.pk": self.image.pk,
+            "wagtaildocs_chooser:*.pk": self.document.pk,
+            "wagtailadmin_pages:revisions_compare.pk": self.draft.pk,
+            "wagtailsnippets_modules_statement:*.pk": statement.pk,
+            "wagtailsnippetchoosers_modules_statement:*.pk": statement.pk,
+            "statement_chooser:*.pk": statement.versions.get().pk,
+            "wagtailsites:*.pk": Site.objects.get().pk,
+            "wagtailusers_users:*.pk": self.people[EDITOR].pk,
+            "wagtailusers_groups:*.pk": role_group(Role.EDITOR).pk,
+            "release_module.pk": self.draft.pk,
+            "draft_asset.pk": self.draft.pk,
+            "draft_assets.pk": self.draft.pk,
+            "draft_asset.sha256": self.image.sha256,
+            "draft_asset.name": self.image.name,
+            "module.slug": self.release.slug,
+            "release*.slug": self.release.slug,
+            "version": str(self.release.version),
+            "release_asset.sha256": self.image.sha256,
+            "release_asset.name": "w400.webp",
+            "file.path": self.image.file.name,
+            "wagtail_serve.0": "library/",
+            "wagtailadmin_password_reset_confirm.uidb64": "MQ",
+            "wagtailadmin_password_reset_confirm.token": "set-password",
+        }
+
+
+NOTHING: dict[str, Any] = {
+    "revision_id_a": NOBODY,
+    "revision_id_b": NOBODY,
+    "content_type_app_name": "modules",
+    "content_type_model_name": "nothing",
+    "app_label": "modules",
+    "model_name": "nothing",
+    "app_name": "modules",
+    "action": "nothing",
+    "action_name": "nothing",
+    "filter_spec": "width-100",
+    "object_id": str(NOBODY),
+    "uid": str(uuid.UUID(int=0)),
+    "sha256": "0" * 64,
+    "wagtail_serve.0": "nothing/",
+    "file.path": f"assets/sha256/00/{'0' * 64}.png",
+}
+"""What stands in addresses of what does not exist; any other argument gets ``NOBODY``."""
+
+
+def build() -> World:
+    """Make the world through the actions that people use."""
+    set_up("testserver")
+    admin = factories.administrator()
+    people = _people(admin)
+    library_image = _image("Library plan", "library.png", library_collection(), admin, "teal")
+    library_document = _document("Library sheet", "library.pdf", library_collection(), admin, PDF)
+    module = factories.module(admin=admin)
+    release = factories.release(module, admin=admin)
+    harbor = _place(_center("Harbor Region", "harbor", admin), "Spring roundtable", "harbor", release, admin)
+    prairie = _place(_center(f"{MARK.title()} State", "prairie", admin), f"Spring {MARK}", MARK, release, admin)
+    _edit_prairie(prairie)
+    people |= {LEAD: harbor.lead, OTHER: prairie.lead}
+    for role in (Role.PCRCL, Role.PRESENTER):
+        people[role.value] = factories.person(role, harbor.center, username=f"harbor-{role.value}", admin=admin)
+        _named(factories.person(role, prairie.center, username=f"{MARK}-{role.value}", admin=admin))
+    return World(people, harbor, prairie, module, _draft(people[EDITOR], admin), release, library_image, library_document)
+
+
+def _people(admin: User) -> dict[str, Any]:
+    people: dict[str, Any] = {ANONYMOUS: None, ADMINISTRATOR: admin}
+    people[MEMBERLESS] = User.objects.create_user("memberless", "memberless@bcp.example")
+    for name in DHS:
+        people[name] = factories.person(Role(name), username=f"dhs-{name}", admin=admin)
+    return people
+
+
+def _named(user: User) -> User:
+    user.first_name, user.last_name = MARK.title(), "Smith"
+    user.save()
+    return user
+
+
+def _center(name: str, slug: str, admin: User) -> Center:
+    profile = {**factories.PROFILE, "tip_phone_verified_on": timezone.now().date()}
+    return CreateCenter(Center(name=name, slug=slug), profile=profile, actor=admin).execute()
+
+
+def _place(center: Center, title: str, word: str, release: Release, admin: User) -> Place:
+    lead = factories.person(Role.LEAD, center, username=f"{word}-lead", admin=admin)
+    if word == MARK:
+        _named(lead)
+    pack = factories.pack(center, [release], admin=admin, title=title)
+    pack.slug = "spring"
+    pack.save()
+    clone = Clone.objects.child_of(pack).get()
+    clone.save_revision(user=lead, log_action=True)
+    edition = factories.edition(pack, admin=admin)
+    collection = center.collection
+    upload = UploadedFile(for_content_type=ContentType.objects.get_for_model(Image), uploaded_by_user=lead)
+    upload.file.save(f"{word}-waiting.png", ContentFile(factories.picture()))
+    content_type = ContentType.objects.get_for_model(Clone)
+    return Place(
+        center=center,
+        pack=pack,
+        clone=clone,
+        guide=ClonedGuide.objects.child_of(clone).get(),
+        edition=edition,
+        code=factories.access_code(edition, admin=admin),
+        image=_image(f"{word} plan", f"{word}.png", collection, lead, "maroon" if word == MARK else "olive"),
+        document=_document(f"{word} sheet", f"{word}.pdf", collection, lead, PDF + word.encode()),
+        upload=upload,
+        session=EditingSession.objects.create(
+            user=lead, content_type=content_type, object_id=str(clone.pk), last_seen_at=timezone.now()
+        ),
+        lead=lead,
+    )
+
+
+def _image(title: str, name: str, collection: Any, actor: User, color: str) -> Image:
+    file, words = factories.picture(color), {"description": f"A drawing, {title}"}
+    return AddImage(file, name=name, title=title, collection=collection, actor=actor, **words).execute()
+
+
+def _document(title: str, name: str, collection: Any, actor: User, content: bytes) -> Document:
+    return AddDocument(content, name=name, title=title, collection=collection, actor=actor).execute()
+
+
+def _edit_prairie(prairie: Place) -> None:
+    """Have Prairie's lead make the clone its own: words, an image's and a file's use, a comment, a second edition."""
+    clone, lead = prairie.clone, prairie.lead
+    clone.title = f"Who {MARK} is"
+    clone.summary = f"All about {MARK}."
+    clone.handouts = [
+        ("handout", {"title": f"{MARK} page", "audience": "participant", "parts": [], "file": prairie.document})
+    ]
+    clone.save()
+    clone.save_revision(user=lead, log_action=True)
+    clone.save()
+    prairie.guide.title = f"{MARK} guide"
+    prairie.guide.save()
+    prairie.guide.save_revision(user=lead, log_action=True)
+    Comment.objects.create(page=clone, user=lead, text=f"{MARK} comment", contentpath="title")
+
+
+def _draft(editor: User, admin: User) -> Module:
+    """Return a module that was never released and waits for review."""
+    library = LibraryPage.objects.get()
+    module = Module(title=f"Spring {DRAFT}", slug="draft", summary=f"All about {DRAFT}.", owner=editor, live=False)
+    library.add_child(instance=module)
+    module.save_revision(user=editor, log_action=True)
+    module.summary = f"More about {DRAFT}."
+    module.save()
+    module.save_revision(user=editor, log_action=True)
+    Workflow.objects.get().start(module, editor)
+    return module

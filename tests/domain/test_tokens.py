@@ -1,0 +1,98 @@
+"""Tokens: how they are found, and how they are filled."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modules.domain.tokens import TOKENS, Source, fill, find, texts, unknown, used
+from tests.domain.documents import block, document, section, slide, text
+
+KEYS = st.sampled_from(sorted(TOKENS))
+WORDS = st.text("ab {}.", max_size=8)
+
+
+@pytest.mark.parametrize("written", ["{{center.name}}", "{{ center.name }}", "{{\tcenter.name\n}}"])
+def test_space_in_the_braces_does_not_count(written: str) -> None:
+    assert find(f"We are {written}.") == ["center.name"]
+
+
+@pytest.mark.parametrize("written", ["{center.name}", "{{center.name}", "{ {center.name}}", "{{a{b}}", "center.name"])
+def test_what_lacks_a_brace_is_no_token(written: str) -> None:
+    assert find(written) == []
+
+
+def test_tokens_are_found_in_order_and_each_time() -> None:
+    assert find("{{a}} {{b}}{{a}}") == ["a", "b", "a"]
+
+
+def test_an_unknown_token_is_named() -> None:
+    assert unknown("Call {{center.tip_fone}}, {{center.name}}") == ["center.tip_fone"]
+
+
+def test_empty_braces_are_an_unknown_token() -> None:
+    assert unknown("{{ }}") == [""]
+
+
+def test_a_token_half_in_bold_is_still_seen() -> None:
+    runs = [{"text": "We are {{center.", "marks": []}, {"text": "name}}", "marks": ["bold"]}]
+
+    assert used([block("p", "paragraph", {"depth": 0, "runs": runs})]) == ["center.name"]
+
+
+def test_a_token_does_not_reach_over_two_paragraphs() -> None:
+    assert used(text("t", "We are {{center.", "name}}")) == []
+
+
+def test_tokens_are_found_at_every_depth_and_named_once() -> None:
+    value = document(
+        section("s", slide("a", text("t", "{{center.hours}}"), title="{{center.name}}")), title="{{center.name}}"
+    )
+
+    assert used(value) == ["center.name", "center.hours"]
+
+
+def test_texts_are_those_of_every_field_also_in_lists_without_blocks() -> None:
+    assert texts({"a": ["x", 1, None, {"b": "y"}]}) == ["x", "y"]
+
+
+def test_each_token_is_replaced_by_its_value() -> None:
+    assert fill("{{a}}-{{ b }}-{{a}}", {"a": "1", "b": "2"}.__getitem__) == "1-2-1"
+
+
+def test_a_value_is_not_searched_for_tokens_again() -> None:
+    assert fill("{{a}}", lambda key: "{{b}}") == "{{b}}"
+
+
+def test_a_value_with_a_backslash_stands_as_it_is() -> None:
+    assert fill("{{a}}", lambda key: r"\1 \g<0>") == r"\1 \g<0>"
+
+
+@settings(max_examples=80, derandomize=True)
+@given(st.lists(st.tuples(WORDS, KEYS), max_size=4), WORDS)
+def test_filling_each_token_with_itself_changes_nothing(pieces: list[tuple[str, str]], rest: str) -> None:
+    written = "".join(words + "{{" + key + "}}" for words, key in pieces) + rest
+
+    assert fill(written, lambda key: "{{" + key + "}}") == fill(
+        fill(written, lambda key: "{{" + key + "}}"), lambda key: "{{" + key + "}}"
+    )
+
+
+@settings(max_examples=80, derandomize=True)
+@given(WORDS, st.lists(KEYS, max_size=3))
+def test_text_filled_with_plain_values_holds_no_token(words: str, keys: list[str]) -> None:
+    written = words.replace("{", "").replace("}", "").join("{{" + key + "}}" for key in keys)
+
+    assert find(fill(written, lambda key: "value")) == []
+
+
+def test_every_token_has_a_label_a_field_and_a_key_that_says_where_it_comes_from() -> None:
+    for key, token in TOKENS.items():
+        assert token.key == key
+        assert token.label
+        assert token.field.isidentifier()
+
+
+def test_only_tokens_of_an_event_have_a_fallback() -> None:
+    assert {token.source for token in TOKENS.values() if token.fallback} == {Source.EVENT}
