@@ -76,7 +76,3 @@ class WorkingPage(Page):
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Answer as if the page did not exist."""
         raise Http404
-
-    def get_url_parts(self, *args: Any, **kwargs: Any) -> None:
-        """Return no address."""
-        return None

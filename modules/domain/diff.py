@@ -71,11 +71,7 @@ def fields_of(value: Json, path: Path = ()) -> dict[Path, Json]:
     and both say nothing.
     """
     if isinstance(value, dict):
-        return {
-            key: leaf
-            for name, field in value.items()
-            for key, leaf in fields_of(field, (*path, name)).items()
-        }
+        return {key: leaf for name, field in value.items() for key, leaf in fields_of(field, (*path, name)).items()}
     if isinstance(value, list) and all(is_block(item) for item in value):
         return {}
     return {path: value}

@@ -41,9 +41,7 @@ def is_stream(value: Json) -> TypeGuard[list[Block]]:
 
 def canonical(document: Json) -> bytes:
     """Return the one byte form of ``document``: sorted keys, UTF-8, no idle space."""
-    return json.dumps(
-        document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def digest(document: Json) -> str:
@@ -92,11 +90,22 @@ def title_of(block: Mapping[str, Json]) -> str:
     return str(block["type"]).replace("_", " ")
 
 
+# Fields that a reader knows by a name; the others only hold blocks together.
+NAMED_FIELDS = {
+    "objectives": "objectives",
+    "handouts": "handouts",
+    "questions": "questions",
+    "sources": "sources",
+    "guides": "guides",
+    "notes": "speaker notes",
+}
+
+
 def place(document: Json, path: Path) -> str:
-    """Return a path in words that a reader can follow: ``sections › What it is not › slide``."""
-    known = dict(walk(document))
-    steps = [(step, known.get(path[: at + 1])) for at, step in enumerate(path)]
-    return " › ".join(title_of(block) if block else step.replace("_", " ") for step, block in steps)
+    """Return a path in words that a reader can follow: ``What it is not › Who to call › speaker notes``."""
+    known = {block["id"]: block for _, block in walk(document)}
+    steps = [title_of(known[step]) if step in known else NAMED_FIELDS.get(step, "") for step in path]
+    return " › ".join(step for step in steps if step) or path[-1].replace("_", " ")
 
 
 def check(document: Document) -> None:
@@ -117,3 +126,17 @@ def check(document: Document) -> None:
 def plain_text(value: Json) -> str:
     """Return the words of a rich text stream: one line a paragraph, marks left out."""
     return "\n".join("".join(run["text"] for run in block["value"]["runs"]) for block in value)
+
+
+def words(value: Json) -> str:
+    """Return what a reader would read in a value, in one line: for showing a change."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and value and all(isinstance(run, dict) and "marks" in run for run in value):
+        return "".join(run["text"] for run in value)
+    if isinstance(value, list):
+        return " ".join(filter(None, map(words, value)))
+    if isinstance(value, dict):
+        hidden = {"id", "type", "policy", "sha256"}
+        return " ".join(filter(None, (words(item) for name, item in value.items() if name not in hidden)))
+    return "" if value is None else str(value)

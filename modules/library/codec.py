@@ -12,22 +12,23 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet, TextField
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
-from wagtail.images.blocks import ImageChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
 from modules.domain.document import Document, DocumentError, Json, check
-from modules.library import richtext
+from modules.library import plaintext, richtext
 from modules.library.statements import StatementChooserBlock, StatementVersion
 from modules.media.models import Document as File
 from modules.media.models import Image
 
 EMPTY_TABLE: Mapping[str, Json] = {"columns": [], "rows": [], "caption": ""}
+ONE_LINE = (blocks.CharBlock, blocks.URLBlock)
 
 
 def describe_image(image: Image) -> dict[str, Json]:
@@ -90,23 +91,36 @@ class _Encoder:
         if isinstance(block, blocks.RichTextBlock):
             return richtext.read(raw or "", key, lambda pk: self._refer(File, pk, {"type": "document"}))
         if isinstance(block, BaseTypedTableBlock):
-            return {name: (raw or {}).get(name) or empty for name, empty in EMPTY_TABLE.items()}
+            return self._table(block, {**EMPTY_TABLE, **(raw or {})})
         model = _chosen_model(block)
         if model:
             return None if raw is None else self._refer(model, str(raw), {})
-        return raw
+        if isinstance(block, blocks.TextBlock):
+            return plaintext.lines(raw)
+        return plaintext.line(raw) if isinstance(block, ONE_LINE) else raw
 
     def _block(self, key: str, kind: str, block: blocks.Block, raw: Json) -> dict[str, Json]:
         return {"id": key, "type": kind, "value": self.encode(block, raw, key)}
 
     def _struct(self, block: blocks.StructBlock, raw: Json, key: str) -> dict[str, Json]:
         value = raw or {}
+        if isinstance(block, ImageBlock) and value.get("decorative"):
+            value = {**value, "alt_text": ""}
         return {
             name: self.encode(
                 child, value[name] if name in value else child.get_prep_value(child.get_default()), f"{key}:{name}"
             )
             for name, child in block.child_blocks.items()
         }
+
+    def _table(self, block: BaseTypedTableBlock, raw: dict[str, Json]) -> dict[str, Json]:
+        columns = [{"type": column["type"], "heading": plaintext.line(column["heading"])} for column in raw["columns"]]
+        kinds = [block.child_blocks[column["type"]] for column in columns]
+        rows = [
+            {"values": [self.encode(kind, cell, "") for kind, cell in zip(kinds, row["values"], strict=True)]}
+            for row in raw["rows"]
+        ]
+        return {"columns": columns, "rows": rows, "caption": plaintext.line(raw["caption"])}
 
     def _refer(self, model: type[Model], pk: str, leaf: dict[str, Json]) -> dict[str, Json]:
         self.pending[model][pk].append(leaf)
@@ -139,6 +153,10 @@ def encode(page: Page) -> Document:
         field, value = page._meta.get_field(name), getattr(page, name)
         if isinstance(field, StreamField):
             document[name] = encoder.encode(field.stream_block, value.get_prep_value() if value else [], "")
+        elif isinstance(field, TextField):
+            document[name] = plaintext.lines(value)
+        elif isinstance(field, CharField):
+            document[name] = plaintext.line(value)
         else:
             document[name] = value
     encoder.finish()

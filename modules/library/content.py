@@ -24,6 +24,13 @@ class SectorsField(models.JSONField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"default": list, "blank": True, **kwargs})
 
+    def clean(self, value: Any, model_instance: Any) -> list[str]:
+        """Return the sectors in the vocabulary's order, as the tick boxes give them."""
+        strange = [sector for sector in value if sector not in Sector.values]
+        if strange:
+            raise ValidationError(f"“{strange[0]}” is no audience sector.")
+        return [sector for sector in Sector.values if sector in value]
+
     def formfield(self, **kwargs: Any) -> forms.Field:
         """Return tick boxes."""
         return forms.MultipleChoiceField(

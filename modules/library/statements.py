@@ -14,6 +14,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
+from modules.library import plaintext
+
 
 class Statement(models.Model):
     """Mandated wording as DHS edits it. ``SaveStatement`` writes a version whenever the wording changes."""
@@ -43,6 +45,11 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Keep plain text in its normal form, so that a form saved unchanged makes no new version."""
+        super().clean()
+        self.wording, self.note = plaintext.lines(self.wording), plaintext.lines(self.note)
 
     VERSIONED: ClassVar = ("title", "kind", "wording", "basis", "confirmed", "note")
 

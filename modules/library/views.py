@@ -19,8 +19,8 @@ from modules.accounts.models import DHS_ROLES, Role
 from modules.accounts.policy import actor_of, has_role, is_administrator, memberships
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
-from modules.domain.diff import Change, diff
-from modules.domain.document import Document, digest, place
+from modules.domain.diff import Change, ChangeKind, diff
+from modules.domain.document import Document, digest, place, words
 from modules.domain.version import following
 from modules.library.actions import ReleaseModule, authors
 from modules.library.checks import locked_changes, problems, unconfirmed
@@ -160,5 +160,7 @@ def _release_context(module: Module) -> dict[str, Any]:
 
 
 def _in_words(change: Change, old: Document, new: Document) -> dict[str, Any]:
-    where = place(old if change.kind == "removed" else new, change.path)
-    return {"kind": change.kind.value, "where": where, "before": change.before, "after": change.after}
+    said = {"kind": change.kind.value, "where": place(old if change.kind is ChangeKind.REMOVED else new, change.path)}
+    if change.kind is ChangeKind.MOVED:
+        return said
+    return {**said, "before": words(change.before), "after": words(change.after)}

@@ -269,7 +269,8 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
     pack.slug = "spring"
     pack.save()
     clone = Clone.objects.child_of(pack).get()
-    clone.save_revision(user=lead, log_action=True)
+    for _ in range(2):
+        clone.save_revision(user=lead, log_action=True)
     edition = factories.edition(pack, admin=admin)
     collection = center.collection
     upload = UploadedFile(for_content_type=ContentType.objects.get_for_model(Image), uploaded_by_user=lead)

@@ -94,14 +94,14 @@ def _block(key: str, kind: str, policy: str = "guided", **value: Any) -> Block:
 
 def module_words(statement: Statement, image: Image, file: File) -> Document:
     """Return the words of the module."""
-    decorative = {"image": describe_image(image), "decorative": True, "alt_text": ""}
+    decorative = {"image": describe_image(image), "decorative": True, "alt_text": "Kept by no form"}
     parts = [
         _text("x-text", rich("x-text", "body", file), confirm="Ask counsel: “may” or “must”?"),
         text_part("x-open", "Open words. A sentence to change. The end.", policy="open"),
         _text("x-locked", [line("x-locked", "body", "p1", "Locked words.")], policy="locked"),
         statement_part("x-statement", statement),
         image_part("x-image", image),
-        _block("x-decorative", "image", image=decorative, caption="A caption"),
+        _block("x-decorative", "image", image=decorative, caption=" A caption "),
         _table("x-table", ["If", "Call"], [["Danger", "9-1-1"], ["", "“Else” & more"]], "Who to call"),
         _table("x-plain-table", ["", ""], [["", ""]]),
     ]
@@ -126,7 +126,7 @@ def module_words(statement: Statement, image: Image, file: File) -> Document:
         "title": "Everything",
         "language": "es",
         "summary": "First line of the summary.\nSecond line, after a break.",
-        "sectors": ["all", "business"],
+        "sectors": ["education", "business"],
         "objectives": [
             {"id": "x-o1", "type": "objective", "value": "Say what {{center.name}} is"},
             {"id": "x-o2", "type": "objective", "value": "Use “quotes” & <brackets>"},
@@ -141,7 +141,7 @@ def module_words(statement: Statement, image: Image, file: File) -> Document:
                 "x-h1", "handout", title="Keep this", audience="participant", file=describe_file(file),
                 parts=[_text("x-h1-t", long("x-h1-t", "body", file)), image_part("x-h1-i", image)],
             ),
-            _block("x-h2", "handout", title="Presenters only", audience="presenter", file=None, parts=[]),
+            _block("x-h2", "handout", title="Presenters\nonly", audience="presenter", file=None, parts=[]),
         ],
         "questions": [_block("x-q", "question", question="Why?", answer=rich("x-q", "answer", file))],
         "sources": [
