@@ -6,3 +6,5 @@ from bcp_cms.settings import env
 BCP_ACCESS_CODE_DAYS = env.integer("BCP_ACCESS_CODE_DAYS", 180)
 # Part of every cache key of rendered pages: raise it with a release that changes templates.
 BCP_RENDER_VERSION = env.text("BCP_RENDER_VERSION", "1")
+# Where nginx may read stored files by itself (X-Accel-Redirect); empty: the view sends them.
+BCP_ACCEL_PREFIX = env.text("BCP_ACCEL_PREFIX")

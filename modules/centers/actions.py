@@ -57,6 +57,26 @@ class CreateCenter(Action[Center]):
         return page.add_child(instance=PacksPage(title="Packs", slug="packs"))
 
 
+class ChangeCenter(Action[Center]):
+    """Save a center's name, kind and time zone. ``instance`` is the center with its new values."""
+
+    log_action = "bcp.center.change"
+
+    def permitted(self) -> bool:
+        """Administrators change centers."""
+        return is_administrator(self.actor)
+
+    def perform(self) -> Center:
+        """Write the center, and its name as the title of its page."""
+        center = self.instance
+        center.full_clean()
+        center.save()
+        page = center.page
+        page.title = page.draft_title = center.name
+        page.save()
+        return center
+
+
 class ChangeProfile(Action[Profile]):
     """Save what a center says of itself. ``instance`` is the profile with its new values."""
 

@@ -1,9 +1,9 @@
 """The gate: who may reach which view of the admin (wagtail-notes.md, "One center must not see another").
 
 Neighbours share this site, so a center's people reach a fixed list of views: one that a new Wagtail brings stays closed
-until someone opens it here. DHS's people reach all but those that would show centers' pages, files or people. What a
-view is asked about is looked at too: a page, an image or a file that is not the person's is answered by the gate, in
-the same words as one that does not exist and as an address that does not exist.
+until someone opens it here. Those who work in DHS's library reach all but what would show centers' pages, files or
+people. What a view is asked about is looked at too: a page, an image or a file that is not the person's is answered by
+the gate, in the same words as one that does not exist and as an address that does not exist.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve, reverse
 from wagtail.models import UploadedFile
 
-from modules.accounts.models import DHS_ROLES
 from modules.accounts.policy import has_role, is_administrator
-from modules.centers.reach import pages_within_reach
+from modules.centers.reach import LIBRARY_ROLES, pages_within_reach
 from modules.media.models import Document, Image
 
 OPEN_TO_CENTERS = (
@@ -91,9 +90,7 @@ OPEN_TO_CENTERS = (
     "draft_assets",
 )
 
-CLOSED_TO_DHS = (
-    "",  # what has no name: test pages, and addresses that don't exist
-    "wagtailadmin_error_test",
+CLOSED_TO_LIBRARY = (
     "wagtailadmin_api:images:*",  # lists every center's
     "wagtailadmin_api:documents:*",
     "wagtailadmin_api:pages:find",
@@ -108,7 +105,11 @@ CLOSED_TO_DHS = (
     "wagtailusers_*",
 )
 
-CLOSED_TO_ALL = ("wagtailadmin_tag_*",)  # all centers share one list of tags, so there are none
+CLOSED_TO_ALL = (
+    "",  # what has no name: a test page, and addresses that don't exist
+    "wagtailadmin_error_test",
+    "wagtailadmin_tag_*",  # all centers would share one list of tags, so there are none
+)
 
 # What a view's arguments name; one called `pk` says it by the view's name.
 ARGUMENTS: Mapping[str, str] = {
@@ -154,9 +155,10 @@ class Gate:
         """
         if not request.user.is_authenticated or not request.path.startswith(reverse("wagtailadmin_home")):
             return None
-        name = request.resolver_match.view_name if request.resolver_match else ""
+        match = request.resolver_match
+        name = match.view_name if match and match.url_name else ""
         if is_open(request, name, kwargs) and within_reach(request, name, kwargs):
-            if not (is_administrator(request.user) or has_role(request.user, *DHS_ROLES)):
+            if not (is_administrator(request.user) or has_role(request.user, *LIBRARY_ROLES)):
                 hide_figures(request, name)
             return None
         return nothing_here(request)
@@ -168,8 +170,8 @@ def is_open(request: HttpRequest, name: str, kwargs: Mapping[str, Any]) -> bool:
         return False
     if is_administrator(request.user):
         return True
-    if has_role(request.user, *DHS_ROLES):
-        return not _named(name, CLOSED_TO_DHS)
+    if has_role(request.user, *LIBRARY_ROLES):
+        return not _named(name, CLOSED_TO_LIBRARY)
     return _named(name, OPEN_TO_CENTERS)
 
 

@@ -8,6 +8,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from modules.centers import explorer as explorer  # its hooks
 from modules.centers import views
+from modules.centers.people import PeopleViewSetGroup
 
 
 @hooks.register("register_admin_urls")
@@ -16,8 +17,15 @@ def register_urls() -> list[URLPattern]:
     return [path("centers/<slug:slug>/profile/", views.center_profile, name="center_profile")]
 
 
+@hooks.register("register_admin_viewset")
+def register_people() -> PeopleViewSetGroup:
+    """Add the pages where administrators make centers and give roles."""
+    return PeopleViewSetGroup()
+
+
 LOG_ACTIONS = {
     "bcp.center.create": ("Make a center", "Center made"),
+    "bcp.center.change": ("Change a center", "Center changed"),
     "bcp.profile.change": ("Change a profile", "Profile changed"),
     "bcp.membership.grant": ("Give a role", "Role given"),
     "bcp.membership.revoke": ("Take a role away", "Role taken away"),

@@ -7,28 +7,31 @@ from typing import Any
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
-from modules.accounts.models import DHS_ROLES
+from modules.accounts.models import DHS_ROLES, Role
 from modules.accounts.policy import center_ids, has_role, is_administrator
 from modules.centers.models import CenterPage
+
+LIBRARY_ROLES = DHS_ROLES - {Role.EXPERT}
+"""Who sees the library's drafts (DESIGN §2): an expert sees the roundtables that they are assigned to, no more."""
 
 
 def pages_within_reach(user: Any) -> QuerySet[Page]:
     """Return the pages that a person may meet.
 
-    Administrators meet all; DHS's people all but those of centers; a center's people their own center's, and the
-    public ones above it.
+    Administrators meet all; those who work in the library all but those of centers; everyone else their own center's,
+    and the public ones above it.
     """
     mine = _at_or_below(_own_paths(user))
     if is_administrator(user):
         return Page.objects.all()
-    if has_role(user, *DHS_ROLES):
+    if has_role(user, *LIBRARY_ROLES):
         return Page.objects.filter(mine | ~Exists(_centers_at_or_above(OuterRef("path"))))
     return Page.objects.filter(mine | Q(path__in=_above(_own_paths(user))))
 
 
 def pages_to_choose(user: Any) -> QuerySet[Page]:
     """Return the pages that choosers offer: those within reach, without those that a center shares with others."""
-    if is_administrator(user) or has_role(user, *DHS_ROLES):
+    if is_administrator(user) or has_role(user, *LIBRARY_ROLES):
         return pages_within_reach(user)
     return Page.objects.filter(_at_or_below(_own_paths(user)))
 

@@ -133,9 +133,9 @@ def bind(port: int) -> ThreadedWSGIServer:
     try:
         return ThreadedWSGIServer((HOST, port), WSGIRequestHandler)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = str(getattr(error, "strerror", None) or error).rstrip(".")
         raise DemoError(
-            f"The port {port} on {HOST} can't be used: {reason}. Choose another one, for example --port {port + 1}."
+            f"The port {port} on {HOST} can't be used: {reason}. Choose another one, for example --port 8765."
         ) from error
 
 

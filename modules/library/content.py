@@ -24,13 +24,6 @@ class SectorsField(models.JSONField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"default": list, "blank": True, **kwargs})
 
-    def clean(self, value: Any, model_instance: Any) -> list[str]:
-        """Return the sectors in the vocabulary's order, as the tick boxes give them."""
-        strange = [sector for sector in value if sector not in Sector.values]
-        if strange:
-            raise ValidationError(f"“{strange[0]}” is no audience sector.")
-        return [sector for sector in Sector.values if sector in value]
-
     def formfield(self, **kwargs: Any) -> forms.Field:
         """Return tick boxes."""
         return forms.MultipleChoiceField(
@@ -59,6 +52,11 @@ class ContentPage(WorkingPage):
     def asset_center_id(self) -> int | None:
         """Whose images and files the page may point to, besides the library's; None for a page of the library."""
         return None
+
+    def minimal_clean(self) -> None:
+        """Check the words as well: saving a page that is not live, Wagtail looks at title and slug alone."""
+        super().minimal_clean()
+        self.clean()
 
     def clean(self) -> None:
         """Refuse what no document may hold. Wagtail's forms, autosave and ``save()`` all pass here."""
@@ -120,6 +118,14 @@ class ModuleContent(ContentPage):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Keep the sectors in the vocabulary's order, as the tick boxes give them."""
+        strange = [sector for sector in self.sectors if sector not in Sector.values]
+        if strange:
+            raise ValidationError({"sectors": f"“{strange[0]}” is no audience sector."})
+        self.sectors = [sector for sector in Sector.values if sector in self.sectors]
+        super().clean()
 
 
 class GuideContent(ContentPage):

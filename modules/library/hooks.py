@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from modules.accounts.models import DHS_ROLES, Role
+from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, has_role
 from modules.library import preview, views
 from modules.library.actions import SaveStatement
@@ -95,7 +95,7 @@ class LibraryMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the person works in the library."""
-        return has_role(request.user, *DHS_ROLES)
+        return has_role(request.user, *LIBRARY_ROLES)
 
 
 class LibraryPanel(Component):
@@ -118,5 +118,5 @@ class LibraryPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_library_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Show DHS its modules first."""
-    if has_role(request.user, *DHS_ROLES):
+    if has_role(request.user, *LIBRARY_ROLES):
         panels.append(LibraryPanel())

@@ -102,16 +102,28 @@ def read(html: str, prefix: str, document_link: DocumentLink) -> list[Block]:
     reader.feed(html)
     reader.close()
     blocks: list[Block] = []
-    deepest = 0
+    lists: list[str] = []
     for at, (key, kind, depth, pieces) in enumerate(reader.paragraphs):
         runs = normal_runs(pieces)
         if not runs:
             continue
-        depth = min(depth, deepest)
-        deepest = depth + 1 if kind in LIST_TAGS else 0
-        value = {"depth": depth, "runs": runs}
+        kind, lists = _placed(kind, min(depth, len(lists)), lists)
+        value = {"depth": max(len(lists) - 1, 0), "runs": runs}
         blocks.append({"id": f"{prefix}:{key or f'n{at}'}", "type": kind, "value": value})
     return blocks
+
+
+def _placed(kind: str, depth: int, lists: list[str]) -> tuple[str, list[str]]:
+    """Return the kind of the next paragraph, and the kinds of the lists that are open with it.
+
+    An item that comes back from a deeper list of its own kind joins the list that is open there, whatever that one's
+    kind: so does Wagtail's exporter (draftjs_exporter ``wrapper_state.py``), which looks at the deepest list alone.
+    """
+    if kind not in LIST_TAGS:
+        return kind, []
+    if lists and depth < len(lists) and kind == lists[-1]:
+        return lists[depth], lists[: depth + 1]
+    return kind, [*lists[:depth], kind]
 
 
 def _link(attrs: dict[str, str | None], document_link: DocumentLink) -> dict[str, Json]:

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from modules.accounts.actions import Refused
-from modules.accounts.models import DHS_ROLES, Role
+from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, has_role, is_administrator, memberships
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
@@ -116,7 +116,7 @@ def release_asset(request: HttpRequest, slug: str, version: str, sha256: str, na
 @require_safe
 def library_home(request: HttpRequest) -> HttpResponse:
     """Lead DHS's people to the modules in the explorer."""
-    if not has_role(request.user, *DHS_ROLES):
+    if not has_role(request.user, *LIBRARY_ROLES):
         raise PermissionDenied
     return redirect("wagtailadmin_explore", get_object_or_404(LibraryPage).pk)
 

@@ -30,6 +30,8 @@ def hold_policies(page: ContentPage, released: Document) -> None:
         ValidationError: with one sentence for each locked block that was changed, moved or removed.
     """
     document = encode(page)
+    # A clone is a page of its own beside its guides: what stands in the release's guides is no part of it.
+    released = {name: released[name] for name in page.document_fields if name in released}
     policies = {block["id"]: block["value"]["policy"] for _, block in walk(released) if _has_policy(block)}
     changed = False
     for _, block in walk(document):

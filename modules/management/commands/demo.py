@@ -8,9 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home.setup import set_up
+from modules.accounts.actions import Refused
 from modules.demo import resetting, serving
 from modules.demo.loading import CONTENT, read_all
 from modules.demo.source import ContentError
+from modules.domain.document import DocumentError
 
 
 class Command(BaseCommand):
@@ -32,7 +34,7 @@ class Command(BaseCommand):
         try:
             serving.check_place()
             serving.work() if options["worker"] else self._start(**options)
-        except (serving.DemoError, ContentError) as error:
+        except (serving.DemoError, ContentError, DocumentError, Refused) as error:
             raise CommandError(str(error)) from error
 
     def _start(self, *, port: int, reset: bool, no_serve: bool, content: Path, **options: Any) -> None:

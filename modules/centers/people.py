@@ -1,0 +1,147 @@
+"""Where administrators make centers and accounts, and give and take roles; each by its action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import DeleteView as DeleteUserView
+from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import Membership, Role
+from modules.accounts.policy import actor_of
+from modules.centers.actions import ChangeCenter, CreateCenter, Grant, Revoke
+from modules.centers.models import Center
+
+
+class MakeCenter(CreateView):
+    """Makes a center by its action."""
+
+    def save_instance(self) -> Center:
+        """Make the center with its pages, groups and collection."""
+        return CreateCenter(self.form.instance, actor=actor_of(self.request)).execute()
+
+
+class EditCenter(EditView):
+    """Saves a center by its action."""
+
+    def save_instance(self) -> Center:
+        """Save the center, and its name on its page."""
+        return ChangeCenter(self.form.instance, actor=actor_of(self.request)).execute()
+
+
+class NeverDelete(DeleteView):
+    """Refuses: centers are archived, never deleted."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse, whoever asks."""
+        raise PermissionDenied
+
+
+class CenterViewSet(ModelViewSet):
+    """Centers."""
+
+    model = Center
+    icon = "site"
+    menu_label = "Centers"
+    form_fields = ("name", "acronym", "kind", "time_zone")
+    list_display = ("name", "acronym", Column("get_kind_display", label="Kind"), "time_zone")
+    search_fields = ("name", "acronym")
+    add_view_class = MakeCenter
+    edit_view_class = EditCenter
+    copy_view_enabled = False
+
+    delete_view_class = NeverDelete
+
+
+class GiveRole(CreateView):
+    """Gives a role by its action."""
+
+    def save_instance(self) -> Membership:
+        """Give the role; groups follow."""
+        asked = self.form.instance
+        role = Role(asked.role)
+        return Grant(asked.user, role=role, center=asked.center, actor=actor_of(self.request)).execute()
+
+
+class TakeRole(DeleteView):
+    """Takes a role away by its action."""
+
+    def delete_action(self) -> None:
+        """Take the role away; groups follow."""
+        held = self.object
+        try:
+            role = Role(held.role)
+            Revoke(held.user, role=role, center=held.center, actor=actor_of(self.request)).execute()
+        except Refused as refused:
+            raise PermissionDenied(str(refused)) from refused
+
+
+class MembershipViewSet(ModelViewSet):
+    """Who does what, and where."""
+
+    model = Membership
+    icon = "group"
+    menu_label = "Roles"
+    form_fields = ("user", "role", "center")
+    list_display = ("user", Column("get_role_display", label="Role"), "center")
+    list_filter = ("role", "center")
+    add_view_class = GiveRole
+    delete_view_class = TakeRole
+    edit_view_enabled = False
+    copy_view_enabled = False
+
+
+class PeopleViewSetGroup(ModelViewSetGroup):
+    """Centers and roles, in one menu."""
+
+    menu_label = "Centers and roles"
+    menu_icon = "group"
+    menu_order = 300
+    items = (CenterViewSet("centers_admin"), MembershipViewSet("roles"))
+
+
+class WithoutGroups:
+    """Leaves out what follows from memberships."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("groups", "is_superuser"):
+            self.fields.pop(name, None)
+
+
+class NewAccountForm(WithoutGroups, UserCreationForm):
+    """A new account, without a role."""
+
+
+class AccountForm(WithoutGroups, UserEditForm):
+    """An account; its roles are given and taken elsewhere."""
+
+
+class KeepAccount(DeleteUserView):
+    """Refuses: what a person did keeps its author. An account is deactivated instead."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse, whoever asks."""
+        raise PermissionDenied
+
+
+class UserViewSet(WagtailUserViewSet):
+    """Accounts."""
+
+    menu_label = "Accounts"
+    delete_view_class = KeepAccount
+    create_template_name = "wagtailadmin/generic/create.html"
+    edit_template_name = "wagtailadmin/generic/edit.html"
+
+    def get_form_class(self, for_update: bool = False) -> type[UserEditForm]:
+        """Return a form without groups."""
+        return AccountForm if for_update else NewAccountForm

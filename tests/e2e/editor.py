@@ -1,0 +1,104 @@
+"""Wagtail's editor, by what a person does in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+CARET = """(block, atEnd) => {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    const node = texts.length ? (atEnd ? texts.at(-1) : texts[0]) : block;
+    const range = document.createRange();
+    range.setStart(node, atEnd && node.nodeType === Node.TEXT_NODE ? node.length : 0);
+    range.collapse(true);
+    const selection = window.getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+}"""
+PASTE = """(editor, [text, html]) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    if (html) data.setData("text/html", html);
+    editor.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+class Editor:
+    """The editor of one page."""
+
+    def __init__(self, page: Page, pk: int) -> None:
+        self.page = page
+        self.pk = pk
+        self.open()
+
+    def open(self) -> None:
+        """Open the page in the editor and wait until every text field is there."""
+        self.page.goto(f"/cms/pages/{self.pk}/edit/")
+        self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator("form[data-edit-form] input[type=hidden]:not([value])")).to_have_count(0)
+
+    def save(self) -> None:
+        """Press “Save draft” and wait for the answer."""
+        self.page.get_by_role("button", name="Save draft").first.click()
+        expect(self.page.locator(".messages")).to_contain_text("has been updated")
+        self.page.wait_for_load_state("networkidle")
+
+    def save_refused(self) -> str:
+        """Press “Save draft” where it will be refused; return what the page says."""
+        self.page.get_by_role("button", name="Save draft").first.click()
+        expect(self.page.locator(".messages")).to_contain_text("could not be saved")
+        return self.page.locator("main").inner_text()
+
+    def wait_for_autosave(self) -> None:
+        """Wait until Wagtail has saved by itself what was changed."""
+        expect(self.page.locator("[data-w-autosave-target], [data-controller~=w-autosave]").first).to_be_attached()
+
+    def block(self, key: str) -> Locator:
+        """Return the block with this id."""
+        return self.page.locator(f'[data-streamfield-child][data-contentpath="{key}"]')
+
+    def press_button(self, key: str, action: str) -> None:
+        """Press one of the block's own buttons: MOVE_UP, MOVE_DOWN, DUPLICATE or DELETE."""
+        header = self.block(key).locator(":scope > section > .w-panel__header")
+        header.locator(f'[data-streamfield-action="{action}"]').click()
+
+    def field(self, key: str, name: str) -> Locator:
+        """Return a field of a block."""
+        return self.block(key).locator(f'[data-contentpath="{name}"]').first
+
+    def text(self, key: str, name: str = "body") -> Locator:
+        """Return the place where rich text is written."""
+        return self.field(key, name).locator(".public-DraftEditor-content")
+
+    def paragraph(self, key: str, mark: str, name: str = "body") -> Locator:
+        """Return a paragraph by its ``data-block-key``."""
+        return self.field(key, name).locator(f'[data-block="true"][data-offset-key^="{mark}-"]')
+
+    def put_caret(self, paragraph: Locator, *, at_end: bool) -> None:
+        """Put the caret at the beginning or at the end of a paragraph."""
+        paragraph.scroll_into_view_if_needed()
+        paragraph.click(position={"x": 2, "y": 8})
+        paragraph.evaluate(CARET, at_end)
+
+    def type_after(self, paragraph: Locator, text: str) -> None:
+        """Write at the end of a paragraph."""
+        self.put_caret(paragraph, at_end=True)
+        self.page.keyboard.type(text)
+        expect(paragraph).to_contain_text(text.strip())
+
+    def paste(self, area: Locator, text: str, html: str = "") -> None:
+        """Paste where the caret is."""
+        area.evaluate(PASTE, [text, html])
+
+
+def ids_of_form(page: Page) -> list[str]:
+    """Return the ids that the form would send for its blocks, without those that were deleted."""
+    found: list[Any] = page.evaluate(
+        """() => [...document.querySelectorAll('input[name$="-id"]')].map(input => [
+            input.value, document.querySelector(`input[name="${input.name.slice(0, -2)}deleted"]`)?.value])"""
+    )
+    return [value for value, deleted in found if value and not deleted and not re.fullmatch(r"\d+", value)]
