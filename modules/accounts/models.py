@@ -22,6 +22,8 @@ class Role(models.TextChoices):
 
 
 DHS_ROLES = frozenset({Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.EXPERT})
+# Experts see the roundtables that they are assigned to, not the library.
+LIBRARY_ROLES = DHS_ROLES - {Role.EXPERT}
 CENTER_ROLES = frozenset({Role.LEAD, Role.PCRCL, Role.PRESENTER})
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +18,9 @@ from django.http.response import HttpResponseBase
 from django.urls import resolve, reverse
 from wagtail.models import UploadedFile
 
+from modules.accounts.models import LIBRARY_ROLES
 from modules.accounts.policy import has_role, is_administrator
-from modules.centers.reach import LIBRARY_ROLES, pages_within_reach
+from modules.centers.reach import pages_within_reach
 from modules.media.models import Document, Image
 
 OPEN_TO_CENTERS = (
@@ -101,6 +102,8 @@ CLOSED_TO_LIBRARY = (
     "wagtailadmin_reports:locked_pages*",  # its filter names everyone who locked a page
     "wagtailadmin_reports:aging_pages*",  # its filter names everyone who published
     "wagtailadmin_reports:page_types_usage*",  # counts centers' packs, names who edited last
+    "centers_admin:*",
+    "roles:*",  # who does what, at every center
     "wagtailsites:*",
     "wagtailusers_*",
 )
@@ -217,7 +220,7 @@ def hide_figures(request: HttpRequest, name: str) -> None:
     if name.startswith("wagtailimages_chooser:") and "layout" in request.GET:
         kept = request.GET.copy()
         del kept["layout"]
-        request.GET = kept
+        request.GET = cast(Any, kept)
 
 
 def nothing_here(request: HttpRequest) -> HttpResponseBase:

@@ -7,12 +7,9 @@ from typing import Any
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
-from modules.accounts.models import DHS_ROLES, Role
+from modules.accounts.models import LIBRARY_ROLES
 from modules.accounts.policy import center_ids, has_role, is_administrator
 from modules.centers.models import CenterPage
-
-LIBRARY_ROLES = DHS_ROLES - {Role.EXPERT}
-"""Who sees the library's drafts (DESIGN §2): an expert sees the roundtables that they are assigned to, no more."""
 
 
 def pages_within_reach(user: Any) -> QuerySet[Page]:

@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, has_role
+from modules.centers.reach import LIBRARY_ROLES
 from modules.library import preview, views
 from modules.library.actions import SaveStatement
 from modules.library.models import LibraryPage, Module, Statement

@@ -44,9 +44,11 @@ def current_releases() -> list[Summary]:
 
 
 def _kept_summary(release: Release) -> Summary:
-    kept: Summary = cache.get_or_set(
-        f"summary:{settings.BCP_RENDER_VERSION}:{release.digest}", lambda: summary_of(release), None
-    )
+    key = f"summary:{settings.BCP_RENDER_VERSION}:{release.digest}"
+    kept: Summary | None = cache.get(key)
+    if kept is None:
+        kept = summary_of(release)
+        cache.set(key, kept, None)
     return kept
 
 

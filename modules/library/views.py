@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from modules.accounts.actions import Refused
 from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, has_role, is_administrator, memberships
+from modules.centers.reach import LIBRARY_ROLES
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
 from modules.domain.diff import Change, ChangeKind, diff

@@ -149,7 +149,7 @@ class Asset(models.Model):
         return self.name
 
 
-class Image(Asset, AbstractImage):  # type: ignore[django-manager-missing]  # Wagtail is not typed
+class Image(Asset, AbstractImage):
     """A picture. ``description`` is its default alt text; each use may have its own."""
 
     kept_file = "The file of an image can't be changed. Upload the new picture as a new image and choose it instead."

@@ -16,7 +16,7 @@ from home.setup import set_up
 from modules.accounts.models import Role, User
 from modules.centers.actions import CreateCenter
 from modules.centers.groups import library_collection, role_group
-from modules.centers.models import Center, PacksPage
+from modules.centers.models import Center
 from modules.library.models import LibraryPage, Module, Release
 from modules.media.actions import AddDocument, AddImage
 from modules.media.models import Document, Image
@@ -89,6 +89,8 @@ class Place:
             "wagtailadmin_workflows:*.page_pk": self.clone.pk,
             "wagtailadmin_collections:*.collection_id": self.center.collection.pk,
             "wagtailadmin_collections:*.pk": self.center.collection.pk,
+            "centers_admin:*.pk": self.center.pk,
+            "roles:*.pk": self.lead.memberships.get().pk,
             "wagtailusers_users:*.pk": self.lead.pk,
             "wagtailusers_groups:*.pk": role_group(Role.LEAD, self.center).pk,
             "wagtailadmin_api:pages:*.pk": self.clone.pk,
@@ -194,7 +196,7 @@ class World:
             "module.slug": self.release.slug,
             "release*.slug": self.release.slug,
             "version": str(self.release.version),
-            "release_asset.sha256": self.image.sha256,
+            "release_asset.sha256": self.release.assets.first().image.sha256,
             "release_asset.name": "w400.webp",
             "file.path": self.image.file.name,
             "wagtail_serve.0": "library/",
@@ -239,7 +241,8 @@ def build() -> World:
     for role in (Role.PCRCL, Role.PRESENTER):
         people[role.value] = factories.person(role, harbor.center, username=f"harbor-{role.value}", admin=admin)
         _named(factories.person(role, prairie.center, username=f"{MARK}-{role.value}", admin=admin))
-    return World(people, harbor, prairie, module, _draft(people[EDITOR], admin), release, library_image, library_document)
+    draft = _draft(people[EDITOR], admin)
+    return World(people, harbor, prairie, module, draft, release, library_image, library_document)
 
 
 def _people(admin: User) -> dict[str, Any]:

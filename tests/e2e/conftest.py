@@ -17,10 +17,14 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from home.setup import set_up
+from modules.accounts.models import User
+from modules.centers.models import Center
 from modules.demo.loading import PASSWORD, load, read_all
+from tests import factories
 from tests.e2e import browser as chromium
 from tests.e2e import database
 from tests.e2e.browser import Watch
+from tests.e2e.everything import everything
 
 HERE = Path(__file__).parent
 Visit = Callable[..., Page]
@@ -91,12 +95,39 @@ def demo_database(
     return path
 
 
+@pytest.fixture(scope="session")
+def proof_database(demo_database: Path, django_db_blocker: Any) -> Path:
+    """The demo with one more module, which holds everything, released as 1.0 and cloned by Harbor."""
+    path = demo_database.with_name("proof.sqlite3")
+    shutil.copy(demo_database, path)
+    with django_db_blocker.unblock(), database.use(path):
+        admin = User.objects.get(username="admin")
+        release = factories.release(everything(admin), admin=admin)
+        harbor = Center.objects.get(slug__startswith="harbor")
+        factories.pack(harbor, [release], admin=admin, title="Everything")
+    cache.clear()
+    return path
+
+
+@contextmanager
+def _copy(database_file: Path, folder: Path) -> Iterator[None]:
+    path = folder / "bcp.sqlite3"
+    shutil.copy(database_file, path)
+    with database.use(path):
+        yield
+
+
 @pytest.fixture
 def demo(demo_database: Path, db: None, tmp_path: Path) -> Iterator[None]:
     """The demo as it is when it was just loaded, for this test alone."""
-    path = tmp_path / "bcp.sqlite3"
-    shutil.copy(demo_database, path)
-    with database.use(path):
+    with _copy(demo_database, tmp_path):
+        yield
+
+
+@pytest.fixture
+def proof(proof_database: Path, db: None, tmp_path: Path) -> Iterator[None]:
+    """The demo and the module that holds everything, for this test alone."""
+    with _copy(proof_database, tmp_path):
         yield
 
 
@@ -109,8 +140,11 @@ def watch(server: str) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def visit(browser: Browser, server: str, demo: None, watch: Watch) -> Iterator[Visit]:
-    """Opens a page for someone new: ``visit()`` without an account, ``visit("harbor-lead")`` signed in."""
+def visit(browser: Browser, server: str, watch: Watch) -> Iterator[Visit]:
+    """Opens a page for someone new: ``visit()`` without an account, ``visit("harbor-lead")`` signed in.
+
+    A test that uses it asks for its database first: ``demo`` or ``proof``.
+    """
     with ExitStack() as stack:
 
         def open_page(username: str = "", **options: Any) -> Page:
@@ -131,8 +165,7 @@ def sign_in(page: Page, username: str) -> None:
     page.wait_for_url("**/cms/")
 
 
-@contextmanager
-def no_autosave(settings: Any) -> Iterator[None]:
-    """Switch Wagtail's autosave off, so that only the button saves."""
+@pytest.fixture(autouse=True)
+def only_the_button_saves(settings: Any) -> None:
+    """Switch autosave off; a test of it gives it an interval."""
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    yield

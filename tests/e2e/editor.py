@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 CARET = """(block, atEnd) => {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
@@ -53,9 +55,19 @@ class Editor:
         expect(self.page.locator(".messages")).to_contain_text("could not be saved")
         return self.page.locator("main").inner_text()
 
-    def wait_for_autosave(self) -> None:
-        """Wait until Wagtail has saved by itself what was changed."""
-        expect(self.page.locator("[data-w-autosave-target], [data-controller~=w-autosave]").first).to_be_attached()
+    @contextmanager
+    def autosaved(self) -> Iterator[None]:
+        """Wait, after what is done inside, until Wagtail has saved it by itself."""
+        with self.page.expect_response(self._is_autosave) as saved:
+            yield
+        # One more may follow for what was typed while the first was under way.
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_timeout(1000)
+        assert saved.value.json()["success"], saved.value.text()
+
+    def _is_autosave(self, response: Response) -> bool:
+        request = response.request
+        return request.method == "POST" and request.resource_type == "fetch" and request.url.endswith(f"/{self.pk}/edit/")
 
     def block(self, key: str) -> Locator:
         """Return the block with this id."""
@@ -65,6 +77,35 @@ class Editor:
         """Press one of the block's own buttons: MOVE_UP, MOVE_DOWN, DUPLICATE or DELETE."""
         header = self.block(key).locator(":scope > section > .w-panel__header")
         header.locator(f'[data-streamfield-action="{action}"]').click()
+
+    def drag(self, key: str, *, above: str) -> None:
+        """Drag a block by its handle to the place above another."""
+        handle = self.block(key).locator('[data-streamfield-action="DRAG"]').first
+        target = self.block(above).locator(":scope > section > .w-panel__header").first
+        handle.scroll_into_view_if_needed()
+        handle.hover()
+        self.page.mouse.down()
+        box = target.bounding_box()
+        assert box
+        for step in (40, 20, 0, -10):
+            self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + step, steps=8)
+        self.page.mouse.up()
+
+    def add_after(self, key: str, label: str) -> str:
+        """Insert a block after another; return its id."""
+        before = ids_of_form(self.page)
+        self.block(key).locator("xpath=following-sibling::*[1]").get_by_title("Insert a block").click()
+        offered = self.page.get_by_role("option", name=label)
+        if offered.count():
+            offered.first.click()
+        self.page.wait_for_timeout(300)
+        (new,) = set(ids_of_form(self.page)) - set(before)
+        return new
+
+    def select_all(self, key: str, name: str = "body") -> None:
+        """Select all words of a text."""
+        self.text(key, name).click(position={"x": 2, "y": 8})
+        self.page.keyboard.press("Control+a")
 
     def field(self, key: str, name: str) -> Locator:
         """Return a field of a block."""

@@ -1,0 +1,444 @@
+"""The proof on which everything rests: a document survives the editor (docs/decisions/0001 and 0002).
+
+In a real browser, with Wagtail's own editor and Draftail: what nobody changed stays the same to the byte, what someone
+changed is one change of one paragraph, and ids are kept or fresh as they ought to be.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from modules.accounts.models import User
+from modules.domain.diff import Change, ChangeKind, diff
+from modules.domain.document import Document, digest, ids, place, walk
+from modules.library.codec import encode
+from modules.library.drafts import draft, guides_of
+from modules.library.models import Module, Release
+from modules.packs.models import Clone, ClonedGuide
+from modules.packs.queries import content_of_clone
+from tests import factories
+from tests.e2e.editor import Editor
+
+pytestmark = pytest.mark.usefixtures("proof")
+
+Visit = Callable[..., Page]
+
+MODULES = ["fusion-center-overview", "pcrcl-protections", "everything"]
+EDITOR, LEAD = "dhs-editor", "harbor-lead"
+
+
+def module(slug: str = "everything") -> Module:
+    """Return the module as the database holds it now."""
+    return Module.objects.get(slug=slug)
+
+
+def release(slug: str = "everything") -> Release:
+    """Return its newest release."""
+    found = module(slug).current_release
+    assert found
+    return Release.objects.get(pk=found.pk)
+
+
+def clone(slug: str = "everything") -> Clone:
+    """Return Harbor's clone as the database holds it now."""
+    return Clone.objects.get(slug=slug, center__slug__startswith="harbor")
+
+
+def cloned_guides(of: Clone) -> list[ClonedGuide]:
+    """Return the guides of a clone."""
+    return list(ClonedGuide.objects.child_of(of).order_by("path"))
+
+
+def words(pk: int) -> Document:
+    """Return what a module, a clone or a guide says now."""
+    from wagtail.models import Page as TreePage
+
+    return encode(TreePage.objects.get(pk=pk).specific)
+
+
+def changes(pk: int, before: Document) -> list[Change]:
+    """Return what changed in a page since ``before``."""
+    return diff(before, words(pk))
+
+
+def the_one_change(found: list[Change]) -> Change:
+    """Return the only change; fail where there are others."""
+    assert len(found) == 1, found
+    return found[0]
+
+
+def assert_one_paragraph_edited(found: list[Change], paragraph: str, said: str) -> None:
+    """Assert that nothing but this paragraph's words changed, and that it says so now."""
+    change = the_one_change(found)
+    assert (change.kind, change.block, change.path[-1]) == (ChangeKind.EDITED, paragraph, "runs")
+    assert said in "".join(run["text"] for run in change.after)
+    assert said not in "".join(run["text"] for run in change.before)
+
+
+def assert_ids_are_unique(pk: int) -> None:
+    """Assert that no id stands twice in a page."""
+    repeated = {key: count for key, count in Counter(ids(words(pk))).items() if count > 1}
+    assert not repeated
+
+
+def open_and_save(page: Page, pk: int) -> None:
+    """Open a page in the editor and save it as it is."""
+    Editor(page, pk).save()
+
+
+@pytest.mark.parametrize("slug", MODULES)
+def test_an_untouched_clone_says_what_its_release_says(slug: str) -> None:
+    found = clone(slug)
+
+    assert diff(found.release.content, content_of_clone(found)) == []
+    assert content_of_clone(found) == found.release.content
+
+
+@pytest.mark.parametrize("slug", MODULES)
+def test_dhs_opens_and_saves_a_module_and_its_guide_and_nothing_changes(visit: Visit, slug: str) -> None:
+    page = visit(EDITOR)
+
+    for pk in (module(slug).pk, *(guide.pk for guide in guides_of(module(slug)))):
+        open_and_save(page, pk)
+
+    assert diff(release(slug).body, draft(module(slug))) == []
+    assert digest(draft(module(slug))) == release(slug).digest
+
+
+@pytest.mark.parametrize("slug", MODULES)
+def test_a_center_opens_and_saves_a_clone_and_its_guide_and_nothing_changes(visit: Visit, slug: str) -> None:
+    page, found = visit(LEAD), clone(slug)
+
+    for pk in (found.pk, *(guide.pk for guide in cloned_guides(found))):
+        open_and_save(page, pk)
+
+    assert diff(found.release.content, content_of_clone(clone(slug))) == []
+    assert digest(content_of_clone(clone(slug))) == digest(found.release.content)
+
+
+def test_one_sentence_changed_by_dhs_makes_the_next_release_differ_in_one_paragraph(visit: Visit) -> None:
+    slug = MODULES[0]
+    first = release(slug)
+    path, paragraph = _first_guided_paragraph(first.content)
+    editor = Editor(visit(EDITOR), module(slug).pk)
+
+    editor.type_after(editor.paragraph(*paragraph), " Ask who is in the room.")
+    editor.save()
+    second = factories.release(module(slug), admin=User.objects.get(username="admin"), note="One sentence.")
+
+    assert str(second.version) == f"{first.version.major}.{first.version.minor + 1}"
+    assert_one_paragraph_edited(diff(first.content, second.content), path[-1], "Ask who is in the room.")
+
+
+def _first_guided_paragraph(content: Document) -> tuple[tuple[str, ...], tuple[str, str]]:
+    """Return the path of a paragraph that is not locked, with its block's id and its key."""
+    for path, block in walk(content["sections"]):
+        if block["type"] == "text" and block["value"]["policy"] != "locked":
+            last = block["value"]["body"][-1]
+            return (*path, "body", last["id"]), (block["id"], last["id"].rpartition(":")[2])
+    raise AssertionError("The module has no text that may be changed")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("p1", id="plain"),
+        pytest.param("p2", id="with marks"),
+        pytest.param("p4", id="with links"),
+        pytest.param("p5", id="with a marked link and a file"),
+        pytest.param("p6", id="with line breaks"),
+        pytest.param("p8", id="with odd spaces"),
+        pytest.param("l3", id="deep in a list"),
+        pytest.param("m2", id="a numbered item in a bullet list"),
+    ],
+)
+def test_whatever_stands_in_a_paragraph_only_the_changed_one_differs(visit: Visit, key: str) -> None:
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.type_after(editor.paragraph("x-text", key), " Ours.")
+    editor.save()
+
+    assert_one_paragraph_edited(changes(pk, before), f"x-text:body:{key}", "Ours.")
+
+
+def test_one_sentence_changed_by_a_center_in_its_guide_differs_in_one_paragraph(visit: Visit) -> None:
+    found = clone()
+    editor = Editor(visit(LEAD), cloned_guides(found)[0].pk)
+
+    editor.type_after(editor.paragraph("y-script", "p1", "say"), " Ours.")
+    editor.save()
+
+    assert_one_paragraph_edited(
+        diff(found.release.content, content_of_clone(clone())), "y-script:say:p1", "Ours."
+    )
+
+
+def test_a_word_made_bold_changes_one_paragraph(visit: Visit) -> None:
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.put_caret(editor.paragraph("x-text", "p9"), at_end=False)
+    editor.page.keyboard.press("Shift+ArrowRight")
+    editor.page.keyboard.press("Control+b")
+    editor.save()
+
+    change = the_one_change(changes(pk, before))
+    assert (change.block, change.after) == ("x-text:body:p9", [{"text": "a", "marks": ["bold"]}])
+
+
+@pytest.mark.parametrize("action", ["MOVE_UP", "MOVE_DOWN"])
+def test_ids_survive_moving_a_block_and_nothing_else_moves(visit: Visit, action: str) -> None:
+    pk, before = module().pk, words(module().pk)
+    editor = Editor(visit(EDITOR), pk)
+
+    editor.press_button("x-image", action)
+    editor.save()
+
+    change = the_one_change(changes(pk, before))
+    assert (change.kind, change.block) == (ChangeKind.MOVED, "x-image")
+    assert sorted(ids(words(pk))) == sorted(ids(before))
+
+
+def test_ids_survive_moving_a_whole_section_with_all_that_is_in_it(visit: Visit) -> None:
+    pk, before = module().pk, words(module().pk)
+    editor = Editor(visit(EDITOR), pk)
+
+    editor.press_button("x-s1", "MOVE_DOWN")
+    editor.press_button("x-s1", "MOVE_DOWN")
+    editor.save()
+
+    change = the_one_change(changes(pk, before))
+    assert (change.kind, change.block) == (ChangeKind.MOVED, "x-s1")
+
+
+def test_ids_survive_dragging_a_block(visit: Visit) -> None:
+    pk, before = module().pk, words(module().pk)
+    editor = Editor(visit(EDITOR), pk)
+
+    editor.drag("x-so2", above="x-so1")
+    editor.save()
+
+    change = the_one_change(changes(pk, before))
+    assert change.kind is ChangeKind.MOVED
+    assert [block["id"] for block in words(pk)["sources"]] == ["x-so2", "x-so1"]
+
+
+def test_a_duplicated_block_has_fresh_ids_at_every_depth_and_the_same_words(visit: Visit) -> None:
+    pk, before = module().pk, words(module().pk)
+    editor = Editor(visit(EDITOR), pk)
+
+    editor.press_button("x-s1", "DUPLICATE")
+    editor.save()
+
+    change = the_one_change(changes(pk, before))
+    assert change.kind is ChangeKind.ADDED
+    original, copy = before["sections"][0], change.after
+    assert not set(ids([copy])) & set(ids(before))
+    assert without_ids(copy) == without_ids(original)
+    assert_ids_are_unique(pk)
+
+
+def test_a_duplicated_block_keeps_the_keys_of_its_paragraphs_which_is_why_ids_hold_the_block_too(visit: Visit) -> None:
+    pk = module().pk
+    editor = Editor(visit(EDITOR), pk)
+
+    editor.press_button("x-text", "DUPLICATE")
+    editor.save()
+
+    parts = words(pk)["sections"][0]["value"]["items"][0]["value"]["parts"]
+    original, copy = (
+        [paragraph["id"].rpartition(":")[2] for paragraph in part["value"]["body"]] for part in parts[:2]
+    )
+    assert original == copy
+
+
+def without_ids(value: Any) -> Any:
+    """Return a document's value with every id left out."""
+    if isinstance(value, dict):
+        return {name: without_ids(field) for name, field in value.items() if name != "id"}
+    return [without_ids(item) for item in value] if isinstance(value, list) else value
+
+
+def test_autosave_keeps_ids_and_saving_after_it_changes_nothing_more(visit: Visit, settings: Any) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 300
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    with editor.autosaved():
+        editor.type_after(editor.paragraph("x-open", "p0"), " Ours.")
+    saved_by_itself = words(pk)
+    with editor.autosaved():
+        editor.press_button("x-image", "DUPLICATE")
+    with_a_copy = words(pk)
+    editor.save()
+
+    assert_one_paragraph_edited(diff(before, saved_by_itself), "x-open:body:p0", "Ours.")
+    assert the_one_change(diff(saved_by_itself, with_a_copy)).kind is ChangeKind.ADDED
+    assert digest(words(pk)) == digest(with_a_copy)
+
+
+def test_a_new_block_gets_ids_that_stay(visit: Visit, settings: Any) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 300
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    with editor.autosaved():
+        new = editor.add_after("x-so1", "Source")
+        editor.field(new, "title").locator("input").fill("Our own source")
+    first = words(pk)
+    editor.save()
+    editor.open()
+    editor.save()
+
+    change = the_one_change(diff(before, first))
+    assert (change.kind, change.after["value"]["title"]) == (ChangeKind.ADDED, "Our own source")
+    assert change.block == new
+    assert digest(words(pk)) == digest(first)
+
+
+def paragraphs(pk: int) -> dict[str, str]:
+    """Return the words of each paragraph of ``x-text``, by id."""
+    found = next(block for _, block in walk(words(pk)) if block["id"] == "x-text")
+    return {
+        item["id"]: "".join(run["text"] for run in item["value"]["runs"]) for item in found["value"]["body"]
+    }
+
+
+def assert_others_are_untouched(before: dict[str, str], after: dict[str, str], *changed: str) -> None:
+    """Assert that every paragraph but ``changed`` has its id and its words still."""
+    kept = {key: text for key, text in before.items() if key.rpartition(":")[2] not in changed}
+    assert {key: after.get(key) for key in kept} == kept
+
+
+def test_enter_splits_a_paragraph_and_the_first_part_keeps_its_id(visit: Visit) -> None:
+    pk = clone().pk
+    before = paragraphs(pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.put_caret(editor.paragraph("x-text", "p1"), at_end=False)
+    for _ in "Plain.":
+        editor.page.keyboard.press("ArrowRight")
+    editor.page.keyboard.press("Enter")
+    editor.save()
+
+    after = paragraphs(pk)
+    fresh = [key for key in after if key not in before]
+    assert after["x-text:body:p1"] == "Plain."
+    assert [after[key] for key in fresh] == ["One sentence that stays. Another."]
+    assert list(after)[:2] == ["x-text:body:p1", fresh[0]]
+    assert_others_are_untouched(before, after, "p1")
+    assert_ids_are_unique(pk)
+
+
+def test_backspace_merges_two_paragraphs_under_the_first_ones_id(visit: Visit) -> None:
+    pk = clone().pk
+    before = paragraphs(pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.put_caret(editor.paragraph("x-text", "p9"), at_end=False)
+    editor.page.keyboard.press("Backspace")
+    editor.save()
+
+    after = paragraphs(pk)
+    assert "x-text:body:p9" not in after
+    assert after["x-text:body:p8"] == before["x-text:body:p8"] + "a"
+    assert_others_are_untouched(before, after, "p8", "p9")
+    assert_ids_are_unique(pk)
+
+
+def test_what_is_undone_leaves_no_trace(visit: Visit) -> None:
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.put_caret(editor.paragraph("x-text", "p9"), at_end=True)
+    editor.page.keyboard.press("Enter")
+    editor.page.keyboard.type("New words")
+    expect(editor.text("x-text")).to_contain_text("New words")
+    for _ in range(6):
+        editor.page.keyboard.press("Control+z")
+    expect(editor.text("x-text")).not_to_contain_text("New words")
+    editor.save()
+
+    assert changes(pk, before) == []
+
+
+def test_pasted_lines_get_ids_of_their_own(visit: Visit) -> None:
+    pk = clone().pk
+    before = paragraphs(pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.put_caret(editor.paragraph("x-text", "p9"), at_end=True)
+    editor.paste(editor.text("x-text"), "", "<p>b</p><p>Second <b>pasted</b></p><ul><li>Third</li></ul>")
+    expect(editor.text("x-text")).to_contain_text("Third")
+    editor.save()
+
+    after = paragraphs(pk)
+    assert {"Second pasted", "Third"} <= set(after.values())
+    assert_others_are_untouched(before, after, "p9")
+    assert_ids_are_unique(pk)
+
+
+@pytest.mark.parametrize("target", ["x-text", "x-open"])
+def test_paragraphs_copied_in_the_editor_get_fresh_ids_where_they_are_pasted(visit: Visit, target: str) -> None:
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.select_all("x-text")
+    editor.page.keyboard.press("Control+c")
+    last = "p10" if target == "x-text" else "p0"
+    editor.put_caret(editor.paragraph(target, last), at_end=True)
+    editor.page.keyboard.press("Enter")
+    editor.page.keyboard.press("Control+v")
+    expect(editor.text(target).get_by_text("with a numbered one inside")).to_have_count(2 if target == "x-text" else 1)
+    editor.save()
+
+    found = changes(pk, before)
+    assert {change.kind for change in found} == {ChangeKind.ADDED}, found
+    assert all(place(words(pk), change.path) for change in found)
+    assert_ids_are_unique(pk)
+
+
+def test_a_paragraph_cut_and_pasted_loses_no_words(visit: Visit) -> None:
+    pk = clone().pk
+    before = paragraphs(pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.select_all("x-text")
+    editor.page.keyboard.press("Control+x")
+    editor.page.keyboard.press("Control+v")
+    expect(editor.text("x-text")).to_contain_text("The last paragraph.")
+    editor.save()
+
+    assert list(paragraphs(pk).values()) == list(before.values())
+    assert_ids_are_unique(pk)
+
+
+def test_locked_words_that_a_center_changed_are_refused_and_nothing_is_saved(visit: Visit) -> None:
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.page.evaluate("document.querySelectorAll('[inert]').forEach(element => element.inert = false)")
+    editor.type_after(editor.paragraph("x-locked", "p1"), " Ours.")
+    editor.type_after(editor.paragraph("x-open", "p0"), " Kept in the form.")
+    said = editor.save_refused()
+
+    assert "locked wording" in said
+    expect(editor.text("x-open")).to_contain_text("Kept in the form.")
+    assert changes(pk, before) == []
+
+
+def test_a_policy_that_a_center_sends_is_not_believed(visit: Visit) -> None:
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.field("x-locked", "policy").locator("select").evaluate("select => { select.value = 'open'; }")
+    editor.field("x-text", "policy").locator("select").evaluate("select => { select.value = 'open'; }")
+    editor.save()
+
+    assert changes(pk, before) == []
