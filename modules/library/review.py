@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from wagtail.models import GroupApprovalTask, TaskState
 
+from modules.accounts.actions import Refused
 from modules.library.models import Module
 
 
@@ -31,7 +33,11 @@ class ReviewTask(GroupApprovalTask):
 
         if action_name == "approve":
             obj = task_state.workflow_state.content_object
-            Approve(Module.objects.get(pk=obj.pk), actor=user).execute()
+            try:
+                Approve(Module.objects.get(pk=obj.pk), actor=user).execute()
+            except Refused as refused:
+                # Wagtail's admin shows this as a message; any other error would be a 500.
+                raise PermissionDenied(str(refused)) from refused
         return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
