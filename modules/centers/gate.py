@@ -98,19 +98,23 @@ CLOSED_TO_LIBRARY = (
     "wagtailadmin_api:pages:action",  # copies and aliases past our actions
     "wagtailadmin_choose_page_chosen_multiple",  # names any page
     "wagtailadmin_collections:*",  # a center has one, by its name
+    "wagtailadmin_workflows:*",
     "wagtailadmin_reports:site_history*",  # names everyone who did anything
     "wagtailadmin_reports:locked_pages*",  # its filter names everyone who locked a page
     "wagtailadmin_reports:aging_pages*",  # its filter names everyone who published
     "wagtailadmin_reports:page_types_usage*",  # counts centers' packs, names who edited last
     "centers_admin:*",
     "roles:*",  # who does what, at every center
+    "wagtailembeds:*",
     "wagtailsites:*",
+    "wagtailsnippetchoosers_*",
     "wagtailusers_*",
 )
 
 CLOSED_TO_ALL = (
     "",  # what has no name: a test page, and addresses that don't exist
     "wagtailadmin_error_test",
+    "roles:edit",  # a membership is given and taken, or its groups would not follow
     "wagtailadmin_tag_*",  # all centers would share one list of tags, so there are none
 )
 

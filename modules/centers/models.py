@@ -56,9 +56,7 @@ class Profile(models.Model):
         max_length=200, blank=True, help_text="Counties, state or metro area that you serve, in plain words."
     )
     host_agencies = models.CharField(max_length=200, blank=True, help_text="The agencies that run the center.")
-    hours = models.CharField(
-        max_length=120, blank=True, help_text="For example “Every day, 24 hours”."
-    )
+    hours = models.CharField(max_length=120, blank=True, help_text="For example “Every day, 24 hours”.")
     tip_phone = models.CharField("tip line", max_length=40, blank=True, help_text="Call it before you save it here.")
     tip_phone_verified_on = models.DateField(
         "tip line verified on", null=True, blank=True, help_text="The day when someone last called it to check."

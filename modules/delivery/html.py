@@ -63,9 +63,7 @@ class Screen:
         return self.start + self.minutes
 
 
-def render(
-    outline: Outline, *, assets: str = "assets/", level: int = 2, presenter: bool = False
-) -> SafeString:
+def render(outline: Outline, *, assets: str = "assets/", level: int = 2, presenter: bool = False) -> SafeString:
     """Return the outline as an HTML fragment.
 
     Args:
@@ -209,9 +207,7 @@ def _screens(module: Node) -> Iterator[tuple[Node, Node]]:
     yield Node("section", "", data={"start": _start(module), "minutes": module.data["minutes"]}), module
     for section in module.children:
         if section.kind == "section":
-            items = [
-                node for node in section.children if node.kind in SHOWN_ON_SCREEN and not node.presenter_only
-            ]
+            items = [node for node in section.children if node.kind in SHOWN_ON_SCREEN and not node.presenter_only]
             for node in items or [section]:
                 yield section, node
 
@@ -302,9 +298,7 @@ def _module(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
     public = [child for child in node.children if child.kind == "handout" and not child.presenter_only]
     sections = [child for child in node.children if child.kind == "section"]
     return {
-        "contents": [
-            (writer.anchor(child), child.title, child.data["minutes"]) for child in sections if child.title
-        ],
+        "contents": [(writer.anchor(child), child.title, child.data["minutes"]) for child in sections if child.title],
         "objectives": writer.of_kind(node, "objective", level + 1),
         "sections": writer.of_kind(node, "section", level + 1),
         "handout_contents": [(writer.anchor(child), child.title) for child in public if child.title],

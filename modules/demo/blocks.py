@@ -56,9 +56,7 @@ class Blocks:
         """Read a list of blocks of one type, whose type is not written."""
         return fields.many(name, lambda place: self._block(kind, place), required=required)
 
-    def stream(
-        self, fields: Fields, name: str, kinds: Collection[str], *, required: bool = True
-    ) -> list[Block]:
+    def stream(self, fields: Fields, name: str, kinds: Collection[str], *, required: bool = True) -> list[Block]:
         """Read a list of blocks, each written under its type."""
         entries = fields.many(name, lambda place: self._typed(place, kinds), required=required)
         return [block for entry in entries for block in entry]

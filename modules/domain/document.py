@@ -103,8 +103,9 @@ NAMED_FIELDS = {
 
 def place(document: Json, path: Path) -> str:
     """Return a path in words that a reader can follow: ``What it is not › Who to call › speaker notes``."""
-    known = {block["id"]: block for _, block in walk(document)}
-    steps = [title_of(known[step]) if step in known else NAMED_FIELDS.get(step, "") for step in path]
+    known = dict(walk(document))
+    places = [(step, known.get(path[: at + 1])) for at, step in enumerate(path)]
+    steps = [title_of(block) if block else NAMED_FIELDS.get(step, "") for step, block in places]
     return " › ".join(step for step in steps if step) or path[-1].replace("_", " ")
 
 

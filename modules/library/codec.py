@@ -129,13 +129,17 @@ class _Encoder:
     def finish(self) -> None:
         """Fill in what the rows say. Raises DocumentError where one is missing."""
         for model, leaves in self.pending.items():
-            rows = _rows(model, self.center_id).filter(pk__in=[pk for pk in leaves if pk.isdecimal()])
+            rows = _rows(model, self.center_id).filter(pk__in=[pk for pk in leaves if _is_key(pk)])
             found = {str(row.pk): row for row in rows}
             if leaves.keys() - found.keys():
                 raise DocumentError([f"A {model._meta.verbose_name} that is used here can't be found: choose another."])
             for pk, places in leaves.items():
                 for leaf in places:
                     leaf.update(DESCRIBE[model](found[pk]))
+
+
+def _is_key(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 19  # longer ones are no 64-bit numbers
 
 
 def encode(page: Page) -> Document:

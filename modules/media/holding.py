@@ -21,8 +21,7 @@ def hold(rows: Sequence[AssetReference]) -> None:
     saved = model._default_manager.bulk_create(rows)
     ours = ContentType.objects.get_for_model(model)
     targets = {
-        name: ContentType.objects.get_for_model(kind)
-        for name, kind in (("image", Image), ("document", Document))
+        name: ContentType.objects.get_for_model(kind) for name, kind in (("image", Image), ("document", Document))
     }
     ReferenceIndex.objects.bulk_create(
         [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from modules.accounts.models import User
 from tests.access.world import World, build
-
 
 HERE = Path(__file__).parent
 
@@ -34,15 +34,14 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def sign_in(world: World) -> Callable[[str], Client]:
-    """Sign a role of the world in: ``sign_in("lead")``."""
+@pytest.fixture(scope="module")
+def clients(world: World) -> dict[str, Client]:
+    """A client for each role, signed in once for a module."""
+    return {role: _signed_in(user) for role, user in world.people.items()}
 
-    def make(role: str) -> Client:
-        client = Client()
-        user = world.people[role]
-        if user:
-            client.force_login(user)
-        return client
 
-    return make
+def _signed_in(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user:
+        client.force_login(user)
+    return client

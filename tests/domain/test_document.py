@@ -24,6 +24,7 @@ from modules.domain.document import (
     repeated_ids,
     title_of,
     walk,
+    words,
 )
 from tests.domain.documents import PLAIN, block, document, documents, paragraph, section, slide, text
 
@@ -121,9 +122,7 @@ def test_a_repeated_id_is_named_with_both_places() -> None:
     with pytest.raises(DocumentError) as caught:
         check(value)
 
-    assert caught.value.problems == [
-        "The id 'a' stands on 2 blocks: sections › A section › items › First; sections › Later › items › Other"
-    ]
+    assert caught.value.problems == ["The id 'a' stands on 2 blocks: A section › First; Later › Other"]
 
 
 def test_an_id_that_repeats_at_another_depth_is_found() -> None:
@@ -133,7 +132,7 @@ def test_an_id_that_repeats_at_another_depth_is_found() -> None:
 
 
 def test_a_block_without_an_id_is_named_with_its_place() -> None:
-    with pytest.raises(DocumentError, match="A block has no id: sections › A section › items"):
+    with pytest.raises(DocumentError, match="A block has no id: A section › A slide"):
         check(document(section("s1", slide(""))))
 
 
@@ -162,9 +161,24 @@ def test_a_block_is_called_by_its_title_its_question_or_its_type(value: Any, nam
 def test_a_place_is_written_in_words() -> None:
     value = document(section("s1", slide("a", title="What it is not"), title="Opening"))
 
-    assert place(value, ("sections", "s1", "items", "a", "short_minutes")) == (
-        "sections › Opening › items › What it is not › short minutes"
-    )
+    assert place(value, ("sections", "s1", "items", "a", "notes", "n1")) == "Opening › What it is not › speaker notes"
+
+
+def test_the_place_of_a_field_of_the_document_itself_is_its_name() -> None:
+    assert place(document(), ("next_review",)) == "next review"
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        ([{"text": "We ", "marks": []}, {"text": "listen.", "marks": ["bold"]}], "We listen."),
+        ({"title": "A", "policy": "open", "items": [block("i1", "item", "B")]}, "A B"),
+        (["all", 5, None], "all 5"),
+        (None, ""),
+    ],
+)
+def test_the_words_of_a_value_are_what_a_reader_reads(value: Any, seen: str) -> None:
+    assert words(value) == seen
 
 
 def test_plain_text_has_one_line_a_paragraph() -> None:

@@ -38,8 +38,7 @@ def test_a_sound_module_has_no_problem() -> None:
 @pytest.mark.parametrize("alt", ["", "  ", None])
 def test_a_picture_without_words_is_named_with_its_place(alt: Any) -> None:
     assert problems(content(picture(alt))) == [
-        "An image has no description and is not marked as decorative: "
-        "sections › Opening › items › What it is › parts › image."
+        "An image has no description and is not marked as decorative: Opening › What it is › image."
     ]
 
 
@@ -61,7 +60,7 @@ def headings(*kinds: str) -> Block:
 
 def test_a_smaller_heading_before_any_larger_one_is_named_with_its_place() -> None:
     assert problems(content(headings("paragraph", "subheading", "heading"))) == [
-        "A smaller heading comes before a larger one: sections › Opening › items › What it is › parts › text › body."
+        "A smaller heading comes before a larger one: Opening › What it is › text."
     ]
 
 
@@ -75,14 +74,14 @@ def test_a_section_without_minutes_is_named(minutes: Any, short: Any) -> None:
     words = content()
     words["sections"][0]["value"].update(minutes=minutes, short_minutes=short)
 
-    assert problems(words) == ["A section has no minutes: sections › Opening."]
+    assert problems(words) == ["A section has no minutes: Opening."]
 
 
 def test_a_short_form_that_takes_longer_is_named() -> None:
     words = content()
     words["sections"][0]["value"].update(minutes=5, short_minutes=8)
 
-    assert problems(words) == ["The short form is longer than the full one: sections › Opening."]
+    assert problems(words) == ["The short form is longer than the full one: Opening."]
 
 
 def test_everything_that_is_missing_is_named_at_once() -> None:
@@ -149,6 +148,6 @@ def test_what_is_to_be_confirmed_is_named_with_its_place() -> None:
     text["value"]["confirm"] = "The number of centers"
 
     assert unconfirmed(content(statement(confirmed=False), text)) == [
-        ("sections › Opening › items › What it is › parts", "In an emergency: Ask counsel"),
-        ("sections › Opening › items › What it is › parts", "The number of centers"),
+        ("Opening › What it is", "In an emergency: Ask counsel"),
+        ("Opening › What it is", "The number of centers"),
     ]

@@ -21,9 +21,7 @@ def block(key: str, kind: str, value: Any) -> Block:
 def paragraph(key: str, *runs: str | tuple[str, list[Any]], kind: str = "paragraph", depth: int = 0) -> Block:
     """Return a paragraph; a run is its words, or its words with their marks."""
     written = [run if isinstance(run, tuple) else (run, []) for run in runs]
-    return block(
-        key, kind, {"depth": depth, "runs": [{"text": text, "marks": marks} for text, marks in written]}
-    )
+    return block(key, kind, {"depth": depth, "runs": [{"text": text, "marks": marks} for text, marks in written]})
 
 
 def text(key: str, *paragraphs: Block, confirm: str = "") -> Block:
@@ -70,9 +68,7 @@ def items(key: str, *words: str) -> list[Block]:
 
 def discussion(key: str, *questions: str, title: str = "", notes: tuple[Block, ...] = ()) -> Block:
     """Return a discussion of these questions."""
-    return block(
-        key, "discussion", {"title": title, "questions": items(key, *questions), "notes": list(notes)}
-    )
+    return block(key, "discussion", {"title": title, "questions": items(key, *questions), "notes": list(notes)})
 
 
 def activity(key: str, *steps: Block, notes: tuple[Block, ...] = ()) -> Block:
@@ -110,9 +106,7 @@ def handout(key: str, *parts: Block, title: str = "Keep this", audience: str = "
 
 def question(key: str, words: str = "Do you watch protests?") -> Block:
     """Return a hard question with its answer."""
-    return block(
-        key, "question", {"question": words, "answer": [paragraph(f"{key}-a", "SECRET No, and here is why.")]}
-    )
+    return block(key, "question", {"question": words, "answer": [paragraph(f"{key}-a", "SECRET No, and here is why.")]})
 
 
 def source(key: str, url: str = "https://example.gov/statute", title: str = "6 U.S.C. 124h") -> Block:
@@ -128,9 +122,7 @@ def guide(key: str) -> Block:
             "preparation",
             {"title": "Two weeks before", "body": [paragraph(f"{key}-1p", "SECRET Call them")]},
         ),
-        block(
-            f"{key}-2", "materials", {"title": "Bring", "items": items(f"{key}-2", "SECRET printed handouts")}
-        ),
+        block(f"{key}-2", "materials", {"title": "Bring", "items": items(f"{key}-2", "SECRET printed handouts")}),
         block(
             f"{key}-3",
             "checklist",
@@ -154,9 +146,7 @@ def guide(key: str) -> Block:
         question(f"{key}-6"),
         statement(f"{key}-7"),
     ]
-    return block(
-        key, "guide", {"title": "Presenting it", "summary": "SECRET For leads", "minutes": 45, "body": body}
-    )
+    return block(key, "guide", {"title": "Presenting it", "summary": "SECRET For leads", "minutes": 45, "body": body})
 
 
 def module(**fields: Any) -> Document:
@@ -191,9 +181,7 @@ def full_module() -> Document:
         table("t1"),
         notes=(secret,),
     )
-    talk = discussion(
-        "d1", "What did you think before?", notes=(text("dn", paragraph("dn-p", "SECRET Wait")),)
-    )
+    talk = discussion("d1", "What did you think before?", notes=(text("dn", paragraph("dn-p", "SECRET Wait")),))
     work = activity(
         "a1",
         paragraph("a1-p", "Write it", kind="number"),
@@ -204,9 +192,7 @@ def full_module() -> Document:
         sections=[section("x1", shown, talk), section("x2", work, title="What you will do", minutes=5)],
         handouts=[
             handout("h1", text("h1-t")),
-            handout(
-                "h2", text("h2-t", paragraph("h2-p", "SECRET key")), title="SECRET", audience="presenter"
-            ),
+            handout("h2", text("h2-t", paragraph("h2-p", "SECRET key")), title="SECRET", audience="presenter"),
         ],
         questions=[question("q1")],
         sources=[source("src1")],

@@ -130,9 +130,7 @@ def test_the_spoken_minutes_of_a_guide_are_those_of_its_sections(guide: GuideFil
     assert guide.minutes == sum(spoken)
 
 
-def test_a_guide_has_a_script_for_each_section_by_name(
-    guide: GuideFile, statements: dict[str, StatementFile]
-) -> None:
+def test_a_guide_has_a_script_for_each_section_by_name(guide: GuideFile, statements: dict[str, StatementFile]) -> None:
     module = read_module(CONTENT / "modules" / f"{guide.module}.yaml", statements, IMAGES)
     titles = [block["value"]["title"] for block in guide.body if block["type"] == "script"]
     sections = [section["value"]["title"] for section in module.content["sections"]]
@@ -143,9 +141,7 @@ def test_every_token_is_known(module: ModuleFile, statements: dict[str, Statemen
     assert tokens.unknown({**module.content, "guides": guides_of(module, statements)}) == []
 
 
-def test_the_ids_of_a_module_and_its_guide_are_unique(
-    module: ModuleFile, statements: dict[str, StatementFile]
-) -> None:
+def test_the_ids_of_a_module_and_its_guide_are_unique(module: ModuleFile, statements: dict[str, StatementFile]) -> None:
     document.check({"module": module.content, "guides": guides_of(module, statements)})
 
 
@@ -165,9 +161,7 @@ def test_a_module_becomes_an_outline(module: ModuleFile, statements: dict[str, S
     assert [node.kind for node in outline.modules[0].children].count("section") == 6
 
 
-def test_a_guide_becomes_part_of_the_outline(
-    module: ModuleFile, statements: dict[str, StatementFile]
-) -> None:
+def test_a_guide_becomes_part_of_the_outline(module: ModuleFile, statements: dict[str, StatementFile]) -> None:
     outline = build(source_of({**module.content, "guides": guides_of(module, statements)}))
     guide = outline.modules[0].children[-1]
     assert (guide.kind, guide.presenter_only) == ("guide", True)
@@ -187,9 +181,7 @@ def test_a_statement_that_is_not_confirmed_says_what_is_missing(statements: dict
     assert [key for key, statement in statements.items() if not (statement.confirmed or statement.note)] == []
 
 
-def test_a_statement_carries_its_words_and_number(
-    module: ModuleFile, statements: dict[str, StatementFile]
-) -> None:
+def test_a_statement_carries_its_words_and_number(module: ModuleFile, statements: dict[str, StatementFile]) -> None:
     for block in blocks_of(module.content, "statement"):
         shown = block["value"]["statement"]
         assert shown["wording"] == statements[shown["key"]].wording
@@ -233,9 +225,7 @@ def test_a_center_fills_every_token_of_a_profile(center: CenterFile) -> None:
 
 
 def test_a_center_is_reached_only_at_reserved_numbers_and_addresses(center: CenterFile) -> None:
-    assert all(
-        center.profile[name].startswith("(555) 555-01") for name in ("tip_phone", "non_emergency_phone")
-    )
+    assert all(center.profile[name].startswith("(555) 555-01") for name in ("tip_phone", "non_emergency_phone"))
     addresses = [value for name, value in center.profile.items() if name.endswith("_url")]
     assert all(value.split("/")[2].endswith(".example") for value in addresses)
 
@@ -401,12 +391,8 @@ def test_a_date_that_is_none_is_a_problem(problems: Problems) -> None:
 
 
 def test_an_unknown_statement_is_named(problems: Problems) -> None:
-    (said,) = problems(
-        "image: {id: s1-i1, file: picture.png, alt: A picture}", "statement: {id: s1-x, key: oath}"
-    )
-    assert (
-        said == f"probe.yaml:26: {SLIDE}.parts.2.statement: there is no statement 'oath' in statements.yaml."
-    )
+    (said,) = problems("image: {id: s1-i1, file: picture.png, alt: A picture}", "statement: {id: s1-x, key: oath}")
+    assert said == f"probe.yaml:26: {SLIDE}.parts.2.statement: there is no statement 'oath' in statements.yaml."
 
 
 def test_a_row_with_a_cell_too_few_is_a_problem(problems: Problems) -> None:
@@ -431,9 +417,7 @@ def test_a_text_longer_than_the_editor_allows_is_a_problem(problems: Problems) -
     ],
     ids=["html", "image", "code", "http", "javascript"],
 )
-def test_markdown_that_is_not_allowed_is_refused_on_its_line(
-    problems: Problems, words: str, sentence: str
-) -> None:
+def test_markdown_that_is_not_allowed_is_refused_on_its_line(problems: Problems, words: str, sentence: str) -> None:
     assert problems("words.", words)[0].startswith(f"probe.yaml:25: {BODY}: {sentence}")
 
 

@@ -68,9 +68,7 @@ def everywhere(value: Any, words: str) -> Any:
         kept = {"id", "kind", "href", "asset", "language"}
         return replace(
             value,
-            **{
-                f.name: everywhere(getattr(value, f.name), words) for f in fields(value) if f.name not in kept
-            },
+            **{f.name: everywhere(getattr(value, f.name), words) for f in fields(value) if f.name not in kept},
         )
     if isinstance(value, dict):
         return {
@@ -119,9 +117,7 @@ def test_markup_in_any_text_comes_out_as_words(presenter: bool) -> None:
     for html in written:
         reader = Reader(html)
         assert not [tag for tag, _ in reader.tags if tag == "script"]
-        assert not [
-            name for _, attrs in reader.tags for name in attrs if name.startswith("on") or name == "style"
-        ]
+        assert not [name for _, attrs in reader.tags for name in attrs if name.startswith("on") or name == "style"]
         assert "{{ settings }}" in html or not html.strip()
 
 
@@ -152,17 +148,13 @@ def test_a_link_to_anything_but_the_web_mail_or_a_phone_is_only_words(href: str)
     "href", ["https://example.gov/a?b=1&c=2", "http://example.gov", "mailto:a@example.gov", "tel:911"]
 )
 def test_a_link_to_the_web_mail_or_a_phone_is_kept(href: str) -> None:
-    html = render(
-        outline_of(slide("s", text("t", paragraph("p", ("words", [{"type": "link", "href": href}])))))
-    )
+    html = render(outline_of(slide("s", text("t", paragraph("p", ("words", [{"type": "link", "href": href}]))))))
     assert href in Reader(html).values("href")
 
 
 def test_words_of_one_link_with_different_marks_are_one_link() -> None:
     link = {"type": "link", "href": "https://example.gov"}
-    html = render(
-        outline_of(slide("s", text("t", paragraph("p", ("one ", [link]), ("link", [link, "bold"])))))
-    )
+    html = render(outline_of(slide("s", text("t", paragraph("p", ("one ", [link]), ("link", [link, "bold"]))))))
     assert '<a href="https://example.gov">one <strong>link</strong></a>' in html
 
 
@@ -185,9 +177,7 @@ def test_headings_of_a_module_a_section_and_a_slide_are_one_apart() -> None:
 
 
 def list_of(*depths: tuple[str, int]) -> str:
-    items = [
-        paragraph(f"p{n}", f"item {n}", kind=kind, depth=depth) for n, (kind, depth) in enumerate(depths)
-    ]
+    items = [paragraph(f"p{n}", f"item {n}", kind=kind, depth=depth) for n, (kind, depth) in enumerate(depths)]
     return render(outline_of(slide("s", text("t", *items))))
 
 
@@ -240,9 +230,7 @@ def test_addresses_of_pictures_and_files_are_relative() -> None:
 
 def test_a_link_to_a_file_leads_to_where_the_assets_are() -> None:
     mark = {"type": "document", "sha256": outlines.LINKED}
-    html = render(
-        outline_of(slide("s", text("t", paragraph("p", ("the sheet", [mark]))))), assets="../files/"
-    )
+    html = render(outline_of(slide("s", text("t", paragraph("p", ("the sheet", [mark]))))), assets="../files/")
     assert any(value.startswith(f"../files/{outlines.LINKED}/") for value in Reader(html).values("href"))
 
 

@@ -1,0 +1,136 @@
+"""One walk over every address as every role: what the table doesn't name fails, and no word crosses a border."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.access.table import TABLE, Row, row_of
+from tests.access.walking import Address, addresses, ask, letter, text_of, words_of
+from tests.access.world import (
+    ADMINISTRATOR,
+    ANONYMOUS,
+    DHS,
+    DRAFT,
+    EXPERT,
+    HARBORS,
+    MARK,
+    MEMBERLESS,
+    NOTHING,
+    OTHER,
+    ROLES,
+    World,
+)
+
+OUTSIDERS = (ANONYMOUS, MEMBERLESS, *HARBORS, *DHS)
+"""Who must never read a word of Prairie's."""
+NOT_IN_LIBRARY = (ANONYMOUS, MEMBERLESS, *HARBORS, OTHER, EXPERT)
+"""Who must never read a word of a draft of DHS's."""
+ADDRESSES = addresses()
+
+Answer = tuple[str, str]
+"""A letter of the table, and the words without what differs between two addresses."""
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_the_table_names_the_address(address: Address) -> None:
+    assert row_of(address.name, TABLE), f"{address.name} ({address.route}): say who may see it (tests/access/table.py)"
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.names)
+def test_the_row_names_an_address(row: Row) -> None:
+    assert any(row_of(address.name, TABLE) is row for address in ADDRESSES), "The project has no such address."
+
+
+class Walker:
+    """Asks as every role, and notes what is wrong."""
+
+    def __init__(self, world: World, clients: Mapping[str, Client]) -> None:
+        self.world = world
+        self.clients = clients
+        self.faults: list[str] = []
+
+    def places(self, address: Address) -> dict[str, Mapping[str, Any]]:
+        """Return what stands in the address, for each kind of thing that it can be asked about."""
+        if not address.arguments:
+            return {"any": {}}
+        return {
+            "own": self.world.harbor.arguments,
+            "foreign": self.world.prairie.arguments,
+            "library": self.world.library_arguments,
+            "nothing": NOTHING,
+        }
+
+    def walk(self, address: Address, row: Row) -> None:
+        """Ask about everything, as everyone."""
+        got = {}
+        for kind, known in self.places(address).items():
+            path = address.path(known)
+            if path is not None:
+                got[kind] = {role: self.ask(role, path, row) for role in asked_by(kind)}
+                self.compare(f"{kind} {path}", got[kind], expected(row, kind))
+        if not row.public and "foreign" in got:
+            self.same_as_nothing(got["foreign"], got["nothing"])
+
+    def ask(self, role: str, path: str, row: Row) -> Answer:
+        """Ask once; what that writes is taken back."""
+        with transaction.atomic():
+            answer = ask(self.clients[role], path, row.method)
+            said = text_of(answer)
+            transaction.set_rollback(True)
+        self.look_for_leaks(role, path, said.replace(path, ""), row)
+        return letter(answer), words_of(said, path)
+
+    def look_for_leaks(self, role: str, path: str, said: str, row: Row) -> None:
+        """Note words that the role must not read."""
+        words = said.lower()
+        if MARK in words and role in OUTSIDERS and not row.public:
+            self.faults.append(f"{path} tells {role} of Prairie")
+        if DRAFT in words and role in NOT_IN_LIBRARY:
+            self.faults.append(f"{path} tells {role} of a draft of DHS's")
+
+    def compare(self, what: str, got: Mapping[str, Answer], wanted: Mapping[str, str]) -> None:
+        """Note every role that got something else than the table says."""
+        if not wanted:
+            self.faults.append(f"{what}: the row says nothing of it")
+        for role, (shown, _) in got.items():
+            want = wanted.get(role, shown)
+            if shown != want and not (want == "-" and not shown.startswith("5")):
+                self.faults.append(f"{what}: {role} got {shown}, not {want}")
+
+    def same_as_nothing(self, foreign: Mapping[str, Answer], nothing: Mapping[str, Answer]) -> None:
+        """Note every outsider who can tell what is Prairie's from what does not exist."""
+        for role, answer in foreign.items():
+            if role in OUTSIDERS and answer != nothing[role]:
+                self.faults.append(f"{role} can tell what is Prairie's from nothing")
+
+
+def asked_by(kind: str) -> tuple[str, ...]:
+    """Return the roles that are asked for: at home Harbor's, abroad the rest."""
+    if kind == "own":
+        return (*HARBORS, OTHER, ADMINISTRATOR)
+    return (ANONYMOUS, MEMBERLESS, *HARBORS, *DHS) if kind == "foreign" else ROLES
+
+
+def expected(row: Row, kind: str) -> dict[str, str]:
+    """Return the letters. Prairie's follow from Harbor's: to Harbor's people it is what Harbor's is to Prairie's."""
+    if kind != "foreign":
+        return row.expected(kind)
+    own = row.expected("own")
+    return own | dict.fromkeys(HARBORS, own[OTHER]) if own else {}
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_everyone_gets_what_the_table_says(
+    address: Address, world: World, clients: Mapping[str, Client]
+) -> None:
+    row = row_of(address.name, TABLE)
+    if row is None:
+        pytest.skip("test_the_table_names_the_address says so")
+    walker = Walker(world, clients)
+    walker.walk(address, row)
+    assert walker.faults == []
