@@ -1,14 +1,26 @@
-# The site, as a server runs it. Secrets come from the environment; see README, "Settings".
 FROM python:3.11-slim
 
-ENV PYTHONUNBUFFERED=1 UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy DJANGO_SETTINGS_MODULE=bcp_cms.settings.production
-RUN pip install --no-cache-dir uv && useradd --create-home bcp
-WORKDIR /srv/bcp
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    UV_COMPILE_BYTECODE=1 \
+    UV_LINK_MODE=copy \
+    PATH="/app/.venv/bin:$PATH" \
+    DJANGO_SETTINGS_MODULE=bcp_cms.settings.production \
+    BCP_VAR_DIR=/data
+
+WORKDIR /app
+RUN pip install --no-cache-dir uv \
+    && useradd --system --uid 1000 --create-home bcp \
+    && install -d -o bcp /data
+
 COPY pyproject.toml uv.lock ./
-RUN uv sync --locked --no-dev --no-install-project
+RUN uv sync --locked --no-dev --no-cache
+
 COPY . .
-RUN BCP_SECRET_KEY=build BCP_ALLOWED_HOSTS=build uv run --no-dev python manage.py collectstatic --noinput \
-    && mkdir -p var && chown -R bcp var
+# The key and the host are for this step only.
+RUN BCP_SECRET_KEY=build BCP_ALLOWED_HOSTS=build python manage.py collectstatic --no-input
+
 USER bcp
+VOLUME /data
 EXPOSE 8000
-CMD ["uv", "run", "--no-dev", "gunicorn", "bcp_cms.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3"]
+CMD ["gunicorn", "bcp_cms.wsgi", "--bind=0.0.0.0:8000", "--workers=3", "--access-logfile=-"]

@@ -39,6 +39,7 @@ OPEN_TO_CENTERS = (
     "wagtailadmin_api:pages:listing",
     "wagtailadmin_api:pages:detail",
     "wagtailadmin_pages:search*",
+    "wagtail_bulk_action",  # each id is looked at
     # Editing one's own pages, and looking at what they were
     "wagtailadmin_pages:edit",
     "wagtailadmin_pages:preview_on_edit",

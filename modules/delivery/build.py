@@ -33,10 +33,10 @@ def build(source: Document, event: Mapping[str, str] | None = None) -> Outline:
         event: values of the ``event.*`` tokens, when there is a roundtable.
     """
     build_ = _Build(source, {**source["tokens"], **(event or {})})
+    title = build_.title()
     modules = build_.modules()
-    pack = source["pack"]
     return Outline(
-        title=pack["title"],
+        title=title,
         center=source["tokens"].get("center.name", ""),
         sector=source["tokens"].get("audience.sector", ""),
         language=source["language"],
@@ -72,6 +72,11 @@ class _Build:
     values: Mapping[str, str]
     unfilled: dict[str, Unfilled] = field(default_factory=dict)
     _at: Block | None = None
+
+    def title(self) -> str:
+        title = self.source["pack"]["title"]
+        self._at = {"id": "", "type": "pack", "value": {"title": title}}
+        return self.text(title)
 
     def modules(self) -> tuple[Node, ...]:
         shown = [(entry, self._sections(entry["content"])) for entry in self.source["modules"]]
@@ -202,7 +207,7 @@ def _only_presenter(node: Node) -> Node:
 
 
 def _text(make: _Build, key: str, value: Json) -> Node:
-    return Node("text", key, data={"confirm": value["confirm"]}, paragraphs=make.rich(value["body"]))
+    return Node("text", key, data={"confirm": make.text(value["confirm"])}, paragraphs=make.rich(value["body"]))
 
 
 # What a draft shows where nothing was chosen yet; no release and no edition is made of such a draft.
@@ -225,10 +230,10 @@ def _statement(make: _Build, key: str, value: Json) -> Node:
         "number": statement["number"],
         "wording": make.text(statement["wording"]),
         "confirmed": statement["confirmed"],
-        "basis": statement["basis"],
-        "note": statement["note"],
+        "basis": make.text(statement["basis"]),
+        "note": make.text(statement["note"]),
     }
-    return Node("statement", key, statement["title"], data=data)
+    return Node("statement", key, make.text(statement["title"]), data=data)
 
 
 def _image(make: _Build, key: str, value: Json) -> Node:
@@ -289,7 +294,8 @@ def _question(make: _Build, key: str, value: Json) -> Node:
 
 
 def _source(make: _Build, key: str, value: Json) -> Node:
-    return Node("source", key, make.text(value["title"]), data={"url": value["url"], "note": value["note"]})
+    data = {"url": make.text(value["url"]), "note": make.text(value["note"])}
+    return Node("source", key, make.text(value["title"]), data=data)
 
 
 def _guide(make: _Build, key: str, value: Json) -> Node:

@@ -132,7 +132,8 @@ class _Encoder:
             rows = _rows(model, self.center_id).filter(pk__in=[pk for pk in leaves if _is_key(pk)])
             found = {str(row.pk): row for row in rows}
             if leaves.keys() - found.keys():
-                raise DocumentError([f"A {model._meta.verbose_name} that is used here can't be found: choose another."])
+                name = model._meta.verbose_name
+                raise DocumentError([f"The {name} that is used here can't be found: choose another."])
             for pk, places in leaves.items():
                 for leaf in places:
                     leaf.update(DESCRIBE[model](found[pk]))

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
@@ -121,3 +123,9 @@ def add_library_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Show DHS its modules first."""
     if has_role(request.user, *LIBRARY_ROLES):
         panels.append(LibraryPanel())
+
+
+@hooks.register("insert_editor_js")
+def keep_last_words() -> str:
+    """Let a form that is saved right after the last key wait for Draftail."""
+    return format_html('<script src="{}"></script>', versioned_static("js/last-words.js"))

@@ -222,7 +222,9 @@ def _unfinished(pack: Pack, source: Document) -> list[Missing]:
 
 
 def _unfilled(pack: Pack, key: str, where: str) -> Missing:
-    token = TOKENS[key]
+    token = TOKENS.get(key)
+    if token is None:  # a clone can't hold one, but the title of a pack can
+        return Missing(f"{{{{{key}}}}} in “{where}” is no token. Check its spelling.", _edit(pack.pk))
     if token.source is Source.PACK:
         return Missing(f"“{token.label}” is empty, and “{where}” needs it.", _edit(pack.pk))
     url = f"{pack.center.profile.get_absolute_url()}#id_{token.field}"

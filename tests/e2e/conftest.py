@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
@@ -25,6 +26,7 @@ from tests.e2e import browser as chromium
 from tests.e2e import database
 from tests.e2e.browser import Watch
 from tests.e2e.everything import everything
+from tests.e2e.server import Gate
 
 HERE = Path(__file__).parent
 Visit = Callable[..., Page]
@@ -66,16 +68,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a server that runs as long as the tests."""
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+def running() -> Iterator[LiveServerThread]:
+    """A server that runs as long as the tests."""
+    thread = LiveServerThread("127.0.0.1", Gate)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
     if thread.error:
         raise thread.error
-    yield f"http://127.0.0.1:{thread.port}"
+    yield thread
     thread.terminate()
+
+
+@pytest.fixture
+def server(running: LiveServerThread) -> Iterator[str]:
+    """The address of the server, which answers for this test."""
+    with Gate.open():
+        yield f"http://127.0.0.1:{running.port}"
 
 
 @pytest.fixture(scope="session")
@@ -150,10 +159,18 @@ def visit(browser: Browser, server: str, watch: Watch) -> Iterator[Visit]:
         def open_page(username: str = "", **options: Any) -> Page:
             page = stack.enter_context(chromium.visitor(browser, server, watch, **options))
             if username:
-                sign_in(page, username)
+                page.context.add_cookies([session_of(username, server)])
             return page
 
         yield open_page
+
+
+def session_of(username: str, server: str) -> Any:
+    """Return the cookie of someone who has signed in."""
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": server}
 
 
 def sign_in(page: Page, username: str) -> None:
@@ -166,6 +183,6 @@ def sign_in(page: Page, username: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def only_the_button_saves(settings: Any) -> None:
+def only_the_button_saves(settings: Any) -> None:  # the fixture of pytest-django
     """Switch autosave off; a test of it gives it an interval."""
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0

@@ -40,14 +40,12 @@ class Editor:
     def open(self) -> None:
         """Open the page in the editor and wait until every text field is there."""
         self.page.goto(f"/cms/pages/{self.pk}/edit/")
-        self.page.wait_for_load_state("networkidle")
-        expect(self.page.locator("form[data-edit-form] input[type=hidden]:not([value])")).to_have_count(0)
+        expect(self.page.get_by_role("button", name="Save draft").first).to_be_visible()
 
     def save(self) -> None:
         """Press “Save draft” and wait for the answer."""
         self.page.get_by_role("button", name="Save draft").first.click()
         expect(self.page.locator(".messages")).to_contain_text("has been updated")
-        self.page.wait_for_load_state("networkidle")
 
     def save_refused(self) -> str:
         """Press “Save draft” where it will be refused; return what the page says."""
@@ -55,14 +53,23 @@ class Editor:
         expect(self.page.locator(".messages")).to_contain_text("could not be saved")
         return self.page.locator("main").inner_text()
 
+    def settle(self, milliseconds: int = 300) -> None:
+        """Let the page's own timers run: Draftail writes what was typed into the form a moment later."""
+        self.page.evaluate("time => new Promise(done => setTimeout(done, time))", milliseconds)
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another, each after the editor took the one before."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.settle(30)
+
     @contextmanager
     def autosaved(self) -> Iterator[None]:
         """Wait, after what is done inside, until Wagtail has saved it by itself."""
         with self.page.expect_response(self._is_autosave) as saved:
             yield
         # One more may follow for what was typed while the first was under way.
-        self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_timeout(1000)
+        self.settle(1000)
         assert saved.value.json()["success"], saved.value.text()
 
     def _is_autosave(self, response: Response) -> bool:
@@ -105,7 +112,7 @@ class Editor:
     def select_all(self, key: str, name: str = "body") -> None:
         """Select all words of a text."""
         self.text(key, name).click(position={"x": 2, "y": 8})
-        self.page.keyboard.press("Control+a")
+        self.press("Control+a")
 
     def field(self, key: str, name: str) -> Locator:
         """Return a field of a block."""
@@ -124,6 +131,7 @@ class Editor:
         paragraph.scroll_into_view_if_needed()
         paragraph.click(position={"x": 2, "y": 8})
         paragraph.evaluate(CARET, at_end)
+        self.settle(50)
 
     def type_after(self, paragraph: Locator, text: str) -> None:
         """Write at the end of a paragraph."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
 from modules.library.blocks.base import Policy, PolicyBlock, rich_text, sample_text
+from modules.library.blocks.table import TableBlock
 from modules.library.statements import StatementChooserBlock
 
 SAMPLE_STATEMENT = {
@@ -82,7 +82,7 @@ def image_block() -> PolicyBlock:
 def table_block() -> PolicyBlock:
     """Return a block with a table of plain cells under headings."""
     return PolicyBlock(
-        [("table", TypedTableBlock([("text", blocks.CharBlock(required=False, max_length=300))]))],
+        [("table", TableBlock([("text", blocks.CharBlock(required=False, max_length=300))]))],
         icon="table",
         label="Table",
         description="Rows and columns with headings. Give it a caption.",

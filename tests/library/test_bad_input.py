@@ -1,0 +1,256 @@
+"""Bad input: what is wrong is named with its place, and nothing is half-loaded."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Revision
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import Role, User
+from modules.demo import loading
+from modules.demo.parsing import ContentError
+from modules.domain.document import Document
+from modules.library.codec import encode
+from modules.library.models import Guide, Module, Release, Statement
+from modules.media.models import Image
+from modules.packs.actions import CloneModule
+from modules.packs.models import Clone
+from tests import factories
+from tests.library import documents
+
+pytestmark = pytest.mark.django_db
+
+
+def reloaded(page: Any) -> Any:
+    """Return the page as the database has it."""
+    return type(page).objects.get(pk=page.pk)
+
+
+def repeated_section(page: Any) -> None:
+    """Put the first section there twice."""
+    page.sections.raw_data.append(page.sections.raw_data[0])
+
+
+def repeated_across_fields(page: Any) -> None:
+    """Give the objective the id of a section."""
+    page.objectives.raw_data[0]["id"] = page.sections.raw_data[0]["id"]
+
+
+def unknown_token(page: Any) -> None:
+    """Misspell a token, half of it in bold."""
+    part = page.sections.raw_data[0]["value"]["items"][0]["value"]["parts"][0]
+    part["value"]["body"] = "<p>Call {{center.<b>tip_fone}}</b>.</p>"
+
+
+def unknown_token_in_a_line(page: Any) -> None:
+    """Misspell a token in plain text."""
+    page.summary = "We are {{center.nome}}."
+
+
+def link_to_a_page(page: Any) -> None:
+    """Link to a page of the site."""
+    part = page.sections.raw_data[0]["value"]["items"][0]["value"]["parts"][0]
+    part["value"]["body"] = '<p>See <a linktype="page" id="3">it</a></p>'
+
+
+def script_link(page: Any) -> None:
+    """Link to a script."""
+    part = page.sections.raw_data[0]["value"]["items"][0]["value"]["parts"][0]
+    part["value"]["body"] = '<p>See <a href="javascript:alert(1)">it</a></p>'
+
+
+def missing_image(page: Any) -> None:
+    """Point to an image that isn't there."""
+    page.sections.raw_data[0]["value"]["items"][1]["value"]["parts"][0]["value"]["image"]["image"] = 99999
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (repeated_section, "The id 's0' stands on 2 blocks: Section 0; Section 0"),
+        (repeated_across_fields, "The id 's0' stands on 2 blocks: objectives › objective; Section 0"),
+        (unknown_token, "{{center.tip_fone}} in “sections” is no token. Check its spelling."),
+        (unknown_token_in_a_line, "{{center.nome}} in “summary” is no token. Check its spelling."),
+        (link_to_a_page, "A link leads to a page of this site."),
+        (script_link, "A link leads to “javascript:alert(1)”."),
+        (missing_image, "The image that is used here can't be found: choose another."),
+    ],
+)
+def test_what_a_page_may_not_hold_is_named_and_not_saved(module: Module, spoil: Any, said: str) -> None:
+    before = encode(reloaded(module))
+    page = reloaded(module)
+    spoil(page)
+
+    with pytest.raises(ValidationError) as caught:
+        page.save()
+
+    assert any(said in message for message in caught.value.messages)
+    assert encode(reloaded(module)) == before
+
+
+@pytest.mark.parametrize("spoil", [repeated_section, unknown_token, script_link, missing_image])
+def test_a_revision_is_refused_as_well(module: Module, spoil: Any) -> None:
+    page = reloaded(module)
+    spoil(page)
+
+    with pytest.raises(ValidationError):
+        page.save_revision()
+
+    assert not Revision.objects.for_instance(page).exists()
+
+
+def posted(page: Guide, *blocks: tuple[str, dict[str, Any], str]) -> dict[str, Any]:
+    """Return the form of a guide with these (kind, value, id) blocks."""
+    stream = streamfield([(kind, value) for kind, value, _ in blocks])
+    for at, (_, _, key) in enumerate(blocks):
+        stream[f"{at}-id"] = key
+    return nested_form_data(
+        {
+            "title": page.title,
+            "slug": page.slug,
+            "summary": "",
+            "minutes": "",
+            "body": stream,
+            "comments-TOTAL_FORMS": 0,
+        }
+    ) | {"comments-INITIAL_FORMS": "0", "comments-TOTAL_FORMS": "0"}
+
+
+def text(html: str) -> dict[str, Any]:
+    """Return a posted text block."""
+    return {"body": rich_text(html), "confirm": "", "policy": "guided"}
+
+
+class TestTheEditor:
+    """What is posted to Wagtail's editor."""
+
+    @pytest.fixture
+    def guide(self, module: Module) -> Guide:
+        """The guide of the small module."""
+        return Guide.objects.child_of(module).get()
+
+    @pytest.fixture
+    def editor(self, client: Client, admin: User) -> Client:
+        """A DHS editor's browser."""
+        client.force_login(factories.dhs(Role.EDITOR, admin=admin))
+        return client
+
+    def save(self, editor: Client, guide: Guide, *blocks: tuple[str, dict[str, Any], str]) -> str:
+        """Post the form; return the page that answers, empty for a redirect."""
+        answer = editor.post(reverse("wagtailadmin_pages:edit", args=[guide.pk]), posted(guide, *blocks))
+        assert answer.status_code in {200, 302}
+        return answer.content.decode()
+
+    def test_sound_blocks_are_saved(self, editor: Client, guide: Guide) -> None:
+        assert not self.save(editor, guide, ("text", text("<p>One</p>"), "a"), ("text", text("<p>Two</p>"), "b"))
+        assert [block.id for block in reloaded(guide).body] == ["a", "b"]
+
+    def test_a_repeated_id_is_named_and_nothing_is_saved(self, editor: Client, guide: Guide) -> None:
+        before = encode(reloaded(guide))
+
+        page = self.save(editor, guide, ("text", text("<p>One</p>"), "a"), ("text", text("<p>Two</p>"), "a"))
+
+        assert "The id &#x27;a&#x27; stands on 2 blocks" in page
+        assert encode(reloaded(guide)) == before
+
+    def test_an_unknown_token_is_named_and_nothing_is_saved(self, editor: Client, guide: Guide) -> None:
+        before = encode(reloaded(guide))
+
+        page = self.save(editor, guide, ("text", text("<p>Call {{center.tip_fone}}</p>"), "a"))
+
+        assert "{{center.tip_fone}} in “body” is no token" in page
+        assert encode(reloaded(guide)) == before
+
+
+class TestAReleaseThatSomeoneSpoiled:
+    """A document that points to what is not here clones as a whole or not at all."""
+
+    @pytest.mark.parametrize(
+        ("model", "said"),
+        [(Image, "The image “plan.png” is not here."), (Statement, "The statement “gone” 1 is not here.")],
+    )
+    def test_a_clone_is_refused_and_nothing_is_written(
+        self, harbor: Any, release: Release, admin: User, model: Any, said: str
+    ) -> None:
+        pack = factories.pack(harbor, [], admin=admin)
+        content = release.content
+        for value in _leaves(content):
+            if model is Image and "sha256" in value:
+                value["sha256"] = "0" * 64
+            if model is Statement and "wording" in value:
+                value["key"] = "gone"
+
+        with pytest.raises(Refused) as caught:
+            CloneModule(pack, release=release, actor=factories.lead(harbor, admin=admin)).execute()
+
+        assert said in caught.value.problems
+        assert not Clone.objects.exists()
+
+
+def _leaves(value: Any) -> list[Document]:
+    if isinstance(value, dict):
+        return [value, *(leaf for item in value.values() for leaf in _leaves(item))]
+    return [leaf for item in value for leaf in _leaves(item)] if isinstance(value, list) else []
+
+
+class TestContentFiles:
+    """The demo's files: one broken line, and nothing is loaded."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        """A copy of the content files."""
+        return Path(shutil.copytree(loading.CONTENT, tmp_path / "content"))
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new", "said"),
+        [
+            ("modules/pcrcl-protections.yaml", "minutes:", "minuten:", "pcrcl-protections.yaml:"),
+            ("guides/fusion-center-overview-guide.yaml", "body:", "body: [", "fusion-center-overview-guide.yaml:"),
+            ("centers/harbor-region.yaml", "tip_phone:", "tip_fone:", "harbor-region.yaml:"),
+            ("statements.yaml", "kind: safety", "kind: cheese", "statements.yaml:"),
+        ],
+    )
+    def test_a_broken_line_is_named_with_its_file_and_number(
+        self, folder: Path, name: str, old: str, new: str, said: str
+    ) -> None:
+        path = folder / name
+        words = path.read_text("utf-8")
+        path.write_text(words.replace(old, new, 1), "utf-8")
+
+        with pytest.raises(ContentError) as caught:
+            loading.read_all(folder)
+
+        problem = caught.value.problems[0]
+        assert said in problem
+        assert problem.split(said)[1].split(":")[0].isdecimal()
+
+    def test_a_load_that_fails_late_leaves_nothing(self, site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        files = loading.read_all()
+
+        def fail(*args: Any) -> None:
+            raise Refused("No more codes.")
+
+        monkeypatch.setattr(loading.MakeAccessCode, "perform", fail)
+
+        with pytest.raises(Refused):
+            loading.load(files)
+
+        for model in (User, Statement, Module, Release, Clone, Image):
+            assert not model.objects.exists()
+
+
+def test_the_sample_of_every_family_can_be_posted_by_code_as_often_as_one_likes(admin: User) -> None:
+    page = documents.everything(admin=admin)
+
+    page.save()
+    page.save()
+
+    assert encode(reloaded(page)) == encode(page)

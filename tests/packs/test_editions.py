@@ -1,0 +1,249 @@
+"""Editions: what presenters and participants see, frozen."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+from wagtail.models import PageLogEntry
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import Role, User
+from modules.centers.actions import ChangeProfile
+from modules.centers.models import Center, Profile
+from modules.domain.document import digest
+from modules.library.models import Module, Release
+from modules.packs.actions import MakeEdition, NotReady
+from modules.packs.models import Clone, Edition, EditionAsset, Pack
+from tests import factories
+from tests.library import documents
+
+pytestmark = pytest.mark.django_db
+
+
+def missing(pack: Pack, *, admin: User) -> list[Any]:
+    """Try to make an edition; return what is missing. Nothing may be written."""
+    with pytest.raises(NotReady) as caught:
+        factories.edition(pack, admin=admin)
+    assert not Edition.objects.exists()
+    assert not EditionAsset.objects.exists()
+    return caught.value.missing
+
+
+def change(center: Center, *, admin: User, **values: str) -> None:
+    """Save the profile with these values, as the center's lead."""
+    profile = Profile.objects.get(center=center)
+    for name, value in values.items():
+        setattr(profile, name, value)
+    ChangeProfile(profile, actor=factories.lead(center, admin=admin)).execute()
+
+
+def say(clone: Clone, html: str, *, at: int = 2) -> None:
+    """Write other words on the clone's first slide."""
+    clone.sections.raw_data[0]["value"]["items"][0]["value"]["parts"][at]["value"]["body"] = html
+    clone.save()
+
+
+@pytest.fixture
+def clone(pack: Pack) -> Clone:
+    """Harbor's clone."""
+    return Clone.objects.child_of(pack).get()
+
+
+class TestWhatIsMissing:
+    """An edition that can't be made says what it lacks, each with a link to where it is mended."""
+
+    def test_a_profile_without_a_phone_leads_to_that_field(self, pack: Pack, admin: User) -> None:
+        change(pack.center, admin=admin, tip_phone="")
+
+        (item,) = missing(pack, admin=admin)
+
+        assert item.url.endswith("#id_tip_phone")
+        assert item.url == pack.center.profile.get_absolute_url() + "#id_tip_phone"
+        assert item.sentence == "“Tip line” is empty in your profile, and “text” needs it."
+
+    def test_each_empty_token_is_named_once(self, pack: Pack, clone: Clone, admin: User) -> None:
+        change(pack.center, admin=admin, tip_phone="", hours="")
+        say(clone, "<p>{{center.hours}} {{center.tip_phone}}</p>")
+
+        assert [item.url.partition("#")[2] for item in missing(pack, admin=admin)] == ["id_hours", "id_tip_phone"]
+
+    def test_the_field_that_it_leads_to_is_on_the_page(self, pack: Pack, admin: User, client: Client) -> None:
+        change(pack.center, admin=admin, tip_phone="")
+        address, _, anchor = missing(pack, admin=admin)[0].url.partition("#")
+        client.force_login(factories.lead(pack.center, admin=admin))
+
+        assert f'id="{anchor}"' in client.get(address).content.decode()
+
+    def test_tokens_of_an_event_stop_nothing(self, pack: Pack, clone: Clone, admin: User) -> None:
+        say(clone, "<p>Welcome to {{event.title}} on {{event.date}}.</p>")
+
+        assert factories.edition(pack, admin=admin).number == 1
+
+    def test_optional_tokens_stop_nothing(self, pack: Pack, clone: Clone, admin: User) -> None:
+        say(clone, "<p>Or {{center.tip_app}}.</p>")
+
+        assert factories.edition(pack, admin=admin).number == 1
+
+    def test_a_pack_without_a_module_is_named(self, harbor: Center, admin: User) -> None:
+        pack = factories.pack(harbor, [], admin=admin)
+
+        assert [item.sentence for item in missing(pack, admin=admin)] == ["The pack has no module yet."]
+
+    def test_a_picture_without_words_leads_to_the_clone(self, pack: Pack, clone: Clone, admin: User) -> None:
+        image = clone.sections.raw_data[0]["value"]["items"][1]["value"]["parts"][0]["value"]["image"]
+        image["alt_text"] = ""
+        clone.save()
+
+        (item,) = missing(pack, admin=admin)
+
+        assert "An image has no description" in item.sentence
+        assert "Section 0 › Picture 0" in item.sentence
+        assert item.url == reverse("wagtailadmin_pages:edit", args=[clone.pk])
+
+    def test_a_token_in_the_title_of_the_pack_that_is_none_leads_to_the_pack(self, pack: Pack, admin: User) -> None:
+        pack.title = "For {{audience}}"
+        pack.save()
+
+        (item,) = missing(pack, admin=admin)
+
+        assert item.sentence == "{{audience}} in “For {{audience}}” is no token. Check its spelling."
+        assert item.url == reverse("wagtailadmin_pages:edit", args=[pack.pk])
+
+    def test_the_page_of_the_pack_lists_it_before_anyone_asks(self, pack: Pack, admin: User, client: Client) -> None:
+        change(pack.center, admin=admin, tip_phone="")
+        client.force_login(factories.lead(pack.center, admin=admin))
+
+        page = client.get(reverse("pack", args=[pack.pk])).content.decode()
+
+        assert escape("#id_tip_phone") in page
+
+    def test_asking_for_it_anyway_says_that_none_was_made(self, pack: Pack, admin: User, client: Client) -> None:
+        change(pack.center, admin=admin, tip_phone="")
+        client.force_login(factories.lead(pack.center, admin=admin))
+
+        page = client.post(reverse("make_edition", args=[pack.pk]), follow=True).content.decode()
+
+        assert "No edition was made" in page
+        assert not Edition.objects.exists()
+
+
+class TestFrozen:
+    """What an edition says never changes."""
+
+    def test_it_says_what_the_pack_said_when_it_was_made(self, pack: Pack, clone: Clone, admin: User) -> None:
+        edition = factories.edition(pack, admin=admin)
+        before = edition.document
+
+        say(clone, "<p>Later words.</p>")
+        change(pack.center, admin=admin, tip_phone="(555) 555-9999")
+        pack.title = "Another title"
+        pack.save()
+        clone.delete()
+
+        assert Edition.objects.get().document == before
+
+    def test_the_next_one_has_the_new_words_and_the_next_number(self, pack: Pack, clone: Clone, admin: User) -> None:
+        first = factories.edition(pack, admin=admin)
+        say(clone, "<p>Later words.</p>")
+        change(pack.center, admin=admin, tip_phone="(555) 555-9999")
+
+        second = factories.edition(pack, admin=admin)
+
+        assert (first.number, second.number) == (1, 2)
+        assert "Later words." in second.document
+        assert second.body["tokens"]["center.tip_phone"] == "(555) 555-9999"
+
+    def test_a_new_release_changes_neither_clone_nor_edition(self, pack: Pack, admin: User) -> None:
+        first = factories.edition(pack, admin=admin)
+        module = Module.objects.get()
+        module.title = "Renamed"
+        module.save()
+        factories.release(module, admin=admin)
+
+        assert factories.edition(pack, admin=admin).digest == first.digest
+
+    def test_its_digest_is_that_of_its_words(self, pack: Pack, admin: User) -> None:
+        edition = factories.edition(pack, admin=admin)
+
+        assert digest(json.loads(edition.document)) == edition.digest
+
+    def test_it_names_the_release_of_each_module(self, pack: Pack, release: Release, admin: User) -> None:
+        (entry,) = factories.edition(pack, admin=admin).body["modules"]
+
+        assert entry["release"]["version"] == "1.0"
+        assert entry["release"]["digest"] == release.digest
+        assert entry["content"] == release.content
+
+    def test_modules_stand_in_the_order_of_the_pack(self, harbor: Center, admin: User) -> None:
+        releases = [
+            factories.release(factories.module(admin=admin, slug=slug, title=slug), admin=admin) for slug in ("b", "a")
+        ]
+        edition = factories.edition(factories.pack(harbor, releases, admin=admin), admin=admin)
+
+        assert [entry["content"]["title"] for entry in edition.body["modules"]] == ["b", "a"]
+
+    def test_it_is_logged_with_its_number_and_digest(self, pack: Pack, admin: User) -> None:
+        edition = factories.edition(pack, admin=admin)
+
+        assert PageLogEntry.objects.get(action="bcp.edition.make").data == {"number": 1, "digest": edition.digest}
+
+
+class TestWhatItHolds:
+    """Images and files: all that is shown is kept, and what participants see of it is noted."""
+
+    @pytest.fixture
+    def held(self, harbor: Center, admin: User) -> dict[str, bool]:
+        """Whether participants see each image and file, by name."""
+        release = factories.release(documents.everything(admin=admin), admin=admin)
+        edition = factories.edition(factories.pack(harbor, [release], admin=admin), admin=admin)
+        return {row.asset.name: row.participant for row in edition.assets.all()}
+
+    def test_all_that_is_shown_is_kept(self, held: dict[str, bool]) -> None:
+        assert set(held) == {"plan.png", "hidden.png", "sheet.txt"}
+
+    def test_a_picture_of_a_presenters_handout_is_theirs_alone(self, held: dict[str, bool]) -> None:
+        assert held["plan.png"]
+        assert not held["hidden.png"]
+
+    def test_a_file_that_a_public_handout_links_to_is_for_everyone(self, held: dict[str, bool]) -> None:
+        assert held["sheet.txt"]
+
+    def test_a_center_s_own_image_is_kept_too(self, pack: Pack, clone: Clone, admin: User) -> None:
+        own = factories.image(admin=admin, center=pack.center, color="red", name="own.png")
+        image = clone.sections.raw_data[0]["value"]["items"][1]["value"]["parts"][0]["value"]["image"]
+        image["image"] = own.pk
+        clone.save()
+
+        assert own in {row.image for row in factories.edition(pack, admin=admin).assets.all()}
+
+
+@pytest.mark.parametrize("role", [Role.PCRCL, Role.PRESENTER, Role.PUBLISHER, Role.ADMINISTRATOR])
+def test_nobody_but_a_lead_makes_an_edition(pack: Pack, admin: User, role: Role) -> None:
+    center = pack.center if role in {Role.PCRCL, Role.PRESENTER} else None
+    who = admin if role is Role.ADMINISTRATOR else factories.person(role, center, admin=admin)
+
+    with pytest.raises(PermissionDenied):
+        MakeEdition(pack, actor=who).execute()
+
+
+def test_a_lead_of_another_center_is_told_nothing(pack: Pack, prairie: Center, admin: User, client: Client) -> None:
+    client.force_login(factories.lead(prairie, admin=admin))
+
+    answers = [client.post(reverse("make_edition", args=[pk])) for pk in (pack.pk, 999_999)]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert not Edition.objects.exists()
+
+
+def test_a_clone_that_code_has_spoiled_is_refused_with_the_reason(pack: Pack, clone: Clone, admin: User) -> None:
+    clone.sections.raw_data.append(clone.sections.raw_data[0])
+    Clone.objects.filter(pk=clone.pk).update(sections=clone.sections)
+
+    with pytest.raises(Refused, match="The id 's0' stands on 2 blocks"):
+        factories.edition(pack, admin=admin)

@@ -1,0 +1,317 @@
+"""The resource page: what participants open without an account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import Role, User
+from modules.centers.actions import ChangeProfile
+from modules.centers.models import Center, Profile
+from modules.library.models import Release
+from modules.packs.models import Clone, Pack
+from modules.resources.actions import CloseAccessCode, MakeAccessCode
+from modules.resources.models import AccessCode
+from tests import factories
+from tests.library import documents
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def code(pack: Pack, admin: User) -> AccessCode:
+    """An open code of an edition of Harbor's pack."""
+    return factories.access_code(factories.edition(pack, admin=admin), admin=admin)
+
+
+@pytest.fixture
+def everything(harbor: Center, admin: User) -> AccessCode:
+    """An open code of an edition with every block family."""
+    release = factories.release(documents.everything(admin=admin), admin=admin)
+    edition = factories.edition(factories.pack(harbor, [release], admin=admin), admin=admin)
+    return factories.access_code(edition, admin=admin)
+
+
+def get(client: Client, code: AccessCode, **headers: str) -> HttpResponse:
+    """Open the page."""
+    return client.get(code.get_absolute_url(), headers=headers)
+
+
+def words(client: Client, code: AccessCode) -> str:
+    """Open the page and return it."""
+    answer = get(client, code)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+class TestWhatIsShown:
+    """The participants' outline, and none of what presenters alone see."""
+
+    def test_no_word_that_is_for_presenters_is_on_the_page(self, everything: AccessCode, client: Client) -> None:
+        assert "SECRET" in everything.edition.document
+        assert "SECRET" not in words(client, everything)
+
+    def test_what_the_room_saw_is_on_the_page_with_its_tokens_filled(
+        self, everything: AccessCode, client: Client
+    ) -> None:
+        page = words(client, everything)
+
+        for shown in ("We are Harbor.", "In an emergency, call 9-1-1.", "Whom to call", "One commitment", "Keep this"):
+            assert shown in page
+        assert "{{" not in page
+
+    def test_the_words_are_those_of_the_edition_whatever_changed_since(
+        self, code: AccessCode, pack: Pack, client: Client
+    ) -> None:
+        clone = Clone.objects.child_of(pack).get()
+        part = clone.sections.raw_data[0]["value"]["items"][0]["value"]["parts"][0]
+        part["value"]["body"] = "<p>Later words.</p>"
+        clone.save()
+
+        assert "We are Harbor, part 0." in words(client, code)
+        assert "Later words." not in words(client, code)
+
+    def test_the_contact_is_as_the_profile_has_it_now(self, code: AccessCode, admin: User, client: Client) -> None:
+        before = words(client, code)
+        profile = Profile.objects.get(center=code.center)
+        profile.tip_phone = "(555) 555-7777"
+        ChangeProfile(profile, actor=factories.lead(code.center, admin=admin)).execute()
+
+        after = words(client, code)
+
+        assert "(555) 555-7777" not in before
+        assert "(555) 555-7777" in after
+        assert "Call (555) 555-0142." in after  # in the words of the edition, as they were
+
+    def test_a_word_of_the_profile_can_not_be_markup(self, code: AccessCode, client: Client) -> None:
+        Profile.objects.filter(center=code.center).update(pcrcl_contact="<script>alert(1)</script>")
+
+        assert "<script>alert" not in words(client, code)
+
+
+class TestPrivacy:
+    """It sets no cookie, is not indexed, and tells nobody where it was opened from."""
+
+    def test_it_sets_no_cookie(self, code: AccessCode, client: Client) -> None:
+        assert not get(client, code).cookies
+
+    def test_it_sets_none_for_someone_who_is_signed_in_either(
+        self, code: AccessCode, client: Client, admin: User
+    ) -> None:
+        client.force_login(admin)
+
+        answer = get(client, code)
+
+        assert not answer.cookies
+        assert "Cookie" not in answer.get("Vary", "")
+
+    def test_it_is_not_indexed_and_sends_no_referrer(self, code: AccessCode, client: Client) -> None:
+        answer = get(client, code)
+
+        assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+        assert answer["Referrer-Policy"] == "no-referrer"
+
+    def test_it_asks_no_third_party_for_anything(self, everything: AccessCode, client: Client) -> None:
+        page = words(client, everything)
+
+        assert not [part for part in page.split('src="')[1:] if part.startswith(("http", "//"))]
+
+    def test_a_code_has_128_bits_and_is_never_the_same(self, code: AccessCode, admin: User) -> None:
+        other = factories.access_code(code.edition, admin=admin)
+
+        assert len(code.code) == 22
+        assert other.code != code.code
+
+    @pytest.mark.parametrize("path", ["/r/", "/r/nothing/", "/r/" + "a" * 22 + "/", "/r/" + "a" * 65 + "/"])
+    def test_a_code_that_is_none_is_not_found(self, site: Any, client: Client, path: str) -> None:
+        assert client.get(path).status_code == 404
+
+    def test_only_reading_is_allowed(self, code: AccessCode, client: Client) -> None:
+        assert client.post(code.get_absolute_url()).status_code == 405
+
+
+class TestCaching:
+    """Rendered once, then one query."""
+
+    def test_the_second_page_takes_one_query(self, code: AccessCode, client: Client) -> None:
+        words(client, code)
+
+        with CaptureQueriesContext(connection) as queries:
+            words(client, code)
+
+        assert len(queries) == 1
+
+    def test_the_first_takes_no_more_than_two(self, code: AccessCode, client: Client) -> None:
+        cache.clear()
+
+        with CaptureQueriesContext(connection) as queries:
+            words(client, code)
+
+        assert len(queries) == 2
+
+    def test_the_same_page_answers_not_modified(self, code: AccessCode, client: Client) -> None:
+        first = get(client, code)
+
+        again = get(client, code, if_none_match=first["ETag"])
+
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"] == first["ETag"]
+        assert again["Cache-Control"] == first["Cache-Control"]
+
+    def test_another_phone_number_gives_another_etag(self, code: AccessCode, client: Client) -> None:
+        first = get(client, code)
+        Profile.objects.filter(center=code.center).update(tip_phone="(555) 555-7777")
+
+        again = get(client, code, if_none_match=first["ETag"])
+
+        assert again.status_code == 200
+        assert again["ETag"] != first["ETag"]
+
+    def test_two_codes_of_the_same_edition_share_what_was_rendered(
+        self, code: AccessCode, admin: User, client: Client
+    ) -> None:
+        other = factories.access_code(code.edition, admin=admin)
+
+        assert get(client, code)["ETag"] == get(client, other)["ETag"]
+
+    def test_another_version_of_the_templates_gives_another_etag(
+        self, code: AccessCode, client: Client, settings: Any
+    ) -> None:
+        first = get(client, code)
+        settings.BCP_RENDER_VERSION = "next"
+
+        assert get(client, code)["ETag"] != first["ETag"]
+
+
+class TestClosing:
+    """A code that is closed says so, and who to ask."""
+
+    def close(self, code: AccessCode, *, admin: User) -> None:
+        """Close the code as a lead does."""
+        CloseAccessCode(code, actor=factories.lead(code.center, admin=admin)).execute()
+
+    def test_a_closed_code_answers_gone_with_the_contact_and_none_of_the_words(
+        self, code: AccessCode, admin: User, client: Client
+    ) -> None:
+        words(client, code)
+        self.close(code, admin=admin)
+
+        answer = get(client, code)
+
+        assert answer.status_code == 410
+        assert "(555) 555-0142" in answer.content.decode()
+        assert "We are Harbor" not in answer.content.decode()
+        assert not answer.cookies
+
+    def test_an_etag_opens_no_closed_page(self, code: AccessCode, admin: User, client: Client) -> None:
+        etag = get(client, code)["ETag"]
+        self.close(code, admin=admin)
+
+        assert get(client, code, if_none_match=etag).status_code == 410
+
+    def test_the_last_day_is_open_and_the_next_is_not(self, code: AccessCode, client: Client) -> None:
+        for days, status in ((0, 200), (-1, 410)):
+            AccessCode.objects.filter(pk=code.pk).update(closes_on=timezone.now().date() + timedelta(days=days))
+            assert get(client, code).status_code == status
+
+    def test_a_closed_code_leads_to_the_one_that_replaced_it(
+        self, code: AccessCode, admin: User, client: Client
+    ) -> None:
+        newer = factories.access_code(code.edition, admin=admin)
+        AccessCode.objects.filter(pk=code.pk).update(replaced_by=newer, closed_at=timezone.now())
+
+        assert newer.get_absolute_url() in get(client, code).content.decode()
+
+    def test_a_code_for_a_day_that_is_over_is_refused(self, code: AccessCode, admin: User) -> None:
+        yesterday = timezone.now().date() - timedelta(days=1)
+        actor = factories.lead(code.center, admin=admin)
+
+        with pytest.raises(Refused, match="That day is over"):
+            MakeAccessCode(code.edition, closes_on=yesterday, actor=actor).execute()
+
+    @pytest.mark.parametrize("role", [Role.PCRCL, Role.PRESENTER, Role.ADMINISTRATOR])
+    def test_nobody_but_a_lead_opens_or_closes(self, code: AccessCode, admin: User, role: Role) -> None:
+        who = admin if role is Role.ADMINISTRATOR else factories.person(role, code.center, admin=admin)
+
+        for action in (MakeAccessCode(code.edition, actor=who), CloseAccessCode(code, actor=who)):
+            with pytest.raises(PermissionDenied):
+                action.execute()
+
+
+class TestFiles:
+    """Only what participants see is served with the code."""
+
+    def status(self, client: Client, code: AccessCode, name: str, as_name: str = "") -> int:
+        """Ask for an image or file of the edition."""
+        asset = next(row.asset for row in code.edition.assets.all() if row.asset.name == name)
+        return client.get(f"{code.get_absolute_url()}assets/{asset.sha256}/{as_name or name}").status_code
+
+    def test_a_picture_on_a_slide_is_served_in_all_its_sizes(self, everything: AccessCode, client: Client) -> None:
+        for name in ("plan.png", "w400.webp", "w800.webp", "w1600.webp"):
+            assert self.status(client, everything, "plan.png", name) == 200
+
+    def test_a_file_that_a_public_handout_links_to_is_served(self, everything: AccessCode, client: Client) -> None:
+        assert self.status(client, everything, "sheet.txt") == 200
+
+    @pytest.mark.parametrize("name", ["hidden.png", "w800.webp"])
+    def test_a_picture_of_a_presenters_handout_is_not(self, everything: AccessCode, client: Client, name: str) -> None:
+        assert self.status(client, everything, "hidden.png", name) == 404
+
+    def test_every_file_that_the_page_names_is_served(self, everything: AccessCode, client: Client) -> None:
+        page = words(client, everything)
+        named = {part.split('"')[0].split(" ")[0] for part in page.replace('srcset="', 'src="').split('src="')[1:]}
+        named |= {part.split('"')[0] for part in page.split('href="')[1:] if part.startswith("assets/")}
+        own = {name for name in named if name.startswith("assets/")}
+
+        assert own
+        assert {
+            client.get(code_url).status_code for code_url in (everything.get_absolute_url() + name for name in own)
+        } == {200}
+
+    def test_a_picture_of_another_edition_is_not_served(
+        self, everything: AccessCode, prairie: Center, admin: User, client: Client
+    ) -> None:
+        other = factories.image(admin=admin, color="green", name="other.png")
+
+        assert client.get(f"{everything.get_absolute_url()}assets/{other.sha256}/other.png").status_code == 404
+
+    def test_a_closed_code_serves_nothing(self, everything: AccessCode, client: Client) -> None:
+        AccessCode.objects.filter(pk=everything.pk).update(closed_at=timezone.now())
+
+        assert self.status(client, everything, "plan.png") == 404
+
+    def test_a_file_sets_no_cookie(self, everything: AccessCode, client: Client) -> None:
+        asset = next(row.asset for row in everything.edition.assets.all() if row.asset.name == "plan.png")
+        answer = client.get(f"{everything.get_absolute_url()}assets/{asset.sha256}/plan.png")
+
+        assert not answer.cookies
+        assert answer["Referrer-Policy"] == "no-referrer"
+
+
+def test_an_image_in_the_speaker_notes_of_one_slide_is_not_served_for_another(
+    harbor: Center, release: Release, admin: User, client: Client
+) -> None:
+    # Notes hold no pictures, but they may link to a file.
+    sheet = documents.file(admin=admin, words=b"Answers.", name="answers.txt")
+    pack = factories.pack(harbor, [release], admin=admin)
+    clone = Clone.objects.child_of(pack).get()
+    note = clone.sections.raw_data[0]["value"]["items"][0]["value"]["notes"][0]
+    note["value"]["body"] = f'<p>See <a linktype="document" id="{sheet.pk}">the answers</a></p>'
+    clone.save()
+    code = factories.access_code(factories.edition(pack, admin=admin), admin=admin)
+
+    assert client.get(f"{code.get_absolute_url()}assets/{sheet.sha256}/answers.txt").status_code == 404
+    client.force_login(factories.lead(harbor, admin=admin))
+    present = reverse("present", args=[code.edition.uid])
+    assert client.get(f"{present}assets/{sheet.sha256}/answers.txt").status_code == 200
