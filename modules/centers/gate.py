@@ -161,7 +161,8 @@ class Gate:
 
         Visitors pass: Wagtail leads them to the sign-in page, whatever they ask for.
         """
-        if not request.user.is_authenticated or not request.path.startswith(reverse("wagtailadmin_home")):
+        # The address first: a page of ours that asks for nobody must not read the session, or it could not be cached.
+        if not request.path.startswith(reverse("wagtailadmin_home")) or not request.user.is_authenticated:
             return None
         match = request.resolver_match
         name = match.view_name if match and match.url_name else ""

@@ -127,5 +127,5 @@ def add_library_panel(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("insert_editor_js")
 def keep_last_words() -> str:
-    """Let a form that is saved right after the last key wait for Draftail."""
+    """Let a form that is sent right after the last key hold what Draftail has not written yet."""
     return format_html('<script src="{}"></script>', versioned_static("js/last-words.js"))

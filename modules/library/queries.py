@@ -44,7 +44,8 @@ def current_releases() -> list[Summary]:
 
 
 def _kept_summary(release: Release) -> Summary:
-    key = f"summary:{settings.BCP_RENDER_VERSION}:{release.digest}"
+    # Not by the digest alone: a release that takes a change back says what an earlier one said, under its own number.
+    key = f"summary:{settings.BCP_RENDER_VERSION}:{release.slug}:{release.version}:{release.digest}"
     kept: Summary | None = cache.get(key)
     if kept is None:
         kept = summary_of(release)

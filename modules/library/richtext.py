@@ -24,6 +24,7 @@ LIST_TAGS = {kind: tag for tag, kind in LISTS.items()}
 MARKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
 SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
+WHITE = re.compile(r"\s+")
 SPACE = re.compile(r"\s*[ \t\f\r]\s*")
 
 DocumentLink = Callable[[str], dict[str, Json]]
@@ -140,6 +141,9 @@ def _link(attrs: dict[str, str | None], document_link: DocumentLink) -> dict[str
 
 def normal_runs(pieces: Iterable[tuple[str, frozenset[str], Any]]) -> list[dict[str, Json]]:
     """Return runs in normal form from (text, marks, link) pieces."""
+    pieces = list(pieces)
+    if len(pieces) == 1 and not pieces[0][2]:
+        return _plain_run(*pieces[0][:2])
     letters = [(letter, marks, link) for text, marks, link in pieces for letter in text]
     text = "".join(letter for letter, _, _ in letters)
     runs: list[dict[str, Json]] = []
@@ -150,6 +154,12 @@ def normal_runs(pieces: Iterable[tuple[str, frozenset[str], Any]]) -> list[dict[
             for letter, marks, link in letters[start:end]:
                 _append(runs, letter, _mark_list(marks, link))
     return runs
+
+
+def _plain_run(text: str, marks: frozenset[str]) -> list[dict[str, Json]]:
+    """Return the runs of a paragraph that is one piece and no link, as most are."""
+    shown = WHITE.sub(lambda space: _space(space.group()), text.strip())
+    return [{"text": shown, "marks": _mark_list(marks, None)}] if shown else []
 
 
 def _words_and_spaces(text: str) -> Iterable[tuple[int, int, str]]:

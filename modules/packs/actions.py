@@ -11,6 +11,8 @@ from django.db.models import Max, Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from modules.accounts.actions import Action, Refused
 from modules.accounts.models import Role, User
@@ -22,6 +24,7 @@ from modules.domain.document import Document, DocumentError
 from modules.domain.tokens import TOKENS, Source
 from modules.library.checks import problems
 from modules.library.codec import Decoder, hashes
+from modules.library.content import ContentPage
 from modules.library.models import Release
 from modules.media.holding import hold
 from modules.media.models import Document as File
@@ -130,12 +133,26 @@ class CloneModule(Action[Clone]):
         shared = {"center": pack.center, "release": self.release, "owner": self.actor, "live": False}
         clone = Clone(slug=self.release.slug, module_uid=uuid.UUID(self.release.uid), **shared)
         decoder.fill(clone, content)
-        pack.add_child(instance=clone)
+        _insert(pack, clone)
         for at, entry in enumerate(content["guides"], start=1):
             guide = ClonedGuide(slug=f"guide-{at}", uid=uuid.UUID(entry["id"]), **shared)
             decoder.fill(guide, entry["value"])
-            clone.add_child(instance=guide)
+            _insert(clone, guide)
         return clone
+
+
+def _insert(parent: Page, page: ContentPage) -> None:
+    """Insert a page that was filled from a release.
+
+    It is not checked again, and not yet in Wagtail's reference index: all that it points to is held by its release. The
+    index takes it up when it is edited, and then it may point to something of the center's.
+    """
+    page.filled_from_release = True
+    try:
+        with disable_reference_index_auto_update():
+            parent.add_child(instance=page)
+    finally:
+        del page.filled_from_release
 
 
 @dataclass(frozen=True)
@@ -165,7 +182,9 @@ class MakeEdition(Action[Edition]):
 
     def perform(self) -> Edition:
         """Write the edition and what it shows. Raises NotReady with all that is missing."""
-        pack = Pack.objects.select_for_update().select_related("center__profile").get(pk=self.instance.pk)
+        # The pack alone is locked: PostgreSQL locks no row that an outer join may not find, as the profile.
+        packs = Pack.objects.select_for_update(of=("self",)).select_related("center__profile")
+        pack = packs.get(pk=self.instance.pk)
         source, outline = readiness(pack)
         edition = Edition(
             pack=pack,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from modules.domain.diff import ChangeKind, Placed, fields_of, placed
 from modules.domain.document import Block, Document, Json, is_stream, place, walk
-from modules.library.codec import Decoder, encode
+from modules.library.codec import Decoder
 from modules.library.content import ContentPage
 
 ADDED_BY_CENTER = "guided"
@@ -23,13 +23,12 @@ def guide_of(content: Document, uid: uuid.UUID) -> Document:
     return found
 
 
-def hold_policies(page: ContentPage, released: Document) -> None:
-    """Give every block of ``page`` the policy of the release, and refuse a changed locked block.
+def hold_policies(page: ContentPage, document: Document, released: Document) -> None:
+    """Give every block of ``page``, which says ``document``, the policy of the release; refuse a changed locked block.
 
     Raises:
         ValidationError: with one sentence for each locked block that was changed, moved or removed.
     """
-    document = encode(page)
     # A clone is a page of its own beside its guides: what stands in the release's guides is no part of it.
     released = {name: released[name] for name in page.document_fields if name in released}
     policies = {block["id"]: block["value"]["policy"] for _, block in walk(released) if _has_policy(block)}

@@ -103,12 +103,11 @@ class Clone(CenterOwned, ModuleContent):
         """Name the release with the title."""
         return f"{super().get_admin_display_title()} (from {self.release.version})"
 
-    def clean(self) -> None:
+    def check_document(self, document: Document) -> None:
         """Keep policies and locked words as the release has them, whoever sends the form."""
-        super().clean()
         from modules.packs.locks import hold_policies
 
-        hold_policies(self, self.release.content)
+        hold_policies(self, document, self.release.content)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         """Show the clone through the outline, with the center's own tokens."""
@@ -136,12 +135,11 @@ class ClonedGuide(CenterOwned, GuideContent):
     def __str__(self) -> str:
         return self.title
 
-    def clean(self) -> None:
+    def check_document(self, document: Document) -> None:
         """Keep policies and locked words as the release has them, whoever sends the form."""
-        super().clean()
         from modules.packs.locks import guide_of, hold_policies
 
-        hold_policies(self, guide_of(self.release.content, self.uid))
+        hold_policies(self, document, guide_of(self.release.content, self.uid))
 
 
 class Edition(models.Model):

@@ -56,8 +56,8 @@ def _sent(block: blocks.Block, raw: Any) -> Any:
 def _items(items: list[tuple[blocks.Block, dict[str, Any]]]) -> dict[str, Any]:
     sent: dict[str, Any] = {"count": str(len(items))}
     for at, (block, item) in enumerate(items):
-        one = {"id": item["id"], "type": item["type"], "order": str(at), "deleted": "", "value": _sent(block, item["value"])}
-        sent[str(at)] = one
+        about = {"id": item["id"], "type": item["type"], "order": str(at), "deleted": ""}
+        sent[str(at)] = {**about, "value": _sent(block, item["value"])}
     return sent
 
 

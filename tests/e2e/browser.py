@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 SCREENSHOTS = Path(settings.BASE_DIR) / "var" / "screenshots"
@@ -26,6 +26,7 @@ FLAGS = [
     "--no-first-run",
 ]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+PATIENCE = 30_000  # ms: a loaded machine opens a long module in the editor slowly
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -36,6 +37,7 @@ def find_chromium() -> str | None:
 
 def start(playwright: Playwright, executable: str) -> Browser:
     """Start the browser."""
+    expect.set_options(timeout=PATIENCE)
     return playwright.chromium.launch(executable_path=executable, args=FLAGS)
 
 
@@ -94,12 +96,12 @@ def axe(page: Page, within: str | None = None) -> None:
     found = page.evaluate(
         "async ([within, options]) => (await axe.run(within || document, options)).violations", [within, options]
     )
-    shown = [
-        f"{item['id']} ({item['impact']}): {item['help']}\n"
-        + "\n".join(f"    {' '.join(map(str, node['target']))}\n      {node['html'][:200]}" for node in item["nodes"][:5])
-        for item in found
-    ]
-    assert not found, f"axe finds {len(found)} kinds of fault on {page.url}:\n" + "\n".join(shown)
+    assert not found, f"axe finds {len(found)} kinds of fault on {page.url}:\n" + "\n".join(map(_in_words, found))
+
+
+def _in_words(fault: dict[str, Any]) -> str:
+    places = [f"    {' '.join(map(str, node['target']))}\n      {node['html'][:200]}" for node in fault["nodes"][:5]]
+    return "\n".join([f"{fault['id']} ({fault['impact']}): {fault['help']}", *places])
 
 
 def shoot(page: Page, name: str) -> None:
@@ -127,7 +129,7 @@ def does_not_scroll_sideways(page: Page) -> None:
 def visitor(browser: Browser, home: str, watch: Watch, **options: Any) -> Iterator[Page]:
     """Yield a page of someone new: no cookie, nothing kept."""
     context = browser.new_context(base_url=home, viewport=WIDE, **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     watch.over(context)
     try:
         yield context.new_page()

@@ -74,7 +74,7 @@ class Editor:
 
     def _is_autosave(self, response: Response) -> bool:
         request = response.request
-        return request.method == "POST" and request.resource_type == "fetch" and request.url.endswith(f"/{self.pk}/edit/")
+        return (request.method, request.resource_type) == ("POST", "fetch") and request.url.endswith(f"/{self.pk}/edit/")
 
     def block(self, key: str) -> Locator:
         """Return the block with this id."""

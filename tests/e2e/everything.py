@@ -44,7 +44,7 @@ def rich(block: str, field: str, file: File) -> list[Block]:
         at("p4", "See ", run("the page", link), ", ", run("write", mail), ", ", run("call", phone), "."),
         at("p5", run("A ", link), run("bold", "bold", link), run(" link", link), " and ", run("a file", download), "."),
         at("p6", "First line\nsecond line\n\nfourth line, with ", run("bold\nover a break", "bold"), "."),
-        at("p7", "Letters: é ñ 中文 العربية 👩🏽‍🚒 naïve “quotes” ‘single’ — dash… & < > \" ' \\ / {{center.name}}."),
+        at("p7", "Letters: é ñ 中文 العربية 👩🏽\u200d🚒 naïve “quotes” \u2018single\u2019 — dash… & < > \" ' \\ / {{center.name}}."),
         at("p8", "No-break\u00a0space, thin\u2009space, zero\u200bwidth, soft\u00adhyphen, e\u0301 combining."),
         at("p9", "a"),
         at("l1", "One", kind="bullet"),
@@ -158,9 +158,7 @@ def guide_words(statement: Statement, file: File) -> Document:
         _block("y-mat", "materials", title="Bring", items=_items("y-mat", "Pens", "Tape")),
         _block("y-check", "checklist", title="On the day", items=_items("y-check", "Test the sound")),
         _block("y-script", "script", title="1. Begin", minutes=8, say=rich("y-script", "say", file), do="Stand"),
-        _block(
-            "y-script2", "script", title="2. End", minutes=None, say=[line("y-script2", "say", "p1", "Thank you.")], do=""
-        ),
+        _block("y-script2", "script", title="2. End", minutes=None, say=[line("y-script2", "say", "p1", "Thanks.")], do=""),
         _block("y-q", "question", question="Who pays?", answer=rich("y-q", "answer", file)),
         _block("y-call", "callout", tone="must", title="Never skip", body=rich("y-call", "body", file)),
         statement_part("y-statement", statement),

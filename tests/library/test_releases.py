@@ -20,6 +20,7 @@ from modules.domain.version import Kind
 from modules.library.actions import Approve, ReleaseModule, SaveStatement
 from modules.library.drafts import draft
 from modules.library.models import Approval, Guide, Module, Release, ReleaseAsset, Statement
+from modules.library.queries import current_releases
 from tests import factories
 from tests.library import documents
 
@@ -83,6 +84,23 @@ class TestNumbers:
 
         assert str(last.version) == "1.11"
         assert reloaded(module).current_release == last
+
+
+def test_a_release_that_takes_a_change_back_is_listed_under_its_own_number(
+    release: Release, module: Module, admin: User
+) -> None:
+    current_releases()
+    before = first_parts(reloaded(module))[0]["value"]["body"]
+    factories.release(edit(module), admin=admin)
+    page = reloaded(module)
+    first_parts(page)[0]["value"]["body"] = before
+    page.save()
+    back = factories.release(page, admin=admin)
+
+    (summary,) = current_releases()
+
+    assert back.digest == release.digest
+    assert (summary.version, summary.url) == ("1.2", back.get_absolute_url())
 
 
 class TestWhatIsRefused:

@@ -1,0 +1,114 @@
+"""What separate processes do on one database; run by ``processes.py``, in children of a server that imported this."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+
+import django
+from django.apps import apps
+
+if not apps.ready:
+    django.setup()
+
+from django.db import connection
+from treebeard.mp_tree import MP_Node
+
+from home.setup import set_up
+from modules.accounts.actions import Refused
+from modules.accounts.models import Role, User
+from modules.centers.models import Center
+from modules.domain.version import Kind
+from modules.library.actions import ReleaseModule
+from modules.library.models import Module, Release
+from modules.packs.actions import CloneModule, MakeEdition
+from modules.packs.models import Clone, Edition, Pack
+from tests import factories
+
+Outcome = tuple[str, str]
+"""("made", what) or ("refused", why)."""
+
+FULL, EMPTY = "Spring", "Autumn"
+
+
+def prepare() -> Outcome:
+    """Make a world in which a release, a clone and an edition can be made next."""
+    set_up("testserver")
+    admin = factories.administrator()
+    for name in ("one", "two"):
+        factories.person(Role.PUBLISHER, username=f"publisher-{name}", admin=admin)
+    harbor = factories.center("Harbor", admin=admin)
+    for name in ("one", "two"):
+        factories.person(Role.LEAD, harbor, username=f"lead-{name}", admin=admin)
+    for slug in ("first", "second"):
+        factories.release(factories.module(admin=admin, slug=slug), admin=admin)
+    factories.pack(harbor, [Release.objects.get(slug="first")], admin=admin, title=FULL)
+    factories.pack(harbor, [], admin=admin, title=EMPTY)
+    module = Module.objects.get(slug="first")
+    module.summary = "What it is, and what it is not."
+    module.save()
+    factories.approve(module, admin=admin)
+    return "made", "a world"
+
+
+def release(who: str) -> Outcome:
+    """Release the module whose next text is approved."""
+    publisher = User.objects.get(username=f"publisher-{who}")
+    module = Module.objects.get(slug="first")
+    made = ReleaseModule(module, kind=Kind.MINOR, note="Clearer.", actor=publisher).execute()
+    return "made", str(made.version)
+
+
+def clone(who: str, slug: str = "first") -> Outcome:
+    """Clone a module into the empty pack."""
+    lead = User.objects.get(username=f"lead-{who}")
+    newest = Release.objects.filter(slug=slug).order_by("-major", "-minor")[0]
+    made = CloneModule(Pack.objects.get(title=EMPTY), release=newest, actor=lead).execute()
+    return "made", made.title
+
+
+def edition(who: str) -> Outcome:
+    """Cut the next edition of the full pack."""
+    lead = User.objects.get(username=f"lead-{who}")
+    return "made", str(MakeEdition(Pack.objects.get(title=FULL), actor=lead).execute().number)
+
+
+def die_at(where: str, task: Callable[..., Outcome], *args: str) -> Outcome:
+    """Do a task, but be killed at ``where``, as by a lack of power."""
+    with mock.patch(where, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL)):
+        return task(*args)
+
+
+def contents() -> Outcome:
+    """Return a digest of all rows of all tables."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608  - names of our own tables
+            found[table] = sorted(repr(row) for row in cursor.fetchall())
+    return "made", hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def count() -> Outcome:
+    """Return how many releases, clones and editions there are, and whether the page tree is sound."""
+    pages: type[MP_Node] = apps.get_model("wagtailcore", "Page")
+    sound = not any(pages.find_problems())
+    rows = ", ".join(f"{model.objects.count()} {model.__name__}" for model in (Release, Clone, Edition, Center))
+    return "made", f"{rows}, {'sound' if sound else 'broken'}"
+
+
+def run(name: str, gate: Any, answer: Any, task: Callable[..., Outcome], *args: Any) -> None:
+    """Do a task on the database of this name once all have come to the gate, and send its outcome."""
+    connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    gate.wait(60)
+    try:
+        answer.send(task(*args))
+    except Refused as refused:
+        answer.send(("refused", str(refused)))
+    finally:
+        connection.close()

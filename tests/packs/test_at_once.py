@@ -1,0 +1,113 @@
+"""Two people at once, and a process that is killed: real processes on one database (processes.py)."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.packs import processes, tasks
+from tests.packs.processes import Database, Killed
+
+# Not that these tests touch the test database: those that do come first, and it is copied before one has emptied it.
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture(scope="session")
+def world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database in which a release, a clone and an edition can be made next."""
+    with django_db_blocker.unblock():
+        migrated = processes.copy_of_the_test_database(tmp_path_factory.mktemp("databases"))
+    assert migrated.do(tasks.prepare) == ("made", "a world")
+    yield migrated
+    with django_db_blocker.unblock():
+        processes.drop(migrated)
+
+
+@pytest.fixture
+def database(world: Database) -> Iterator[Database]:
+    """A copy of that world for one test."""
+    own = processes.copy(world, "copy")
+    yield own
+    processes.drop(own)
+
+
+def test_the_world_is_what_the_tests_take_it_for(database: Database) -> None:
+    assert database.do(tasks.count) == ("made", "2 Release, 1 Clone, 0 Edition, 1 Center, sound")
+
+
+class TestAtOnce:
+    """Two people do the same in the same moment."""
+
+    def test_two_publishers_make_one_release_and_one_clear_refusal(self, database: Database) -> None:
+        outcomes = database.together((tasks.release, "one"), (tasks.release, "two"))
+
+        assert sorted(outcomes) == [
+            ("made", "1.1"),
+            ("refused", "Nothing changed since release 1.1. That release stands."),
+        ]
+        assert database.do(tasks.count) == ("made", "3 Release, 1 Clone, 0 Edition, 1 Center, sound")
+
+    def test_two_leads_make_one_clone_and_the_other_is_told_of_it(self, database: Database) -> None:
+        outcomes = database.together((tasks.clone, "one"), (tasks.clone, "two"))
+
+        assert sorted(outcomes) == [
+            ("made", "Who we are"),
+            ("refused", "This pack already has “Who we are”, from release 1.0."),
+        ]
+        assert database.do(tasks.count) == ("made", "2 Release, 2 Clone, 0 Edition, 1 Center, sound")
+
+    def test_two_leads_who_clone_two_modules_both_do_and_the_tree_is_sound(self, database: Database) -> None:
+        outcomes = database.together((tasks.clone, "one", "first"), (tasks.clone, "two", "second"))
+
+        assert [kind for kind, _ in outcomes] == ["made", "made"]
+        assert database.do(tasks.count) == ("made", "2 Release, 3 Clone, 0 Edition, 1 Center, sound")
+
+    def test_two_editions_get_the_next_two_numbers(self, database: Database) -> None:
+        outcomes = database.together((tasks.edition, "one"), (tasks.edition, "two"))
+
+        assert sorted(outcomes) == [("made", "1"), ("made", "2")]
+
+    def test_a_release_a_clone_and_an_edition_do_not_hinder_each_other(self, database: Database) -> None:
+        work = ((tasks.release, "one"), (tasks.clone, "one", "second"), (tasks.edition, "two"), (tasks.clone, "two"))
+
+        assert [kind for kind, _ in database.together(*work)] == ["made"] * 4
+        assert database.do(tasks.count) == ("made", "3 Release, 3 Clone, 1 Edition, 1 Center, sound")
+
+
+LATE = "modules.accounts.actions.log"  # the last step before the transaction ends
+STEPS: list[tuple[Callable[..., Any], str]] = [
+    (tasks.release, "modules.library.actions.hold_assets"),
+    (tasks.release, LATE),
+    (tasks.clone, "modules.packs.models.ClonedGuide.save"),
+    (tasks.clone, LATE),
+    (tasks.edition, "modules.packs.actions.hold_assets"),
+    (tasks.edition, LATE),
+]
+
+
+@pytest.mark.parametrize(
+    ("task", "where"), STEPS, ids=[f"{task.__name__}-{where.rpartition('.')[2]}" for task, where in STEPS]
+)
+def test_a_process_that_is_killed_leaves_nothing_behind(
+    database: Database, task: Callable[..., Any], where: str
+) -> None:
+    before = database.do(tasks.contents)
+
+    assert database.do(tasks.die_at, where, task, "one") == Killed(signal.SIGKILL)
+
+    assert database.do(tasks.contents) == before
+    kind, _ = database.do(task, "two")
+    assert kind == "made"
+
+
+def test_the_digest_of_all_rows_sees_a_release(database: Database) -> None:
+    before = database.do(tasks.contents)
+
+    database.do(tasks.release, "one")
+
+    assert database.do(tasks.contents) != before

@@ -1,0 +1,153 @@
+"""Work does not grow with the number of blocks: the same queries for 10 slides and for 100."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from modules.accounts.models import Role, User
+from modules.centers.models import Center
+from modules.domain.version import Kind
+from modules.library.actions import ReleaseModule
+from modules.library.models import Module, Release
+from modules.packs.actions import CloneModule, MakeEdition
+from modules.packs.models import Edition, Pack
+from modules.resources.models import AccessCode
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+SLIDES = (10, 10, 100)  # the first only fills what is kept between requests: content types, the site
+
+
+@dataclass
+class Chain:
+    """One module on its way to participants."""
+
+    module: Module
+    release: Release
+    pack: Pack
+    edition: Edition
+    code: AccessCode
+
+
+def queries(work: Callable[[], object]) -> int:
+    """Return how many queries some work takes when nothing is rendered yet."""
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)
+
+
+def assert_constant(work: Callable[[int], Callable[[], object]], *, at_most: int) -> None:
+    """Assert that ``work(slides)`` takes the same queries for 10 slides and for 100, and not more than ``at_most``."""
+    _, small, large = (queries(work(slides)) for slides in SLIDES)
+    assert small == large
+    assert large <= at_most
+
+
+@pytest.fixture
+def approved(admin: User) -> Callable[[int], Module]:
+    """Makes a module with two guides that waits for its release."""
+    made: list[Module] = []
+
+    def make(slides: int) -> Module:
+        made.append(factories.module(admin=admin, blocks=slides, slug=f"m{len(made)}", guides=2))
+        factories.approve(made[-1], admin=admin)
+        return made[-1]
+
+    return make
+
+
+@pytest.fixture
+def released(approved: Callable[[int], Module], admin: User) -> Callable[[int], Release]:
+    """Makes a release."""
+    publisher = factories.dhs(Role.PUBLISHER, admin=admin)
+    return lambda slides: ReleaseModule(approved(slides), kind=Kind.MINOR, note="First.", actor=publisher).execute()
+
+
+def test_a_release(approved: Callable[[int], Module], admin: User) -> None:
+    publisher = factories.dhs(Role.PUBLISHER, admin=admin)
+
+    assert_constant(
+        lambda slides: ReleaseModule(approved(slides), kind=Kind.MINOR, note="First.", actor=publisher).execute,
+        at_most=30,
+    )
+
+
+def test_a_clone(released: Callable[[int], Release], harbor: Center, admin: User) -> None:
+    pack = factories.pack(harbor, [], admin=admin)
+    lead = factories.lead(harbor, admin=admin)
+
+    assert_constant(lambda slides: CloneModule(pack, release=released(slides), actor=lead).execute, at_most=80)
+
+
+def test_an_edition(released: Callable[[int], Release], harbor: Center, admin: User) -> None:
+    lead = factories.lead(harbor, admin=admin)
+
+    assert_constant(
+        lambda slides: MakeEdition(factories.pack(harbor, [released(slides)], admin=admin), actor=lead).execute,
+        at_most=25,
+    )
+
+
+@pytest.fixture
+def chain(released: Callable[[int], Release], harbor: Center, admin: User) -> Callable[[int], Chain]:
+    """Makes everything from a release to an access code."""
+
+    def make(slides: int) -> Chain:
+        release = released(slides)
+        pack = factories.pack(harbor, [release], admin=admin)
+        edition = factories.edition(pack, admin=admin)
+        return Chain(release.module, release, pack, edition, factories.access_code(edition, admin=admin))
+
+    return make
+
+
+PAGES: dict[str, tuple[Callable[[Chain], str], Role | None, int]] = {
+    "release page": (lambda chain: chain.release.get_absolute_url(), Role.EDITOR, 8),
+    "release as JSON": (lambda chain: f"{chain.release.get_absolute_url()}release.json", Role.EDITOR, 8),
+    "page where a publisher releases": (
+        lambda chain: reverse("release_module", args=[chain.module.pk]),
+        Role.PUBLISHER,
+        40,
+    ),
+    "present": (lambda chain: chain.edition.get_absolute_url(), Role.LEAD, 8),
+    "second screen": (lambda chain: f"{chain.edition.get_absolute_url()}?screen=1", Role.LEAD, 8),
+    "resource page": (lambda chain: chain.code.get_absolute_url(), None, 2),
+    "pack page": (lambda chain: reverse("pack", args=[chain.pack.pk]), Role.LEAD, 45),
+}
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+def test_a_page(page: str, chain: Callable[[int], Chain], harbor: Center, admin: User, client: Client) -> None:
+    address, role, at_most = PAGES[page]
+    if role:
+        client.force_login(
+            factories.lead(harbor, admin=admin) if role is Role.LEAD else factories.dhs(role, admin=admin)
+        )
+
+    def opened(slides: int) -> Callable[[], object]:
+        url = address(chain(slides))
+        return lambda: client.get(url).content
+
+    assert_constant(opened, at_most=at_most)
+
+
+def test_the_list_of_modules_once_each_was_summed_up(released: Callable[[int], Release], client: Client) -> None:
+    counts = []
+    for slides in SLIDES:
+        released(slides)
+        client.get("/modules/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/modules/")
+        counts.append(len(captured))
+
+    assert counts == [1, 1, 1]
