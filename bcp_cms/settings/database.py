@@ -21,6 +21,8 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 def database() -> dict[str, Any]:
     """Return Django's entry for the one database."""
+    if not env.text("DATABASE_URL"):
+        env.VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not its folder
     url = env.text("DATABASE_URL") or f"sqlite:///{env.VAR_DIR / 'bcp.sqlite3'}"
     entry: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     if entry["ENGINE"].endswith("sqlite3"):

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(os.environ.get("BCP_VAR_DIR", BASE_DIR / "var"))
+VAR_DIR = Path(os.environ.get("BCP_VAR_DIR") or BASE_DIR / "var")
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 

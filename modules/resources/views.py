@@ -28,18 +28,10 @@ from modules.packs.models import Edition
 from modules.packs.queries import editions_for
 from modules.resources.actions import CloseAccessCode, MakeAccessCode
 from modules.resources.models import AccessCode
+from modules.resources.queries import Opening, opening
 
 AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 
-CONTACT = (
-    "hours",
-    "tip_phone",
-    "tip_url",
-    "non_emergency_phone",
-    "pcrcl_contact",
-    "privacy_policy_url",
-    "complaint_process_url",
-)
 HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -47,15 +39,12 @@ HEADERS = {
 }
 
 
-def _find(code: str) -> AccessCode:
-    """Return the code with its edition (without the document), center and profile: one query."""
-    rows = AccessCode.objects.select_related("edition", "center__profile", "replaced_by").defer("edition__document")
-    return get_object_or_404(rows, code=code)
-
-
-def _contact(code: AccessCode) -> dict[str, str]:
-    profile = code.center.profile
-    return {"name": code.center.name, **{name: getattr(profile, name) for name in CONTACT}}
+def _find(code: str) -> Opening:
+    """Return what the code opens; 404 for no code of ours."""
+    found = opening(code)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
@@ -66,15 +55,14 @@ def resource_page(request: HttpRequest, code: str) -> HttpResponse:
     mendable. Page and contact together are cached under one key, so a cached page costs one query.
     """
     found = _find(code)
-    contact = _contact(found)
     if not found.is_open:
-        return _closed(found, contact)
-    key = _key(found, contact)
+        return _closed(found)
+    key = _key(found)
     etag = f'"{key}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(cache.get(key) or _rendered(key, found, contact))
+        response = HttpResponse(cache.get(key) or _rendered(key, found))
     return _with_headers(response, {**HEADERS, "ETag": etag})
 
 
@@ -84,32 +72,31 @@ def _with_headers(response: AnyResponse, headers: Mapping[str, str]) -> AnyRespo
     return response
 
 
-def _key(code: AccessCode, contact: dict[str, str]) -> str:
-    parts = [settings.BCP_RENDER_VERSION, code.edition.digest, str(code.closes_on), *contact.values()]
+def _key(found: Opening) -> str:
+    parts = [settings.BCP_RENDER_VERSION, found.digest, str(found.closes_on), *found.contact.values()]
     return "resource:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _rendered(key: str, code: AccessCode, contact: dict[str, str]) -> bytes:
-    outline = for_participants(build(code.edition.body))
+def _rendered(key: str, found: Opening) -> bytes:
+    edition = Edition.objects.get(pk=found.edition_id)
+    outline = for_participants(build(edition.body))
     context = {
         "title": outline.title,
-        "center": code.center.name,
-        "edition_date": code.edition.made_at,
+        "center": found.contact["name"],
+        "edition_date": edition.made_at,
         "body": render_html(outline),
         "language": outline.language,
-        "contact": contact,
-        "closes_on": code.closes_on,
+        "contact": found.contact,
+        "closes_on": found.closes_on,
     }
     page = render_to_string("resources/page.html", context).encode()
     cache.set(key, page, None)
     return page
 
 
-def _closed(code: AccessCode, contact: dict[str, str]) -> HttpResponse:
-    newer = code.replaced_by
-    context = {"center": code.center.name, "contact": contact, "replaced_by": newer.get_absolute_url() if newer else ""}
-    response = HttpResponse(render_to_string("resources/closed.html", context), status=410)
-    return _with_headers(response, HEADERS)
+def _closed(found: Opening) -> HttpResponse:
+    context = {"center": found.contact["name"], "contact": found.contact, "replaced_by": found.newer}
+    return _with_headers(HttpResponse(render_to_string("resources/closed.html", context), status=410), HEADERS)
 
 
 @require_safe

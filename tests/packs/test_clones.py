@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry, ReferenceIndex, Revision
@@ -190,11 +191,19 @@ class TestTheTree:
 
         assert list(Clone.objects.all().search("who we are")) == [made]
 
-    def test_what_a_clone_shows_is_in_the_reference_index_once_it_was_edited(self, pack: Pack) -> None:
-        Clone.objects.get().save()
+    def test_what_a_clone_shows_is_held_by_its_release_and_indexed_once_it_is_edited(self, pack: Pack) -> None:
+        image, made = Image.objects.get(), Clone.objects.get()
 
-        found = ReferenceIndex.get_references_to(Image.objects.get()).filter(base_content_type__model="page")
-        assert str(Clone.objects.get().pk) in {reference.object_id for reference in found}
+        def known() -> bool:
+            found = ReferenceIndex.get_references_to(image).filter(content_type__model="clone")
+            return str(made.pk) in set(found.values_list("object_id", flat=True))
+
+        before = known()
+        made.save()
+
+        assert (before, known()) == (False, True)
+        with pytest.raises(ProtectedError):
+            image.delete()
 
     def test_a_clone_is_logged_with_its_release(self, pack: Pack, release: Release) -> None:
         entry = PageLogEntry.objects.get(action="bcp.clone.create")
