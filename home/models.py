@@ -9,10 +9,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from modules.centers.tree import KeptPage
 from modules.library.queries import current_releases
 
 
-class HomePage(Page):
+class HomePage(KeptPage, Page):
     """The public home page: what the initiative is, and the modules of the library."""
 
     introduction = RichTextField(features=["bold", "italic", "link"], blank=True)

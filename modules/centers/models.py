@@ -13,7 +13,7 @@ from django.urls import reverse
 from wagtail.models import Collection, Page
 
 from modules.accounts.models import CENTER_ROLES, Role
-from modules.centers.tree import WorkingPage
+from modules.centers.tree import KeptPage, WorkingPage
 from modules.domain.tokens import TOKENS, Source
 
 
@@ -127,7 +127,7 @@ class RoleGroup(models.Model):
         return self.group.name
 
 
-class CentersPage(Page):
+class CentersPage(KeptPage, Page):
     """The list of centers; its children are made by ``CreateCenter``."""
 
     max_count = 1
@@ -141,7 +141,7 @@ class CentersPage(Page):
         return {**super().get_context(request, *args, **kwargs), "centers": pages.select_related("center__profile")}
 
 
-class CenterPage(Page):
+class CenterPage(KeptPage, Page):
     """A center's public page. What it says comes from the center and its profile."""
 
     center = models.OneToOneField(Center, on_delete=models.PROTECT, related_name="page")

@@ -8,7 +8,42 @@ from django.http import Http404, HttpRequest
 from wagtail.models import Page, PagePermissionTester
 
 
-class WorkingPageTester(PagePermissionTester):
+class KeptPageTester(PagePermissionTester):
+    """Refuses to take a page elsewhere or away, with all that is below it; administrators are no exception.
+
+    Wagtail lets administrators move what ``can_move`` refuses, so ``can_move_to`` and ``can_copy_to`` refuse too.
+    """
+
+    def can_copy(self) -> bool:
+        """Copies are made by cloning."""
+        return False
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        """Copies are made by cloning."""
+        return False
+
+    def can_move(self) -> bool:
+        """Where a page stands says whose it is."""
+        return False
+
+    def can_move_to(self, destination: Page) -> bool:
+        """Where a page stands says whose it is."""
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """What hangs on it can't be deleted."""
+        return False
+
+
+class KeptPage:
+    """A page that stays where it is: the ones above centers' and the library's pages."""
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Return the tester that refuses to take the page away."""
+        return KeptPageTester(user, self)
+
+
+class WorkingPageTester(KeptPageTester):
     """What Wagtail's admin may do to a working page; administrators are no exception.
 
     Publishing, copying, moving and deleting would each bypass the action that ought to do it.
@@ -26,17 +61,9 @@ class WorkingPageTester(PagePermissionTester):
         """There is nothing to unpublish."""
         return False
 
-    def can_copy(self) -> bool:
-        """Copies are made by cloning."""
-        return False
-
-    def can_move(self) -> bool:
-        """Where a working page stands says whose it is."""
-        return False
-
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Only what the page's own class lets go, and only by those who may change it."""
-        return self.page.specific.may_be_deleted() and super().can_delete(ignore_bulk)
+        return self.page.specific.may_be_deleted() and PagePermissionTester.can_delete(self, ignore_bulk)
 
     def can_set_view_restrictions(self) -> bool:
         """There is no public view to restrict."""

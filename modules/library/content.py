@@ -46,9 +46,6 @@ class ContentPage(WorkingPage):
 
     base_form_class: ClassVar = ContentForm
     document_fields: ClassVar[tuple[str, ...]] = ()
-    # Set by an action for as long as it inserts a page that it filled from a release: what was checked before that was
-    # released is not checked again.
-    filled_from_release = False
 
     class Meta:
         abstract = True
@@ -61,8 +58,7 @@ class ContentPage(WorkingPage):
     def minimal_clean(self) -> None:
         """Check the words as well: saving a page that is not live, Wagtail looks at title and slug alone."""
         super().minimal_clean()
-        if not self.filled_from_release:
-            self.clean()
+        self.clean()
 
     def clean(self) -> None:
         """Refuse what no document may hold. Wagtail's forms, autosave and ``save()`` all pass here."""

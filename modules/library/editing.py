@@ -22,9 +22,7 @@ from wagtail.fields import StreamField
 from modules.media.models import Document, Image
 from modules.media.policy import foreign_references
 
-PAGE_LINK = (
-    "A link leads to a page of this site. Use a web address (https://…), an e-mail address or a phone number."
-)
+PAGE_LINK = "A link leads to a page of this site. Use a web address (https://…), an e-mail address or a phone number."
 ENTITIES = {"DOCUMENT": Document, "IMAGE": Image}
 
 Sent = tuple[str, blocks.Block]
@@ -33,6 +31,8 @@ Sent = tuple[str, blocks.Block]
 
 class ContentForm(WagtailAdminPageForm):
     """Wagtail's form for a page, without references to what is not the page's."""
+
+    data: Any  # Wagtail's forms are untyped
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)

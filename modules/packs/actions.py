@@ -11,8 +11,6 @@ from django.db.models import Max, Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Page
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from modules.accounts.actions import Action, Refused
 from modules.accounts.models import Role, User
@@ -24,12 +22,12 @@ from modules.domain.document import Document, DocumentError
 from modules.domain.tokens import TOKENS, Source
 from modules.library.checks import problems
 from modules.library.codec import Decoder, hashes
-from modules.library.content import ContentPage
 from modules.library.models import Release
 from modules.media.holding import hold
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, Pack
+from modules.packs.planting import plant
 from modules.packs.queries import source_of_pack
 
 
@@ -131,28 +129,16 @@ class CloneModule(Action[Clone]):
     def _write(self, pack: Pack, content: Document) -> Clone:
         decoder = Decoder(content, pack.center_id)
         shared = {"center": pack.center, "release": self.release, "owner": self.actor, "live": False}
-        clone = Clone(slug=self.release.slug, module_uid=uuid.UUID(self.release.uid), **shared)
+        slug = free_slug(pack, self.release.slug)
+        clone = Clone(slug=slug, module_uid=uuid.UUID(self.release.uid), **shared)
         decoder.fill(clone, content)
-        _insert(pack, clone)
+        guides = []
         for at, entry in enumerate(content["guides"], start=1):
             guide = ClonedGuide(slug=f"guide-{at}", uid=uuid.UUID(entry["id"]), **shared)
             decoder.fill(guide, entry["value"])
-            _insert(clone, guide)
+            guides.append(guide)
+        plant(pack, clone, guides)
         return clone
-
-
-def _insert(parent: Page, page: ContentPage) -> None:
-    """Insert a page that was filled from a release.
-
-    It is not checked again, and not yet in Wagtail's reference index: all that it points to is held by its release. The
-    index takes it up when it is edited, and then it may point to something of the center's.
-    """
-    page.filled_from_release = True
-    try:
-        with disable_reference_index_auto_update():
-            parent.add_child(instance=page)
-    finally:
-        del page.filled_from_release
 
 
 @dataclass(frozen=True)

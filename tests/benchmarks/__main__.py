@@ -1,74 +1,106 @@
-"""`uv run python -m tests.benchmarks [--json]`: figures, each beside its floor in the same run."""
+"""Run the benchmarks: ``uv run python -m tests.benchmarks [--json] [NAME …]``.
+
+Each runs in a process of its own on a copy of one freshly migrated SQLite database, with its own media. It verifies
+its work before it says a figure.
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
+import platform
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).parent.parent.parent
+from bcp_cms.settings.env import BASE_DIR
+from tests.benchmarks.figures import Figure, table
 
-
-def seconds_of_demo() -> float:
-    """Return how long `manage.py demo` takes from nothing to ready."""
-    with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "BCP_VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "bcp_cms.settings.dev"}
-        env.pop("DATABASE_URL", None)
-        started = time.perf_counter()
-        command = [sys.executable, "manage.py", "demo", "--no-serve"]
-        subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
-        return round(time.perf_counter() - started, 1)
+BENCHMARKS = {
+    "actions": "Clone, release and edition of a module with 30 slides and two guides",
+    "pages": "The resource page of that edition on gunicorn, two workers",
+    "demo": "The demo",
+}
+NEEDS_DATABASE = {"actions", "pages"}
 
 
-def run() -> dict[str, Any]:
-    """Take all figures on a database of their own."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    from home.setup import set_up
-    from tests import factories
-    from tests.benchmarks.serving import serving
-    from tests.benchmarks.writing import Writing
-
-    call_command("migrate", verbosity=0)
-    set_up("127.0.0.1")
-    admin = factories.administrator()
-    writing = Writing(admin)
-    figures = writing.figures()
-    pack = factories.pack(writing.center, [writing.release], admin=admin, title="Shown to participants")
-    code = factories.access_code(factories.edition(pack, admin=admin), admin=admin)
+def environment(folder: Path) -> dict[str, str]:
+    """Return the environment of a benchmark that keeps its data in ``folder``."""
     return {
-        "writing (ms, queries)": [figure.as_row() for figure in figures],
-        "copy / clone": round(figures[1].milliseconds / figures[0].milliseconds, 1),
-        "serving (requests/s)": serving(code.code, pack.title),
-        "demo from nothing (s)": seconds_of_demo(),
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
+        "DATABASE_URL": f"sqlite:///{folder / 'benchmark.sqlite3'}",
+        "BCP_MEDIA_ROOT": str(folder / "media"),
+        "BCP_VAR_DIR": str(folder),
     }
 
 
+def migrate(folder: Path) -> Path:
+    """Return a freshly migrated database."""
+    command = [sys.executable, str(BASE_DIR / "manage.py"), "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=environment(folder), check=True, cwd=BASE_DIR)
+    return folder / "benchmark.sqlite3"
+
+
+def in_a_process(name: str, database: Path | None) -> list[Figure]:
+    """Run one benchmark in a process with a database of its own."""
+    with tempfile.TemporaryDirectory(prefix=f"bcp-{name}-") as place:
+        folder = Path(place)
+        if database:
+            shutil.copy(database, folder / "benchmark.sqlite3")
+        command = [sys.executable, "-m", "tests.benchmarks", "--child", name]
+        ended = subprocess.run(
+            command, env=environment(folder), stdout=subprocess.PIPE, text=True, check=True, cwd=BASE_DIR
+        )
+    return [Figure(**{**figure, "spread": tuple(figure["spread"])}) for figure in json.loads(ended.stdout)]
+
+
+def child(name: str) -> None:
+    """Run one benchmark here, and print its figures as JSON."""
+    if name in NEEDS_DATABASE:
+        import django
+
+        django.setup()
+    figures: list[Figure] = importlib.import_module(f"tests.benchmarks.{name}").run()
+    print(json.dumps([asdict(figure) for figure in figures]))
+
+
+def machine() -> str:
+    """Return what the figures were taken on."""
+    return (
+        f"Python {platform.python_version()}, {os.cpu_count()} processors ({platform.machine()}), "
+        f"load {os.getloadavg()[0]:.1f}, SQLite, load generator: {'wrk' if shutil.which('wrk') else 'threads of Python'}"
+    )
+
+
 def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["BCP_VAR_DIR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
-        found = run()
-    if asked.json:
-        print(json.dumps(found, indent=2))
+    """Run what was asked for, and print it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="Which to run (default: all).")
+    parser.add_argument("--json", action="store_true", help="Print JSON.")
+    parser.add_argument("--child", choices=list(BENCHMARKS), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        child(options.child)
         return
-    for figure in found.pop("writing (ms, queries)"):
-        print(f"{figure['name']:<28} {figure['milliseconds']:>9.2f} ms {figure['queries']:>5} queries")
-    for name, value in found.items():
-        print(f"{name}: {value}")
+    names = options.names or list(BENCHMARKS)
+    found: dict[str, list[Figure]] = {}
+    with tempfile.TemporaryDirectory(prefix="bcp-migrated-") as place:
+        database = migrate(Path(place)) if NEEDS_DATABASE & set(names) else None
+        for name in names:
+            found[name] = in_a_process(name, database if name in NEEDS_DATABASE else None)
+            if not options.json:
+                print(f"\n## {BENCHMARKS[name]}\n\n{table(found[name])}", flush=True)
+    if options.json:
+        figures = {name: [asdict(figure) for figure in figures] for name, figures in found.items()}
+        print(json.dumps({"machine": machine(), "figures": figures}, indent=2))
+    else:
+        print(f"\n{machine()}")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""What the benchmarks run with: a server's settings, on a database and a folder of their own."""
+"""Settings of the benchmarks: those of a server, without what needs one."""
 
 from bcp_cms.settings.base import *  # noqa: F403  - settings are gathered here
 
 DEBUG = False
-SECRET_KEY = "benchmark-only-not-a-secret-benchmark-only"
-ALLOWED_HOSTS = ["127.0.0.1"]
+SECRET_KEY = "benchmark-only-not-a-secret-benchmark-only-not-a-secret"
+ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ROOT_URLCONF = "tests.benchmarks.urls"
-LOGGING = {"version": 1, "disable_existing_loggers": True}
+LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "ERROR"}}

@@ -1,9 +1,5 @@
-"""The server that the benchmarks load."""
+"""What gunicorn serves in the benchmarks."""
 
-import os
+from django.core.wsgi import get_wsgi_application
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
-
-from bcp_cms.wsgi import application
-
-__all__ = ["application"]
+application = get_wsgi_application()

@@ -74,7 +74,8 @@ class Editor:
 
     def _is_autosave(self, response: Response) -> bool:
         request = response.request
-        return (request.method, request.resource_type) == ("POST", "fetch") and request.url.endswith(f"/{self.pk}/edit/")
+        saves = request.method == "POST" and request.resource_type == "fetch"
+        return saves and request.url.endswith(f"/{self.pk}/edit/")
 
     def block(self, key: str) -> Locator:
         """Return the block with this id."""
