@@ -6,32 +6,20 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
-from wagtail.models import PageLogEntry
 
 from modules.accounts.actions import Action, Refused
 from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role, is_administrator
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Kind, following
+from modules.library.authors import has_written
 from modules.library.checks import locked_changes, problems
 from modules.library.codec import hashes, normalise
 from modules.library.drafts import draft, guides_of
-from modules.library.models import Approval, Guide, Module, Release, ReleaseAsset, Statement, StatementVersion
+from modules.library.models import Approval, Module, Release, ReleaseAsset, Statement, StatementVersion
 from modules.media.holding import hold
 from modules.media.models import Document as File
 from modules.media.models import Image
-
-WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "bcp.module.write")
-
-
-def authors(module: Module) -> set[int]:
-    """Return the ids of those who wrote in the module or its guides since its last release."""
-    release = module.releases.order_by("-major", "-minor").only("released_at").first()
-    pages = [module.pk, *Guide.objects.descendant_of(module).values_list("pk", flat=True)]
-    entries = PageLogEntry.objects.filter(page_id__in=pages, action__in=WRITING, user__isnull=False)
-    if release:
-        entries = entries.filter(timestamp__gt=release.released_at)
-    return set(entries.values_list("user_id", flat=True))
 
 
 def sound_draft(module: Module) -> Document:
@@ -53,7 +41,7 @@ class Approve(Action[Approval]):
 
     def perform(self) -> Approval:
         """Write the approval, by digest."""
-        if self.actor.pk in authors(self.instance):
+        if has_written(self.instance, self.actor):
             raise Refused("You wrote in this module since its last release, so someone else has to approve it.")
         document = sound_draft(self.instance)
         approval, _ = Approval.objects.get_or_create(

@@ -129,3 +129,11 @@ def add_library_panel(request: HttpRequest, panels: list[Component]) -> None:
 def keep_last_words() -> str:
     """Let a form that is sent right after the last key hold what Draftail has not written yet."""
     return format_html('<script src="{}"></script>', versioned_static("js/last-words.js"))
+
+
+@hooks.register("construct_page_action_menu")
+def say_what_approval_does(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Take “and Publish” from the buttons of a review: an approved module is released by a publisher."""
+    for item in menu_items:
+        if item.name == "approve":
+            item.label = "Approve with comment" if item.launch_modal else "Approve"

@@ -20,10 +20,10 @@ class ReviewTask(GroupApprovalTask):
 
     def get_actions(self, obj: models.Model, user: Any) -> list[tuple[str, str, bool]]:
         """Offer no approval to those who wrote in the module since its last release."""
-        from modules.library.actions import authors
+        from modules.library.authors import has_written
 
         offered = super().get_actions(obj, user)
-        if isinstance(obj, Module) and user.pk in authors(obj):
+        if isinstance(obj, Module) and has_written(obj, user):
             return [action for action in offered if action[0] != "approve"]
         return offered
 

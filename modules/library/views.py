@@ -23,7 +23,7 @@ from modules.delivery.html import render as render_html
 from modules.domain.diff import Change, ChangeKind, diff
 from modules.domain.document import Document, digest, place, words
 from modules.domain.version import following
-from modules.library.actions import ReleaseModule, authors
+from modules.library.actions import ReleaseModule
 from modules.library.checks import locked_changes, problems, unconfirmed
 from modules.library.drafts import draft
 from modules.library.forms import ReleaseForm
@@ -156,7 +156,6 @@ def _release_context(module: Module) -> dict[str, Any]:
         "unconfirmed": unconfirmed(document["content"]),
         "approved": module.approvals.filter(digest=digest(document)).select_related("approved_by").first(),
         "unchanged": bool(current and current.digest == digest(document)),
-        "authors": authors(module),
     }
 
 

@@ -184,9 +184,7 @@ def test_the_chooser_counts_no_uses_of_the_library_s_images_for_centers(
 
 
 def test_choosers_offer_one_s_own_and_the_library_s(world: World, clients: Mapping[str, Client]) -> None:
-    images, files = (
-        text_of(ask(clients[LEAD], f"/cms/{kind}/chooser/results/")) for kind in ("images", "documents")
-    )
+    images, files = (text_of(ask(clients[LEAD], f"/cms/{kind}/chooser/results/")) for kind in ("images", "documents"))
 
     assert "harbor plan" in images
     assert "Library plan" in images

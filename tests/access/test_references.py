@@ -150,7 +150,7 @@ def test_the_editor_can_not_save_what_is_another_center_s(
     assert _now(clone) == before
     assert theirs.status_code == nothing.status_code == (200 if accept == HTML else 400)
     assert MARK not in text_of(theirs).lower()
-    assert words_of(text_of(theirs), "") == words_of(text_of(nothing), "")
+    assert words_of(text_of(theirs)) == words_of(text_of(nothing))
 
 
 def test_a_picture_in_a_text_is_dropped_by_the_editor(

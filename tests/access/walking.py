@@ -105,9 +105,8 @@ VARYING = re.compile(
 """What differs between two like answers."""
 
 
-def words_of(said: str, path: str) -> str:
+def words_of(said: str, path: str = "") -> str:
     """Return what an answer said, without what differs between two like answers to two addresses."""
-    words = VARYING.sub("", said)
-    for form in (path, quote(path), quote(path, safe="")) if path else ():
-        words = words.replace(form, "")
-    return words
+    for form in (path, quote(path), quote(path, safe="")):
+        said = said.replace(form, "") if form else said
+    return VARYING.sub("", said)

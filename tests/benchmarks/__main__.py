@@ -72,9 +72,10 @@ def child(name: str) -> None:
 
 def machine() -> str:
     """Return what the figures were taken on."""
+    generator = "wrk" if shutil.which("wrk") else "threads of Python"
     return (
         f"Python {platform.python_version()}, {os.cpu_count()} processors ({platform.machine()}), "
-        f"load {os.getloadavg()[0]:.1f}, SQLite, load generator: {'wrk' if shutil.which('wrk') else 'threads of Python'}"
+        f"load {os.getloadavg()[0]:.1f}, SQLite, load generator: {generator}"
     )
 
 

@@ -97,9 +97,9 @@ def table(figures: Sequence[Figure]) -> str:
         (
             figure.name,
             f"{figure.value:,.{_digits(figure.value)}f} {figure.unit}",
-            "–".join(f"{value:,.{_digits(value)}f}" for value in figure.spread),
+            " to ".join(f"{value:,.{_digits(value)}f}" for value in figure.spread),
             "" if figure.queries is None else str(figure.queries),
-            f"{figure.ratio:.2f} × {figure.beside}" if figure.ratio is not None else "",
+            f"{figure.ratio:.2f} of {figure.beside}" if figure.ratio is not None else "",
         )
         for figure in figures
     ]

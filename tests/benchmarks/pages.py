@@ -71,7 +71,7 @@ def _wait_for(port: int) -> None:
 
 def fetch(port: int, path: str) -> bytes:
     """Return a page. Raises where the answer is no 200."""
-    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as answer:  # noqa: S310  - our own server
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as answer:
         body: bytes = answer.read()
         assert answer.status == 200
         assert answer.headers.get("Set-Cookie") is None

@@ -88,9 +88,7 @@ def server(running: LiveServerThread) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_database(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def demo_database(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demo in it, filled once; every test works on a copy."""
     path: Path = tmp_path_factory.mktemp("databases") / "demo.sqlite3"
     with django_db_blocker.unblock():

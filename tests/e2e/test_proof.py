@@ -174,9 +174,7 @@ def test_one_sentence_changed_by_a_center_in_its_guide_differs_in_one_paragraph(
     editor.type_after(editor.paragraph("y-script", "p1", "say"), " Ours.")
     editor.save()
 
-    assert_one_paragraph_edited(
-        diff(found.release.content, content_of_clone(clone())), "y-script:say:p1", "Ours."
-    )
+    assert_one_paragraph_edited(diff(found.release.content, content_of_clone(clone())), "y-script:say:p1", "Ours.")
 
 
 def test_words_typed_just_before_saving_are_saved(visit: Visit) -> None:
@@ -263,9 +261,7 @@ def test_a_duplicated_block_keeps_the_keys_of_its_paragraphs_which_is_why_ids_ho
     editor.save()
 
     parts = words(pk)["sections"][0]["value"]["items"][0]["value"]["parts"]
-    original, copy = (
-        [paragraph["id"].rpartition(":")[2] for paragraph in part["value"]["body"]] for part in parts[:2]
-    )
+    original, copy = ([paragraph["id"].rpartition(":")[2] for paragraph in part["value"]["body"]] for part in parts[:2])
     assert original == copy
 
 
@@ -316,9 +312,7 @@ def test_a_new_block_gets_ids_that_stay(visit: Visit, settings: Any) -> None:
 def paragraphs(pk: int) -> dict[str, str]:
     """Return the words of each paragraph of ``x-text``, by id."""
     found = next(block for _, block in walk(words(pk)) if block["id"] == "x-text")
-    return {
-        item["id"]: "".join(run["text"] for run in item["value"]["runs"]) for item in found["value"]["body"]
-    }
+    return {item["id"]: "".join(run["text"] for run in item["value"]["runs"]) for item in found["value"]["body"]}
 
 
 def assert_others_are_untouched(before: dict[str, str], after: dict[str, str], *changed: str) -> None:

@@ -1,0 +1,186 @@
+"""The spine, walked in a browser by the people who walk it: from a sentence of DHS to a participant's phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from modules.domain.document import Block, walk
+from modules.library.codec import encode
+from modules.library.models import Module, Release
+from modules.packs.models import Clone, Edition, Pack
+from modules.resources.models import AccessCode
+from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot
+from tests.e2e.conftest import sign_in
+from tests.e2e.editor import Editor
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+Visit = Callable[..., Page]
+
+SLUG = "fusion-center-overview"
+DHS_WORDS = "Ask who is in the room."
+LEAD_WORDS = "Our harbor office is open to you."
+WORK = ".bcp-work"
+
+
+def module() -> Module:
+    """Return the module that the story is about."""
+    return Module.objects.get(slug=SLUG)
+
+
+def texts(page: Any, policy: str) -> list[Block]:
+    """Return the texts on slides that have this policy, with at least one paragraph."""
+    slides = [block for _, block in walk(encode(page)["sections"]) if block["type"] == "slide"]
+    parts = [part for slide in slides for part in slide["value"]["parts"] if part["type"] == "text"]
+    return [part for part in parts if part["value"]["policy"] == policy and part["value"]["body"]]
+
+
+def write(editor: Editor, text: Block, words: str) -> None:
+    """Write words after a text."""
+    key = text["value"]["body"][-1]["id"].rpartition(":")[2]
+    editor.type_after(editor.paragraph(text["id"], key), f" {words}")
+
+
+def home(page: Page, username: str) -> Page:
+    """Sign in by the form; the first page is shown."""
+    sign_in(page, username)
+    return page
+
+
+def more_actions(page: Page, name: str) -> None:
+    """Choose from the menu at the foot of the editor."""
+    foot = page.get_by_role("navigation", name="Actions (footer)")
+    foot.get_by_role("button", name="More actions").click()
+    foot.get_by_role("button", name=name, exact=True).click()
+
+
+def look(page: Page, name: str, within: str | None = None) -> None:
+    """Let axe look at the page, and keep a picture of it."""
+    axe(page, within)
+    shoot(page, name)
+
+
+def an_editor_submits_a_change(page: Page) -> None:
+    """DHS's editor changes one sentence and asks for a review."""
+    editor = Editor(page, module().pk)
+    write(editor, texts(module(), "guided")[0], DHS_WORDS)
+    more_actions(page, "Submit to DHS review")
+    expect(page.locator(".messages")).to_contain_text("has been submitted for moderation")
+
+
+def a_reviewer_approves(page: Page) -> None:
+    """DHS's reviewer finds the module on the first page, reads it and approves."""
+    page.get_by_role("region", name="Awaiting your review").get_by_role("link", name=module().title).first.click()
+    expect(page.get_by_text(DHS_WORDS).first).to_be_visible()
+    more_actions(page, "Approve")
+    expect(page.locator(".messages")).to_contain_text("approved")
+
+
+def a_publisher_releases(page: Page, kind: str = "Minor") -> None:
+    """DHS's publisher goes from the first page to the release, looks at what changed, and releases."""
+    page.get_by_role("link", name=f"Release {module().title}").click()
+    expect(page.get_by_text("approved exactly this text")).to_be_visible()
+    look(page, "release-form", WORK)
+    page.get_by_label(re.compile(kind)).check()
+    page.get_by_label("What changed and why").fill("One sentence for the beginning.")
+    page.get_by_role("button", name="Release", exact=True).click()
+    page.wait_for_url(f"**/modules/{SLUG}/1.1/")
+
+
+def a_lead_makes_a_pack(page: Page, title: str) -> Pack:
+    """The lead makes a pack with the module in it."""
+    page.get_by_role("link", name="New pack").click()
+    look(page, "new-pack", WORK)
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Audience sector").select_option("business")
+    page.get_by_label("Minutes at hand").fill("90")
+    page.get_by_label(f"{module().title} (1.1)").check()
+    page.get_by_role("button", name=re.compile("Make|Create")).click()
+    expect(page.get_by_role("heading", name="Modules in this pack")).to_be_visible()
+    look(page, "pack", WORK)
+    return Pack.objects.get(title=title)
+
+
+def the_lead_makes_the_copy_their_own(page: Page, pack: Pack) -> None:
+    """The lead opens the clone, writes in an open text, saves, and goes back to the pack."""
+    clone = Clone.objects.child_of(pack).get()
+    page.get_by_role("link", name=clone.title, exact=True).click()
+    page.wait_for_url(f"**/pages/{clone.pk}/edit/")
+    editor = Editor(page, clone.pk)
+    write(editor, texts(clone, "open")[0], LEAD_WORDS)
+    editor.save()
+    page.get_by_role("button", name="Actions", exact=True).first.click()
+    page.get_by_role("link", name="Back to the pack").click()
+    page.wait_for_url(f"**/packs/{pack.pk}/")
+
+
+def the_lead_makes_an_edition(page: Page, pack: Pack) -> tuple[Edition, AccessCode]:
+    """The lead makes an edition and opens its resource page."""
+    page.get_by_role("button", name="Make an edition").click()
+    expect(page.locator(".messages")).to_contain_text("Edition 1 is made")
+    page.get_by_role("button", name="Open a resource page").click()
+    expect(page.locator(".messages")).to_contain_text("The resource page is open")
+    look(page, "pack-with-edition", WORK)
+    edition = Edition.objects.get(pack=pack)
+    return edition, AccessCode.objects.get(edition=edition)
+
+
+@pytest.mark.timeout(600)
+def test_a_sentence_travels_from_a_draft_of_dhs_to_a_participants_phone(visit: Visit) -> None:
+    an_editor_submits_a_change(home(visit(), "dhs-editor"))
+    a_reviewer_approves(home(visit(), "dhs-reviewer"))
+    publisher = home(visit(), "dhs-publisher")
+    a_publisher_releases(publisher)
+    look(publisher, "release")
+
+    lead = home(visit(), "harbor-lead")
+    look(lead, "lead-home", "[data-panel-section='packs'], #packs, main")
+    pack = a_lead_makes_a_pack(lead, "Harbor business breakfast")
+    the_lead_makes_the_copy_their_own(lead, pack)
+    edition, code = the_lead_makes_an_edition(lead, pack)
+
+    presenter = home(visit(), "harbor-presenter")
+    presenter.get_by_role("link", name=f"{edition.title}, edition 1").click()
+    presenter.wait_for_url(f"**/present/{edition.uid}/")
+    assert LEAD_WORDS in presenter.content()
+    assert DHS_WORDS in presenter.content()
+    look(presenter, "present")
+
+    participant = visit()
+    participant.goto(code.get_absolute_url())
+    expect(participant.get_by_text(LEAD_WORDS)).to_be_visible()
+    expect(participant.get_by_text(DHS_WORDS)).to_be_visible()
+    assert not participant.context.cookies()
+    for words in notes_of(Release.objects.get(slug=SLUG, minor=1)):
+        assert words not in participant.inner_text("body")
+    look(participant, "resource-page")
+    does_not_scroll_sideways(participant)
+
+
+def notes_of(release: Release) -> list[str]:
+    """Return a sentence from each of the speaker's notes, as far as it holds no token."""
+    notes = [
+        note
+        for _, block in walk(release.content)
+        if isinstance(block["value"], dict)
+        for note in block["value"].get("notes", [])
+        if note["type"] == "text"
+    ]
+    said = [note["value"]["body"][0]["value"]["runs"][0]["text"][:60] for note in notes]
+    assert len(said) > 10
+    return [words for words in said if "{{" not in words]
+
+
+def test_nothing_in_the_editor_offers_to_publish(visit: Visit, watch: Watch) -> None:
+    for username, page in (("dhs-editor", module()), ("harbor-lead", Clone.objects.get(slug=SLUG, center__slug="harbor-region"))):
+        editor = Editor(visit(username), page.pk)
+        foot = editor.page.get_by_role("navigation", name="Actions (footer)")
+        more = foot.get_by_role("button", name="More actions")
+        if more.count():
+            more.click()
+        assert not re.search(r"publish|unpublish|delete", foot.inner_text(), re.IGNORECASE), foot.inner_text()
