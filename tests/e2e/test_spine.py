@@ -177,7 +177,10 @@ def notes_of(release: Release) -> list[str]:
 
 
 def test_nothing_in_the_editor_offers_to_publish(visit: Visit, watch: Watch) -> None:
-    for username, page in (("dhs-editor", module()), ("harbor-lead", Clone.objects.get(slug=SLUG, center__slug="harbor-region"))):
+    for username, page in (
+        ("dhs-editor", module()),
+        ("harbor-lead", Clone.objects.get(slug=SLUG, center__slug="harbor-region")),
+    ):
         editor = Editor(visit(username), page.pk)
         foot = editor.page.get_by_role("navigation", name="Actions (footer)")
         more = foot.get_by_role("button", name="More actions")
