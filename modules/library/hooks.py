@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -131,9 +132,13 @@ def keep_last_words() -> str:
     return format_html('<script src="{}"></script>', versioned_static("js/last-words.js"))
 
 
-@hooks.register("construct_page_action_menu")
-def say_what_approval_does(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Take “and Publish” from the buttons of a review: an approved module is released by a publisher."""
-    for item in menu_items:
-        if item.name == "approve":
-            item.label = "Approve with comment" if item.launch_modal else "Approve"
+@hooks.register("after_edit_page")
+def say_what_was_decided(request: HttpRequest, page: Page) -> None:
+    """Say what a review came to: Wagtail's own message is only that the page was updated."""
+    said = {
+        "approve": "You approved this text. A publisher can release it now.",
+        "reject": "You asked the editor for changes.",
+    }
+    decision = request.POST.get("workflow-action-name", "") if "action-workflow-action" in request.POST else ""
+    if isinstance(page, Module) and decision in said:
+        messages.success(request, said[decision])

@@ -78,7 +78,7 @@ def a_reviewer_approves(page: Page) -> None:
     page.get_by_role("region", name="Awaiting your review").get_by_role("link", name=module().title).first.click()
     expect(page.get_by_text(DHS_WORDS).first).to_be_visible()
     more_actions(page, "Approve")
-    expect(page.locator(".messages")).to_contain_text("approved")
+    expect(page.locator(".messages")).to_contain_text("You approved this text")
 
 
 def a_publisher_releases(page: Page, kind: str = "Minor") -> None:

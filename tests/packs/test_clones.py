@@ -82,7 +82,7 @@ class TestWhatACloneSays:
         assert clone(empty, release, admin=admin).summary == "What a fusion center is."
 
     def test_guides_come_in_their_order(self, empty: Pack, admin: User) -> None:
-        release = factories.release(factories.module(admin=admin, guides=3), admin=admin)
+        release = factories.release(factories.module(admin=admin, slug="three", guides=3), admin=admin)
 
         made = clone(empty, release, admin=admin)
         guides = ClonedGuide.objects.child_of(made).order_by("path")
