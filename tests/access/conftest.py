@@ -18,6 +18,7 @@ from tests.access.world import World, build
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-django puts the tests that empty the database last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder: without ``django_db``, pytest-django makes no test database."""
     for item in items:
