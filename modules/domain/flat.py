@@ -1,0 +1,196 @@
+"""A document laid flat: each block by its id, with the stream it stands in.
+
+The merge works on this form: what a block says, where it stands and in which order are three tables, so that each
+can be merged on its own and a block is the same block wherever it stands (DESIGN §4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from marshal import dumps  # compares at the speed of C, and tells 1 from true
+
+from modules.domain.diff import moved
+from modules.domain.document import BLOCK_KEYS, Block, Document, Json, Path, check
+
+Place = tuple[str, Path]  # a stream: the id of the block that holds it, and the names of fields down to it
+
+ROOT = ""  # holds the streams of the document itself; no block has this id
+ABSENT: Json = type("Absent", (), {"__repr__": lambda self: "ABSENT"})()  # no value, which is not the value None
+
+
+@dataclass
+class Flat:
+    """A document by its parts. In each table a block comes after the one that holds it.
+
+    Attributes:
+        document: the document itself.
+        blocks: id → block.
+        places: id → the stream it stands in.
+        streams: stream → ids in order; a stream without blocks is left out.
+    """
+
+    document: Document
+    blocks: dict[str, Block] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    streams: dict[Place, list[str]] = field(default_factory=dict)
+
+    def value(self, owner: str) -> Json:
+        """Return the value that ``owner`` holds, ABSENT where there is no such block."""
+        if owner == ROOT:
+            return self.document
+        block = self.blocks.get(owner)
+        return ABSENT if block is None else block["value"]
+
+
+class Moves:
+    """Which blocks one side moved among their siblings, stream by stream, on demand."""
+
+    def __init__(self, base: Flat, side: Flat) -> None:
+        self._base, self._side = base, side
+        self._known: dict[Place, set[str]] = {}
+
+    def within(self, place: Place) -> set[str]:
+        """Return the ids in this stream outside the longest increasing subsequence of the base's order."""
+        if place not in self._known:
+            before, after = self._base.streams.get(place, []), self._side.streams.get(place, [])
+            self._known[place] = set() if before == after else moved(before, after)
+        return self._known[place]
+
+
+def flatten(document: Document) -> Flat:
+    """Lay one document flat. O(size of the document).
+
+    Raises:
+        DocumentError: for an empty or repeated id.
+    """
+    flat = Flat(document)
+    _collect(flat, ROOT, (), document)
+    return _checked(flat)
+
+
+def _checked(flat: Flat) -> Flat:
+    if ROOT in flat.blocks or len(flat.blocks) != sum(map(len, flat.streams.values())):
+        check(flat.document)
+    return flat
+
+
+def _collect(flat: Flat, owner: str, path: Path, value: Json) -> None:
+    if type(value) is dict:
+        for name, inner in value.items():
+            if type(inner) is dict or (type(inner) is list and inner):
+                _collect(flat, owner, (*path, name), inner)
+    elif value and is_streamlike(value):
+        place = (owner, path)
+        _register(flat, place, value)
+        for block in value:
+            _collect(flat, block["id"], (), block["value"])
+
+
+def _register(flat: Flat, place: Place, stream: list[Block]) -> None:
+    keys = flat.streams[place] = [block["id"] for block in stream]
+    flat.blocks.update(zip(keys, stream, strict=True))
+    flat.places.update(dict.fromkeys(keys, place))
+
+
+class Flats:
+    """Three documents laid flat side by side. O(size of the documents).
+
+    Attributes:
+        base, ours, theirs: each without what stands in a still block.
+        still: the outermost blocks that are, with all in them, where and what they were on both sides. Nothing moved
+            into or out of such a block, so a merge can take it whole: most of a document, most of the time.
+
+    Raises:
+        DocumentError: for an empty or repeated id, outside what is still.
+    """
+
+    def __init__(self, base: Document, ours: Document, theirs: Document) -> None:
+        self.base, self.ours, self.theirs = Flat(base), Flat(ours), Flat(theirs)
+        self.still: set[str] = set()
+        self._lay(ROOT, (), (base, ours, theirs))
+        for flat in (self.base, self.ours, self.theirs):
+            _checked(flat)
+
+    def _lay(self, owner: str, path: Path, values: tuple[Json, Json, Json]) -> None:
+        """Lay flat what stands in the same place on all three."""
+        base, ours, theirs = values
+        if type(base) is dict and type(ours) is dict and type(theirs) is dict:
+            for name in base if base.keys() == ours.keys() == theirs.keys() else {**base, **ours, **theirs}:
+                inner = (base.get(name), ours.get(name), theirs.get(name))
+                if type(inner[0]) in _HOLDERS or type(inner[1]) in _HOLDERS or type(inner[2]) in _HOLDERS:
+                    self._lay(owner, (*path, name), inner)
+        elif base and ours and theirs and is_streamlike(base) and is_streamlike(ours) and is_streamlike(theirs):
+            self._lay_streams((owner, path), values)
+        else:
+            for flat, value in zip((self.base, self.ours, self.theirs), values, strict=True):
+                _collect(flat, owner, path, value)
+
+    def _lay_streams(self, place: Place, streams: tuple[list[Block], list[Block], list[Block]]) -> None:
+        flats = (self.base, self.ours, self.theirs)
+        for flat, stream in zip(flats, streams, strict=True):
+            _register(flat, place, stream)
+        shared = set(self.base.streams[place]).intersection(self.ours.streams[place], self.theirs.streams[place])
+        for key in self.ours.streams[place]:
+            if key in shared:
+                self._lay_block(key, self.base.blocks[key], self.ours.blocks[key], self.theirs.blocks[key])
+        for flat, stream in zip(flats, streams, strict=True):
+            for block in stream:
+                if block["id"] not in shared:
+                    _collect(flat, block["id"], (), block["value"])
+
+    def _lay_block(self, key: str, base: Block, ours: Block, theirs: Block) -> None:
+        if ours == base and ours == theirs and dumps(ours, 0) == dumps(base, 0) == dumps(theirs, 0):
+            self.still.add(key)
+        else:
+            self._lay(key, (), (base["value"], ours["value"], theirs["value"]))
+
+
+_HOLDERS = frozenset({dict, list})
+
+
+def is_streamlike(value: Json) -> bool:
+    """Tell whether a value is a stream, or an empty list, which may be one."""
+    if type(value) is not list:
+        return False
+    if value and (type(value[0]) is not dict or "id" not in value[0]):
+        return False  # most lists that are none are runs
+    return all(type(item) is dict and item.keys() == BLOCK_KEYS for item in value)
+
+
+def is_open(value: Json) -> bool:
+    """Tell whether a value is a structure whose fields change on their own.
+
+    What stands for a row (a file by its SHA-256, a statement by key and number) and a table do not: half of one with
+    half of another is neither.
+    """
+    if type(value) is not dict:
+        return False
+    return not ("sha256" in value or ("number" in value and "key" in value) or ("rows" in value and "columns" in value))
+
+
+def same(a: Json, b: Json) -> bool:
+    """Tell whether two values are equal, whatever stands in their streams; 1 and true are not."""
+    if type(a) is not type(b):
+        return False
+    if type(a) is dict:
+        return a.keys() == b.keys() and all(same(value, b[name]) for name, value in a.items())
+    if type(a) is list:
+        return _same_list(a, b)
+    return bool(a == b)
+
+
+def _same_list(a: list[Json], b: list[Json]) -> bool:
+    if dumps(a, 0) == dumps(b, 0):
+        return True
+    if is_streamlike(a) or is_streamlike(b):
+        return is_streamlike(a) and is_streamlike(b)
+    return a == b and all(map(same, a, b))
+
+
+def below(value: Json, path: Path) -> Json:
+    """Return what stands at ``path`` below a value, ABSENT where nothing does."""
+    for name in path:
+        if type(value) is not dict or name not in value:
+            return ABSENT
+        value = value[name]
+    return value

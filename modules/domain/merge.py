@@ -1,0 +1,254 @@
+"""Merging what a center wrote with what DHS released since, block by block (DESIGN §4).
+
+The three documents are laid flat; then existence and place (``placement``), order (``order``) and each field (here, and
+``text`` for words) are settled on their own, and the tree is built again. Every choice is an input of the same
+computation, so it can't matter in which sequence choices are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from modules.domain.decisions import Choice, Decision, DecisionKind, Key, Ledger, Outcome
+from modules.domain.document import Block, Document, Json, Path
+from modules.domain.flat import ABSENT, ROOT, Flats, Moves, Place, is_open, is_streamlike, same
+from modules.domain.order import in_their_order, predecessors, replay
+from modules.domain.placement import Placement, note_move
+from modules.domain.shapes import Shapes, Side, Sides, reshaped
+from modules.domain.text import join, merge_text
+
+__all__ = ["Choice", "Decision", "DecisionKind", "Merge", "Outcome", "merge", "resolve"]
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged document, and what a person should choose or know.
+
+    Attributes:
+        document: keeps ours in every conflict. It shares parts with the documents merged: read it, don't write to it.
+        decisions: in the order of the document.
+    """
+
+    document: Document
+    decisions: tuple[Decision, ...]
+    _sources: tuple[Document, Document, Document, frozenset[str]] = field(repr=False, compare=False)
+
+
+def merge(base: Document, ours: Document, theirs: Document, locked: frozenset[str] = frozenset()) -> Merge:
+    """Merge two documents that came from one.
+
+    O(n log n) in the number of blocks. Deterministic; the inputs are left as they are.
+
+    Args:
+        base: what both came from: the release that a clone is pinned to.
+        ours: the clone.
+        theirs: the new release.
+        locked: ids of the blocks of ``theirs`` whose own fields, place and existence must be theirs. The paragraphs of
+            a text are blocks too: to lock a text, lock its paragraphs with it.
+
+    Raises:
+        DocumentError: if an id is empty or repeated within one of the documents.
+    """
+    return _merge((base, ours, theirs, frozenset(locked)), {})
+
+
+def resolve(merge: Merge, choices: Mapping[str, str]) -> Document:
+    """Return the merged document with the choices taken: decision id → ``"ours"``, ``"theirs"`` or ``"both"``.
+
+    A conflict without a choice stays ours, an offer without one stays removed, and what was taken because it is locked
+    stays taken whatever is chosen. See :class:`Choice` for *both* where two values can't stand together. A block that
+    is brought back stands where what holds it has a stream for it; else it stays removed.
+
+    Raises:
+        ValueError: for an id that is no decision of this merge, or another word.
+    """
+    keys = {decision.id: decision.key for decision in merge.decisions}
+    unknown = sorted(choices.keys() - keys.keys())
+    if unknown:
+        raise ValueError(f"No decision of this merge: {', '.join(unknown)}")
+    return _merge(merge._sources, {keys[name]: Choice(word) for name, word in choices.items()}).document
+
+
+def _merge(sources: tuple[Document, Document, Document, frozenset[str]], choices: Mapping[Key, Choice]) -> Merge:
+    flats = Flats(*sources[:3])
+    local, upstream = Moves(flats.base, flats.ours), Moves(flats.base, flats.theirs)
+    sides = Sides(flats.base, flats.ours, flats.theirs, sources[3], Ledger(choices), local, upstream)
+    shapes = Shapes(sides)
+    builder = _Builder(sides, shapes, Placement(sides, shapes), flats.still)
+    document = builder.document()
+    return Merge(document, builder.decisions(), sources)
+
+
+class _Builder:
+    """Builds the merged tree from the top, merging fields and ordering siblings on the way."""
+
+    def __init__(self, sides: Sides, shapes: Shapes, placement: Placement, still: set[str]) -> None:
+        self._sides, self._shapes, self._still = sides, shapes, still
+        self._home, self._strangers = placement.home, placement.strangers
+        self._rank: dict[str, int] = {ROOT: -1}
+
+    def document(self) -> Document:
+        """Return the merged document."""
+        base, ours, theirs = (flat.document for flat in (self._sides.base, self._sides.ours, self._sides.theirs))
+        return self._fields(ROOT, (), base, ours, theirs)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return the decisions, once the document is built."""
+        about = self._sides.ledger.blocks()
+        return self._sides.ledger.decisions(
+            {key: self._path(key) for key in about}, {key: self._rank_of(key) for key in about}
+        )
+
+    def _path(self, key: str) -> Path:
+        path: Path = ()
+        while key != ROOT:
+            holder, names = self._place(key)
+            path = (*names, key, *path)
+            key = holder
+        return path
+
+    def _rank_of(self, key: str) -> int:
+        while key not in self._rank:
+            key = self._place(key)[0]
+        return self._rank[key]
+
+    def _place(self, key: str) -> Place:
+        """Return the stream in which a block stands; for one that is gone, in which it stood."""
+        return self._home.get(key) or self._sides.theirs.places.get(key) or self._sides.ours.places[key]
+
+    # Values
+
+    def _block(self, key: str) -> Block:
+        if key in self._still:
+            return self._sides.ours.blocks[key]
+        self._rank[key] = len(self._rank)
+        ours, theirs = self._sides.ours.blocks.get(key), self._sides.theirs.blocks.get(key)
+        if ours is None or theirs is None:
+            only = ours or theirs or {}
+            return {"id": key, "type": only["type"], "value": self._filled(key, (), only["value"])}
+        base = self._sides.base.blocks.get(key, _NOTHING)
+        kind = ours["type"]
+        if kind != theirs["type"]:
+            if reshaped(ours, theirs):
+                return self._retyped(key, base, ours, theirs)
+            kind = self._type(key, base, ours, theirs)
+        value = self._value(key, (), base["value"], ours["value"], theirs["value"])
+        return {"id": key, "type": kind, "value": value}
+
+    def _retyped(self, key: str, base: Block, ours: Block, theirs: Block) -> Block:
+        """Choose between two blocks of one id with different fields: type and fields go together."""
+        about, before = Key(DecisionKind.RETYPED, key), ABSENT if base is _NOTHING else base
+        side = self._shapes.prefers(about, before, ours, theirs)
+        winner = self._settled(about, side, same(before, ours), (before, ours, theirs))
+        return {"id": key, "type": winner["type"], "value": self._filled(key, (), winner["value"])}
+
+    def _type(self, key: str, base: Block, ours: Block, theirs: Block) -> str:
+        about, before = Key(DecisionKind.RETYPED, key), ABSENT if base is _NOTHING else base
+        side = self._shapes.prefers(about, base["type"], ours["type"], theirs["type"])
+        winner = self._settled(about, side, base["type"] == ours["type"], (before, ours, theirs))
+        return str(winner["type"])
+
+    def _settled(self, key: Key, side: Side, untouched: bool, values: tuple[Json, Json, Json]) -> Json:
+        """Return ours or theirs, and note what there is to choose or to know."""
+        if side is Side.APART:
+            self._sides.ledger.note(key, Outcome.CONFLICT, *values)
+            side = Side.THEIRS if self._sides.chose_theirs(key) else Side.OURS
+        elif side is Side.THEIRS and not untouched and self._shapes.imposed(key):
+            self._sides.ledger.note(key, Outcome.TAKEN, *values)
+        return values[2] if side is Side.THEIRS else values[1]
+
+    def _fields(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> dict[str, Json]:
+        merged = {}
+        for name, value in ours.items():
+            other = theirs.get(name, ABSENT)
+            if type(value) in _SCALARS and value == other and type(value) is type(other):
+                merged[name] = value
+                continue
+            value = self._value(key, (*path, name), base.get(name, ABSENT), value, other)
+            if value is not ABSENT:
+                merged[name] = value
+        for name in [name for name in theirs if name not in ours] if theirs.keys() != ours.keys() else ():
+            value = self._value(key, (*path, name), base.get(name, ABSENT), ABSENT, theirs[name])
+            if value is not ABSENT:
+                merged[name] = value
+        return merged
+
+    def _value(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> Json:
+        if is_open(ours) and is_open(theirs):
+            return self._fields(key, path, base if type(base) is dict else {}, ours, theirs)
+        if type(ours) is list and type(theirs) is list:
+            place = (key, path)
+            sides = self._sides
+            if (not ours or place in sides.ours.streams) and (not theirs or place in sides.theirs.streams):
+                return self._stream(place)
+        if same(ours, theirs):
+            return self._filled(key, path, ours)
+        return self._leaf(Key(DecisionKind.EDITED, key, path), base, ours, theirs)
+
+    def _leaf(self, key: Key, base: Json, ours: Json, theirs: Json) -> Json:
+        side = self._shapes.prefers(key, base, ours, theirs)
+        if side is Side.APART:
+            text = merge_text(base, ours, theirs)
+            if text is not None:
+                return text
+        winner = self._settled(key, side, same(base, ours), (base, ours, theirs))
+        if side is Side.APART and self._sides.ledger.choice(key) is Choice.BOTH:
+            both = join(ours, theirs)
+            return winner if both is None else both
+        return self._filled(key.block, key.field, winner)
+
+    def _filled(self, key: str, path: Path, value: Json) -> Json:
+        """Return a value of one side with the merged blocks in its streams."""
+        if type(value) is dict:
+            return {name: self._filled(key, (*path, name), inner) for name, inner in value.items()}
+        return self._stream((key, path)) if is_streamlike(value) else value
+
+    # Streams
+
+    def _stream(self, place: Place) -> list[Block]:
+        return [self._block(key) for key in self._ordered(place)]
+
+    def _ordered(self, place: Place) -> Sequence[str]:
+        ours, theirs = self._sides.ours.streams.get(place, []), self._sides.theirs.streams.get(place, [])
+        if ours != theirs:
+            here, there = ([key for key in keys if self._home.get(key) == place] for keys in (ours, theirs))
+            ours = replay(here, there, self._replayed(place, here, there))
+            ours = in_their_order(ours, there, self._sides.locked)
+        if place in self._strangers:
+            ours = self._with_strangers(list(ours), self._strangers[place])
+        return ours
+
+    def _replayed(self, place: Place, ours: Sequence[str], theirs: Sequence[str]) -> set[str]:
+        """Return the blocks that upstream moved or added in this stream, and those that are locked and we moved."""
+        sides = self._sides
+        here, before = set(ours), set(sides.base.streams.get(place, []))
+        local, upstream = sides.local.within(place), sides.upstream.within(place)
+        replayed = {key for key in theirs if key not in here or (key in sides.locked and key in local)}
+        arrived = {key for key in theirs if key in here and key not in before}
+        for key in sides.locked & replayed & here:
+            note_move(sides, key, Outcome.TAKEN)
+        both = arrived | (upstream & local)
+        return replayed | ((upstream - local) & here) | self._contended(ours, theirs, both - replayed)
+
+    def _contended(self, ours: Sequence[str], theirs: Sequence[str], both: set[str]) -> set[str]:
+        """Return, of the blocks that both sides put somewhere in this stream, those to stand where theirs does."""
+        if not both:
+            return set()
+        common = set(ours) & set(theirs)
+        before, upstream = predecessors(ours, common), predecessors(theirs, common)
+        apart = [key for key in theirs if key in both and key in common and before[key] != upstream[key]]
+        for key in apart:
+            if key not in self._sides.locked:
+                note_move(self._sides, key, Outcome.CONFLICT)
+        moved = {key: Key(DecisionKind.MOVED, key) for key in apart}
+        return {key for key in apart if key in self._sides.locked or self._sides.chose_theirs(moved[key])}
+
+    def _with_strangers(self, keys: list[str], strangers: list[tuple[str, str]]) -> list[str]:
+        for key, holder in strangers:
+            keys.insert(keys.index(holder) + 1 if holder in keys else len(keys), key)
+        return keys
+
+
+_NOTHING: Block = {"id": "", "type": ABSENT, "value": ABSENT}  # stands for a block that the base has not
+_SCALARS = frozenset({str, int, bool, float, type(None)})

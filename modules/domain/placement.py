@@ -1,0 +1,274 @@
+"""Which blocks a merged document has, and the stream in which each stands (DESIGN §4).
+
+The two are settled together: a block needs something to stand in, and what holds a block that stays must stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from modules.domain.decisions import Choice, DecisionKind, Key, Outcome
+from modules.domain.document import Json
+from modules.domain.flat import ABSENT, ROOT, Flat, Moves, Place, same
+from modules.domain.shapes import Shapes, Side, Sides
+
+
+class Placement:
+    """Settles existence and place.
+
+    Attributes:
+        home: id → the stream in which the block stands, for every block of the merged document; free of cycles.
+        strangers: stream → (id, the block it follows) of the blocks that stand there on neither side: what held them is
+            of another shape now, so they follow it.
+    """
+
+    def __init__(self, sides: Sides, shapes: Shapes) -> None:
+        self._sides, self._shapes = sides, shapes
+        self.home: dict[str, Place] = {}
+        self.strangers: dict[Place, list[tuple[str, str]]] = {}
+        self._dead: set[str] = set()
+        self._revived = self._upheld()
+        self._pinned: dict[str, Side] = {}
+        self._knotted: set[str] = set()
+        self._homeless: list[str] = []
+        self._apart = self._moved_apart()
+        self._exist()
+        self._want()
+        self._settle()
+        self._note_moves()
+
+    def _moved_apart(self) -> list[str]:
+        ours, theirs = self._sides.ours.places, self._sides.theirs.places
+        return [key for key, place in ours.items() if theirs.get(key, place) != place]
+
+    # Existence
+
+    def _upheld(self) -> set[str]:
+        """Return what the center removed though it is locked, or holds what is; bind the streams it stands in."""
+        ours, theirs = self._sides.ours, self._sides.theirs
+        seen: set[str] = set()
+        for key in sorted(self._sides.locked & theirs.blocks.keys()):
+            self._shapes.bind(theirs.places[key])
+            while key != ROOT and key not in seen:
+                seen.add(key)
+                key = theirs.places[key][0]
+        upheld = seen - ours.blocks.keys()
+        for key in upheld & self._sides.base.blocks.keys():
+            self._note_removal(key, Outcome.TAKEN)
+        return upheld
+
+    def _exist(self) -> None:
+        sides = self._sides
+        for held, changed in removals(sides.base, sides.ours, sides.theirs, sides.local, frozenset()):
+            kept = changed and self._chosen(held[0], Outcome.CONFLICT) is not Choice.THEIRS
+            self._dead.update(() if kept else held)
+        for held, changed in removals(sides.base, sides.theirs, sides.ours, sides.upstream, self._revived):
+            back = changed and self._chosen(held[0], Outcome.OFFERED) in (Choice.THEIRS, Choice.BOTH)
+            self._dead.update(() if back else held)
+            if changed:
+                self._shapes.fits(sides.theirs.places[held[0]])
+
+    def _chosen(self, key: str, outcome: Outcome) -> Choice | None:
+        self._note_removal(key, outcome)
+        return self._sides.ledger.choice(Key(DecisionKind.REMOVED, key))
+
+    def _note_removal(self, key: str, outcome: Outcome) -> None:
+        sides = self._sides
+        blocks = (flat.blocks.get(key, ABSENT) for flat in (sides.base, sides.ours, sides.theirs))
+        sides.ledger.note(Key(DecisionKind.REMOVED, key), outcome, *blocks)
+
+    # Place
+
+    def _want(self) -> None:
+        """Ask for each stream that a block was moved into, so that its shape is settled knowing of it."""
+        for key in self._apart:
+            for side in (self._sides.ours, self._sides.theirs):
+                if side.places[key] != self._sides.base.places.get(key):
+                    self._shapes.fits(side.places[key])
+
+    def _settle(self) -> None:
+        """Place every block until nothing has to be undone. Each round revives, contests or pins one at least."""
+        settled = -1
+        while settled != self._undone():
+            settled = self._undone()
+            self._assign()
+            if settled == self._undone():
+                self._untie()
+        for key in self._homeless:
+            self._lodge(key)
+
+    def _undone(self) -> int:
+        """Count what earlier rounds found out: it only grows, so there is a last round."""
+        pins = sum(1 if side is Side.OURS else 2 for side in self._pinned.values())
+        return len(self._revived) + len(self._shapes.contested) + len(self._shapes.bound) + pins
+
+    def _assign(self) -> None:
+        ours, theirs, home = self._sides.ours.places, self._sides.theirs.places, self.home
+        home.clear()
+        self._homeless.clear()
+        for key in [key for key in theirs if key not in ours and key not in self._dead]:
+            if self._stands(theirs[key]):
+                home[key] = theirs[key]
+            elif key in self._revived or key in self._sides.locked:
+                self._homeless.append(key)
+            else:
+                self._dead.add(key)
+        for key, place in ours.items():
+            if theirs.get(key) == place:
+                home[key] = place
+            elif key not in self._dead:
+                self._place(key, place, theirs.get(key, place))
+
+    def _place(self, key: str, ours: Place, theirs: Place) -> None:
+        lean = self._leans(key, ours, theirs)
+        places = [theirs, ours] if lean is Side.THEIRS else [ours, theirs]
+        if self._must_be_theirs(key):
+            self._revive(theirs[0], self._sides.theirs)
+            self._shapes.bind(theirs)
+        elif key in self._pinned:
+            places = [ours]
+        if not any(map(self._stands, places)):
+            self._revive(ours[0], self._sides.ours)
+        found = next(filter(self._stands, places), None)
+        if found is None:
+            self._homeless.append(key)
+        else:
+            self.home[key] = found
+
+    def _stands(self, place: Place) -> bool:
+        return place[0] not in self._dead and self._shapes.fits(place)
+
+    def _leans(self, key: str, ours: Place, theirs: Place) -> Side:
+        if key in self._pinned:
+            return self._pinned[key]
+        if self._must_be_theirs(key) or self._sides.base.places.get(key) == ours:
+            return Side.THEIRS
+        return Side.OURS
+
+    def _must_be_theirs(self, key: str) -> bool:
+        if key not in self._sides.theirs.blocks:
+            return False
+        wanted = key in self._sides.locked or self._sides.chose_theirs(Key(DecisionKind.MOVED, key))
+        return wanted or self._pinned.get(key) is Side.THEIRS
+
+    def _revive(self, key: str, side: Flat) -> None:
+        """Keep a block, and what holds it, because a block that stays needs it."""
+        while key in self._dead:
+            self._dead.remove(key)
+            self._revived.add(key)
+            self._note_removal(key, Outcome.CONFLICT if side is self._sides.ours else Outcome.TAKEN)
+            key = side.places[key][0]
+
+    # Blocks moved into each other
+
+    def _untie(self) -> None:
+        """Undo one side's moves where both together would close a ring.
+
+        Upstream's moves give way, as a conflict. Those of a locked block, or that someone chose, stay: ours give way.
+        """
+        ours, theirs = self._sides.ours.places, self._sides.theirs.places
+        for ring in self._rings():
+            apart = [key for key in ring if key in ours and key in theirs and ours[key] != theirs[key]]
+            upstream = [key for key in apart if self.home[key] == theirs[key] and not self._must_be_theirs(key)]
+            local = [key for key in apart if self.home[key] == ours[key]]
+            self._pinned.update(dict.fromkeys(upstream or local, Side.OURS if upstream else Side.THEIRS))
+            self._knotted.update(upstream)
+
+    def _rings(self) -> Iterable[list[str]]:
+        """Yield each ring of blocks that stand in each other."""
+        done: set[str] = set()
+        for key in self._apart:
+            walked: dict[str, int] = {}
+            while key in self.home and key not in done and key not in walked:
+                walked[key] = len(walked)
+                key = self.home[key][0]
+            if key in walked:
+                yield list(walked)[walked[key] :]
+            done.update(walked)
+
+    # Blocks whose stream is gone
+
+    def _lodge(self, key: str) -> None:
+        """Let a block follow the nearest block that held it and does not stand in it now."""
+        side = self._sides.ours if key in self._sides.ours.places else self._sides.theirs
+        holder = side.places[key][0]
+        while holder != ROOT and (holder not in self.home or self._stands_in(holder, key)):
+            holder = side.places[holder][0]
+        if holder != ROOT:
+            self.home[key] = self.home[holder]
+        else:
+            self.home[key] = next(place for place in self.home.values() if place[0] == ROOT)
+        self.strangers.setdefault(self.home[key], []).append((key, holder))
+
+    def _stands_in(self, key: str, holder: str) -> bool:
+        while key in self.home:
+            key = self.home[key][0]
+            if key == holder:
+                return True
+        return False
+
+    # Decisions
+
+    def _note_moves(self) -> None:
+        sides = self._sides
+        for key in self._apart:
+            base, ours, theirs = (flat.places.get(key) for flat in (sides.base, sides.ours, sides.theirs))
+            if key in sides.locked:
+                if base != ours:
+                    note_move(self._sides, key, Outcome.TAKEN)
+            elif base not in (ours, theirs) or key in self._knotted:
+                note_move(self._sides, key, Outcome.CONFLICT)
+
+
+def note_move(sides: Sides, key: str, outcome: Outcome) -> None:
+    """Write down a decision on where a block stands."""
+    spots = (spot(flat, key) for flat in (sides.base, sides.ours, sides.theirs))
+    sides.ledger.note(Key(DecisionKind.MOVED, key), outcome, *spots)
+
+
+def spot(flat: Flat, key: str) -> Json:
+    """Return where a block stands in one document, ABSENT where it does not."""
+    if key not in flat.places:
+        return ABSENT
+    place = flat.places[key]
+    siblings = flat.streams[place]
+    at = siblings.index(key)
+    return {"inside": place[0], "field": list(place[1]), "after": siblings[at - 1] if at else None}
+
+
+def removals(
+    base: Flat, side: Flat, other: Flat, moves: Moves, spared: AbstractSet[str]
+) -> Iterable[tuple[list[str], bool]]:
+    """Yield what ``other`` removed from the base, as ``side`` has it: topmost block first, with all that went with it.
+
+    A block that stands on both sides is not part of it, nor what stands in that block. The second value tells whether
+    ``side`` changed anything in it: words, place, order, or a block that it added or moved in.
+
+    Args:
+        moves: what ``side`` moved among siblings.
+        spared: ids that count as not removed.
+    """
+    gone = (base.blocks.keys() & side.blocks.keys()) - other.blocks.keys() - spared
+    if not gone:
+        return
+    top: dict[str, str] = {}
+    held: dict[str, list[str]] = {}
+    changed: set[str] = set()
+    for key, place in side.places.items():
+        above = top.get(place[0])
+        if key in other.blocks:
+            if above is not None and base.places.get(key) != place:
+                changed.add(above)
+        elif key in gone or (above is not None and key not in spared):
+            top[key] = unit = above or key
+            held.setdefault(unit, []).append(key)
+            if key not in gone or _touched(key, base, side, moves):
+                changed.add(unit)
+    for unit, keys in held.items():
+        yield keys, unit in changed
+
+
+def _touched(key: str, base: Flat, side: Flat, moves: Moves) -> bool:
+    place = side.places[key]
+    return base.places[key] != place or not same(base.blocks[key], side.blocks[key]) or key in moves.within(place)

@@ -1,0 +1,397 @@
+"""The laws of the merge (DESIGN §4), over documents at least as odd as an editor can make.
+
+Each law is a function of three documents (and what is locked) that fails by an assertion, so that
+``test_merge_mutants`` can hold it against a merge that breaks it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from modules.domain import merge as merging
+from modules.domain.decisions import Decision, DecisionKind, Outcome
+from modules.domain.diff import fields_of, moved
+from modules.domain.document import Document, Json, Path, canonical, check, words
+from modules.domain.flat import ABSENT, ROOT, Flat, Place, below, flatten, same
+from tests.domain.documents import document, section
+from tests.domain.updates import TRIPLES, large, locked_triples
+
+Law = Callable[..., None]
+PROFILE = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+def merge(*documents: Any) -> merging.Merge:
+    """Merge, by the function that a mutant may have changed."""
+    return merging.merge(*documents)
+
+
+# What a law looks at
+
+
+def holders(flat: Flat, key: str) -> set[str]:
+    """Return a block and all that hold it, without the document."""
+    found: set[str] = set()
+    while key in flat.places:
+        found.add(key)
+        key = flat.places[key][0]
+    return found
+
+
+class Case:
+    """Three documents, and what came of them."""
+
+    def __init__(self, base: Document, ours: Document, theirs: Document, locked: frozenset[str] = frozenset()) -> None:
+        self.base, self.ours, self.theirs = flatten(base), flatten(ours), flatten(theirs)
+        self.locked = locked
+        self.decisions = merge(base, ours, theirs, locked).decisions
+        self.result = flatten(merge(base, ours, theirs, locked).document)
+
+    def decided(self, key: str, kind: DecisionKind, field: Path = ()) -> bool:
+        """Tell whether a decision is about this aspect of a block, or about a block or shape that holds it."""
+        above = {holder for flat in (self.base, self.ours, self.theirs) for holder in holders(flat, key)}
+        places = {flat.places.get(name) for flat in (self.base, self.ours, self.theirs) for name in above}
+        return any(self._covers(decision, key, kind, field, above, places) for decision in self.decisions)
+
+    def _covers(
+        self, decision: Decision, key: str, kind: DecisionKind, field: Path, above: set[str], places: set[Any]
+    ) -> bool:
+        if decision.kind is DecisionKind.REMOVED:
+            return decision.block in above
+        if decision.kind is DecisionKind.RETYPED:
+            return decision.block in above and (decision.block != key or kind is not DecisionKind.MOVED)
+        if decision.kind is DecisionKind.EDITED:
+            depth = len(decision.field)
+            held = any(place and place[0] == decision.block and place[1][:depth] == decision.field for place in places)
+            return held or (kind is decision.kind and decision.block == key and field[:depth] == decision.field)
+        return decision.block == key and kind is DecisionKind.MOVED
+
+
+def own(flat: Flat, key: str) -> dict[Path, Json]:
+    """Return the own fields of a block by path; its type stands under the path of nothing."""
+    if key == ROOT:
+        return fields_of(flat.document)
+    found = flat.blocks.get(key)
+    return {} if found is None else {**fields_of(found["value"], ("value",)), ("type",): found["type"]}
+
+
+# The laws
+
+
+def law_an_untouched_clone_becomes_theirs(base: Document, ours: Document, theirs: Document) -> None:
+    """merge(b, b, t) = t, without a decision."""
+    merged = merge(base, deepcopy(base), theirs)
+    assert canonical(merged.document) == canonical(theirs)
+    assert merged.decisions == ()
+
+
+def law_without_news_ours_stays(base: Document, ours: Document, theirs: Document) -> None:
+    """merge(b, o, b) = o, without a decision."""
+    merged = merge(base, ours, deepcopy(base))
+    assert canonical(merged.document) == canonical(ours)
+    assert merged.decisions == ()
+
+
+def law_what_changed_alike_is_taken_once(base: Document, ours: Document, theirs: Document) -> None:
+    """merge(b, x, x) = x, without a decision."""
+    merged = merge(base, ours, deepcopy(ours))
+    assert canonical(merged.document) == canonical(ours)
+    assert merged.decisions == ()
+
+
+def law_it_is_a_function(base: Document, ours: Document, theirs: Document) -> None:
+    """Deterministic; the inputs untouched."""
+    before = canonical([base, ours, theirs])
+    first, second = merge(base, ours, theirs), merge(*deepcopy([base, ours, theirs]))
+    assert canonical([base, ours, theirs]) == before
+    assert canonical(first.document) == canonical(second.document)
+    assert [decision.id for decision in first.decisions] == [decision.id for decision in second.decisions]
+
+
+def law_the_result_is_a_document(base: Document, ours: Document, theirs: Document) -> None:
+    """Ids are unique, parents exist, no block stands in itself, no id comes from nowhere; decisions have names."""
+    merged = merge(base, ours, theirs)
+    check(merged.document)
+    known = {*flatten(ours).blocks, *flatten(theirs).blocks}
+    assert flatten(merged.document).blocks.keys() <= known
+    names = [decision.id for decision in merged.decisions]
+    assert len(set(names)) == len(names)
+    assert all(decision.outcome is not Outcome.TAKEN for decision in merged.decisions)
+
+
+def law_local_additions_stay(base: Document, ours: Document, theirs: Document) -> None:
+    """Every block that the center added is in the result."""
+    case = Case(base, ours, theirs)
+    assert case.ours.blocks.keys() - case.base.blocks.keys() <= case.result.blocks.keys()
+
+
+def law_local_changes_stay(base: Document, ours: Document, theirs: Document) -> None:
+    """Every field changed only locally is in the result, its block too."""
+    case = Case(base, ours, theirs)
+    for key in [ROOT, *(case.base.blocks.keys() & case.ours.blocks.keys())]:
+        before, here, there = own(case.base, key), own(case.ours, key), own(case.theirs, key)
+        gone = key != ROOT and key not in case.theirs.blocks
+        for name in here:
+            if not same(before.get(name, ABSENT), here[name]) and (
+                gone or same(before.get(name, ABSENT), there.get(name, ABSENT))
+            ):
+                assert same(own(case.result, key).get(name, ABSENT), here[name]), (key, name)
+
+
+def law_local_moves_stay(base: Document, ours: Document, theirs: Document) -> None:
+    """A block that only the center moved stands in the stream where the center put it."""
+    case = Case(base, ours, theirs)
+    for key, place in case.ours.places.items():
+        before = case.base.places.get(key)
+        if before not in (None, place) and case.theirs.places.get(key, before) == before:
+            assert case.result.places.get(key) == place, key
+
+
+def law_upstream_additions_and_removals_are_accounted_for(base: Document, ours: Document, theirs: Document) -> None:
+    """What upstream added is in the result or in a decision; what it removed is not, or is in a decision."""
+    case = Case(base, ours, theirs)
+    for key in case.theirs.blocks.keys() - case.base.blocks.keys():
+        assert key in case.result.blocks or case.decided(key, DecisionKind.REMOVED), key
+    for key in (case.base.blocks.keys() & case.ours.blocks.keys()) - case.theirs.blocks.keys():
+        assert key not in case.result.blocks or case.decided(key, DecisionKind.REMOVED), key
+
+
+def law_upstream_changes_are_accounted_for(base: Document, ours: Document, theirs: Document) -> None:
+    """Every field that upstream changed is in the result, whole or by its words, or in a decision."""
+    case = Case(base, ours, theirs)
+    for key in [ROOT, *(case.theirs.blocks.keys() & case.base.blocks.keys())]:
+        before, there, result = own(case.base, key), own(case.theirs, key), own(case.result, key)
+        for name in {*before, *there}:
+            old, new = before.get(name, ABSENT), there.get(name, ABSENT)
+            if same(old, new) or same(new, result.get(name, ABSENT)):
+                continue
+            merged = not same(own(case.ours, key).get(name, ABSENT), old) and has_news(old, new, result.get(name))
+            kind = DecisionKind.RETYPED if name == ("type",) else DecisionKind.EDITED
+            assert merged or case.decided(key, kind, name[1:] if key else name), (key, name)
+
+
+def has_news(old: Json, new: Json, merged: Json) -> bool:
+    """Tell whether the words that are new are among the merged ones."""
+    if not isinstance(merged, str | list) or not isinstance(new, str | list):
+        return False
+    news = Counter(words(new).split()) - Counter(words(old).split())
+    return not news - Counter(words(merged).split())
+
+
+def law_upstream_moves_are_accounted_for(base: Document, ours: Document, theirs: Document) -> None:
+    """A block that upstream moved stands where upstream put it, or in a decision."""
+    case = Case(base, ours, theirs)
+    for key, place in case.theirs.places.items():
+        if key not in case.base.places or case.decided(key, DecisionKind.MOVED):
+            continue
+        if case.base.places[key] != place:
+            assert case.result.places.get(key) == place, key
+        elif key in moved(case.base.streams[place], case.theirs.streams[place]) and key in case.ours.places:
+            assert key in local_moves(case, place) or case.result.places[key] != place or follows(case, key)
+
+
+def local_moves(case: Case, place: Place) -> set[str]:
+    """Return what the center moved within a stream."""
+    return moved(case.base.streams.get(place, []), case.ours.streams.get(place, []))
+
+
+def follows(case: Case, key: str) -> bool:
+    """Tell whether a block follows its upstream predecessor with only local blocks between."""
+    place = case.result.places[key]
+    theirs, stream = case.theirs.streams[place], case.result.streams[place]
+    earlier = [other for other in theirs[: theirs.index(key)] if other in stream]
+    start = stream.index(earlier[-1]) + 1 if earlier else 0
+    return start <= stream.index(key) and not set(stream[start : stream.index(key)]) & set(theirs)
+
+
+def law_a_new_upstream_block_follows_its_predecessor(base: Document, ours: Document, theirs: Document) -> None:
+    """A new upstream block follows its upstream predecessor with only local blocks between."""
+    case = Case(base, ours, theirs)
+    for key in case.theirs.blocks.keys() - case.base.blocks.keys() - case.ours.blocks.keys():
+        if key in case.result.blocks:
+            assert case.result.places[key] == case.theirs.places[key]
+            assert follows(case, key), key
+
+
+def law_blocks_that_nobody_moved_keep_their_order(base: Document, ours: Document, theirs: Document) -> None:
+    """Blocks that nobody moved stand in the order of the base."""
+    case = Case(base, ours, theirs)
+    for place, before in case.base.streams.items():
+        here, there = case.ours.streams.get(place, []), case.theirs.streams.get(place, [])
+        shuffled = moved(before, here) | moved(before, there)
+        still = [key for key in before if key in here and key in there and key not in shuffled]
+        assert [key for key in case.result.streams.get(place, []) if key in still] == still
+
+
+def law_only_what_moved_is_called_moved(base: Document, ours: Document, theirs: Document) -> None:
+    """A decision on a place is about a block that upstream moved: an insertion moves no sibling."""
+    case = Case(base, ours, theirs)
+    for decision in case.decisions:
+        place, before = case.theirs.places.get(decision.block), case.base.places.get(decision.block)
+        if decision.kind is DecisionKind.MOVED and place is not None and place == before:
+            assert decision.block in moved(case.base.streams[place], case.theirs.streams[place])
+
+
+def law_swapped_the_same_fields_conflict(base: Document, ours: Document, theirs: Document) -> None:
+    """Swapping ours and theirs finds conflicts in the same fields."""
+
+    def about(decisions: tuple[Decision, ...]) -> set[Any]:
+        kinds = (DecisionKind.EDITED, DecisionKind.RETYPED)
+        return {decision.key for decision in decisions if decision.kind in kinds}
+
+    assert about(merge(base, ours, theirs).decisions) == about(merge(base, theirs, ours).decisions)
+
+
+def law_a_conflict_keeps_ours(base: Document, ours: Document, theirs: Document) -> None:
+    """Until someone chooses, a conflict keeps our words, our type, our place and our block."""
+    case = Case(base, ours, theirs)
+    for decision in case.decisions:
+        key = decision.block
+        if decision.outcome is not Outcome.CONFLICT:
+            continue
+        if decision.kind is DecisionKind.MOVED:
+            assert case.result.places[key] == case.ours.places[key]
+        elif decision.kind is DecisionKind.REMOVED:
+            assert key in case.result.blocks
+        elif decision.kind is DecisionKind.RETYPED:
+            assert case.result.blocks[key]["type"] == case.ours.blocks[key]["type"]
+        else:
+            stands = below(case.result.value(key), decision.field)
+            assert same(stands, below(case.ours.value(key), decision.field))
+
+
+def law_choices_may_be_taken_in_any_sequence(base: Document, ours: Document, theirs: Document) -> None:
+    """The sequence does not matter, nothing chosen changes nothing, and whatever is chosen gives a document."""
+    merged = merge(base, ours, theirs)
+    assert canonical(merging.resolve(merged, {})) == canonical(merged.document)
+    dice = random.Random(len(canonical(base)))  # noqa: S311  - no secret
+    choices = [(decision.id, dice.choice(["ours", "theirs", "both"])) for decision in merged.decisions]
+    one = merging.resolve(merged, dict(choices))
+    dice.shuffle(choices)
+    assert canonical(merging.resolve(merged, dict(choices))) == canonical(one)
+    check(one)
+    ours_only = {decision.id: "ours" for decision in merged.decisions}
+    assert canonical(merging.resolve(merged, ours_only)) == canonical(merged.document)
+
+
+def law_a_choice_of_theirs_is_what_stands(base: Document, ours: Document, theirs: Document) -> None:
+    """A single choice of theirs puts their value, place or block into the result, and takes theirs away."""
+    merged = merge(base, ours, theirs)
+    there = flatten(theirs)
+    for decision in merged.decisions:
+        result = flatten(merging.resolve(merged, {decision.id: "theirs"}))
+        if decision.kind is DecisionKind.EDITED:
+            value = below(result.value(decision.block), decision.field) if decision.block in result.blocks else None
+            stands = decision.block != ROOT and decision.block not in result.blocks
+            stands = stands or same(None if value is ABSENT else value, decision.theirs)
+            root = below(result.document, decision.field)
+            stands = stands or (decision.block == ROOT and same(None if root is ABSENT else root, decision.theirs))
+            assert stands, decision
+        elif decision.kind is DecisionKind.MOVED:
+            assert result.places[decision.block] == there.places[decision.block], decision
+        elif decision.outcome is Outcome.OFFERED and not reshaping(merged, there.places[decision.block]):
+            assert decision.block in result.blocks, decision
+
+
+def reshaping(merged: merging.Merge, place: Place) -> bool:
+    """Tell whether another decision is on whether this stream is there at all."""
+    return any(
+        decision.block == place[0]
+        and decision.kind in (DecisionKind.EDITED, DecisionKind.RETYPED)
+        and place[1][: len(decision.field)] == decision.field
+        for decision in merged.decisions
+    )
+
+
+def with_locks_a_locked_block_is_theirs(
+    base: Document, ours: Document, theirs: Document, locked: frozenset[str]
+) -> None:
+    """A locked block's own fields, place and existence are theirs; what that replaced is a decision."""
+    case = Case(base, ours, theirs, locked)
+    for key in locked:
+        assert key in case.result.blocks
+        assert case.result.blocks[key]["type"] == case.theirs.blocks[key]["type"]
+        assert same(case.result.blocks[key]["value"], case.theirs.blocks[key]["value"])
+        assert case.result.places[key] == case.theirs.places[key]
+        taken = {decision.kind for decision in case.decisions if decision.block == key}
+        if key in case.base.blocks:
+            assert key in case.ours.blocks or DecisionKind.REMOVED in taken
+        if key in case.ours.blocks and not same(case.ours.blocks[key], case.theirs.blocks[key]):
+            mine = key not in case.base.blocks or not same(case.ours.blocks[key], case.base.blocks[key])
+            assert not mine or taken & {DecisionKind.EDITED, DecisionKind.RETYPED} or not clashing(case, key)
+    for place, stream in case.result.streams.items():
+        there = [key for key in case.theirs.streams.get(place, []) if key in locked]
+        assert [key for key in stream if key in locked] == there
+
+
+def clashing(case: Case, key: str) -> bool:
+    """Tell whether a field that the center changed is another in theirs."""
+    before, here, there = own(case.base, key), own(case.ours, key), own(case.theirs, key)
+    return any(
+        not same(here.get(name, ABSENT), before.get(name, ABSENT))
+        and not same(here.get(name, ABSENT), there.get(name, ABSENT))
+        for name in {*here, *there}
+    )
+
+
+def with_locks_the_rest_stays_whole(base: Document, ours: Document, theirs: Document, locked: frozenset[str]) -> None:
+    """With locks too the result is a document, and what the center added is in it."""
+    merged = merge(base, ours, theirs, locked)
+    check(merged.document)
+    result, here, before = (flatten(document).blocks for document in (merged.document, ours, base))
+    assert here.keys() - before.keys() <= result.keys()
+    for key in here.keys() & before.keys() - locked:
+        if not same(here[key], before[key]):
+            assert key in result, key
+    check(merging.resolve(merged, {decision.id: "theirs" for decision in merged.decisions}))
+
+
+LAWS: dict[str, Law] = {name: law for name, law in globals().items() if name.startswith("law_")}
+LAWS_WITH_LOCKS: dict[str, Law] = {name: law for name, law in globals().items() if name.startswith("with_locks_")}
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS.keys())
+def test_it_holds_for_500_blocks(law: Law) -> None:
+    base, ours, theirs, _ = large()
+    assert len(flatten(base).blocks) == 500
+    law(base, ours, theirs)
+
+
+@pytest.mark.parametrize("law", LAWS_WITH_LOCKS.values(), ids=LAWS_WITH_LOCKS.keys())
+def test_it_holds_for_500_blocks_with_locks(law: Law) -> None:
+    law(*large())
+
+
+def test_it_holds_for_blocks_nested_60_deep() -> None:
+    base = theirs = section("s0", title="inner")
+    for depth in range(1, 60):
+        base, theirs = section(f"s{depth}", base), section(f"s{depth}", theirs, title=f"{depth}")
+    ours = section("top", deepcopy(base), title="ours")
+    for law in LAWS.values():
+        law(document(base), document(ours), document(theirs))
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS.keys())
+def test_it_holds(law: Law) -> None:
+    @settings(PROFILE)
+    @given(TRIPLES)
+    def holds(triple: tuple[Document, Document, Document]) -> None:
+        law(*triple)
+
+    holds()
+
+
+@pytest.mark.parametrize("law", LAWS_WITH_LOCKS.values(), ids=LAWS_WITH_LOCKS.keys())
+def test_it_holds_with_locks(law: Law) -> None:
+    @settings(PROFILE)
+    @given(locked_triples())
+    def holds(triple: tuple[Document, Document, Document, frozenset[str]]) -> None:
+        law(*triple)
+
+    holds()

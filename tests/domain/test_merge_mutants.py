@@ -1,0 +1,257 @@
+"""The laws bite: a merge that is wrong in one way breaks the law that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from modules.domain import decisions as deciding
+from modules.domain import merge as merging
+from modules.domain import placement as placing
+from modules.domain import shapes as shaping
+from modules.domain.decisions import Decision, Key, Outcome
+from modules.domain.document import Json
+from modules.domain.flat import Moves, Place, flatten
+from modules.domain.placement import Placement
+from tests.domain.test_merge_laws import LAWS, LAWS_WITH_LOCKS
+from tests.domain.updates import tossed
+
+Mutant = Callable[[pytest.MonkeyPatch], None]
+TRIES = 600  # seeds; most mutants fail within ten
+
+
+def _without(patch: pytest.MonkeyPatch, lost: Callable[[Placement, str], bool]) -> None:
+    """Lose blocks after placing."""
+
+    class Losing(Placement):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            self.home = {key: place for key, place in self.home.items() if not lost(self, key)}
+
+    patch.setattr(merging, "Placement", Losing)
+
+
+def drop_local_additions(patch: pytest.MonkeyPatch) -> None:
+    """A block that is neither in the base nor in theirs is left out, as an LMS does on sync."""
+    _without(patch, lambda at, key: key not in at._sides.base.blocks and key not in at._sides.theirs.blocks)
+
+
+def drop_upstream_additions(patch: pytest.MonkeyPatch) -> None:
+    """A block that only theirs has is left out."""
+    _without(patch, lambda at, key: key not in at._sides.base.blocks and key not in at._sides.ours.blocks)
+
+
+def lose_a_block_that_we_moved(patch: pytest.MonkeyPatch) -> None:
+    """A block that left its stream is looked for only there."""
+
+    def lost(at: Placement, key: str) -> bool:
+        before = at._sides.base.places.get(key)
+        return before is not None and at._sides.ours.places.get(key, before) != before
+
+    _without(patch, lost)
+
+
+def lose_a_block_that_they_moved(patch: pytest.MonkeyPatch) -> None:
+    """The same for theirs."""
+
+    def lost(at: Placement, key: str) -> bool:
+        before = at._sides.base.places.get(key)
+        return before is not None and at._sides.theirs.places.get(key, before) != before
+
+    _without(patch, lost)
+
+
+def append_new_blocks_at_the_end(patch: pytest.MonkeyPatch) -> None:
+    """What upstream moved or added goes last."""
+
+    def replay(ours: Sequence[str], theirs: Sequence[str], replayed: set[str]) -> list[str]:
+        return [key for key in ours if key not in replayed] + [key for key in theirs if key in replayed]
+
+    patch.setattr(merging, "replay", replay)
+
+
+def insert_by_index(patch: pytest.MonkeyPatch) -> None:
+    """What upstream moved or added goes to the number it has upstream."""
+
+    def replay(ours: Sequence[str], theirs: Sequence[str], replayed: set[str]) -> list[str]:
+        merged = [key for key in ours if key not in replayed]
+        for at, key in enumerate(theirs):
+            if key in replayed:
+                merged.insert(at, key)
+        return merged
+
+    patch.setattr(merging, "replay", replay)
+
+
+def take_their_order(patch: pytest.MonkeyPatch) -> None:
+    """Every block that both have is put where theirs has it."""
+    patch.setattr(merging._Builder, "_replayed", lambda self, place, ours, theirs: set(theirs))
+
+
+def call_every_sibling_moved(patch: pytest.MonkeyPatch) -> None:
+    """A block whose number changed counts as moved, so that one insertion moves all after it."""
+
+    def within(self: Moves, place: Place) -> set[str]:
+        before, after = self._base.streams.get(place, []), self._side.streams.get(place, [])
+        return {key for at, key in enumerate(after) if key in before and before.index(key) != at}
+
+    patch.setattr(Moves, "within", within)
+
+
+def take_theirs_on_conflict(patch: pytest.MonkeyPatch) -> None:
+    """A conflict ends with their words."""
+    patch.setattr(shaping.Sides, "chose_theirs", lambda self, key: True)
+
+
+def overwrite_whole_fields(patch: pytest.MonkeyPatch) -> None:
+    """Theirs always wins a field, as a blueprint that is pushed again does."""
+    patch.setattr(shaping.Shapes, "prefers", lambda self, key, base, ours, theirs: shaping.Side.THEIRS)
+
+
+def prefer_ours_without_a_word(patch: pytest.MonkeyPatch) -> None:
+    """A conflict keeps ours and says nothing."""
+    patch.setattr(shaping.Shapes, "prefers", lambda self, key, base, ours, theirs: shaping.Side.OURS)
+
+
+def drop_a_decision(patch: pytest.MonkeyPatch) -> None:
+    """The last decision is forgotten."""
+    decisions = deciding.Ledger.decisions
+    patch.setattr(deciding.Ledger, "decisions", lambda self, *given: decisions(self, *given)[:-1])
+
+
+def forget_what_was_offered(patch: pytest.MonkeyPatch) -> None:
+    """What the center removed and upstream changed is not offered."""
+    note = deciding.Ledger.note
+
+    def quiet(self: deciding.Ledger, key: Key, outcome: Outcome, *values: Json) -> None:
+        if outcome is not Outcome.OFFERED:
+            note(self, key, outcome, *values)
+
+    patch.setattr(deciding.Ledger, "note", quiet)
+
+
+def call_every_difference_a_conflict(patch: pytest.MonkeyPatch) -> None:
+    """A field that one side changed is a conflict too."""
+    patch.setattr(shaping.Shapes, "prefers", lambda self, key, base, ours, theirs: shaping.Side.APART)
+
+
+def remove_though_it_was_changed(patch: pytest.MonkeyPatch) -> None:
+    """What one side removed is gone, whatever the other wrote in it."""
+    removals = placing.removals
+    patch.setattr(placing, "removals", lambda *given: [(keys, False) for keys, _ in removals(*given)])
+
+
+def write_into_the_inputs(patch: pytest.MonkeyPatch) -> None:
+    """The merge builds its result in the document it was given."""
+    merged = merging._merge
+
+    def careless(sources: tuple[Any, ...], choices: Any) -> merging.Merge:
+        made = merged(sources, choices)
+        sources[1].update(deepcopy(made.document))
+        return made
+
+    patch.setattr(merging, "_merge", careless)
+
+
+def repeat_a_block(patch: pytest.MonkeyPatch) -> None:
+    """A block that stands elsewhere in theirs is there too."""
+
+    def ordered(self: Any, place: Place) -> list[str]:
+        sides = (self._sides.ours, self._sides.theirs)
+        return list(dict.fromkeys(key for side in sides for key in side.streams.get(place, [])))
+
+    patch.setattr(merging._Builder, "_ordered", ordered)
+
+
+def lose_blocks_moved_into_each_other(patch: pytest.MonkeyPatch) -> None:
+    """A block that stands in itself is held by nothing any more."""
+    rings = Placement._rings
+
+    def losing(self: Placement) -> list[list[str]]:
+        for key in [key for ring in rings(self) for key in ring]:
+            del self.home[key]
+        return []
+
+    patch.setattr(Placement, "_rings", losing)
+
+
+def forget_the_last_choice(patch: pytest.MonkeyPatch) -> None:
+    """Only the first choice counts."""
+    resolve = merging.resolve
+    patch.setattr(merging, "resolve", lambda merged, choices: resolve(merged, dict(list(choices.items())[:1])))
+
+
+def shuffle_decisions(patch: pytest.MonkeyPatch) -> None:
+    """Ids of decisions depend on when they were made."""
+    decision = deciding.Ledger._decision
+    made: list[int] = []
+
+    def numbered(self: deciding.Ledger, *given: Any) -> Decision:
+        made.append(1)
+        found = decision(self, *given)
+        return Decision(f"{len(made)}", *[getattr(found, name) for name in list(found.__dataclass_fields__)[1:]])
+
+    patch.setattr(deciding.Ledger, "_decision", numbered)
+
+
+def ignore_locks(patch: pytest.MonkeyPatch) -> None:
+    """Nothing is locked."""
+    patch.setattr(merging, "frozenset", lambda keys: frozenset(), raising=False)
+
+
+def empty_a_locked_block(patch: pytest.MonkeyPatch) -> None:
+    """What the center wrote in a locked block goes with what it wrote over it."""
+    _without(patch, lambda at, key: bool(at._sides.locked) and key not in at._sides.theirs.blocks)
+
+
+MUTANTS: list[tuple[Mutant, str]] = [
+    (drop_local_additions, "law_local_additions_stay"),
+    (drop_upstream_additions, "law_upstream_additions_and_removals_are_accounted_for"),
+    (lose_a_block_that_we_moved, "law_local_moves_stay"),
+    (lose_a_block_that_they_moved, "law_upstream_moves_are_accounted_for"),
+    (append_new_blocks_at_the_end, "law_a_new_upstream_block_follows_its_predecessor"),
+    (insert_by_index, "law_a_new_upstream_block_follows_its_predecessor"),
+    (take_their_order, "law_without_news_ours_stays"),
+    (call_every_sibling_moved, "law_only_what_moved_is_called_moved"),
+    (take_theirs_on_conflict, "law_a_conflict_keeps_ours"),
+    (overwrite_whole_fields, "law_local_changes_stay"),
+    (prefer_ours_without_a_word, "law_upstream_changes_are_accounted_for"),
+    (drop_a_decision, "law_upstream_changes_are_accounted_for"),
+    (forget_what_was_offered, "law_upstream_changes_are_accounted_for"),
+    (call_every_difference_a_conflict, "law_an_untouched_clone_becomes_theirs"),
+    (remove_though_it_was_changed, "law_local_changes_stay"),
+    (write_into_the_inputs, "law_it_is_a_function"),
+    (repeat_a_block, "law_the_result_is_a_document"),
+    (lose_blocks_moved_into_each_other, "law_local_moves_stay"),
+    (forget_the_last_choice, "law_choices_may_be_taken_in_any_sequence"),
+    (shuffle_decisions, "law_it_is_a_function"),
+    (ignore_locks, "with_locks_a_locked_block_is_theirs"),
+    (empty_a_locked_block, "with_locks_the_rest_stays_whole"),
+]
+
+
+@pytest.mark.parametrize(("mutant", "name"), MUTANTS, ids=[mutant.__name__ for mutant, _ in MUTANTS])
+def test_the_law_fails_under_the_mutant(mutant: Mutant, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant(monkeypatch)
+    with pytest.raises((AssertionError, ValueError)):
+        for seed in range(TRIES):
+            hold(name, seed)
+
+
+@pytest.mark.parametrize("name", sorted({name for _, name in MUTANTS}))
+def test_the_law_holds_without_a_mutant(name: str) -> None:
+    for seed in range(TRIES // 10):
+        hold(name, seed)
+
+
+def hold(name: str, seed: int) -> None:
+    """Hold the documents of this seed against a law."""
+    base, ours, theirs = tossed(seed)
+    if name in LAWS:
+        LAWS[name](base, ours, theirs)
+    else:
+        keys = sorted(flatten(theirs).blocks)
+        LAWS_WITH_LOCKS[name](base, ours, theirs, frozenset(keys[seed % 3 :: 3]))
