@@ -32,8 +32,11 @@ def _changed_something(entry: PageLogEntry) -> bool:
     """Compare the saved revision with the one before; where either is gone, the edit counts."""
     if entry.action != "wagtail.edit" or entry.revision is None:
         return True
-    before = entry.revision.get_previous()
-    return before is None or _said(before) != _said(entry.revision)
+    try:
+        before = entry.revision.get_previous()
+    except Revision.DoesNotExist:
+        return True
+    return bool(_said(before) != _said(entry.revision))
 
 
 def _said(revision: Revision) -> Any:

@@ -67,7 +67,7 @@ class Editor:
     def autosaved(self) -> Iterator[None]:
         """Wait, after what is done inside, until Wagtail has saved it by itself."""
         # Wagtail takes for the beginning what the form holds two seconds after it was opened.
-        self.page.wait_for_function("performance.now() > 4000")
+        self.settle(4000)
         with self.page.expect_response(self._is_autosave) as saved:
             yield
         # One more may follow for what was typed while the first was under way.
