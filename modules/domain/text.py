@@ -122,7 +122,7 @@ def _either(base: Any, ours: Any, theirs: Any) -> Any:
 
 
 def _merge_words(base: list[_Word], ours: list[_Word], theirs: list[_Word]) -> list[_Word]:
-    sides = [(side, dict(_matches(base, side))) for side in (ours, theirs)]
+    sides = [(side, dict(matches(_texts(base), _texts(side)))) for side in (ours, theirs)]
     hunks = _agreed(*(_hunks(base, side, pairs) for side, pairs in sides))
     merged: list[_Word] = []
     at = 0
@@ -199,10 +199,14 @@ def _name(mark: Json) -> str:
     return str(mark["type"]) if isinstance(mark, dict) else str(mark)
 
 
-def _matches(base: list[_Word], side: list[_Word]) -> list[tuple[int, int]]:
-    """Return the pairs of equal words, in order: patience, so that a common word is not taken for an anchor."""
+def _texts(words: list[_Word]) -> list[str]:
+    return [word.text for word in words]
+
+
+def matches(before: list[str], after: list[str]) -> list[tuple[int, int]]:
+    """Return where equal words stand in both, in order: patience, so that a common word is not taken for an anchor."""
     pairs: list[tuple[int, int]] = []
-    _match([word.text for word in base], [word.text for word in side], (0, len(base), 0, len(side)), pairs)
+    _match(before, after, (0, len(before), 0, len(after)), pairs)
     return sorted(pairs)
 
 

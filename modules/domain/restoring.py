@@ -1,0 +1,47 @@
+"""Giving chosen blocks back what a release says of them (DESIGN §6, *return to release*)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from modules.domain.document import Block, Document, Json, is_stream, walk
+from modules.domain.flat import ROOT
+from modules.domain.merge import merge
+
+
+def restore(released: Document, ours: Document, keys: AbstractSet[str]) -> Document:
+    """Return ``ours`` with the blocks ``keys`` as ``released`` has them: words, place and existence.
+
+    It is a merge in which nothing is new and the chosen blocks are locked. A chosen block that the release does not
+    have is taken out; what stood in it and comes from the release goes back to where the release has it. All other
+    blocks stay as they are in ``ours``, also those that stand in a chosen one. The document's own fields are chosen by
+    the empty key. With every block chosen the result is ``released``.
+
+    Raises:
+        DocumentError: if an id is empty or repeated.
+    """
+    known = {block["id"] for _, block in walk(released)}
+    taken_out = set(keys) - known - {ROOT}
+    freed = {block["id"] for key in taken_out for block in _inside(ours, key)} & known
+    pruned = _without(ours, taken_out)
+    return merge(released, pruned, released, frozenset((set(keys) & known) | freed | (set(keys) & {ROOT}))).document
+
+
+def family(document: Document, key: str) -> set[str]:
+    """Return the id of a block and of every block in it; empty where the document does not have it."""
+    found = next((block for _, block in walk(document) if block["id"] == key), None)
+    return set() if found is None else {key, *(block["id"] for _, block in walk(found["value"]))}
+
+
+def _inside(document: Document, key: str) -> Iterable[Block]:
+    found = next((block for _, block in walk(document) if block["id"] == key), None)
+    return [] if found is None else [block for _, block in walk(found["value"])]
+
+
+def _without(value: Json, keys: AbstractSet[str]) -> Json:
+    if isinstance(value, dict):
+        return {name: _without(field, keys) for name, field in value.items()}
+    if is_stream(value):
+        return [_without(block, keys) for block in value if block["id"] not in keys]
+    return value
