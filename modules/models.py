@@ -15,6 +15,8 @@ from modules.library.models import (
 from modules.library.review import ReviewTask
 from modules.media.models import Document, Image, Rendition
 from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, Pack
+from modules.packs.pending import PendingUpdate
+from modules.packs.snapshots import Snapshot, SnapshotAsset
 from modules.resources.models import AccessCode
 
 __all__ = [
@@ -35,12 +37,15 @@ __all__ = [
     "Module",
     "Pack",
     "PacksPage",
+    "PendingUpdate",
     "Profile",
     "Release",
     "ReleaseAsset",
     "Rendition",
     "ReviewTask",
     "RoleGroup",
+    "Snapshot",
+    "SnapshotAsset",
     "Statement",
     "StatementVersion",
     "User",

@@ -13,9 +13,10 @@ def register() -> None:
     """Declare immutable tables and protected references, and connect the triggers."""
     from modules.library.models import Release, ReleaseAsset, StatementVersion
     from modules.packs.models import Edition, EditionAsset
+    from modules.packs.snapshots import SnapshotAsset
 
     immutable.keep(Release, ReleaseAsset, StatementVersion, Edition, EditionAsset)
     post_migrate.connect(immutable.install_after_migrate, dispatch_uid="bcp_triggers")
     checks.register(immutable.check_triggers, checks.Tags.database)
-    for model in (ReleaseAsset, EditionAsset):
+    for model in (ReleaseAsset, EditionAsset, SnapshotAsset):
         ReferenceIndex.register_model(model)

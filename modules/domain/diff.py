@@ -44,24 +44,28 @@ class Change:
 
 @dataclass(frozen=True)
 class Placed:
-    """A block, where it stands: the path to it, and the path of the stream that holds it."""
+    """A block, where it stands: the path to it, and the stream that holds it.
+
+    ``stream`` is the id of the block that holds the stream (none for the document) and the names of fields down to it:
+    what stands in a block that moves is not moved itself.
+    """
 
     block: Block
     path: Path
     stream: Path
 
 
-def placed(value: Json, path: Path = ()) -> Iterable[Placed]:
+def placed(value: Json, path: Path = (), stream: Path = ()) -> Iterable[Placed]:
     """Yield every block in ``value`` with its place, parents first."""
     if isinstance(value, dict):
         for name, field in value.items():
-            yield from placed(field, (*path, name))
+            yield from placed(field, (*path, name), (*stream, name))
     elif isinstance(value, list):
         for item in value:
             if is_block(item):
                 here = (*path, item["id"])
-                yield Placed(item, here, path)
-                yield from placed(item["value"], here)
+                yield Placed(item, here, stream)
+                yield from placed(item["value"], here, (item["id"],))
 
 
 def fields_of(value: Json, path: Path = ()) -> dict[Path, Json]:

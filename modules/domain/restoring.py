@@ -24,7 +24,7 @@ def restore(released: Document, ours: Document, keys: AbstractSet[str]) -> Docum
     known = {block["id"] for _, block in walk(released)}
     taken_out = set(keys) - known - {ROOT}
     freed = {block["id"] for key in taken_out for block in _inside(ours, key)} & known
-    pruned = _without(ours, taken_out)
+    pruned = without(ours, taken_out)
     return merge(released, pruned, released, frozenset((set(keys) & known) | freed | (set(keys) & {ROOT}))).document
 
 
@@ -39,9 +39,10 @@ def _inside(document: Document, key: str) -> Iterable[Block]:
     return [] if found is None else [block for _, block in walk(found["value"])]
 
 
-def _without(value: Json, keys: AbstractSet[str]) -> Json:
+def without(value: Json, keys: AbstractSet[str]) -> Json:
+    """Return ``value`` without the blocks ``keys`` and all that stands in them."""
     if isinstance(value, dict):
-        return {name: _without(field, keys) for name, field in value.items()}
+        return {name: without(field, keys) for name, field in value.items()}
     if is_stream(value):
-        return [_without(block, keys) for block in value if block["id"] not in keys]
+        return [without(block, keys) for block in value if block["id"] not in keys]
     return value

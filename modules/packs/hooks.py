@@ -7,7 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
@@ -15,8 +17,9 @@ from wagtail.models import Page
 from modules.accounts.models import CENTER_ROLES, Role
 from modules.accounts.policy import center_ids
 from modules.centers.models import Center
-from modules.packs import views
+from modules.packs import update_views, views
 from modules.packs.models import Clone, ClonedGuide, Pack
+from modules.packs.overview import news_for
 from modules.packs.queries import editions_for, packs_led_by
 
 
@@ -27,6 +30,14 @@ def register_urls() -> list[URLPattern]:
         path("centers/<slug:slug>/packs/new/", views.new_pack, name="new_pack"),
         path("packs/<int:pk>/", views.pack_page, name="pack"),
         path("packs/<int:pk>/clone/", views.clone_module, name="clone_module"),
+        path("clones/<int:pk>/update/", update_views.update, name="update"),
+        path("clones/<int:pk>/update/preview/", update_views.preview_update, name="preview_update"),
+        path("clones/<int:pk>/changes/", update_views.clone_changes, name="clone_changes"),
+        path("clones/<int:pk>/changes.json", update_views.clone_standings, name="clone_standings"),
+        path("clones/<int:pk>/return/", update_views.return_to_release, name="return_to_release"),
+        path("clones/<int:pk>/earlier/", update_views.earlier_words, name="earlier_words"),
+        path("clones/<int:pk>/earlier/<int:snapshot>/", update_views.preview_snapshot, name="preview_snapshot"),
+        path("clones/<int:pk>/earlier/<int:snapshot>/restore/", update_views.restore_snapshot, name="restore_snapshot"),
         path("packs/<int:pk>/edition/", views.make_edition, name="make_edition"),
     ]
 
@@ -36,6 +47,9 @@ def pack_button(page: Page, user: Any, view_name: str, next_url: str | None = No
     """Lead from whatever is in a pack to the pack."""
     if isinstance(page, (Pack, Clone, ClonedGuide)):
         pack = Pack.objects.ancestor_of(page, inclusive=True).values_list("pk", flat=True).first()
+        if isinstance(page, Clone):
+            yield Button("Compare with the release", reverse("clone_changes", args=[page.pk]), priority=10)
+            yield Button("Earlier words", reverse("earlier_words", args=[page.pk]), priority=20)
         yield Button("Back to the pack", reverse("pack", args=[pack]), icon_name="arrow-left", priority=5)
 
 
@@ -49,9 +63,11 @@ class PacksPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return what the person works on and presents."""
         user = parent_context["request"].user
+        packs = list(packs_led_by(user).order_by("title"))
         return {
             "centers": Center.objects.filter(pk__in=center_ids(user, {Role.LEAD})),
-            "packs": packs_led_by(user).order_by("title"),
+            "packs": packs,
+            "news": news_for(packs),
             "editions": editions_for(user).order_by("-made_at")[:10],
         }
 
@@ -61,3 +77,15 @@ def add_packs_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Show a center's people what is theirs first."""
     if center_ids(request.user, CENTER_ROLES):
         panels.append(PacksPanel())
+
+
+@hooks.register("insert_editor_js")
+def mark_standings() -> str:
+    """Mark in the editor what a center changed."""
+    return format_html('<script src="{}" defer></script>', versioned_static("js/standings.js"))
+
+
+@hooks.register("insert_editor_css")
+def style_standings() -> str:
+    """Give the marks their look."""
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("css/workspace.css"))

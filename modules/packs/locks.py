@@ -63,6 +63,11 @@ def broken_locks(released: Document, document: Document) -> list[str]:
     ]
 
 
+def locked_ids(released: Document) -> frozenset[str]:
+    """Return the ids of the locked blocks of a release and of the wording in them: what a merge takes from DHS."""
+    return frozenset(item.block["id"] for item in _locked(released))
+
+
 def _locked(released: Document) -> list[Placed]:
     top = [item for item in placed(released) if _has_policy(item.block) and item.block["value"]["policy"] == "locked"]
     inside = {block["id"] for item in top for _, block in walk(item.block["value"])}

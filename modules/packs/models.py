@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 
 from modules.accounts.models import User
 from modules.accounts.policy import center_ids
@@ -24,6 +24,8 @@ from modules.library.content import GuideContent, ModuleContent
 from modules.library.models import PREVIEW_MODES, Release
 from modules.library.sectors import Sector
 from modules.media.models import AssetReference
+
+STANDING = "packs/parts/standing.html"
 
 
 class CenterPageTester(WorkingPageTester):
@@ -95,13 +97,25 @@ class Clone(CenterOwned, ModuleContent):
     parent_page_types: ClassVar = ["modules.Pack"]
     subpage_types: ClassVar = ["modules.ClonedGuide"]
     preview_modes = PREVIEW_MODES
+    content_panels: ClassVar = [HelpPanel(template=STANDING), *ModuleContent.content_panels]
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def standings_of(self) -> int:
+        """The clone whose comparison with the release says how blocks of this page stand."""
+        return int(self.pk)
+
     def get_admin_display_title(self) -> str:
         """Name the release with the title."""
         return f"{super().get_admin_display_title()} (from {self.release.version})"
+
+    def with_content_json(self, content: Any) -> Any:
+        """Read a revision. The pin is the page's own: going back to earlier words is no way to another release."""
+        page = super().with_content_json(content)
+        page.release_id = self.release_id
+        return page
 
     def check_document(self, document: Document) -> None:
         """Keep policies and locked words as the release has them, whoever sends the form."""
@@ -131,9 +145,21 @@ class ClonedGuide(CenterOwned, GuideContent):
     is_creatable = False
     parent_page_types: ClassVar = ["modules.Clone"]
     subpage_types: ClassVar[list[Any]] = []
+    content_panels: ClassVar = [HelpPanel(template=STANDING), *GuideContent.content_panels]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def standings_of(self) -> int:
+        """The clone whose comparison with the release says how blocks of this page stand."""
+        return int(self.get_parent().pk)
+
+    def with_content_json(self, content: Any) -> Any:
+        """Read a revision. The pin is the page's own, as the clone's is."""
+        page = super().with_content_json(content)
+        page.release_id = self.release_id
+        return page
 
     def check_document(self, document: Document) -> None:
         """Keep policies and locked words as the release has them, whoever sends the form."""

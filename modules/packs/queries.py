@@ -14,8 +14,8 @@ from modules.packs.models import Clone, ClonedGuide, Edition, Pack
 
 
 def clones_of(pack: Pack) -> list[Clone]:
-    """Return the pack's clones in their order, each with its release (without the document)."""
-    clones = Clone.objects.child_of(pack).select_related("release", "center").defer("release__document")
+    """Return the pack's clones in their order, each with its release."""
+    clones = Clone.objects.child_of(pack).select_related("release", "center")
     return list(clones.order_by("path"))
 
 

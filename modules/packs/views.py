@@ -27,6 +27,7 @@ from modules.media.serving import asset_response
 from modules.packs.actions import AlreadyCloned, CloneModule, CreatePack, MakeEdition, NotReady, readiness
 from modules.packs.forms import NewPackForm, clonable
 from modules.packs.models import Edition, Pack
+from modules.packs.overview import in_words
 from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
 
 
@@ -62,12 +63,11 @@ def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _pack_context(pack: Pack) -> dict[str, Any]:
-    guides = guides_by_clone(pack)
     clones = clones_of(pack)
     cloned = {clone.release.module_id for clone in clones}
     return {
         "pack": pack,
-        "clones": [(clone, guides[clone.path]) for clone in clones],
+        "clones": in_words(clones, guides_by_clone(pack)),
         "available": clonable().exclude(module__in=cloned).defer("document"),
         "missing": _missing(pack),
         "editions": pack.editions.defer("document").select_related("made_by").prefetch_related("access_codes"),

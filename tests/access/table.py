@@ -86,6 +86,9 @@ OURS = (
     Row("center_profile new_pack pack", own="LL O44 4 4444 4"),
     Row("make_edition make_code close_code", "post", own="LL R44 4 4444 4"),
     Row("clone_module", "post", own=NOTHING_THERE),  # nothing is chosen: tests/packs clones
+    Row("update preview_update clone_changes clone_standings", own="LL O44 4 4444 4"),
+    Row("earlier_words preview_snapshot", own="LL O44 4 4444 4"),
+    Row("return_to_release restore_snapshot", "post", own="LL R44 4 4444 4"),
     Row("draft_asset", own="LL O44 4 4444 4", library="LL 444 4 OO44 O"),
     Row("draft_assets", own=NOTHING_THERE, library=NOTHING_THERE),
     Row("library_home", any="LL 444 4 RRR4 F"),

@@ -21,9 +21,11 @@ from modules.library.models import LibraryPage, Module, Release
 from modules.media.actions import AddDocument, AddImage
 from modules.media.models import Document, Image
 from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from modules.packs.snapshots import Reason, Snapshot, take
 from modules.resources.models import AccessCode
 from tests import factories
 from tests.media.samples import PDF
+from tests.packs.updating import release_again, say
 
 MARK = "quokka"
 """Stands in every word of Prairie's: titles, texts, file names, people, the center's own name."""
@@ -55,6 +57,7 @@ class Place:
     document: Document
     upload: UploadedFile
     session: EditingSession
+    snapshot: Snapshot
     lead: User
 
     @property
@@ -113,6 +116,14 @@ class Place:
             "pack.pk": self.pack.pk,
             "clone_module.pk": self.pack.pk,
             "make_edition.pk": self.pack.pk,
+            "update.pk": self.clone.pk,
+            "preview_update.pk": self.clone.pk,
+            "clone_changes.pk": self.clone.pk,
+            "clone_standings.pk": self.clone.pk,
+            "return_to_release.pk": self.clone.pk,
+            "earlier_words.pk": self.clone.pk,
+            "*_snapshot.pk": self.clone.pk,
+            "*_snapshot.snapshot": self.snapshot.pk,
             "close_code.pk": self.code.pk,
             "uid": str(self.edition.uid),
             "code": self.code.code,
@@ -241,6 +252,7 @@ def build() -> World:
     for role in (Role.PCRCL, Role.PRESENTER):
         people[role.value] = factories.person(role, harbor.center, username=f"harbor-{role.value}", admin=admin)
         _named(factories.person(role, prairie.center, username=f"{MARK}-{role.value}", admin=admin))
+    release_again(module, say("s0-a-1:body:p0", "Clearer words."), admin=admin)
     draft = _draft(people[EDITOR], admin)
     return World(people, harbor, prairie, module, draft, release, library_image, library_document)
 
@@ -291,6 +303,9 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
         upload=upload,
         session=EditingSession.objects.create(
             user=lead, content_type=content_type, object_id=str(clone.pk), last_seen_at=timezone.now()
+        ),
+        snapshot=take(
+            clone, release.content, release.content, reason=Reason.UPDATE, replaced_by=f"update for {word}", by=lead
         ),
         lead=lead,
     )

@@ -1,0 +1,34 @@
+// Marks each block of a clone in the editor: as released, customized, moved, added here. The server computes it from
+// the saved words, so the marks are asked for again whenever something was saved.
+(() => {
+  const source = document.querySelector("[data-standings]");
+  if (!source) return;
+
+  const mark = (key, standings) => {
+    const block = document.querySelector(`[data-streamfield-child][data-contentpath="${CSS.escape(key)}"]`);
+    const header = block?.querySelector(":scope > section > .w-panel__header");
+    if (!header) return;
+    let tag = header.querySelector(":scope > .bcp-tag");
+    if (!tag) {
+      tag = document.createElement("a");
+      header.querySelector(":scope > .w-panel__controls")?.before(tag);
+      if (!tag.parentNode) header.append(tag);
+    }
+    const changed = standings[0] !== "as released";
+    tag.className = changed ? "bcp-tag bcp-tag-changed" : "bcp-tag";
+    tag.textContent = standings.join(", ");
+    if (changed) tag.href = `${source.dataset.compare}#block-${key}`;
+    else tag.removeAttribute("href");
+  };
+
+  const show = async () => {
+    const answer = await fetch(source.dataset.standings, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const { blocks } = await answer.json();
+    for (const [key, standings] of Object.entries(blocks)) mark(key, standings);
+  };
+
+  document.addEventListener("w-autosave:success", show);
+  if (document.readyState === "complete") show();
+  else window.addEventListener("load", show);
+})();

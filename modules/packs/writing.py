@@ -1,0 +1,80 @@
+"""Writing a document to a clone and its guides: what an update, a return to the release and an undo share."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from wagtail.models import Page
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import User
+from modules.domain.document import Document
+from modules.library.codec import Decoder
+from modules.library.models import Release
+from modules.packs.models import Clone, ClonedGuide, Pack
+
+
+def lock(clone: Clone) -> Clone:
+    """Return the clone as the database has it, locked with its pack until the transaction ends.
+
+    An edition is cut with the pack locked, so it never holds half of what is written meanwhile; saving in the editor
+    waits for the clone's row.
+    """
+    Pack.objects.select_for_update(of=("self",)).get(path=clone.path[: -clone.steplen])
+    clones = Clone.objects.select_for_update(of=("self",)).select_related("center")
+    return clones.select_related("release__module").get(pk=clone.pk)
+
+
+def write(clone: Clone, content: Document, *, release: Release, actor: User) -> None:
+    """Make the clone say ``content``, pinned to ``release``: one revision of each page. Runs inside a transaction.
+
+    Guides that ``content`` has and the clone has not are made, and the other way round; their order follows.
+
+    Raises:
+        Refused: where the pages refuse it; nothing was written then that the transaction doesn't take back.
+    """
+    decoder = Decoder(content, clone.center_id)
+    try:
+        _save(clone, content, decoder, release, actor)
+        _write_guides(clone, content["guides"], decoder, release, actor)
+    except ValidationError as error:
+        raise Refused(*error.messages) from error
+
+
+def _save(page: Clone | ClonedGuide, words: Document, decoder: Decoder, release: Release, actor: User) -> None:
+    page.release = release
+    decoder.fill(page, words)
+    page.save()
+    page.save_revision(user=actor, clean=False)
+
+
+def _write_guides(clone: Clone, entries: Sequence[Document], decoder: Decoder, release: Release, actor: User) -> None:
+    ours = {str(guide.uid): guide for guide in ClonedGuide.objects.child_of(clone).select_related("center")}
+    wanted = [entry["id"] for entry in entries]
+    for uid in ours.keys() - set(wanted):
+        ours.pop(uid).delete()
+    for entry in entries:
+        guide = ours.get(entry["id"]) or _new_guide(clone, entry, decoder, release, actor)
+        _save(guide, entry["value"], decoder, release, actor)
+    _arrange(clone, wanted)
+
+
+def _new_guide(clone: Clone, entry: Document, decoder: Decoder, release: Release, actor: User) -> ClonedGuide:
+    parent = Page.objects.get(pk=clone.pk)  # as the tree is now: guides may just have gone
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    slug = next(slug for number in range(1, len(taken) + 2) if (slug := f"guide-{number}") not in taken)
+    guide = ClonedGuide(
+        slug=slug, uid=uuid.UUID(entry["id"]), center=clone.center, release=release, owner=actor, live=False
+    )
+    decoder.fill(guide, entry["value"])
+    parent.add_child(instance=guide)
+    return guide
+
+
+def _arrange(clone: Clone, wanted: Sequence[str]) -> None:
+    guides = {str(guide.uid): guide for guide in ClonedGuide.objects.child_of(clone).order_by("path")}
+    at = next((at for at, pair in enumerate(zip(guides, wanted, strict=True)) if pair[0] != pair[1]), len(wanted))
+    for uid in wanted[at:]:
+        ClonedGuide.objects.get(pk=guides[uid].pk).move(Page.objects.get(pk=clone.pk), pos="last-child")

@@ -1,0 +1,253 @@
+"""The pages where a lead updates, compares and goes back, as a browser without scripts would use them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from modules.accounts.models import User
+from modules.centers.models import Center
+from modules.domain.document import digest
+from modules.library.models import Module, Release
+from modules.packs.models import Pack
+from modules.packs.queries import content_of_clone
+from modules.packs.snapshots import Snapshot
+from tests import factories
+from tests.factories import text_part
+from tests.packs.updating import add, every, plan, release_again, remove, rewrite, say, the_clone
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SECOND, OPEN = "s0-a-1:body:p0", "s0-a-1:body:p1", "s0-a-3:body:p0"
+
+
+@pytest.fixture
+def lead(pack: Pack, admin: User, client: Client) -> User:
+    """Harbor's lead, signed in."""
+    who = factories.lead(pack.center, admin=admin)
+    client.force_login(who)
+    return who
+
+
+@pytest.fixture
+def new(pack: Pack, module: Module, admin: User) -> Release:
+    """A release with a conflict, a clean change, an addition and a removal of what the center changed."""
+    rewrite(
+        the_clone(pack),
+        every(say(FIRST, "Ours instead."), say(OPEN, "Ours, open."), say("s1-a-1:body:p0", "Ours, in what goes.")),
+    )
+    return release_again(
+        module,
+        every(
+            say(FIRST, "Theirs instead."),
+            say(SECOND, "They listen."),
+            add("s0-a", "parts", text_part("new", "From DHS.")),
+            remove("s1-a-1"),
+        ),
+        admin=admin,
+    )
+
+
+def url(name: str, pack: Pack, *more: Any) -> str:
+    """Return the address of a page about the pack's clone."""
+    return reverse(name, args=[the_clone(pack).pk, *more])
+
+
+def read(client: Client, address: str) -> str:
+    """Open a page."""
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def send(client: Client, address: str, **data: str) -> str:
+    """Send a form, and read where it leads."""
+    answer = client.post(address, data, follow=True)
+    assert answer.status_code == 200, answer.status_code
+    return str(answer.content.decode())
+
+
+def choices(pack: Pack, release: Release, word: str) -> dict[str, str]:
+    """Return an answer to every question."""
+    return {f"choice-{question.id}": word for question in plan(pack, release).to_choose}
+
+
+class TestTheUpdate:
+    """One page: what is new, what stays, what to choose."""
+
+    def test_home_and_pack_say_that_a_release_is_there(
+        self, client: Client, lead: User, pack: Pack, new: Release
+    ) -> None:
+        for address in ("/cms/", reverse("pack", args=[pack.pk])):
+            page = read(client, address)
+            assert url("update", pack) in page
+            assert "Clearer words." in page  # the note
+
+    def test_it_shows_both_sides_and_names_the_outcomes(
+        self, client: Client, lead: User, pack: Pack, new: Release
+    ) -> None:
+        page = read(client, url("update", pack))
+
+        for words in ("Keep ours", "Take DHS’s", "Keep both", "Remove it, as DHS did", "2 left to choose", "From DHS."):
+            assert words in page
+
+    def test_choices_are_kept(self, client: Client, lead: User, pack: Pack, new: Release) -> None:
+        one, _ = plan(pack, new).to_choose
+
+        page = send(client, url("update", pack), do="keep", **{f"choice-{one.id}": "theirs"})
+
+        assert "Your choices are kept." in page
+        assert "1 left to choose" in page
+        assert f'name="choice-{one.id}" value="theirs" checked' in page
+
+    def test_it_is_not_made_while_something_is_not_chosen(
+        self, client: Client, lead: User, pack: Pack, new: Release
+    ) -> None:
+        page = send(client, url("update", pack), do="apply", state=plan(pack, new).state)
+
+        assert "2 choices are still to be made" in page
+        assert the_clone(pack).release != new
+
+    def test_it_is_made_and_can_be_undone(self, client: Client, lead: User, pack: Pack, new: Release) -> None:
+        before = digest(content_of_clone(the_clone(pack)))
+        chosen = choices(pack, new, "ours")
+
+        page = send(client, url("update", pack), do="apply", state=plan(pack, new).state, **chosen)
+        assert "is at release 1.1 now" in page
+        assert the_clone(pack).release == new
+
+        earlier = read(client, url("earlier_words", pack))
+        assert "Before the update to 1.1" in earlier
+        assert ">Undo<" in earlier
+        now, snapshot = digest(content_of_clone(the_clone(pack))), Snapshot.objects.get()
+        page = send(client, url("restore_snapshot", pack, snapshot.pk), state=now)
+        assert "says again what it said before the update to 1.1" in page
+        assert digest(content_of_clone(the_clone(pack))) == before
+
+    def test_an_edit_in_another_tab_stops_it_and_the_choices_are_kept(
+        self, client: Client, lead: User, pack: Pack, new: Release
+    ) -> None:
+        seen, chosen = plan(pack, new).state, choices(pack, new, "ours")
+        rewrite(the_clone(pack), say(OPEN, "From another tab."))
+
+        page = send(client, url("update", pack), do="apply", state=seen, **chosen)
+
+        assert "changed after you opened this page, so nothing was done" in page
+        assert "All chosen." in page
+        assert the_clone(pack).release != new
+
+    def test_previews_show_what_is_chosen(self, client: Client, lead: User, pack: Pack, new: Release) -> None:
+        page = send(client, url("update", pack), do="participant", **choices(pack, new, "theirs"))
+        assert "Theirs instead." in page
+        assert "Ours, open." in page
+        assert "Speaker words" not in page
+
+        page = send(client, url("update", pack), do="presenter", **choices(pack, new, "ours"))
+        assert "Ours instead." in page
+        assert "Speaker words" in page
+        assert the_clone(pack).release != new
+
+    def test_a_release_is_skipped_and_taken_back(self, client: Client, lead: User, pack: Pack, new: Release) -> None:
+        page = send(client, url("update", pack), do="skip")
+        assert "Release 1.1 is skipped" in page
+        assert "You skipped release 1.1." in page
+        assert url("update", pack) not in read(client, "/cms/")
+
+        assert "You skipped this release." in read(client, url("update", pack))
+        send(client, url("update", pack), do="keep")
+        assert url("update", pack) in read(client, "/cms/")
+
+    def test_a_strange_choice_is_no_choice(self, client: Client, lead: User, pack: Pack, new: Release) -> None:
+        sent = {**choices(pack, new, "nonsense"), "choice-nope": "theirs"}
+
+        page = send(client, url("update", pack), do="apply", state=plan(pack, new).state, **sent)
+
+        assert "still to be made" in page
+
+    def test_nothing_to_update_leads_back(self, client: Client, lead: User, pack: Pack) -> None:
+        assert "is up to date" in send(client, url("update", pack), do="apply")
+
+    def test_its_queries_do_not_grow_with_the_blocks(self, client: Client, admin: User, harbor: Center) -> None:
+        numbers = []
+        for slug, blocks in (("short", 4), ("long", 40)):
+            module = factories.module(admin=admin, slug=slug, blocks=blocks)
+            pack = factories.pack(harbor, [factories.release(module, admin=admin)], admin=admin, title=slug)
+            rewrite(the_clone(pack), say(FIRST, "Ours instead."))
+            release_again(module, say(FIRST, "Theirs instead."), admin=admin)
+            client.force_login(factories.lead(harbor, admin=admin))
+            read(client, url("update", pack))
+            with CaptureQueriesContext(connection) as counted:
+                read(client, url("update", pack))
+            numbers.append(len(counted))
+        assert numbers[0] == numbers[1]
+
+
+class TestTheComparison:
+    """What a center changed, and the way back."""
+
+    def test_a_copy_that_nobody_changed_says_so(self, client: Client, lead: User, pack: Pack) -> None:
+        assert "exactly what release 1.0 says" in read(client, url("clone_changes", pack))
+
+    def test_it_lists_blocks_with_their_words_and_returns_one(self, client: Client, lead: User, pack: Pack) -> None:
+        rewrite(the_clone(pack), every(say(FIRST, "Ours instead."), say(OPEN, "Ours, open.")))
+        page = read(client, url("clone_changes", pack))
+        assert "<ins>Ours instead.</ins>" in page
+        assert "2 customized" in read(client, reverse("pack", args=[pack.pk]))
+
+        state = digest(content_of_clone(the_clone(pack)))
+        page = send(client, url("return_to_release", pack), block="s0-a-1", state=state)
+
+        assert "Returned to release 1.0" in page
+        assert "Ours instead." not in page
+        assert "Ours, open." in page
+
+    def test_everything_returns(self, client: Client, lead: User, pack: Pack, release: Release) -> None:
+        rewrite(the_clone(pack), every(say(FIRST, "Ours."), add("s0-a", "parts", text_part("mine", "Mine."))))
+        state = digest(content_of_clone(the_clone(pack)))
+
+        send(client, url("return_to_release", pack), block="all", state=state)
+
+        assert content_of_clone(the_clone(pack)) == release.content
+
+    def test_what_was_saved_meanwhile_stops_it(self, client: Client, lead: User, pack: Pack) -> None:
+        rewrite(the_clone(pack), say(FIRST, "Ours."))
+        state = digest(content_of_clone(the_clone(pack)))
+        rewrite(the_clone(pack), say(OPEN, "Later."))
+
+        page = send(client, url("return_to_release", pack), block="all", state=state)
+
+        assert "nothing was done" in page
+        assert "Later." in page
+
+    @pytest.mark.parametrize("block", ["", "nope", "all"])
+    def test_what_is_as_released_can_not_return(self, client: Client, lead: User, pack: Pack, block: str) -> None:
+        state = digest(content_of_clone(the_clone(pack)))
+
+        assert "Nothing would change" in send(client, url("return_to_release", pack), block=block, state=state)
+
+    def test_the_editor_learns_how_each_block_stands(self, client: Client, lead: User, pack: Pack) -> None:
+        rewrite(the_clone(pack), say(FIRST, "Ours."))
+
+        blocks = client.get(url("clone_standings", pack)).json()["blocks"]
+
+        assert blocks["s0-a-1"] == ["customized"]
+        assert blocks["s0-a-3"] == ["as released"]
+        assert url("clone_standings", pack) in read(client, f"/cms/pages/{the_clone(pack).pk}/edit/")
+
+
+def test_a_snapshot_of_another_clone_is_not_there(
+    client: Client, lead: User, pack: Pack, prairie: Center, new: Release, release: Release, admin: User
+) -> None:
+    other = factories.pack(prairie, [release], admin=admin)
+    send(client, url("update", pack), do="apply", state=plan(pack, new).state, **choices(pack, new, "ours"))
+    snapshot = Snapshot.objects.get()
+
+    client.force_login(factories.lead(prairie, admin=admin))
+    for name in ("preview_snapshot", "restore_snapshot"):
+        method = client.post if name == "restore_snapshot" else client.get
+        assert method(url(name, other, snapshot.pk)).status_code == 404
