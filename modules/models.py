@@ -11,10 +11,12 @@ from modules.library.models import (
     ReleaseAsset,
     Statement,
     StatementVersion,
+    Withdrawal,
 )
 from modules.library.review import ReviewTask
 from modules.media.models import Document, Image, Rendition
-from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, Pack
+from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
+from modules.packs.notices import Delivery, Notice
 from modules.packs.pending import PendingUpdate
 from modules.packs.snapshots import Snapshot, SnapshotAsset
 from modules.resources.models import AccessCode
@@ -27,14 +29,17 @@ __all__ = [
     "CentersPage",
     "Clone",
     "ClonedGuide",
+    "Delivery",
     "Document",
     "Edition",
     "EditionAsset",
+    "EditionModule",
     "Guide",
     "Image",
     "LibraryPage",
     "Membership",
     "Module",
+    "Notice",
     "Pack",
     "PacksPage",
     "PendingUpdate",
@@ -49,4 +54,5 @@ __all__ = [
     "Statement",
     "StatementVersion",
     "User",
+    "Withdrawal",
 ]

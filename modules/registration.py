@@ -11,11 +11,11 @@ from modules import immutable
 
 def register() -> None:
     """Declare immutable tables and protected references, and connect the triggers."""
-    from modules.library.models import Release, ReleaseAsset, StatementVersion
-    from modules.packs.models import Edition, EditionAsset
+    from modules.library.models import Release, ReleaseAsset, StatementVersion, Withdrawal
+    from modules.packs.models import Edition, EditionAsset, EditionModule
     from modules.packs.snapshots import SnapshotAsset
 
-    immutable.keep(Release, ReleaseAsset, StatementVersion, Edition, EditionAsset)
+    immutable.keep(Release, ReleaseAsset, StatementVersion, Withdrawal, Edition, EditionAsset, EditionModule)
     post_migrate.connect(immutable.install_after_migrate, dispatch_uid="bcp_triggers")
     checks.register(immutable.check_triggers, checks.Tags.database)
     for model in (ReleaseAsset, EditionAsset, SnapshotAsset):

@@ -24,7 +24,17 @@ from modules.library.content import GuideContent, ModuleContent
 from modules.library.statements import Statement, StatementVersion
 from modules.media.models import AssetReference
 
-__all__ = ["Approval", "Guide", "LibraryPage", "Module", "Release", "ReleaseAsset", "Statement", "StatementVersion"]
+__all__ = [
+    "Approval",
+    "Guide",
+    "LibraryPage",
+    "Module",
+    "Release",
+    "ReleaseAsset",
+    "Statement",
+    "StatementVersion",
+    "Withdrawal",
+]
 
 PREVIEW_MODES = [("participant", "As participants see it"), ("presenter", "As presenters see it")]
 
@@ -50,6 +60,7 @@ class Module(ModuleContent):
     )
     owning_office = models.CharField(max_length=120, blank=True, help_text="Who answers for this module.")
     next_review = models.DateField(null=True, blank=True, help_text="When it must be read again.")
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     children_in_order = True
     parent_page_types: ClassVar = ["modules.LibraryPage"]
@@ -68,6 +79,12 @@ class Module(ModuleContent):
     def current_release(self) -> Release | None:
         """The newest release, without its document; None before the first."""
         return self.releases.defer("document").order_by("-major", "-minor").first()
+
+    def with_content_json(self, content: Any) -> Any:
+        """Read a revision. Whether the module is retired is no part of its words."""
+        page = super().with_content_json(content)
+        page.retired_at = self.retired_at
+        return page
 
     def may_be_deleted(self) -> bool:
         """A module that was released stays."""
@@ -198,3 +215,30 @@ class ReleaseAsset(AssetReference):
 
     def __str__(self) -> str:
         return f"{self.image or self.document} in {self.release}"
+
+
+class Withdrawal(models.Model):
+    """DHS takes a release back. A row of its own, since a release never changes; immutable too.
+
+    What was made with the release stays as it is, and is marked (DESIGN §5).
+    """
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+    replacement = models.ForeignKey(
+        Release, on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", help_text="What to use now."
+    )
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="no_release_replaces_itself",
+                condition=models.Q(replacement__isnull=True) | ~models.Q(replacement=models.F("release")),
+            ),
+            models.CheckConstraint(name="withdrawals_have_a_reason", condition=~models.Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release}, withdrawn"

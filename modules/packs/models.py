@@ -224,3 +224,18 @@ class EditionAsset(AssetReference):
 
     def __str__(self) -> str:
         return f"{self.asset} in {self.edition}"
+
+
+class EditionModule(models.Model):
+    """A release that an edition was made with, so that SQL can ask who shows it. Immutable like its edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="modules")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="edition_modules")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("edition", "release"), name="one_row_per_edition_and_release"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release} in {self.edition}"
