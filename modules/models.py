@@ -18,6 +18,7 @@ from modules.media.models import Document, Image, Rendition
 from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
 from modules.packs.notices import Delivery, Notice
 from modules.packs.pending import PendingUpdate
+from modules.packs.runs import UpdateRun, UpdateRunEntry
 from modules.packs.snapshots import Snapshot, SnapshotAsset
 from modules.resources.models import AccessCode
 
@@ -53,6 +54,8 @@ __all__ = [
     "SnapshotAsset",
     "Statement",
     "StatementVersion",
+    "UpdateRun",
+    "UpdateRunEntry",
     "User",
     "Withdrawal",
 ]

@@ -40,6 +40,7 @@ LOG_ACTIONS = {
     "bcp.clone.create": ("Clone a module", "Module cloned"),
     "bcp.clone.choose": ("Choose in an update", "Choices on an update kept"),
     "bcp.clone.update": ("Update a clone", "Updated to another release"),
+    "bcp.clone.update_many": ("Update many clones", "Update of many clones started"),
     "bcp.clone.return": ("Return to the release", "Returned to the release"),
     "bcp.clone.restore": ("Bring earlier words back", "Earlier words brought back"),
     "bcp.edition.make": ("Make an edition", "Edition made"),

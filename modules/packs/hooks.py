@@ -17,7 +17,7 @@ from wagtail.models import Page
 from modules.accounts.models import CENTER_ROLES, Role
 from modules.accounts.policy import center_ids
 from modules.centers.models import Center
-from modules.packs import update_views, views
+from modules.packs import run_views, update_views, views
 from modules.packs.models import Clone, ClonedGuide, Pack
 from modules.packs.overview import news_for
 from modules.packs.queries import editions_for, packs_led_by
@@ -32,6 +32,9 @@ def register_urls() -> list[URLPattern]:
         path("packs/<int:pk>/clone/", views.clone_module, name="clone_module"),
         path("clones/<int:pk>/update/", update_views.update, name="update"),
         path("clones/<int:pk>/update/preview/", update_views.preview_update, name="preview_update"),
+        path("centers/<slug:slug>/updates/", run_views.update_many, name="update_many"),
+        path("updates/<int:pk>/", run_views.update_run, name="update_run"),
+        path("updates/<int:pk>/progress.json", run_views.update_run_progress, name="update_run_progress"),
         path("clones/<int:pk>/changes/", update_views.clone_changes, name="clone_changes"),
         path("clones/<int:pk>/changes.json", update_views.clone_standings, name="clone_standings"),
         path("clones/<int:pk>/return/", update_views.return_to_release, name="return_to_release"),

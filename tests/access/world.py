@@ -21,6 +21,7 @@ from modules.library.models import LibraryPage, Module, Release
 from modules.media.actions import AddDocument, AddImage
 from modules.media.models import Document, Image
 from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from modules.packs.runs import UpdateRun
 from modules.packs.snapshots import Reason, Snapshot, take
 from modules.resources.models import AccessCode
 from tests import factories
@@ -58,6 +59,7 @@ class Place:
     upload: UploadedFile
     session: EditingSession
     snapshot: Snapshot
+    run: UpdateRun
     lead: User
 
     @property
@@ -122,6 +124,8 @@ class Place:
             "clone_standings.pk": self.clone.pk,
             "return_to_release.pk": self.clone.pk,
             "earlier_words.pk": self.clone.pk,
+            "update_many.slug": self.center.slug,
+            "update_run*.pk": self.run.pk,
             "*_snapshot.pk": self.clone.pk,
             "*_snapshot.snapshot": self.snapshot.pk,
             "close_code.pk": self.code.pk,
@@ -307,6 +311,7 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
         snapshot=take(
             clone, release.content, release.content, reason=Reason.UPDATE, replaced_by=f"update for {word}", by=lead
         ),
+        run=UpdateRun.objects.create(center=center, release=release, dry=True, started_by=lead),
         lead=lead,
     )
 

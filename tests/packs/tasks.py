@@ -24,9 +24,12 @@ from modules.accounts.models import Role, User
 from modules.centers.models import Center
 from modules.domain.version import Kind
 from modules.library.actions import ReleaseModule
+from modules.library.codec import encode
 from modules.library.models import Module, Release
 from modules.packs.actions import CloneModule, MakeEdition
 from modules.packs.models import Clone, Edition, Pack
+from modules.packs.update_actions import ApplyUpdate
+from modules.packs.updates import plan_update
 from tests import factories
 
 Outcome = tuple[str, str]
@@ -75,6 +78,33 @@ def edition(who: str) -> Outcome:
     """Cut the next edition of the full pack."""
     lead = User.objects.get(username=f"lead-{who}")
     return "made", str(MakeEdition(Pack.objects.get(title=FULL), actor=lead).execute().number)
+
+
+def update(who: str) -> Outcome:
+    """Update the clone in the full pack to the newest release of its module, once that is there."""
+    lead = User.objects.get(username=f"lead-{who}")
+    module = Module.objects.get(slug="first")
+    newest = module.releases.order_by("-major", "-minor")[0]
+    made = plan_update(Clone.objects.child_of(Pack.objects.get(title=FULL)).get(), newest)
+    ApplyUpdate(made.clone, release=newest, choices={}, state=made.state, actor=lead).execute()
+    return "made", str(newest.version)
+
+
+def edit(who: str) -> Outcome:
+    """Save words of a clone as the editor does: the form was loaded, then is written."""
+    clone = Clone.objects.child_of(Pack.objects.get(title=FULL)).get()
+    clone.summary = f"Written by {who}."
+    clone.save()
+    clone.save_revision()
+    return "made", clone.summary
+
+
+def standing() -> Outcome:
+    """Return which release the clone has, whether its words and its revision agree, and what is kept of before."""
+    clone = Clone.objects.child_of(Pack.objects.get(title=FULL)).get()
+    latest = clone.get_latest_revision_as_object()
+    agree = encode(latest) == encode(clone)
+    return "made", f"{clone.release.version}, {'agree' if agree else 'differ'}, {clone.snapshots.count()} kept"
 
 
 def die_at(where: str, task: Callable[..., Outcome], *args: str) -> Outcome:

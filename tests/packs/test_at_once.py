@@ -79,6 +79,26 @@ class TestAtOnce:
         assert database.do(tasks.count) == ("made", "3 Release, 3 Clone, 1 Edition, 1 Center, sound")
 
 
+class TestUpdatesAtOnce:
+    """An update meets another, and someone who writes."""
+
+    def test_of_two_leads_who_update_one_does_and_one_is_told(self, database: Database) -> None:
+        assert database.do(tasks.release, "one") == ("made", "1.1")
+
+        outcomes = database.together((tasks.update, "one"), (tasks.update, "two"))
+
+        assert [kind for kind, _ in sorted(outcomes)] == ["made", "refused"]
+        assert database.do(tasks.standing) == ("made", "1.1, agree, 1 kept")
+
+    def test_an_edition_holds_all_of_an_update_or_none(self, database: Database) -> None:
+        assert database.do(tasks.release, "one") == ("made", "1.1")
+
+        outcomes = database.together((tasks.update, "one"), (tasks.edition, "two"))
+
+        assert [kind for kind, _ in outcomes] == ["made", "made"]
+        assert database.do(tasks.standing) == ("made", "1.1, agree, 1 kept")
+
+
 LATE = "modules.accounts.actions.log"  # the last step before the transaction ends
 STEPS: list[tuple[Callable[..., Any], str]] = [
     (tasks.release, "modules.library.actions.hold_assets"),
@@ -88,6 +108,7 @@ STEPS: list[tuple[Callable[..., Any], str]] = [
     (tasks.edition, "modules.packs.actions.hold_assets"),
     (tasks.edition, LATE),
 ]
+UPDATE_STEPS = ["modules.packs.snapshots.hold", "modules.packs.writing._write_guides", LATE]
 
 
 @pytest.mark.parametrize(
@@ -111,3 +132,14 @@ def test_the_digest_of_all_rows_sees_a_release(database: Database) -> None:
     database.do(tasks.release, "one")
 
     assert database.do(tasks.contents) != before
+
+
+@pytest.mark.parametrize("where", UPDATE_STEPS, ids=[where.rpartition(".")[2] for where in UPDATE_STEPS])
+def test_an_update_that_is_killed_leaves_nothing_behind(database: Database, where: str) -> None:
+    assert database.do(tasks.release, "one") == ("made", "1.1")
+    before = database.do(tasks.contents)
+
+    assert database.do(tasks.die_at, where, tasks.update, "one") == Killed(signal.SIGKILL)
+
+    assert database.do(tasks.contents) == before
+    assert database.do(tasks.update, "two") == ("made", "1.1")

@@ -1,0 +1,21 @@
+// Moves a progress bar while the work goes on, and shows the report when it is done. Without scripts, “Look again” does.
+(() => {
+  const place = document.querySelector("[data-progress]");
+  if (!place) return;
+  const bar = place.querySelector("progress");
+  const label = place.querySelector("label");
+
+  const look = async () => {
+    const answer = await fetch(place.dataset.progress, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const { state, done, total } = await answer.json();
+    if (state !== "waiting" && state !== "running") {
+      window.location.reload();
+      return;
+    }
+    bar.value = done;
+    label.textContent = `${done} of ${total} copies`;
+    setTimeout(look, 1500);
+  };
+  setTimeout(look, 1000);
+})();
