@@ -18,6 +18,7 @@ from modules.media.models import Document, Image, Rendition
 from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
 from modules.packs.notices import Delivery, Notice
 from modules.packs.pending import PendingUpdate
+from modules.packs.proposals import Proposal
 from modules.packs.runs import UpdateRun, UpdateRunEntry
 from modules.packs.snapshots import Snapshot, SnapshotAsset
 from modules.resources.models import AccessCode
@@ -45,6 +46,7 @@ __all__ = [
     "PacksPage",
     "PendingUpdate",
     "Profile",
+    "Proposal",
     "Release",
     "ReleaseAsset",
     "Rendition",

@@ -92,6 +92,7 @@ OPEN_TO_CENTERS = (
     "update_run_progress",
     "clone_changes",
     "clone_standings",
+    "propose",
     "return_to_release",
     "earlier_words",
     "preview_snapshot",

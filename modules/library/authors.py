@@ -10,7 +10,7 @@ from modules.domain.document import DocumentError
 from modules.library.codec import encode
 from modules.library.models import Guide, Module
 
-WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "bcp.module.write")
+WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "bcp.module.write", "bcp.proposal.take")
 UPKEEP = ("slug", "owning_office", "next_review", "companions")
 
 

@@ -9,17 +9,19 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from modules.accounts.models import CENTER_ROLES, Role
-from modules.accounts.policy import center_ids
+from modules.accounts.policy import center_ids, has_role
 from modules.centers.models import Center
-from modules.packs import run_views, update_views, views
+from modules.packs import proposal_views, run_views, update_views, views
 from modules.packs.models import Clone, ClonedGuide, Pack
 from modules.packs.overview import news_for
+from modules.packs.proposals import Proposal
 from modules.packs.queries import editions_for, packs_led_by
 
 
@@ -37,6 +39,9 @@ def register_urls() -> list[URLPattern]:
         path("updates/<int:pk>/progress.json", run_views.update_run_progress, name="update_run_progress"),
         path("clones/<int:pk>/changes/", update_views.clone_changes, name="clone_changes"),
         path("clones/<int:pk>/changes.json", update_views.clone_standings, name="clone_standings"),
+        path("clones/<int:pk>/propose/", proposal_views.propose, name="propose"),
+        path("proposals/", proposal_views.proposals, name="proposals"),
+        path("proposals/<int:pk>/", proposal_views.proposal, name="proposal"),
         path("clones/<int:pk>/return/", update_views.return_to_release, name="return_to_release"),
         path("clones/<int:pk>/earlier/", update_views.earlier_words, name="earlier_words"),
         path("clones/<int:pk>/earlier/<int:snapshot>/", update_views.preview_snapshot, name="preview_snapshot"),
@@ -92,3 +97,37 @@ def mark_standings() -> str:
 def style_standings() -> str:
     """Give the marks their look."""
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("css/workspace.css"))
+
+
+class ProposalsMenuItem(MenuItem):
+    """Shown to publishers."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether the person answers proposals."""
+        return has_role(request.user, Role.PUBLISHER)
+
+
+@hooks.register("register_admin_menu_item")
+def proposals_menu_item() -> MenuItem:
+    """Lead publishers to what centers proposed."""
+    return ProposalsMenuItem("Proposals", reverse("proposals"), icon_name="mail", order=220)
+
+
+class ProposalsPanel(Component):
+    """The home panel of publishers: what centers proposed and nobody answered."""
+
+    name = "proposals"
+    order = 60
+    template_name = "packs/proposals_panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return the open ones."""
+        rows = Proposal.objects.filter(state=Proposal.State.OPEN).select_related("release__module", "center")
+        return {"proposals": rows.defer("document", "release__document")}
+
+
+@hooks.register("construct_homepage_panels")
+def add_proposals_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Show publishers what waits for them."""
+    if has_role(request.user, Role.PUBLISHER):
+        panels.append(ProposalsPanel())

@@ -87,8 +87,10 @@ OURS = (
     Row("make_edition make_code close_code", "post", own="LL R44 4 4444 4"),
     Row("clone_module", "post", own=NOTHING_THERE),  # nothing is chosen: tests/packs clones
     Row("update preview_update clone_changes clone_standings", own="LL O44 4 4444 4"),
-    Row("earlier_words preview_snapshot", own="LL O44 4 4444 4"),
+    Row("earlier_words preview_snapshot propose", own="LL O44 4 4444 4"),
     Row("update_many update_run update_run_progress", own="LL O44 4 4444 4"),
+    Row("proposals", any="LL 444 4 FFO4 F"),
+    Row("proposal", library="LL 444 4 FFO4 F", nothing="LL 444 4 FF44 F"),
     Row("return_to_release restore_snapshot", "post", own="LL R44 4 4444 4"),
     Row("draft_asset", own="LL O44 4 4444 4", library="LL 444 4 OO44 O"),
     Row("draft_assets", own=NOTHING_THERE, library=NOTHING_THERE),

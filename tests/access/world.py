@@ -21,6 +21,7 @@ from modules.library.models import LibraryPage, Module, Release
 from modules.media.actions import AddDocument, AddImage
 from modules.media.models import Document, Image
 from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from modules.packs.proposals import Proposal
 from modules.packs.runs import UpdateRun
 from modules.packs.snapshots import Reason, Snapshot, take
 from modules.resources.models import AccessCode
@@ -124,6 +125,7 @@ class Place:
             "clone_standings.pk": self.clone.pk,
             "return_to_release.pk": self.clone.pk,
             "earlier_words.pk": self.clone.pk,
+            "propose.pk": self.clone.pk,
             "update_many.slug": self.center.slug,
             "update_run*.pk": self.run.pk,
             "*_snapshot.pk": self.clone.pk,
@@ -204,6 +206,7 @@ class World:
             "wagtailusers_users:*.pk": self.people[EDITOR].pk,
             "wagtailusers_groups:*.pk": role_group(Role.EDITOR).pk,
             "release_module.pk": self.draft.pk,
+            "proposal.pk": Proposal.objects.get().pk,
             "draft_asset.pk": self.draft.pk,
             "draft_assets.pk": self.draft.pk,
             "draft_asset.sha256": self.image.sha256,
@@ -257,6 +260,7 @@ def build() -> World:
         people[role.value] = factories.person(role, harbor.center, username=f"harbor-{role.value}", admin=admin)
         _named(factories.person(role, prairie.center, username=f"{MARK}-{role.value}", admin=admin))
     release_again(module, say("s0-a-1:body:p0", "Clearer words."), admin=admin)
+    _propose(harbor, release)
     draft = _draft(people[EDITOR], admin)
     return World(people, harbor, prairie, module, draft, release, library_image, library_document)
 
@@ -340,6 +344,20 @@ def _edit_prairie(prairie: Place) -> None:
     prairie.guide.save()
     prairie.guide.save_revision(user=lead, log_action=True)
     Comment.objects.create(page=clone, user=lead, text=f"{MARK} comment", contentpath="title")
+
+
+def _propose(place: Place, release: Release) -> None:
+    proposal = Proposal(
+        center=place.center,
+        clone=place.clone,
+        module=release.module,
+        release=release,
+        blocks=["s0-a-1"],
+        reason="Clearer for everyone.",
+        proposed_by=place.lead,
+    )
+    proposal.store(release.content)
+    proposal.save()
 
 
 def _draft(editor: User, admin: User) -> Module:

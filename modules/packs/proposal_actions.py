@@ -1,0 +1,195 @@
+"""Proposing a customization back to DHS, taking it, declining it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from modules.accounts.actions import Action, Refused
+from modules.accounts.models import Role, User
+from modules.accounts.policy import has_role
+from modules.domain.decisions import Choice, Outcome
+from modules.domain.document import Document, DocumentError, digest
+from modules.domain.merge import merge, resolve
+from modules.library.actions import sound_draft
+from modules.library.codec import Decoder, encode, hashes
+from modules.library.drafts import guides_of
+from modules.library.models import Guide, Module
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.packs.customizations import customizations
+from modules.packs.models import Clone
+from modules.packs.proposal_mail import tell_of_answer
+from modules.packs.proposals import Proposal, only
+from modules.packs.update_actions import CloneAction, words_of
+
+DRAFT_CHANGED = "The draft changed after you opened this page, so nothing was done. What you see now is how it stands."
+
+
+class Propose(CloneAction[Proposal]):
+    """Propose blocks of a clone to DHS. ``keys`` are the ids of blocks that the center changed or added."""
+
+    log_action = "bcp.proposal.make"
+
+    def __init__(self, instance: Clone, *, keys: Iterable[str], reason: str, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.keys = list(keys)
+        self.reason = reason.strip()
+
+    def perform(self) -> Proposal:
+        """Write it down. Raises Refused for nothing chosen, no reason, or a picture that DHS does not have."""
+        clone = Clone.objects.select_related("release__module", "center").get(pk=self.instance.pk)
+        released, words = clone.release.content, words_of(clone)
+        changed = {one.key for one in customizations(released, words)}
+        keys = [key for key in self.keys if key in changed]
+        document = only(released, words, keys)
+        problems = []
+        if not keys:
+            problems.append("Choose at least one change to propose.")
+        if not self.reason:
+            problems.append("Write why this would be better for other centers too.")
+        if keys and digest(document) == digest(released):
+            problems.append("What you chose says what the release says.")
+        problems += _own_files(document)
+        if problems:
+            raise Refused(*problems)
+        proposal = Proposal(
+            center=clone.center,
+            clone=clone,
+            module=clone.release.module,
+            release=clone.release,
+            blocks=keys,
+            reason=self.reason,
+            proposed_by=self.actor,
+        )
+        proposal.store(document)
+        proposal.save()
+        return proposal
+
+    def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:
+        """Name the blocks."""
+        return self.instance, {"proposal": result.pk, "blocks": result.blocks}
+
+
+def _own_files(document: Document) -> list[str]:
+    wanted = hashes(document)
+    known = {
+        sha
+        for model in (Image, File)
+        for sha in model.objects.visible_to_center(None).filter(sha256__in=wanted).values_list("sha256", flat=True)
+    }
+    if wanted <= known:
+        return []
+    return ["A picture or file of your own center can’t be proposed: DHS would show it to every center. Leave it out."]
+
+
+class AnswerAction(Action[Proposal]):
+    """An answer to a proposal; a publisher gives one, once. ``instance`` is the proposal."""
+
+    def permitted(self) -> bool:
+        """Publishers answer."""
+        return has_role(self.actor, Role.PUBLISHER)
+
+    def open(self) -> Proposal:
+        """Return the proposal, locked. Raises Refused where it is answered."""
+        proposal = (
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("module", "release", "center")
+            .get(pk=self.instance.pk)
+        )
+        if proposal.state != Proposal.State.OPEN:
+            raise Refused(f"This proposal is answered already: {proposal.get_state_display().lower()}.")
+        return proposal
+
+    def close(self, proposal: Proposal, state: Proposal.State, answer: str, taken: list[str]) -> Proposal:
+        """Write the answer, and have the lead told."""
+        proposal.state, proposal.answer, proposal.taken = state, answer, taken
+        proposal.answered_by, proposal.answered_at = self.actor, timezone.now()
+        proposal.save()
+        transaction.on_commit(lambda: tell_of_answer.enqueue(proposal.pk))
+        return proposal
+
+
+class TakeProposal(AnswerAction):
+    """Take a proposal, or part of it, into DHS's draft. The draft goes through review like every other text.
+
+    Where DHS changed the same words since, what is taken takes their place: the page says so beforehand. ``state`` is
+    the digest of the draft that the publisher saw.
+    """
+
+    log_action = "bcp.proposal.take"
+
+    def __init__(self, instance: Proposal, *, keys: Iterable[str], answer: str, state: str, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.keys = list(keys)
+        self.answer = answer.strip()
+        self.state = state
+
+    def perform(self) -> Proposal:
+        """Write the draft. Raises Refused for nothing chosen, or a draft that changed meanwhile."""
+        proposal = self.open()
+        keys = [key for key in proposal.blocks if key in self.keys]
+        if not keys:
+            raise Refused("Choose what to take, or decline the proposal.")
+        module = Module.objects.select_for_update(of=("self",)).get(pk=proposal.module_id)
+        draft = sound_draft(module)["content"]
+        if digest(draft) != self.state:
+            raise Refused(DRAFT_CHANGED)
+        write_draft(module, taken_into(draft, proposal, keys), self.actor)
+        state = Proposal.State.TAKEN if len(keys) == len(proposal.blocks) else Proposal.State.PARTLY
+        return self.close(proposal, state, self.answer, keys)
+
+    def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:
+        """Credit the center on the module."""
+        return result.module, {"proposal": result.pk, "credit": result.center.name, "blocks": result.taken}
+
+
+class DeclineProposal(AnswerAction):
+    """Decline a proposal, with the reason."""
+
+    log_action = "bcp.proposal.decline"
+
+    def __init__(self, instance: Proposal, *, answer: str, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.answer = answer.strip()
+
+    def perform(self) -> Proposal:
+        """Write the answer. Raises Refused without a reason."""
+        proposal = self.open()
+        if not self.answer:
+            raise Refused("Write why: the center reads it.")
+        return self.close(proposal, Proposal.State.DECLINED, self.answer, [])
+
+    def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:
+        """Name the proposal on the module."""
+        return result.module, {"proposal": result.pk, "center": result.center.name}
+
+
+def taken_into(draft: Document, proposal: Proposal, keys: Iterable[str]) -> Document:
+    """Return the draft with the chosen part of a proposal; where both changed the same, what is proposed stands."""
+    released = proposal.release.content
+    merged = merge(released, draft, only(released, proposal.content, keys))
+    wanted = [one for one in merged.decisions if one.outcome in (Outcome.CONFLICT, Outcome.OFFERED)]
+    return resolve(merged, {one.id: Choice.THEIRS.value for one in wanted})
+
+
+def write_draft(module: Module, content: Document, actor: User) -> None:
+    """Make the module's draft and its guides say ``content``; one revision of each page that changed."""
+    words = {entry["id"]: entry["value"] for entry in content["guides"]}
+    decoder = Decoder(content, None)
+    pages: list[tuple[Module | Guide, Document]] = [(module, content)]
+    pages += [(guide, words[str(guide.uid)]) for guide in guides_of(module) if str(guide.uid) in words]
+    for page, said in pages:
+        said = {name: said[name] for name in page.document_fields}
+        if encode(page) == said:
+            continue
+        try:
+            decoder.fill(page, said)
+        except DocumentError as error:
+            raise Refused(*error.problems) from error
+        page.save()
+        page.save_revision(user=actor, clean=False)
