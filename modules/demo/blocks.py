@@ -54,7 +54,7 @@ class Blocks:
 
     def many(self, fields: Fields, name: str, kind: str, *, required: bool = True) -> list[Block]:
         """Read a list of blocks of one type, whose type is not written."""
-        return fields.many(name, lambda place: self._block(kind, place), required=required)
+        return fields.many(name, lambda place: self.block(kind, place), required=required)
 
     def stream(self, fields: Fields, name: str, kinds: Collection[str], *, required: bool = True) -> list[Block]:
         """Read a list of blocks, each written under its type."""
@@ -62,19 +62,17 @@ class Blocks:
         return [block for entry in entries for block in entry]
 
     def _typed(self, place: Place, kinds: Collection[str]) -> list[Block]:
-        with place.fields() as fields:
-            found = {kind: fields.find(kind, required=False) for kind in kinds}
-        blocks = [self._block(kind, below) for kind, below in found.items() if below]
-        if len(blocks) != 1 and place.sort == "map":
-            place.problem(f"here should be one block: {', '.join(kinds)}.")
-        return blocks
+        found = place.one_of(kinds, "block")
+        return [self.block(*found)] if found else []
 
-    def _block(self, kind: str, place: Place) -> Block:
+    def block(self, kind: str, place: Place) -> Block:
+        """Read one block of a type."""
         with place.fields() as fields:
-            key = self._id(fields)
+            key = self.id_of(fields)
             return {"id": key, "type": kind, "value": _READERS[kind](self, key, fields)}
 
-    def _id(self, fields: Fields) -> str:
+    def id_of(self, fields: Fields) -> str:
+        """Read the short id of a block and return the one that is stored; no two in the file may be alike."""
         place = fields.find("id")
         key = place.slug() if place else ""
         if place and key in self.lines_by_id:

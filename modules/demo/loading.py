@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from modules.accounts.policy import has_role
 from modules.centers.actions import CreateCenter, Grant
 from modules.centers.groups import library_collection
 from modules.centers.models import Center, PacksPage
+from modules.demo.changes import CustomizationFile, Origin, UpdateFile, read_customization, read_update
 from modules.demo.parsing import (
     CenterFile,
     GuideFile,
@@ -31,18 +32,23 @@ from modules.demo.parsing import (
     read_module,
     read_statements,
 )
-from modules.domain.document import walk
+from modules.domain.document import Document, walk
 from modules.domain.version import Kind
 from modules.library.actions import Approve, ReleaseModule, SaveStatement
-from modules.library.codec import Decoder
+from modules.library.codec import Decoder, encode
+from modules.library.content import ContentPage
+from modules.library.drafts import guides_of
 from modules.library.models import Guide, LibraryPage, Module, Release, Statement
 from modules.media.actions import AddImage
 from modules.packs.actions import CreatePack, MakeEdition
+from modules.packs.models import Clone, ClonedGuide
 from modules.resources.actions import MakeAccessCode
 from modules.resources.models import AccessCode
 
 DESCRIPTION_LENGTH = 255  # of an image; each use of it has its alt text whole
 CONTENT = Path(__file__).parent / "content"
+UPDATE = "2.0"  # the folder of what DHS released after the centers had cloned
+FIRST_NOTE = "First release, drafted from public sources. What DHS still has to confirm is marked."
 PASSWORD = "bcp-demo"  # noqa: S105  - the demo's accounts, printed when it starts; `demo` refuses production settings
 MAIL_HOST = "bcp.example"  # reserved: nobody can be reached there
 DHS_PEOPLE = (
@@ -61,18 +67,63 @@ class ContentFiles:
     modules: tuple[ModuleFile, ...]
     guides: tuple[GuideFile, ...]
     centers: tuple[CenterFile, ...]
+    customizations: tuple[CustomizationFile, ...]
+    newer_statements: Mapping[str, StatementFile]
+    updates: tuple[UpdateFile, ...]
 
 
 def read_all(folder: Path = CONTENT) -> ContentFiles:
     """Read every content file. Raises ContentError naming file, line and key."""
-    statements = {item.key: item for item in read_statements(folder / "statements.yaml")}
     images = folder / "images"
+    statements = by_key(read_statements(folder / "statements.yaml"))
+    modules = tuple(read_module(path, statements, images) for path in _files(folder / "modules"))
+    guides = tuple(read_guide(path, statements, images) for path in _files(folder / "guides"))
+    centers = tuple(read_center(path) for path in _files(folder / "centers"))
+    origins = {module.slug: origin_of(module, guides) for module in modules}
+    customizations = (
+        read_customization(path, _cloned(origins, center), statements, images)
+        for center in centers
+        for path in _files(folder / "centers" / center.slug)
+    )
+    updates = [path for path in _files(folder / UPDATE) if path.stem != "statements"]
+    reworded = [path for path in _files(folder / UPDATE) if path not in updates]
+    newer = by_key(item for path in reworded for item in read_statements(path, statements))
+    newest = {**statements, **newer}
     return ContentFiles(
         statements,
-        tuple(read_module(path, statements, images) for path in sorted((folder / "modules").glob("*.yaml"))),
-        tuple(read_guide(path, statements, images) for path in sorted((folder / "guides").glob("*.yaml"))),
-        tuple(read_center(path) for path in sorted((folder / "centers").glob("*.yaml"))),
+        modules,
+        guides,
+        centers,
+        tuple(customizations),
+        newer,
+        tuple(read_update(path, origins, newest, images) for path in updates),
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yaml"))
+
+
+def by_key(statements: Iterable[StatementFile]) -> dict[str, StatementFile]:
+    """Return statements by their keys."""
+    return {item.key: item for item in statements}
+
+
+def _cloned(origins: Mapping[str, Origin], center: CenterFile) -> dict[str, Origin]:
+    return {slug: origin for slug, origin in origins.items() if slug in center.pack.modules}
+
+
+def origin_of(module: ModuleFile, guides: Iterable[GuideFile]) -> Origin:
+    """Return the words of a module with those of ``guides`` that are its own."""
+    own = [guide for guide in guides if guide.module == module.slug]
+    entries = [{"id": guide.uid, "type": "guide", "value": words_of(guide)} for guide in own]
+    content = {**module.content, "language": module.language, "guides": entries}
+    return Origin(content, (module.slug, *(guide.slug for guide in own)))
+
+
+def words_of(guide: GuideFile) -> Document:
+    """Return what a guide says."""
+    return {"title": guide.title, "summary": guide.summary, "minutes": guide.minutes, "body": guide.body}
 
 
 class WriteModule(Action[Module]):
@@ -104,14 +155,43 @@ class WriteModule(Action[Module]):
         page.companions.set(Module.objects.filter(slug__in=file.companions))
         for guide in self.guides:
             child = Guide(uid=uuid.UUID(guide.uid), slug=guide.slug, owner=self.actor, live=False)
-            words = {"title": guide.title, "summary": guide.summary, "minutes": guide.minutes, "body": guide.body}
-            decoder.fill(child, words)
+            decoder.fill(child, words_of(guide))
             page.add_child(instance=child)
         return page
 
     def audited(self, result: Module) -> tuple[Model, dict[str, Any]]:
         """Name the file."""
         return result, {"slug": result.slug}
+
+
+class EditWords(Action[None]):
+    """Save new words of a page, as its editor does. ``instance`` is a module or a clone, or a guide of one."""
+
+    log_action = "wagtail.edit"
+
+    def __init__(self, instance: ContentPage, *, words: Document, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.words = words
+
+    def permitted(self) -> bool:
+        """Who may open the page in the editor."""
+        return bool(self.instance.permissions_for_user(self.actor).can_edit())
+
+    def perform(self) -> None:
+        """Write the row and a revision."""
+        page = self.instance
+        Decoder(self.words, page.asset_center_id).fill(page, self.words)
+        page.save()
+        page.save_revision(user=self.actor, clean=False)
+
+
+def edit(page: ContentPage, guides: Iterable[ContentPage], content: Document, actor: User) -> None:
+    """Give a page and its guides the words of ``content``; those that say so already are left alone."""
+    words = {entry["id"]: entry["value"] for entry in content["guides"]}
+    for edited, said in ((page, content), *((guide, words[str(guide.uid)]) for guide in guides)):
+        wanted = {name: said[name] for name in edited.document_fields}
+        if encode(edited) != wanted:
+            EditWords(edited, words=wanted, actor=actor).execute()
 
 
 def _add_image(path: Path, module: ModuleFile, actor: User) -> None:
@@ -153,7 +233,8 @@ def load(files: ContentFiles) -> Loaded:
     _people(loaded)
     releases = _library(files, loaded.people)
     for center in files.centers:
-        loaded.codes.append(_center(center, releases, loaded))
+        loaded.codes.append(_center(center, files, releases, loaded))
+    _update(files, releases, loaded.people)
     return loaded
 
 
@@ -175,23 +256,39 @@ def _people(loaded: Loaded) -> None:
 
 
 def _library(files: ContentFiles, people: Mapping[str, User]) -> dict[str, Release]:
-    editor = people["dhs-editor"]
-    for item in files.statements.values():
-        fields = {name: getattr(item, name) for name in ("key", *Statement.VERSIONED)}
-        SaveStatement(Statement(**fields), actor=editor).execute()
+    _save_statements(files.statements, people)
     library = LibraryPage.objects.get()
     releases = {}
     for file in files.modules:
         guides = [guide for guide in files.guides if guide.module == file.slug]
-        module = WriteModule(library, module=file, guides=guides, actor=editor).execute()
-        Approve(module, actor=people["dhs-reviewer"]).execute()
-        note = "First release, drafted from public sources. What DHS still has to confirm is marked."
-        release = ReleaseModule(module, kind=Kind.MAJOR, note=note, actor=people["dhs-publisher"])
-        releases[file.slug] = release.execute()
+        module = WriteModule(library, module=file, guides=guides, actor=people["dhs-editor"]).execute()
+        releases[file.slug] = _release(module, FIRST_NOTE, people)
     return releases
 
 
-def _center(file: CenterFile, releases: Mapping[str, Release], loaded: Loaded) -> AccessCode:
+def _save_statements(statements: Mapping[str, StatementFile], people: Mapping[str, User]) -> None:
+    for item in statements.values():
+        statement = Statement.objects.filter(key=item.key).first() or Statement(key=item.key)
+        for name in Statement.VERSIONED:
+            setattr(statement, name, getattr(item, name))
+        SaveStatement(statement, actor=people["dhs-editor"]).execute()
+
+
+def _release(module: Module, note: str, people: Mapping[str, User]) -> Release:
+    Approve(module, actor=people["dhs-reviewer"]).execute()
+    return ReleaseModule(module, kind=Kind.MAJOR, note=note, actor=people["dhs-publisher"]).execute()
+
+
+def _update(files: ContentFiles, releases: Mapping[str, Release], people: Mapping[str, User]) -> None:
+    """Make the next releases, which wait for the centers then."""
+    _save_statements(files.newer_statements, people)
+    for file in files.updates:
+        module = releases[file.module].module
+        edit(module, guides_of(module), file.content, people["dhs-editor"])
+        _release(module, file.note, people)
+
+
+def _center(file: CenterFile, files: ContentFiles, releases: Mapping[str, Release], loaded: Loaded) -> AccessCode:
     people = loaded.people
     fields = {"name": file.name, "slug": file.slug, "kind": file.kind, "time_zone": file.time_zone}
     profile: dict[str, Any] = {**file.profile, "tip_phone_verified_on": timezone.now().date()}
@@ -210,5 +307,9 @@ def _center(file: CenterFile, releases: Mapping[str, Release], loaded: Loaded) -
         releases=[releases[slug] for slug in file.pack.modules],
         actor=lead,
     ).execute()
+    for own in files.customizations:
+        if own.center == file.slug:
+            clone = Clone.objects.child_of(pack).get(slug=own.module)
+            edit(clone, ClonedGuide.objects.child_of(clone), own.content, lead)
     edition = MakeEdition(pack, actor=lead).execute()
     return MakeAccessCode(edition, actor=lead).execute()

@@ -96,8 +96,8 @@ class CenterFile:
     pack: PackFile
 
 
-def read_statements(path: Path) -> list[StatementFile]:
-    """Read ``statements.yaml``. Raises ContentError."""
+def read_statements(path: Path, older: Mapping[str, StatementFile] | None = None) -> list[StatementFile]:
+    """Read ``statements.yaml``; all in it are new wordings of ``older`` ones, where given. Raises ContentError."""
     with SourceFile.reading(path) as root:
         places = root.entries()
         statements = [_statement(place) for place in places]
@@ -106,7 +106,13 @@ def read_statements(path: Path) -> list[StatementFile]:
             if statement.key in seen:
                 place.problem(f"the key {statement.key!r} is used already.")
             seen.add(statement.key)
+            if older is not None and not _follows(statement, older.get(statement.key)):
+                place.problem(f"{statement.key!r} {statement.number} follows no statement with the number before.")
     return statements
+
+
+def _follows(statement: StatementFile, before: StatementFile | None) -> bool:
+    return before is not None and statement.number == before.number + 1 and statement.wording != before.wording
 
 
 def _statement(place: Place) -> StatementFile:

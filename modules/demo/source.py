@@ -131,6 +131,11 @@ class Place:
         yield fields
         fields.close()
 
+    def one_of(self, names: Collection[str], what: str) -> tuple[str, Place] | None:
+        """Read keys and values with exactly one key, which says what kind of ``what`` the value is."""
+        with self.fields() as fields:
+            return fields.one_of(names, what)
+
     def text(self, limit: int = 0) -> str:
         """Read words on one line or several, at most ``limit`` characters unless that is 0."""
         text = self.text_or_empty(limit)
@@ -232,6 +237,13 @@ class Fields:
         if required and place is None and isinstance(self.place.node, yaml.MappingNode):
             self.place.problem(f"the key {name!r} is missing.")
         return place
+
+    def one_of(self, names: Collection[str], what: str) -> tuple[str, Place] | None:
+        """Return the one of these keys that is there, with its place; None, and a problem, for none or several."""
+        found = [(name, place) for name in names if (place := self.find(name, required=False))]
+        if len(found) != 1 and self.place.sort == "map":
+            self.place.problem(f"here should be one {what}: {', '.join(names)}.")
+        return found[0] if found else None
 
     def text(self, name: str, limit: int = 0) -> str:
         """Read words that must be there."""

@@ -1,0 +1,256 @@
+"""A text written as its differences from an earlier one: a later release, or what a center made of its copy.
+
+``content/README.md`` is the format. What a change names must be there: the whole file is taken, or ContentError names
+every fault with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from modules.demo.blocks import GUIDE_BODY, ITEMS, NOTES, PARTS, Blocks, StatementFile, uid
+from modules.demo.source import Fields, Place, SourceFile
+from modules.domain.document import Block, Document, Json, ids, is_block, is_stream, walk
+
+PARAGRAPHS = ("paragraph", "heading", "subheading", "bullet", "number")
+STREAMS = {"items": ITEMS, "parts": PARTS, "notes": NOTES, "body": GUIDE_BODY}
+NO_WORDS = frozenset({"id", "type", "policy", "method", "tone", "audience", "sha256", "name", "marks"})
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a file of changes begins from.
+
+    Attributes:
+        content: the words of a module with its guides.
+        slugs: of the files whose short ids may be meant, in the order in which they are looked through.
+    """
+
+    content: Document
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UpdateFile:
+    """The next release of a module: ``content`` with its guides, and the ``note`` that says what changed and why."""
+
+    module: str
+    note: str
+    content: Document
+
+
+@dataclass(frozen=True)
+class CustomizationFile:
+    """What a center made of its copy of a module: ``content`` with the guides."""
+
+    center: str
+    module: str
+    content: Document
+
+
+def read_update(
+    path: Path, origins: Mapping[str, Origin], statements: Mapping[str, StatementFile], images_dir: Path
+) -> UpdateFile:
+    """Read ``2.0/<slug>.yaml``. ``statements`` are the newest, by key, and are shown wherever they stand."""
+    with SourceFile.reading(path) as root, root.fields() as fields:
+        slug, origin = _origin(fields, origins)
+        editor = _Editor(origin, Blocks(slug, statements, images_dir))
+        editor.renew_statements()
+        note = fields.text("note")
+        editor.read(fields)
+    return UpdateFile(slug, note, editor.content)
+
+
+def read_customization(
+    path: Path, origins: Mapping[str, Origin], statements: Mapping[str, StatementFile], images_dir: Path
+) -> CustomizationFile:
+    """Read ``centers/<center>/<slug>.yaml``: what is locked can't be changed there."""
+    center = path.parent.name
+    with SourceFile.reading(path) as root, root.fields() as fields:
+        slug, origin = _origin(fields, origins)
+        editor = _Editor(origin, Blocks(f"{center}/{slug}", statements, images_dir), is_center=True)
+        editor.read(fields)
+    return CustomizationFile(center, slug, editor.content)
+
+
+def _origin(fields: Fields, origins: Mapping[str, Origin]) -> tuple[str, Origin]:
+    place = fields.find("module")
+    slug = place.choice(origins) if place else ""
+    return slug, origins.get(slug, Origin({}, ()))
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A block that a file names, where it does, and the stream that holds the block, with its name."""
+
+    place: Place
+    block: Block
+    stream: list[Block]
+    name: str
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Which types may stand beside the block. An image needs its file in the library, so none is added here."""
+        kind = self.block["type"]
+        if kind in PARAGRAPHS:
+            return PARAGRAPHS
+        kinds = STREAMS.get(self.name, ())
+        return tuple(other for other in kinds if other != "image") if kind in kinds else (kind,)
+
+
+@dataclass
+class _Editor:
+    origin: Origin
+    make: Blocks
+    is_center: bool = False
+    content: Document = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.content = deepcopy(self.origin.content)
+        self._locked = _locked(self.content) if self.is_center else frozenset()
+
+    def renew_statements(self) -> None:
+        for _, block in walk(self.content):
+            if block["type"] == "statement":
+                block["value"]["statement"] = asdict(self.make.statements[block["value"]["statement"]["key"]])
+
+    def read(self, fields: Fields) -> None:
+        fields.many("changes", self._change)
+
+    def _change(self, place: Place) -> None:
+        kinds = [kind for kind in _CHANGES if kind != "lock" or not self.is_center]
+        found = place.one_of(kinds, "change")
+        if found and self.content:
+            with found[1].fields() as fields:
+                _CHANGES[found[0]](self, fields)
+
+    # What a file can name
+
+    def _find(self, place: Place) -> _Spot | None:
+        key, colon, rest = place.text().partition(":")
+        spots = {block["id"]: _Spot(place, block, stream, name) for name, stream, block in _standing(self.content)}
+        wanted = [uid(f"{slug}/{key}") + colon + rest for slug in (*self.origin.slugs, self.make.slug)]
+        spot = next((spots[one] for one in wanted if one in spots), None)
+        if spot is None:
+            place.problem(f"there is no {key + colon + rest!r} in {' or '.join(self.origin.slugs)}.")
+        return spot
+
+    def _own(self, fields: Fields, name: str) -> _Spot | None:
+        place = fields.find(name)
+        spot = self._find(place) if place else None
+        if spot and spot.block["id"] in self._locked:
+            spot.place.problem("this is locked: a center keeps it as it was released.")
+            return None
+        return spot
+
+    def _beside(self, fields: Fields) -> tuple[_Spot | None, int]:
+        """Return the block that ``after`` or ``before`` names, and how many places after it is meant."""
+        found = fields.one_of(("after", "before"), "place")
+        return (self._find(found[1]), int(found[0] == "after")) if found else (None, 0)
+
+    # Changes
+
+    def _words(self, fields: Fields) -> None:
+        spot, old, new = self._own(fields, "in"), fields.text("old"), fields.text_or_empty("new")
+        if not (spot and old):
+            return
+        texts = [] if spot.block["type"] == "statement" else list(_texts(spot.block))
+        times = sum(holder[name].count(old) for holder, name in texts)
+        if times != 1:
+            fields.place.problem(f"the old words stand {times} times in this block; they must stand there once.")
+            return
+        for holder, name in texts:
+            holder[name] = holder[name].replace(old, new)
+
+    def _add(self, fields: Fields) -> None:
+        spot, step = self._beside(fields)
+        if spot is None:
+            fields.unread.clear()
+            return
+        taken = set(ids(self.content))
+        for block in self._new(fields, spot):
+            if block["id"] in taken:
+                fields.place.problem("the id is used already.")
+            spot.stream.insert(spot.stream.index(spot.block) + step, block)
+            step += 1
+
+    def _new(self, fields: Fields, spot: _Spot) -> list[Block]:
+        if spot.kinds == PARAGRAPHS:
+            place = fields.find("paragraph")
+            return self._paragraphs(place, spot) if place else []
+        found = fields.one_of(spot.kinds, "block")
+        return [self.make.block(*found)] if found else []
+
+    def _paragraphs(self, place: Place, spot: _Spot) -> list[Block]:
+        with place.fields() as fields:
+            key = self.make.id_of(fields)
+            paragraphs = self.make.rich(fields, key, "text")
+        above = spot.block["id"].rpartition(":")[0]
+        return [{**one, "id": f"{above}:{key[:8]}-{at}"} for at, one in enumerate(paragraphs, start=1)]
+
+    def _move(self, fields: Fields) -> None:
+        spot, (beside, step) = self._own(fields, "block"), self._beside(fields)
+        if spot is None or beside is None:
+            return
+        inside = {spot.block["id"], *ids(spot.block["value"])}
+        if beside.block["id"] in inside or spot.block["type"] not in {*beside.kinds, beside.block["type"]}:
+            beside.place.problem(f"the {spot.block['type']} can't stand there.")
+            return
+        spot.stream.remove(spot.block)
+        beside.stream.insert(beside.stream.index(beside.block) + step, spot.block)
+
+    def _remove(self, fields: Fields) -> None:
+        spot = self._own(fields, "block")
+        if spot:
+            spot.stream.remove(spot.block)
+
+    def _lock(self, fields: Fields) -> None:
+        spot, confirm = self._own(fields, "block"), fields.text_or_empty("confirm", 300)
+        if spot and "confirm" not in spot.block["value"]:
+            spot.place.problem("only a text can be locked here.")
+        elif spot:
+            spot.block["value"].update(policy="locked", confirm=confirm)
+
+
+_CHANGES: Mapping[str, Callable[[_Editor, Fields], None]] = {
+    "words": _Editor._words,
+    "add": _Editor._add,
+    "move": _Editor._move,
+    "remove": _Editor._remove,
+    "lock": _Editor._lock,
+}
+
+
+def _standing(value: Json, name: str = "") -> Iterator[tuple[str, list[Block], Block]]:
+    """Yield every block with the stream that holds it and the stream's name."""
+    if isinstance(value, dict):
+        for inner_name, inner in value.items():
+            yield from _standing(inner, inner_name)
+    elif is_stream(value):
+        for block in value:
+            yield name, value, block
+            yield from _standing(block["value"])
+
+
+def _texts(value: Json) -> Iterator[tuple[dict[str, Json] | list[Json], Json]]:
+    """Yield, as (holder, name), each text of a block's own: also of its paragraphs, not of other blocks in it."""
+    if isinstance(value, (dict, list)):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            if name in NO_WORDS or (is_block(inner) and inner["type"] not in PARAGRAPHS):
+                continue
+            if isinstance(inner, str):
+                yield value, name
+            else:
+                yield from _texts(inner)
+
+
+def _locked(content: Document) -> frozenset[str]:
+    return frozenset(
+        key
+        for _, block in walk(content)
+        if isinstance(block["value"], dict) and block["value"].get("policy") == "locked"
+        for key in (block["id"], *ids(block["value"]))
+    )

@@ -1,0 +1,265 @@
+"""Files of changes: what they make of a text, what their parser says of broken ones, and the files as they are."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from modules.demo.changes import Origin, UpdateFile, read_customization, read_update
+from modules.demo.loading import CONTENT, UPDATE, ContentFiles, by_key, origin_of, read_all
+from modules.demo.parsing import ContentError, StatementFile, read_module, read_statements
+from modules.domain import document, tokens
+from modules.domain.document import Document
+from modules.library.checks import problems
+
+MODULE = """\
+slug: probe
+title: Probe
+summary: A module to change.
+language: en
+sectors: [all]
+owner: DHS BCP
+next_review: 2027-11-22
+objectives:
+  - {id: o1, text: Change things}
+  - {id: o2, text: Change more things}
+sections:
+  - id: s1
+    title: First
+    minutes: 3
+    short_minutes: 2
+    method: presentation
+    items:
+      - slide:
+          id: a
+          title: A slide
+          parts:
+            - text: {id: a1, body: "One **old** word.\\n\\n- A bullet"}
+            - statement: {id: a2, key: oath}
+      - slide:
+          id: b
+          title: Another slide
+          parts:
+            - table: {id: b1, columns: [If, Then], rows: [[rain, stay]]}
+"""
+OATH = StatementFile("oath", "Oath", "legal", 1, "Be fair.", "Nothing", confirmed=False, note="Ours.")
+NEW_OATH = StatementFile("oath", "Oath", "legal", 2, "Be fair to all.", "Nothing", confirmed=False, note="Ours.")
+
+Change = Callable[[str], Document]
+Problems = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def origins(tmp_path: Path) -> dict[str, Origin]:
+    """The module that is changed here."""
+    (tmp_path / "probe.yaml").write_text(MODULE)
+    return {"probe": origin_of(read_module(tmp_path / "probe.yaml", {"oath": OATH}, tmp_path), [])}
+
+
+@pytest.fixture
+def change(tmp_path: Path, origins: dict[str, Origin]) -> Change:
+    """Return the module with one change, as DHS makes it."""
+
+    def read(line: str) -> Document:
+        path = tmp_path / "changes.yaml"
+        path.write_text(f"module: probe\nnote: Why.\nchanges:\n  - {line}\n")
+        return read_update(path, origins, {"oath": NEW_OATH}, tmp_path).content
+
+    return read
+
+
+@pytest.fixture
+def said(tmp_path: Path, change: Change) -> Problems:
+    """Return what the parser says of one change, the folder's name left out."""
+
+    def read(line: str) -> list[str]:
+        with pytest.raises(ContentError) as caught:
+            change(line)
+        return [problem.removeprefix(f"{tmp_path}/") for problem in caught.value.problems]
+
+    return read
+
+
+def texts(content: Document) -> str:
+    """Return all words of the sections."""
+    return document.words(content["sections"])
+
+
+def slides(content: Document) -> list[str]:
+    """Return the titles of the slides, in order."""
+    return [block["value"]["title"] for _, block in document.walk(content) if block["type"] == "slide"]
+
+
+# What a change does
+
+
+def test_words_of_a_paragraph_keep_their_marks(change: Change) -> None:
+    runs = document.walk(change("words: {in: a1, old: old, new: new}")["sections"])
+    assert {"text": "new", "marks": ["bold"]} in [
+        run for _, block in runs if block["type"] == "paragraph" for run in block["value"]["runs"]
+    ]
+
+
+@pytest.mark.parametrize(("block", "old"), [("o1", "things"), ("s1", "First"), ("b", "Another"), ("b1", "stay")])
+def test_words_stand_anywhere_in_a_block_of_its_own(change: Change, block: str, old: str) -> None:
+    assert "brand new" in document.words(change(f"words: {{in: {block}, old: {old}, new: brand new}}"))
+
+
+def test_words_may_go(change: Change) -> None:
+    assert "Another" not in texts(change('words: {in: b, old: Another, new: ""}'))
+
+
+def test_a_block_is_added_after_or_before_another(change: Change) -> None:
+    slide = "slide: {id: c, title: C, parts: []}"
+    assert slides(change(f"add: {{after: a, {slide}}}")) == ["A slide", "C", "Another slide"]
+    assert slides(change(f"add: {{before: a, {slide}}}")) == ["C", "A slide", "Another slide"]
+
+
+def test_paragraphs_are_added_to_the_text_in_which_they_stand(change: Change) -> None:
+    content = change('add: {after: "a1:body:p1", paragraph: {id: c, text: "- X\\n- Y"}}')
+    text = next(block for _, block in document.walk(content) if block["type"] == "text")
+    assert document.plain_text(text["value"]["body"]).splitlines() == ["One old word.", "X", "Y", "A bullet"]
+    assert all(paragraph["id"].startswith(f"{text['id']}:body:") for paragraph in text["value"]["body"])
+
+
+def test_a_block_is_moved_with_all_that_is_in_it(change: Change, origins: dict[str, Origin]) -> None:
+    content = change("move: {block: b, before: a}")
+    assert slides(content) == ["Another slide", "A slide"]
+    assert sorted(document.ids(content)) == sorted(document.ids(origins["probe"].content))
+
+
+def test_a_block_is_removed(change: Change) -> None:
+    assert slides(change("remove: {block: a}")) == ["Another slide"]
+
+
+def test_a_text_is_locked_and_says_what_is_to_be_confirmed(change: Change) -> None:
+    content = change("lock: {block: a1, confirm: All of it.}")
+    text = next(block for _, block in document.walk(content) if block["type"] == "text")
+    assert (text["value"]["policy"], text["value"]["confirm"]) == ("locked", "All of it.")
+
+
+def test_statements_are_shown_as_they_are_worded_now(change: Change) -> None:
+    assert "Be fair to all." in texts(change("remove: {block: b}"))
+
+
+def test_what_a_file_begins_from_is_left_as_it_is(change: Change, origins: dict[str, Origin]) -> None:
+    before = document.digest(origins["probe"].content)
+    change("remove: {block: a}")
+    assert document.digest(origins["probe"].content) == before
+
+
+# What is said of a broken one
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("words: {in: z, old: a, new: b}", "changes.1.words.in: there is no 'z' in probe."),
+        ("words: {in: a1, old: Old, new: b}", "changes.1.words: the old words stand 0 times in this block"),
+        ("words: {in: a1, old: o, new: b}", "changes.1.words: the old words stand 2 times in this block"),
+        ("words: {in: a2, old: fair, new: b}", "changes.1.words: the old words stand 0 times in this block"),
+        ("words: {in: b1, old: stay, new: '{{center.nam}}'}", "changes.1.words.new: {{center.nam}} is no token."),
+        ("add: {after: z, slide: {id: c, title: C, parts: []}}", "changes.1.add.after: there is no 'z' in probe."),
+        ("add: {slide: {id: c, title: C, parts: []}}", "changes.1.add: here should be one place: after, before."),
+        ("add: {after: o1, objective: {id: o2, text: C}}", "changes.1.add: the id is used already."),
+        ("add: {after: a, text: {id: c, body: C}}", "changes.1.add: here should be one block: slide, discussion, acti"),
+        ("move: {block: a, after: a1}", "changes.1.move.after: the slide can't stand there."),
+        ("move: {block: a, after: a}", "changes.1.move.after: the slide can't stand there."),
+        ("remove: {block: 'a1:body:p9'}", "changes.1.remove.block: there is no 'a1:body:p9' in probe."),
+        ("lock: {block: b1}", "changes.1.lock.block: only a text can be locked here."),
+        ("edit: {block: b1}", "changes.1: here should be one change: words, add, move, remove, lock."),
+    ],
+)
+def test_what_a_change_names_must_be_there(said: Problems, line: str, sentence: str) -> None:
+    assert said(line)[0].startswith(f"changes.yaml:4: {sentence}")
+
+
+def test_a_module_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "changes.yaml").write_text("module: probe\nnote: Why.\nchanges: [{remove: {block: a}}]\n")
+    with pytest.raises(ContentError, match=r"changes\.yaml:1: module: 'probe' is not one of those"):
+        read_update(tmp_path / "changes.yaml", {}, {}, tmp_path)
+
+
+@pytest.mark.parametrize("line", ["remove: {block: a2}", "move: {block: a2, before: a1}", "lock: {block: a1}"])
+def test_a_center_changes_nothing_that_is_locked_and_locks_nothing(
+    tmp_path: Path, origins: dict[str, Origin], line: str
+) -> None:
+    (tmp_path / "own.yaml").write_text(f"module: probe\nchanges:\n  - {line}\n")
+    with pytest.raises(ContentError, match=r"own\.yaml:3: changes\.1(\.\w+\.block: this is locked|: here should be)"):
+        read_customization(tmp_path / "own.yaml", origins, {"oath": OATH}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("number: 2", "number: 3"), ("key: ground-rule-no-names", "key: another-rule")]
+)
+def test_a_new_wording_follows_the_one_before(tmp_path: Path, old: str, new: str) -> None:
+    path = tmp_path / "statements.yaml"
+    path.write_text((CONTENT / UPDATE / "statements.yaml").read_text().replace(old, new))
+    with pytest.raises(ContentError, match=r"statements\.yaml:3: 1: .* follows no statement with the number before\."):
+        read_statements(path, by_key(read_statements(CONTENT / "statements.yaml")))
+
+
+def test_a_center_without_the_module_can_not_change_it(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    path = folder / "centers" / "harbor-region.yaml"
+    path.write_text(path.read_text().replace("modules: [fusion-center-overview, ", "modules: ["))
+    with pytest.raises(ContentError, match=r"harbor-region/fusion-center-overview\.yaml:2: module: "):
+        read_all(folder)
+
+
+# The files as they are
+
+# A wording may only change together with its number: whoever changes one changes the line here too.
+WORDINGS = {"ground-rule-no-names": (2, "d40d7b4b")}
+
+
+@pytest.fixture(scope="module")
+def files() -> ContentFiles:
+    """All content files."""
+    return read_all()
+
+
+@pytest.fixture(params=["fusion-center-overview", "pcrcl-protections"])
+def update(request: pytest.FixtureRequest, files: ContentFiles) -> UpdateFile:
+    """The file of one update."""
+    return next(file for file in files.updates if file.module == request.param)
+
+
+def test_a_statement_is_worded_as_its_number_says(files: ContentFiles) -> None:
+    found = {
+        key: (item.number, hashlib.sha256(item.wording.encode()).hexdigest()[:8])
+        for key, item in files.newer_statements.items()
+    }
+    assert found == WORDINGS
+
+
+def test_a_file_has_the_name_of_its_module(files: ContentFiles) -> None:
+    named = {f"{UPDATE}/{file.module}" for file in files.updates}
+    named |= {f"centers/{file.center}/{file.module}" for file in files.customizations}
+    assert all((CONTENT / f"{name}.yaml").exists() for name in named)
+
+
+def test_the_new_text_can_be_released(update: UpdateFile) -> None:
+    document.check(update.content)
+    assert tokens.unknown(update.content) == []
+    assert problems(update.content) == []
+
+
+def test_the_minutes_stay(update: UpdateFile, files: ContentFiles) -> None:
+    before = next(module for module in files.modules if module.slug == update.module)
+    minutes = [
+        [(block["value"]["minutes"], block["value"]["short_minutes"]) for block in content["sections"]]
+        for content in (before.content, update.content)
+    ]
+    assert minutes[0] == minutes[1]
+
+
+def test_what_a_center_made_can_be_shown(files: ContentFiles) -> None:
+    for own in files.customizations:
+        document.check(own.content)
+        assert tokens.unknown(own.content) == []
+        assert problems(own.content) == []
