@@ -106,7 +106,10 @@ def place(document: Json, path: Path) -> str:
     known = dict(walk(document))
     places = [(step, known.get(path[: at + 1])) for at, step in enumerate(path)]
     steps = [title_of(block) if block else NAMED_FIELDS.get(step, "") for step, block in places]
-    return " › ".join(step for step in steps if step) or path[-1].replace("_", " ")
+    said = [step for step in steps if step]
+    # A section with one slide often has its name; said once is enough.
+    said = [step for at, step in enumerate(said) if at == 0 or step != said[at - 1]]
+    return " › ".join(said) or path[-1].replace("_", " ")
 
 
 def check(document: Document) -> None:

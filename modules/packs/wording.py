@@ -97,13 +97,20 @@ class Speaker:
 
     def where(self, path: Path) -> str:
         """Return a place in words, with the name of the field where that says something."""
-        document = next((self._paths[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self._paths), None)
+        block = self._block_of(path)
+        document = self._paths.get(block)
         name = path[-1] if path and path[-1] not in self._known else ""
         label = "" if name in UNNAMED else FIELDS.get(name, name.replace("_", " "))
         if document is None:
             return label.capitalize()
-        words_ = place(document, path)
-        return f"{words_} ({label})" if label and not words_.endswith(label) else words_
+        where = place(document, block)
+        return f"{where} ({label})" if label and not where.endswith(label) else where
+
+    def _block_of(self, path: Path) -> Path:
+        """Return the path to the block that people see there: a paragraph is part of its text, an item of its list."""
+        ends = [at for at in range(1, len(path) + 1) if path[:at] in self._paths]
+        seen = [at for at in ends if self._known[path[at - 1]]["type"] not in VERBATIM]
+        return path[: (seen or ends or [0])[-1]]
 
     def block(self, block: Block) -> Shown:
         """Say what a block says."""

@@ -8,17 +8,15 @@
     const block = document.querySelector(`[data-streamfield-child][data-contentpath="${CSS.escape(key)}"]`);
     const header = block?.querySelector(":scope > section > .w-panel__header");
     if (!header) return;
-    let tag = header.querySelector(":scope > .bcp-tag");
-    if (!tag) {
-      tag = document.createElement("a");
-      header.querySelector(":scope > .w-panel__controls")?.before(tag);
-      if (!tag.parentNode) header.append(tag);
-    }
+    header.querySelector(":scope > .bcp-tag")?.remove();
     const changed = standings[0] !== "as released";
+    const tag = document.createElement(changed ? "a" : "span");
     tag.className = changed ? "bcp-tag bcp-tag-changed" : "bcp-tag";
     tag.textContent = standings.join(", ");
     if (changed) tag.href = `${source.dataset.compare}#block-${key}`;
-    else tag.removeAttribute("href");
+    const controls = header.querySelector(":scope > .w-panel__controls");
+    if (controls) controls.before(tag);
+    else header.append(tag);
   };
 
   const show = async () => {
