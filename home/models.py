@@ -24,8 +24,9 @@ class HomePage(KeptPage, Page):
     template = "home/home_page.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the current release of every module."""
-        return {**super().get_context(request, *args, **kwargs), "modules": current_releases()}
+        """Add the current release of every module that centers can take."""
+        modules = [module for module in current_releases() if not module.retired]
+        return {**super().get_context(request, *args, **kwargs), "modules": modules}
 
 
 class PlainPage(Page):

@@ -15,6 +15,9 @@ def register() -> None:
     from modules.packs.models import Edition, EditionAsset, EditionModule
     from modules.packs.snapshots import SnapshotAsset
 
+    from modules.packs import notifying, reach  # noqa: F401  - they register themselves with the library
+    from modules.resources import reach as pages  # noqa: F401  - as above
+
     immutable.keep(Release, ReleaseAsset, StatementVersion, Withdrawal, Edition, EditionAsset, EditionModule)
     post_migrate.connect(immutable.install_after_migrate, dispatch_uid="bcp_triggers")
     checks.register(immutable.check_triggers, checks.Tags.database)

@@ -17,7 +17,8 @@ from modules.domain.document import Document
 from modules.domain.version import Kind
 from modules.library.actions import Approve, ReleaseModule, SaveStatement
 from modules.library.codec import Decoder, describe_image
-from modules.library.models import Guide, LibraryPage, Module, Release, Statement
+from modules.library.models import Guide, LibraryPage, Module, Release, Statement, Withdrawal
+from modules.library.withdrawing import WithdrawRelease
 from modules.media.actions import AddImage
 from modules.media.models import Image
 from modules.packs.actions import CreatePack, MakeEdition
@@ -232,3 +233,11 @@ def edition(pack: Pack, *, admin: User) -> Edition:
 def access_code(edition: Edition, *, admin: User) -> AccessCode:
     """Return a new access code for the edition."""
     return MakeAccessCode(edition, actor=lead(edition.center, admin=admin)).execute()
+
+
+def withdraw(
+    release: Release, *, admin: User, reason: str = "A phone number is wrong.", replacement: Release | None = None
+) -> Withdrawal:
+    """Withdraw the release, as DHS's publisher does."""
+    actor = dhs(Role.PUBLISHER, admin=admin)
+    return WithdrawRelease(release, reason=reason, replacement=replacement, actor=actor).execute()

@@ -12,6 +12,7 @@ from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role, is_administrator
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Kind, following
+from modules.library import events
 from modules.library.authors import has_written
 from modules.library.checks import locked_changes, problems
 from modules.library.codec import hashes, normalise
@@ -97,6 +98,7 @@ class ReleaseModule(Action[Release]):
         release.store(document)
         release.save(force_insert=True)
         hold_assets(release, document)
+        events.released.send(Release, release=release)
         return release
 
     def audited(self, result: Release) -> tuple[Model, dict[str, Any]]:
@@ -107,7 +109,8 @@ class ReleaseModule(Action[Release]):
         found = []
         if not self.note:
             found.append("Write what changed and why: centers read it before they update.")
-        if current and current.digest == digest(document):
+        # What was withdrawn by mistake may be released again as it was, under the next number.
+        if current and current.digest == digest(document) and not current.withdrawn:
             raise Refused(f"Nothing changed since release {current.version}. That release stands.")
         if not Approval.objects.filter(module=module, digest=digest(document)).exists():
             found.append("This text is not approved. Submit it for review; what was approved before has changed since.")

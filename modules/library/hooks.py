@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, has_role
 from modules.centers.reach import LIBRARY_ROLES
-from modules.library import preview, views
+from modules.library import preview, views, withdrawal_views
 from modules.library.actions import SaveStatement
 from modules.library.models import LibraryPage, Module, Statement
 from modules.library.statements import statement_chooser
@@ -75,6 +75,9 @@ def register_urls() -> list[URLPattern]:
     """Add the page where a publisher releases, and the files of drafts."""
     return [
         path("modules/<int:pk>/release/", views.release_module, name="release_module"),
+        path("releases/<int:pk>/withdraw/", withdrawal_views.withdraw_release, name="withdraw_release"),
+        path("modules/<int:pk>/retire/", withdrawal_views.retire_module, name="retire_module"),
+        path("modules/<int:pk>/reinstate/", withdrawal_views.reinstate_module, name="reinstate_module"),
         path("drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview.draft_asset, name="draft_asset"),
         path("drafts/<int:pk>/assets/", preview.no_asset, name="draft_assets"),
         path("modules/", views.library_home, name="library_home"),
@@ -83,9 +86,14 @@ def register_urls() -> list[URLPattern]:
 
 @hooks.register("register_page_header_buttons")
 def release_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Lead a publisher from a module to its release."""
+    """Lead a publisher from a module to its releases, and out of use."""
     if isinstance(page, Module) and has_role(user, Role.PUBLISHER):
         yield Button("Release…", reverse("release_module", args=[page.pk]), icon_name="upload", priority=5)
+        yield Button("Withdraw…", f"{reverse('release_module', args=[page.pk])}#releases", priority=10)
+        if page.retired_at:
+            yield Button("Take back into use…", reverse("reinstate_module", args=[page.pk]), priority=20)
+        else:
+            yield Button("Retire…", reverse("retire_module", args=[page.pk]), priority=20)
 
 
 @hooks.register("register_admin_menu_item")

@@ -77,8 +77,9 @@ class Module(ModuleContent):
 
     @cached_property
     def current_release(self) -> Release | None:
-        """The newest release, without its document; None before the first."""
-        return self.releases.defer("document").order_by("-major", "-minor").first()
+        """The newest release, withdrawn or not, without its document; None before the first."""
+        releases = self.releases.select_related("withdrawal").defer("document")
+        return releases.order_by("-major", "-minor").first()
 
     def with_content_json(self, content: Any) -> Any:
         """Read a revision. Whether the module is retired is no part of its words."""
@@ -181,6 +182,11 @@ class Release(models.Model):
     def version(self) -> Version:
         """The number."""
         return Version(self.major, self.minor)
+
+    @property
+    def withdrawn(self) -> Withdrawal | None:
+        """Its withdrawal; None while it stands. A query of its own unless it was selected with the release."""
+        return getattr(self, "withdrawal", None)
 
     @cached_property
     def body(self) -> Document:

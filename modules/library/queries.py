@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -29,18 +29,28 @@ class Summary:
     minutes: int
     short_minutes: int
     url: str
+    retired: bool = False
 
 
 def newest() -> QuerySet[Release]:
-    """Return the newest release of every module, by title."""
+    """Return the newest release that is not withdrawn of every module that has one, by title."""
     rank = Window(RowNumber(), partition_by=F("module"), order_by=[F("major").desc(), F("minor").desc()])
-    ranked = Release.objects.annotate(rank=rank)
+    ranked = Release.objects.filter(withdrawal__isnull=True).annotate(rank=rank)
     return ranked.filter(rank=1).order_by("title")
 
 
+def clonable() -> QuerySet[Release]:
+    """Return the releases that a center may clone now: the newest of each module that is not retired."""
+    return newest().filter(module__retired_at__isnull=True)
+
+
 def current_releases() -> list[Summary]:
-    """Return a summary of the newest release of every module: one query once each was summed up before."""
-    return [_kept_summary(release) for release in newest().defer("document")]
+    """Return a summary of the newest release of every module: one query once each was summed up before.
+
+    Retired modules are among them and say so: what a center presents can still be looked up.
+    """
+    releases = newest().annotate(retired_at=F("module__retired_at")).defer("document")
+    return [replace(_kept_summary(release), retired=release.retired_at is not None) for release in releases]
 
 
 def _kept_summary(release: Release) -> Summary:
@@ -77,11 +87,19 @@ def find_release(slug: str, version: str) -> Release | None:
         number = Version.parse(version)
     except ValueError:
         return None
+    releases = Release.objects.select_related("released_by", "withdrawal__replacement")
     return (
-        Release.objects.select_related("released_by").filter(slug=slug, major=number.major, minor=number.minor).first()
+        releases.defer("withdrawal__replacement__document")
+        .filter(slug=slug, major=number.major, minor=number.minor)
+        .first()
     )
+
+
+def releases_of(module_id: int) -> QuerySet[Release]:
+    """Return all releases of a module, newest first, without their documents, each with its withdrawal."""
+    return Release.objects.filter(module=module_id).select_related("withdrawal").defer("document")
 
 
 def others(release: Release) -> Any:
     """Return the other releases of the same module, newest first, without their documents."""
-    return Release.objects.filter(module=release.module_id).exclude(pk=release.pk).defer("document")
+    return releases_of(release.module_id).exclude(pk=release.pk)

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from modules.accounts.actions import Refused
@@ -28,7 +29,8 @@ from modules.library.checks import locked_changes, problems, unconfirmed
 from modules.library.drafts import draft
 from modules.library.forms import ReleaseForm
 from modules.library.models import LibraryPage, Module, Release
-from modules.library.queries import current_releases, find_release, newest, others
+from modules.library.queries import current_releases, find_release, newest, others, releases_of
+from modules.library.reach import reach
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
@@ -77,9 +79,13 @@ def release_page(request: HttpRequest, slug: str, version: str) -> HttpResponse:
                 "url": other.get_absolute_url(),
                 "released_at": other.released_at,
                 "note": other.note,
+                "urgent": other.urgent,
+                "withdrawn": other.withdrawn,
             }
             for other in others(release)
         ],
+        "withdrawal": release.withdrawn,
+        "withdraw_url": _withdraw_url(request, release),
         "body": body,
         "json_url": "release.json",
         "unconfirmed": unconfirmed(release.content),
@@ -88,6 +94,13 @@ def release_page(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         "signed_in": True,
     }
     return render(request, "library/release.html", context)
+
+
+def _withdraw_url(request: HttpRequest, release: Release) -> str:
+    """Return where a publisher withdraws a release that stands; empty for all others."""
+    if release.withdrawn or not has_role(request.user, Role.PUBLISHER):
+        return ""
+    return reverse("withdraw_release", args=[release.pk])
 
 
 @require_safe
@@ -143,7 +156,8 @@ def release_module(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _release_context(module: Module) -> dict[str, Any]:
     document = draft(module)
-    current = module.releases.order_by("-major", "-minor").first()
+    releases = list(releases_of(module.pk))
+    current = Release.objects.get(pk=releases[0].pk) if releases else None
     locked = locked_changes(current.content, document["content"]) if current else []
     changes = diff(current.content, document["content"]) if current else []
     return {
@@ -155,7 +169,9 @@ def _release_context(module: Module) -> dict[str, Any]:
         "problems": problems(document["content"]),
         "unconfirmed": unconfirmed(document["content"]),
         "approved": module.approvals.filter(digest=digest(document)).select_related("approved_by").first(),
-        "unchanged": bool(current and current.digest == digest(document)),
+        "unchanged": bool(current and current.digest == digest(document) and not releases[0].withdrawn),
+        "releases": releases,
+        "reach": reach([release.pk for release in releases]),
     }
 
 

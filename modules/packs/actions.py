@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Model
+from django.db.models import Max, Model, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -20,15 +20,17 @@ from modules.delivery.build import build
 from modules.delivery.outline import Outline, for_participants
 from modules.domain.document import Document, DocumentError
 from modules.domain.tokens import TOKENS, Source
+from modules.domain.version import Version
 from modules.library.checks import problems
 from modules.library.codec import Decoder, hashes
 from modules.library.models import Release
 from modules.media.holding import hold
 from modules.media.models import Document as File
 from modules.media.models import Image
-from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, Pack
+from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
 from modules.packs.planting import plant
 from modules.packs.queries import source_of_pack
+from modules.packs.withdrawn import withdrawn_clones
 
 
 class AlreadyCloned(Refused):
@@ -111,8 +113,14 @@ class CloneModule(Action[Clone]):
         return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> Clone:
-        """Write the clone and its guides. Raises AlreadyCloned where the pack has one of that module."""
+        """Write the clone and its guides.
+
+        Raises:
+            AlreadyCloned: where the pack has one of that module.
+            Refused: where DHS took the release or the module out of use.
+        """
         pack = Pack.objects.select_for_update().get(pk=self.instance.pk)
+        self._check_in_use()
         content = self.release.content
         existing = Clone.objects.child_of(pack).filter(module_uid=self.release.uid).select_related("release").first()
         if existing:
@@ -125,6 +133,14 @@ class CloneModule(Action[Clone]):
     def audited(self, result: Clone) -> tuple[Model, dict[str, Any]]:
         """Name the release."""
         return result, {"release": str(self.release), "digest": self.release.digest}
+
+    def _check_in_use(self) -> None:
+        state = Release.objects.filter(pk=self.release.pk).values_list("withdrawal", "module__retired_at").get()
+        withdrawal, retired_at = state
+        if withdrawal:
+            raise Refused(f"DHS has withdrawn release {self.release.version} of “{self.release.title}”.")
+        if retired_at:
+            raise Refused(f"DHS has retired “{self.release.title}”, so no new copies of it can be made.")
 
     def _write(self, pack: Pack, content: Document) -> Clone:
         decoder = Decoder(content, pack.center_id)
@@ -183,6 +199,7 @@ class MakeEdition(Action[Edition]):
         edition.store(source)
         edition.save(force_insert=True)
         hold_assets(edition, source, outline)
+        note_releases(edition, source)
         return edition
 
     def audited(self, result: Edition) -> tuple[Model, dict[str, Any]]:
@@ -194,7 +211,7 @@ def readiness(pack: Pack) -> tuple[Document, Outline]:
     """Return what an edition of the pack would store, and its outline.
 
     Raises:
-        NotReady: where a token has no value, or the pack no module.
+        NotReady: where a token has no value, a release was withdrawn, or the pack has no module.
         Refused: where a clone holds what no version may.
     """
     try:
@@ -205,6 +222,7 @@ def readiness(pack: Pack) -> tuple[Document, Outline]:
     missing = [
         *(_unfilled(pack, item.key, item.where) for item in outline.unfilled),
         *_unfinished(pack, source),
+        *_withdrawn(pack),
     ]
     if not source["modules"]:
         missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
@@ -224,6 +242,10 @@ def _unfinished(pack: Pack, source: Document) -> list[Missing]:
         for pk, entry in zip(clones, source["modules"], strict=True)
         for problem in problems(entry["content"])
     ]
+
+
+def _withdrawn(pack: Pack) -> list[Missing]:
+    return [Missing(item.sentence, item.url) for item in withdrawn_clones(pack)]
 
 
 def _unfilled(pack: Pack, key: str, where: str) -> Missing:
@@ -248,3 +270,13 @@ def hold_assets(edition: Edition, source: Document, outline: Outline) -> None:
             *(EditionAsset(edition=edition, document=row, participant=row.sha256 in shown) for row in files),
         ]
     )
+
+
+def note_releases(edition: Edition, source: Document) -> None:
+    """Write which releases the edition shows, as its document names them."""
+    wanted = Q(pk__in=())
+    for entry in source["modules"]:
+        slug, number = entry["release"]["slug"], Version.parse(entry["release"]["version"])
+        wanted |= Q(slug=slug, major=number.major, minor=number.minor)
+    keys = Release.objects.filter(wanted).values_list("pk", flat=True)
+    EditionModule.objects.bulk_create(EditionModule(edition=edition, release_id=key) for key in keys)

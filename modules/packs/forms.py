@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
-from modules.library.models import Release
-from modules.library.queries import newest
+from modules.library.queries import clonable
 from modules.library.sectors import Sector
 
 
@@ -38,8 +36,3 @@ class NewPackForm(forms.Form):
             label="Modules",
             help_text="Each comes as your own copy, with its presenter guides. You can add more at any time.",
         )
-
-
-def clonable() -> QuerySet[Release]:
-    """Return the releases that a center may clone now: the newest of each module."""
-    return newest()

@@ -14,9 +14,9 @@ from modules.packs.models import Clone, ClonedGuide, Edition, Pack
 
 
 def clones_of(pack: Pack) -> list[Clone]:
-    """Return the pack's clones in their order, each with its release."""
-    clones = Clone.objects.child_of(pack).select_related("release", "center")
-    return list(clones.order_by("path"))
+    """Return the pack's clones in their order, each with its release, and its withdrawal where there is one."""
+    clones = Clone.objects.child_of(pack).select_related("center", "release__withdrawal__replacement")
+    return list(clones.defer("release__withdrawal__replacement__document").order_by("path"))
 
 
 def guides_by_clone(pack: Pack) -> dict[str, list[ClonedGuide]]:

@@ -21,14 +21,16 @@ from modules.centers.models import CenterPage, PacksPage
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
 from modules.delivery.outline import for_participants
+from modules.library.queries import clonable
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
 from modules.packs.actions import AlreadyCloned, CloneModule, CreatePack, MakeEdition, NotReady, readiness
-from modules.packs.forms import NewPackForm, clonable
+from modules.packs.forms import NewPackForm
 from modules.packs.models import Edition, Pack
 from modules.packs.overview import in_words
 from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
+from modules.packs.withdrawn import withdrawals_in
 
 
 def _own_pack(request: HttpRequest, pk: int) -> Pack:
@@ -135,6 +137,7 @@ def present(request: HttpRequest, uid: UUID) -> HttpResponse:
         cache.set(key, shown, None)
     context = {
         **shown,
+        "withdrawals": [] if screen_only else withdrawals_in(edition),  # outside of what is cached: it may come later
         "edition": f"Edition {edition.number}",
         "screen_only": screen_only,
         "screen_url": "?screen=1",

@@ -7,7 +7,7 @@ full of phones opens at the same time, so its SQL is written by hand; `tests/ben
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -25,9 +25,14 @@ CONTACT = (
 )
 
 CONTACT_COLUMNS = ", ".join(f"profile.{name} AS contact_{name}" for name in CONTACT)
+WITHDRAWN = """
+SELECT MAX(withdrawal.withdrawn_at) FROM modules_editionmodule AS shown
+JOIN modules_withdrawal AS withdrawal ON withdrawal.release_id = shown.release_id
+WHERE shown.edition_id = code.edition_id
+"""
 SQL = f"""
 SELECT code.id, code.closes_on, code.closed_at, code.edition_id, edition.digest AS edition_digest,
-       newer.code AS newer_code, center.name AS contact_name, {CONTACT_COLUMNS}
+       ({WITHDRAWN}) AS withdrawn_at, newer.code AS newer_code, center.name AS contact_name, {CONTACT_COLUMNS}
 FROM modules_accesscode AS code
 JOIN modules_edition AS edition ON edition.id = code.edition_id
 JOIN modules_center AS center ON center.id = code.center_id
@@ -41,7 +46,8 @@ WHERE code.code = %s
 class Opening:
     """What a code opens: an edition by its digest, until a day, and the center's contact as it is now.
 
-    ``newer`` is the address of the page that took its place; empty where none did.
+    ``newer`` is the address of the page that took its place; empty where none did. ``withdrawn_on`` is the day when DHS
+    last withdrew a release that the edition shows, by the clock of UTC; None where all stand.
     """
 
     edition_id: int
@@ -49,6 +55,7 @@ class Opening:
     is_open: bool
     closes_on: date
     newer: str
+    withdrawn_on: date | None
     contact: dict[str, str]
 
 
@@ -63,5 +70,13 @@ def opening(code: str) -> Opening | None:
         is_open=found.is_open,
         closes_on=found.closes_on,
         newer=reverse("resource_page", args=[found.newer_code]) if found.newer_code else "",
+        withdrawn_on=_day_of(found.withdrawn_at),
         contact={name: getattr(found, f"contact_{name}") for name in ("name", *CONTACT)},
     )
+
+
+def _day_of(moment: datetime | str | None) -> date | None:
+    """Return the day of a moment as PostgreSQL gives it, and SQLite as text in UTC."""
+    if moment is None:
+        return None
+    return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment.astimezone(UTC)).date()

@@ -52,7 +52,8 @@ def resource_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show what an open code opens. Sets no cookie and reads none.
 
     The words are frozen in the edition; the contact is as the profile has it now, because a wrong phone number must be
-    mendable. Page and contact together are cached under one key, so a cached page costs one query.
+    mendable, and so is the notice of a withdrawal. All of it together is cached under one key, so a cached page costs
+    one query.
     """
     found = _find(code)
     if not found.is_open:
@@ -73,7 +74,8 @@ def _with_headers(response: AnyResponse, headers: Mapping[str, str]) -> AnyRespo
 
 
 def _key(found: Opening) -> str:
-    parts = [settings.BCP_RENDER_VERSION, found.digest, str(found.closes_on), *found.contact.values()]
+    days = str(found.closes_on), str(found.withdrawn_on)
+    parts = [settings.BCP_RENDER_VERSION, found.digest, *days, *found.contact.values()]
     return "resource:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -88,6 +90,7 @@ def _rendered(key: str, found: Opening) -> bytes:
         "language": outline.language,
         "contact": found.contact,
         "closes_on": found.closes_on,
+        "withdrawn_on": found.withdrawn_on,
     }
     page = render_to_string("resources/page.html", context).encode()
     cache.set(key, page, None)

@@ -30,7 +30,11 @@ ADMINISTRATORS = "LL 444 4 4444 -"
 
 @dataclass(frozen=True)
 class Row:
-    """What each role gets at some addresses. ``public`` ones show everyone what is a center's, on purpose."""
+    """What each role gets at some addresses.
+
+    ``public`` ones show everyone what is a center's, on purpose. ``names_centers`` are figures for DHS, which say what
+    centers are called and nothing more of theirs.
+    """
 
     names: str
     method: str = "get"
@@ -39,6 +43,7 @@ class Row:
     library: str = ""
     nothing: str = NOTHING_THERE
     public: bool = False
+    names_centers: bool = False
 
     def matches(self, name: str) -> bool:
         """Tell whether the row names this address. ``names`` may have a namespace in front: "space: one two"."""
@@ -96,6 +101,8 @@ OURS = (
     Row("draft_assets", own=NOTHING_THERE, library=NOTHING_THERE),
     Row("library_home", any="LL 444 4 RRR4 F"),
     Row("release_module", library="LL 444 4 FFO4 F", nothing="LL 444 4 FF44 F"),
+    Row("withdraw_release", library="LL 444 4 FFO4 F", nothing="LL 444 4 FF44 F", names_centers=True),
+    Row("retire_module reinstate_module", library="LL 444 4 FFO4 F", nothing="LL 444 4 FF44 F"),
     Row("statement_chooser: choose choose_results", any=SIGNED_IN),
     Row("statement_chooser: chosen", library=SIGNED_IN),
     Row("statement_chooser: chosen_multiple", any="LL 444 4 OOO4 O"),

@@ -90,6 +90,8 @@ class Walker:
     def look_for_leaks(self, role: str, path: str, said: str, row: Row) -> None:
         """Note words that the role must not read."""
         words = said.lower()
+        if row.names_centers and role in DHS:
+            words = words.replace(self.world.prairie.center.name.lower(), "")
         if MARK in words and role in OUTSIDERS and not row.public:
             self.faults.append(f"{path} tells {role} of Prairie")
         if DRAFT in words and role in NOT_IN_LIBRARY:

@@ -1,0 +1,43 @@
+"""What a pack or an edition holds that DHS has withdrawn since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from modules.library.models import Withdrawal
+from modules.packs.models import Clone, Edition, Pack
+from modules.packs.updates import offers
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A clone whose release was withdrawn: what is the matter, and the address where it is mended."""
+
+    clone: Clone
+    sentence: str
+    url: str
+
+
+def withdrawn_clones(pack: Pack) -> list[Withdrawn]:
+    """Return the pack's clones whose release was withdrawn, in their order. A constant number of queries."""
+    found = Clone.objects.child_of(pack).filter(release__withdrawal__isnull=False)
+    clones = list(found.select_related("release").defer("release__document").order_by("path"))
+    offered = offers(clones) if clones else {}
+    return [_described(clone, pack, clone.pk in offered) for clone in clones]
+
+
+def _described(clone: Clone, pack: Pack, has_offer: bool) -> Withdrawn:
+    matter = f"“{clone.title}” comes from release {clone.release.version}, which DHS has withdrawn."
+    if has_offer:
+        return Withdrawn(clone, f"{matter} Move it to another release.", reverse("update", args=[clone.pk]))
+    nothing_else = "No other release of it stands; the next one will be offered here."
+    return Withdrawn(clone, f"{matter} {nothing_else}", f"{reverse('pack', args=[pack.pk])}#modules")
+
+
+def withdrawals_in(edition: Edition) -> list[Withdrawal]:
+    """Return the withdrawals of releases that this edition shows, in one query."""
+    withdrawals = Withdrawal.objects.filter(release__edition_modules__edition=edition)
+    found = withdrawals.select_related("release", "replacement")
+    return list(found.defer("release__document", "replacement__document").order_by("release__title"))

@@ -1,0 +1,20 @@
+"""Whom releases reach by resource pages: what the library asks (``library/reach.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils import timezone
+
+from modules.library import reach
+from modules.library.reach import Reach
+from modules.packs.models import EditionModule
+from modules.resources.models import AccessCode
+
+
+@reach.register
+def reach_of_pages(releases: Collection[int]) -> Reach:
+    """Count the pages that are open today."""
+    showing = EditionModule.objects.filter(release__in=releases).values("edition")
+    open_now = AccessCode.objects.filter(closed_at__isnull=True, closes_on__gte=timezone.now().date())
+    return Reach(open_pages=open_now.filter(edition__in=showing).count())
