@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from modules.accounts.actions import Refused
 from modules.accounts.models import User
@@ -44,10 +44,20 @@ def write(clone: Clone, content: Document, *, release: Release, actor: User) -> 
 
 
 def _save(page: Clone | ClonedGuide, words: Document, decoder: Decoder, release: Release, actor: User) -> None:
+    """Save the page and its revision. Wagtail's ``save_revision`` would save the row, and both indexes, once more."""
     page.release = release
     decoder.fill(page, words)
-    page.save()
-    page.save_revision(user=actor, clean=False)
+    page.minimal_clean()
+    revision = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        user=actor,
+        content=page.serializable_data(),
+        object_str=str(page),
+    )
+    page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
+    page.draft_title, page.has_unpublished_changes = page.title, True
+    page.save(clean=False)  # type: ignore[call-arg]  # Wagtail's argument; the package has no types
 
 
 def _write_guides(clone: Clone, entries: Sequence[Document], decoder: Decoder, release: Release, actor: User) -> None:

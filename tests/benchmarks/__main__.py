@@ -24,9 +24,10 @@ from tests.benchmarks.figures import Figure, table
 BENCHMARKS = {
     "actions": "Clone, release and edition of a module with 30 slides and two guides",
     "pages": "The resource page of that edition on gunicorn, two workers",
+    "updates": "Updates of a module with 60 slides and two guides",
     "demo": "The demo",
 }
-NEEDS_DATABASE = {"actions", "pages"}
+NEEDS_DATABASE = {"actions", "pages", "updates"}
 
 
 def environment(folder: Path) -> dict[str, str]:
