@@ -33,10 +33,14 @@ class Summary:
 
 
 def newest() -> QuerySet[Release]:
-    """Return the newest release that is not withdrawn of every module that has one, by title."""
+    """Return the newest release that is not withdrawn of every module that has one, by title.
+
+    The ranking is a query of its own: what is filtered later would narrow down what is ranked, and an old release asked
+    for by its key would be the newest of one.
+    """
     rank = Window(RowNumber(), partition_by=F("module"), order_by=[F("major").desc(), F("minor").desc()])
-    ranked = Release.objects.filter(withdrawal__isnull=True).annotate(rank=rank)
-    return ranked.filter(rank=1).order_by("title")
+    ranked = Release.objects.filter(withdrawal__isnull=True).annotate(rank=rank).filter(rank=1)
+    return Release.objects.filter(pk__in=ranked.values("pk")).order_by("title")
 
 
 def clonable() -> QuerySet[Release]:

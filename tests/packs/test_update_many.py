@@ -16,6 +16,7 @@ from modules.accounts.actions import Refused
 from modules.accounts.models import Membership, Role, User
 from modules.centers.models import Center
 from modules.library.models import Module, Release
+from modules.library.queries import newest
 from modules.packs import update_all
 from modules.packs.models import Clone, Pack
 from modules.packs.runs import Outcome, UpdateRun
@@ -201,3 +202,8 @@ def test_what_could_be_updated_is_counted(harbor: Center, packs: list[Pack], new
     assert updates_for(harbor) == [(new, 3)]
     Clone.objects.update(release=new)
     assert updates_for(harbor) == []
+
+
+def test_an_old_release_asked_for_by_its_key_is_not_the_newest(release: Release, new: Release) -> None:
+    assert list(newest().filter(pk__in=[release.pk, new.pk])) == [new]
+    assert not newest().filter(pk=release.pk).exists()
