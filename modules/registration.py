@@ -12,10 +12,9 @@ from modules import immutable
 def register() -> None:
     """Declare immutable tables and protected references, and connect the triggers."""
     from modules.library.models import Release, ReleaseAsset, StatementVersion, Withdrawal
+    from modules.packs import notifying, reach  # noqa: F401  - they register themselves with the library
     from modules.packs.models import Edition, EditionAsset, EditionModule
     from modules.packs.snapshots import SnapshotAsset
-
-    from modules.packs import notifying, reach  # noqa: F401  - they register themselves with the library
     from modules.resources import reach as pages  # noqa: F401  - as above
 
     immutable.keep(Release, ReleaseAsset, StatementVersion, Withdrawal, Edition, EditionAsset, EditionModule)

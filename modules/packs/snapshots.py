@@ -68,11 +68,13 @@ class SnapshotAsset(AssetReference):
         return f"{self.asset} in {self.snapshot}"
 
 
-def take(clone: Clone, words: Document, after: Document, *, reason: Reason, replaced_by: str, by: User) -> Snapshot:
-    """Keep ``words``, which the clone says now and ``after`` will replace."""
+def take(
+    clone: Clone, words: Document, after: Document, *, release: Release, reason: Reason, replaced_by: str, by: User
+) -> Snapshot:
+    """Keep ``words``, which the clone said when it was pinned to ``release``; ``after`` is what it says now."""
     snapshot = Snapshot.objects.create(
         clone=clone,
-        release_id=clone.release_id,
+        release=release,
         reason=reason,
         replaced_by=replaced_by,
         document=canonical(words).decode(),

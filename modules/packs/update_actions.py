@@ -210,9 +210,11 @@ def replace(
     """
     if release.pk == clone.release_id and digest(result) == digest(words):
         raise Refused("Nothing would change: this copy says that already.")
-    snapshot = take(clone, words, result, reason=reason, replaced_by=replaced_by[:200], by=actor)
+    before = clone.release
     try:
         write(clone, result, release=release, actor=actor)
+        # Not `result`: a block that is the center's own from now on gets the policy of one as it is saved.
+        after = content_of_clone(clone)
     except DocumentError as error:
         raise Refused(*error.problems) from error
-    return snapshot
+    return take(clone, words, after, release=before, reason=reason, replaced_by=replaced_by[:200], by=actor)

@@ -316,7 +316,13 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
             user=lead, content_type=content_type, object_id=str(clone.pk), last_seen_at=timezone.now()
         ),
         snapshot=take(
-            clone, release.content, release.content, reason=Reason.UPDATE, replaced_by=f"update for {word}", by=lead
+            clone,
+            release.content,
+            release.content,
+            release=release,
+            reason=Reason.UPDATE,
+            replaced_by=f"update for {word}",
+            by=lead,
         ),
         run=UpdateRun.objects.create(center=center, release=release, dry=True, started_by=lead),
         lead=lead,

@@ -245,6 +245,16 @@ class TestUndoing:
         assert the_clone(pack).sections.get_prep_value() == raw
         assert the_clone(pack).release == release
 
+    def test_a_snapshot_knows_whether_anything_was_written_since(self, pack: Pack, module: Module, admin: User) -> None:
+        rewrite(the_clone(pack), say(OPEN, "Ours, in what goes."))
+        new = release_again(module, remove("s0-a-3"), admin=admin)
+        (question,) = plan(pack, new).to_choose
+
+        snapshot = update(pack, new, {question.id: "ours"}, admin=admin)
+
+        assert block(content_of_clone(the_clone(pack)), "s0-a-3")["value"]["policy"] == "guided"
+        assert snapshot.after == state(pack)
+
     def test_undo_can_be_undone(self, pack: Pack, module: Module, admin: User) -> None:
         new = release_again(module, say(FIRST, "New words."), admin=admin)
         snapshot = update(pack, new, admin=admin)
