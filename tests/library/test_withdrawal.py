@@ -255,10 +255,10 @@ class TestWhereAPublisherWithdraws:
     ) -> None:
         client.force_login(publisher)
 
-        answer = client.post(self.address(release), {"reason": "Why.", "replacement": other.pk}, follow=True)
+        answer = client.post(self.address(release), {"reason": "Why.", "replacement": other.pk})
 
         assert Withdrawal.objects.get().replacement == other
-        assert "Release 1.0 is withdrawn." in answer.content.decode()
+        assert answer["Location"] == release.get_absolute_url()
 
     def test_a_form_without_a_reason_withdraws_nothing(self, release: Release, publisher: User, client: Client) -> None:
         client.force_login(publisher)
