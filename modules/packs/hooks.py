@@ -23,6 +23,7 @@ from modules.packs.models import Clone, ClonedGuide, Pack
 from modules.packs.overview import news_for
 from modules.packs.proposals import Proposal
 from modules.packs.queries import editions_for, packs_led_by
+from modules.packs.withdrawn import withdrawn_in
 
 
 @hooks.register("register_admin_urls")
@@ -76,6 +77,7 @@ class PacksPanel(Component):
             "centers": Center.objects.filter(pk__in=center_ids(user, {Role.LEAD})),
             "packs": packs,
             "news": news_for(packs),
+            "withdrawn": withdrawn_in(packs),
             "editions": editions_for(user).order_by("-made_at")[:10],
         }
 

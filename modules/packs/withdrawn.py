@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -34,6 +35,14 @@ def _described(clone: Clone, pack: Pack, has_offer: bool) -> Withdrawn:
         return Withdrawn(clone, f"{matter} Move it to another release.", reverse("update", args=[clone.pk]))
     nothing_else = "No other release of it stands; the next one will be offered here."
     return Withdrawn(clone, f"{matter} {nothing_else}", f"{reverse('pack', args=[pack.pk])}#modules")
+
+
+def withdrawn_in(packs: Sequence[Pack]) -> list[tuple[Pack, Clone]]:
+    """Return the clones in these packs whose release was withdrawn, each with its pack, in one query."""
+    by_path = {pack.path: pack for pack in packs}
+    clones = Clone.objects.filter(center__in={pack.center_id for pack in packs}, release__withdrawal__isnull=False)
+    found = clones.select_related("release").defer("release__document").order_by("path")
+    return [(by_path[path], clone) for clone in found if (path := clone.path[: -clone.steplen]) in by_path]
 
 
 def withdrawals_in(edition: Edition) -> list[Withdrawal]:

@@ -79,6 +79,30 @@ class TestAtOnce:
         assert database.do(tasks.count) == ("made", "3 Release, 3 Clone, 1 Edition, 1 Center, sound")
 
 
+class TestWithdrawalsAtOnce:
+    """Two publishers, and two workers that tell of it."""
+
+    def test_of_two_publishers_one_withdraws_and_one_is_told(self, database: Database) -> None:
+        outcomes = sorted(database.together((tasks.withdraw, "one"), (tasks.withdraw, "two")))
+
+        assert [kind for kind, _ in outcomes] == ["made", "refused"]
+        assert "That withdrawal stands." in outcomes[1][1]
+
+    def test_no_two_releases_take_each_others_place(self, database: Database) -> None:
+        database.do(tasks.release, "one")
+
+        outcomes = database.together((tasks.withdraw, "one", "1.0", "1.1"), (tasks.withdraw, "two", "1.1", "1.0"))
+
+        assert [kind for kind, _ in sorted(outcomes)] == ["made", "refused"]
+
+    def test_of_two_workers_one_sends_each_mail(self, database: Database) -> None:
+        database.do(tasks.withdraw, "one")
+
+        outcomes = database.together((tasks.tell,), (tasks.tell,))
+
+        assert sorted(outcomes) == [("made", "0 sent, 0 failed"), ("made", "2 sent, 0 failed")]
+
+
 class TestUpdatesAtOnce:
     """An update meets another, and someone who writes."""
 

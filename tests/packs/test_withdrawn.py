@@ -134,6 +134,20 @@ class TestClones:
         assert WHY in page
         assert f'<a href="{second.get_absolute_url()}">Who we are 1.1</a>' in page
 
+    def test_the_home_page_of_a_lead_names_it_and_that_of_others_does_not(
+        self, pack: Pack, release: Release, prairie: Center, admin: User, client: Client
+    ) -> None:
+        factories.withdraw(release, admin=admin)
+
+        ours, theirs = (
+            shown(client, factories.lead(center, admin=admin), reverse("wagtailadmin_home"))
+            for center in (pack.center, prairie)
+        )
+
+        assert "Withdrawn by DHS" in ours
+        assert f'<a href="{reverse("pack", args=[pack.pk])}#modules">{pack.title}</a>' in ours
+        assert "Withdrawn by DHS" not in theirs
+
     def test_an_edition_needs_another_release_and_leads_to_it(
         self, pack: Pack, release: Release, second: Release, admin: User
     ) -> None:
