@@ -20,6 +20,7 @@ from modules.packs.notices import Delivery, Notice
 from modules.packs.pending import PendingUpdate
 from modules.packs.proposals import Proposal
 from modules.packs.runs import UpdateRun, UpdateRunEntry
+from modules.packs.sign_offs import SignOff
 from modules.packs.snapshots import Snapshot, SnapshotAsset
 from modules.resources.models import AccessCode
 
@@ -52,6 +53,7 @@ __all__ = [
     "Rendition",
     "ReviewTask",
     "RoleGroup",
+    "SignOff",
     "Snapshot",
     "SnapshotAsset",
     "Statement",

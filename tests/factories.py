@@ -13,7 +13,7 @@ from modules.accounts.models import Role, User
 from modules.centers.actions import CreateCenter, Grant
 from modules.centers.groups import library_collection
 from modules.centers.models import Center, PacksPage
-from modules.domain.document import Document
+from modules.domain.document import Document, digest
 from modules.domain.version import Kind
 from modules.library.actions import Approve, ReleaseModule, SaveStatement
 from modules.library.codec import Decoder, describe_image
@@ -22,7 +22,10 @@ from modules.library.withdrawing import WithdrawRelease
 from modules.media.actions import AddImage
 from modules.media.models import Image
 from modules.packs.actions import CreatePack, MakeEdition
-from modules.packs.models import Edition, Pack
+from modules.packs.models import Clone, Edition, Pack
+from modules.packs.queries import content_of_clone
+from modules.packs.sign_off_actions import SignOffChanges
+from modules.packs.sign_offs import matters
 from modules.resources.actions import MakeAccessCode
 from modules.resources.models import AccessCode
 
@@ -225,8 +228,25 @@ def pack(center: Center, releases: list[Release], *, admin: User, title: str = "
     ).execute()
 
 
+def officer(center: Center, *, admin: User) -> User:
+    """Return a P/CRCL officer of the center, the same at each call."""
+    found = User.objects.filter(memberships__center=center, memberships__role=Role.PCRCL).first()
+    return found or person(Role.PCRCL, center, admin=admin)
+
+
+def sign_off(pack: Pack, *, admin: User) -> None:
+    """Sign off whatever the center changed in the pack."""
+    for clone in Clone.objects.child_of(pack).select_related("release", "center"):
+        words = content_of_clone(clone)
+        keys = [matter.change.key for matter in matters(clone, words) if not matter.signed]
+        if keys:
+            actor = officer(pack.center, admin=admin)
+            SignOffChanges(clone, keys=keys, state=digest(words), actor=actor).execute()
+
+
 def edition(pack: Pack, *, admin: User) -> Edition:
-    """Return the next edition of the pack."""
+    """Return the next edition of the pack, all changes in it signed off."""
+    sign_off(pack, admin=admin)
     return MakeEdition(pack, actor=lead(pack.center, admin=admin)).execute()
 
 

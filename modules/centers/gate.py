@@ -93,6 +93,7 @@ OPEN_TO_CENTERS = (
     "clone_changes",
     "clone_standings",
     "propose",
+    "sign_off",
     "return_to_release",
     "earlier_words",
     "preview_snapshot",

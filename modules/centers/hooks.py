@@ -46,6 +46,8 @@ LOG_ACTIONS = {
     "bcp.clone.update_many": ("Update many clones", "Update of many clones started"),
     "bcp.clone.return": ("Return to the release", "Returned to the release"),
     "bcp.clone.restore": ("Bring earlier words back", "Earlier words brought back"),
+    "bcp.clone.sign_off": ("Sign changes off", "Changes signed off"),
+    "bcp.clone.send_back": ("Send changes back", "Changes sent back"),
     "bcp.proposal.make": ("Propose a change", "Change proposed to DHS"),
     "bcp.proposal.take": ("Take a proposal", "Proposal taken into the draft"),
     "bcp.proposal.decline": ("Decline a proposal", "Proposal declined"),

@@ -32,7 +32,7 @@ from modules.demo.parsing import (
     read_module,
     read_statements,
 )
-from modules.domain.document import Document, walk
+from modules.domain.document import Document, digest, walk
 from modules.domain.version import Kind
 from modules.library.actions import Approve, ReleaseModule, SaveStatement
 from modules.library.codec import Decoder, encode
@@ -41,7 +41,10 @@ from modules.library.drafts import guides_of
 from modules.library.models import Guide, LibraryPage, Module, Release, Statement
 from modules.media.actions import AddImage
 from modules.packs.actions import CreatePack, MakeEdition
-from modules.packs.models import Clone, ClonedGuide
+from modules.packs.models import Clone, ClonedGuide, Pack
+from modules.packs.queries import content_of_clone
+from modules.packs.sign_off_actions import SignOffChanges
+from modules.packs.sign_offs import matters
 from modules.resources.actions import MakeAccessCode
 from modules.resources.models import AccessCode
 
@@ -288,6 +291,15 @@ def _update(files: ContentFiles, releases: Mapping[str, Release], people: Mappin
         _release(module, file.note, people)
 
 
+def _sign_off(pack: Pack, officer: User) -> None:
+    """Have the center's officer sign off what it changed: no edition is made before."""
+    for clone in Clone.objects.child_of(pack).select_related("release", "center"):
+        words = content_of_clone(clone)
+        keys = [matter.change.key for matter in matters(clone, words)]
+        if keys:
+            SignOffChanges(clone, keys=keys, state=digest(words), actor=officer).execute()
+
+
 def _center(file: CenterFile, files: ContentFiles, releases: Mapping[str, Release], loaded: Loaded) -> AccessCode:
     people = loaded.people
     fields = {"name": file.name, "slug": file.slug, "kind": file.kind, "time_zone": file.time_zone}
@@ -311,5 +323,6 @@ def _center(file: CenterFile, files: ContentFiles, releases: Mapping[str, Releas
         if own.center == file.slug:
             clone = Clone.objects.child_of(pack).get(slug=own.module)
             edit(clone, ClonedGuide.objects.child_of(clone), own.content, lead)
+    _sign_off(pack, next(people[person.username] for person in file.people if person.role == Role.PCRCL))
     edition = MakeEdition(pack, actor=lead).execute()
     return MakeAccessCode(edition, actor=lead).execute()

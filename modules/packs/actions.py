@@ -29,7 +29,8 @@ from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
 from modules.packs.planting import plant
-from modules.packs.queries import source_of_pack
+from modules.packs.queries import clones_of, source_of_pack
+from modules.packs.sign_offs import Matter, unsigned
 from modules.packs.withdrawn import withdrawn_clones
 
 
@@ -211,7 +212,8 @@ def readiness(pack: Pack) -> tuple[Document, Outline]:
     """Return what an edition of the pack would store, and its outline.
 
     Raises:
-        NotReady: where a token has no value, a release was withdrawn, or the pack has no module.
+        NotReady: where a token has no value, a release was withdrawn, a change is not signed off, or the pack has no
+            module.
         Refused: where a clone holds what no version may.
     """
     try:
@@ -223,6 +225,7 @@ def readiness(pack: Pack) -> tuple[Document, Outline]:
         *(_unfilled(pack, item.key, item.where) for item in outline.unfilled),
         *_unfinished(pack, source),
         *_withdrawn(pack),
+        *_unsigned(pack, source),
     ]
     if not source["modules"]:
         missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
@@ -246,6 +249,23 @@ def _unfinished(pack: Pack, source: Document) -> list[Missing]:
 
 def _withdrawn(pack: Pack) -> list[Missing]:
     return [Missing(item.sentence, item.url) for item in withdrawn_clones(pack)]
+
+
+def _unsigned(pack: Pack, source: Document) -> list[Missing]:
+    clones = clones_of(pack)
+    left = unsigned(clones, [entry["content"] for entry in source["modules"]])
+    return [
+        Missing(_waits(clone, left[clone.pk]), reverse("sign_off", args=[clone.pk]))
+        for clone in clones
+        if clone.pk in left
+    ]
+
+
+def _waits(clone: Clone, left: list[Matter]) -> str:
+    number = "1 change waits" if len(left) == 1 else f"{len(left)} changes wait"
+    back = sum(matter.sent_back for matter in left)
+    sent_back = f" {back} of them {'was' if back == 1 else 'were'} sent back." if back else ""
+    return f"{clone.title}: {number} for the sign-off of your P/CRCL officer.{sent_back}"
 
 
 def _unfilled(pack: Pack, key: str, where: str) -> Missing:

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from modules.accounts.models import CENTER_ROLES, Role
 from modules.accounts.policy import center_ids, has_role
 from modules.centers.models import Center
-from modules.packs import proposal_views, run_views, update_views, views
+from modules.packs import proposal_views, run_views, sign_off_views, update_views, views
 from modules.packs.models import Clone, ClonedGuide, Pack
 from modules.packs.overview import news_for
 from modules.packs.proposals import Proposal
@@ -40,6 +40,7 @@ def register_urls() -> list[URLPattern]:
         path("updates/<int:pk>/progress.json", run_views.update_run_progress, name="update_run_progress"),
         path("clones/<int:pk>/changes/", update_views.clone_changes, name="clone_changes"),
         path("clones/<int:pk>/changes.json", update_views.clone_standings, name="clone_standings"),
+        path("clones/<int:pk>/sign-off/", sign_off_views.sign_off, name="sign_off"),
         path("clones/<int:pk>/propose/", proposal_views.propose, name="propose"),
         path("proposals/", proposal_views.proposals, name="proposals"),
         path("proposals/<int:pk>/", proposal_views.proposal, name="proposal"),
@@ -133,3 +134,22 @@ def add_proposals_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Show publishers what waits for them."""
     if has_role(request.user, Role.PUBLISHER):
         panels.append(ProposalsPanel())
+
+
+class SignOffPanel(Component):
+    """The home panel of P/CRCL officers: what waits for a signature."""
+
+    name = "sign-off"
+    order = 30
+    template_name = "packs/sign_off_panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return it, by clone."""
+        return {"waiting": sign_off_views.waiting_for(parent_context["request"].user)}
+
+
+@hooks.register("construct_homepage_panels")
+def add_sign_off_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Show officers what waits for them first."""
+    if center_ids(request.user, {Role.PCRCL}):
+        panels.append(SignOffPanel())

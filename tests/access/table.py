@@ -93,6 +93,7 @@ OURS = (
     Row("clone_module", "post", own=NOTHING_THERE),  # nothing is chosen: tests/packs clones
     Row("update preview_update clone_changes clone_standings", own="LL O44 4 4444 4"),
     Row("earlier_words preview_snapshot propose", own="LL O44 4 4444 4"),
+    Row("sign_off", own="LL OO4 4 4444 4"),
     Row("update_many update_run update_run_progress", own="LL O44 4 4444 4"),
     Row("proposals", any="LL 444 4 FFO4 F"),
     Row("proposal", library="LL 444 4 FFO4 F", nothing="LL 444 4 FF44 F"),

@@ -126,6 +126,7 @@ class Place:
             "return_to_release.pk": self.clone.pk,
             "earlier_words.pk": self.clone.pk,
             "propose.pk": self.clone.pk,
+            "sign_off.pk": self.clone.pk,
             "update_many.slug": self.center.slug,
             "update_run*.pk": self.run.pk,
             "*_snapshot.pk": self.clone.pk,
