@@ -38,7 +38,7 @@ USES = {
     Role.PUBLISHER: "releases modules",
     Role.EXPERT: "presents at roundtables",
     Role.LEAD: "clones, customizes and shares packs",
-    Role.PCRCL: "reads the center's packs for privacy and civil rights",
+    Role.PCRCL: "reads and signs off what the center changed",
     Role.PRESENTER: "opens the presenter view",
 }
 
