@@ -19,6 +19,8 @@ Document = dict[str, Json]
 Path = tuple[str, ...]
 
 BLOCK_KEYS = frozenset({"id", "type", "value"})
+# Streams of these are wording; other streams hold blocks, to which a center may add its own.
+VERBATIM = frozenset({"paragraph", "heading", "subheading", "bullet", "number", "item"})
 
 
 class DocumentError(ValueError):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from modules.domain.document import Document, check
-from modules.library.codec import encode
+from django.core.exceptions import ValidationError
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import User
+from modules.domain.document import Document, DocumentError, check
+from modules.library.codec import Decoder, encode
 from modules.library.content import ContentPage
 from modules.library.models import Guide, Module
 
@@ -42,3 +46,35 @@ def draft(module: Module) -> Document:
     }
     content = content_of(module, [(str(guide.uid), guide) for guide in guides_of(module)])
     return {"format": FORMAT, "about": about, "content": content}
+
+
+def write_draft(module: Module, content: Document, actor: User) -> list[Module | Guide]:
+    """Make the module's draft and its guides say ``content``: one revision of each page that changed; return those.
+
+    Runs inside a transaction.
+
+    Raises:
+        Refused: where a page refuses it; nothing was written then that the transaction doesn't take back.
+    """
+    words = {entry["id"]: entry["value"] for entry in content["guides"]}
+    decoder = Decoder(content, None)
+    pages: list[tuple[Module | Guide, Document]] = [(module, content)]
+    pages += [(guide, words[str(guide.uid)]) for guide in guides_of(module) if str(guide.uid) in words]
+    changed = []
+    for page, said in pages:
+        said = {name: said[name] for name in page.document_fields}
+        if encode(page) != said:
+            _save(page, said, decoder, actor)
+            changed.append(page)
+    return changed
+
+
+def _save(page: Module | Guide, said: Document, decoder: Decoder, actor: User) -> None:
+    try:
+        decoder.fill(page, said)
+        page.save()
+    except DocumentError as error:
+        raise Refused(*error.problems) from error
+    except ValidationError as error:
+        raise Refused(*error.messages) from error
+    page.save_revision(user=actor, clean=False)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import Block, Document, Path, place, walk
+from modules.domain.document import VERBATIM, Block, Document, Path, place, walk
 from modules.domain.flat import ROOT
 from modules.domain.restoring import family
-from modules.packs.locks import VERBATIM
 
 
 class Standing(StrEnum):

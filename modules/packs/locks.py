@@ -8,13 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from modules.domain.diff import ChangeKind, Placed, fields_of, placed
-from modules.domain.document import Block, Document, Json, is_stream, place, walk
+from modules.domain.document import VERBATIM, Block, Document, Json, is_stream, place, walk
 from modules.library.codec import Decoder
 from modules.library.content import ContentPage
 
 ADDED_BY_CENTER = "guided"
-# Streams of these are wording; other streams hold blocks, to which a center may add its own.
-VERBATIM = frozenset({"paragraph", "heading", "subheading", "bullet", "number", "item"})
 
 
 def guide_of(content: Document, uid: uuid.UUID) -> Document:

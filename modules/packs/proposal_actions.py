@@ -13,12 +13,12 @@ from modules.accounts.actions import Action, Refused
 from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role
 from modules.domain.decisions import Choice, Outcome
-from modules.domain.document import Document, DocumentError, digest
+from modules.domain.document import Document, digest
 from modules.domain.merge import merge, resolve
 from modules.library.actions import sound_draft
-from modules.library.codec import Decoder, encode, hashes
-from modules.library.drafts import guides_of
-from modules.library.models import Guide, Module
+from modules.library.codec import hashes
+from modules.library.drafts import write_draft
+from modules.library.models import Module
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.packs.customizations import customizations
@@ -175,21 +175,3 @@ def taken_into(draft: Document, proposal: Proposal, keys: Iterable[str]) -> Docu
     merged = merge(released, draft, only(released, proposal.content, keys))
     wanted = [one for one in merged.decisions if one.outcome in (Outcome.CONFLICT, Outcome.OFFERED)]
     return resolve(merged, {one.id: Choice.THEIRS.value for one in wanted})
-
-
-def write_draft(module: Module, content: Document, actor: User) -> None:
-    """Make the module's draft and its guides say ``content``; one revision of each page that changed."""
-    words = {entry["id"]: entry["value"] for entry in content["guides"]}
-    decoder = Decoder(content, None)
-    pages: list[tuple[Module | Guide, Document]] = [(module, content)]
-    pages += [(guide, words[str(guide.uid)]) for guide in guides_of(module) if str(guide.uid) in words]
-    for page, said in pages:
-        said = {name: said[name] for name in page.document_fields}
-        if encode(page) == said:
-            continue
-        try:
-            decoder.fill(page, said)
-        except DocumentError as error:
-            raise Refused(*error.problems) from error
-        page.save()
-        page.save_revision(user=actor, clean=False)

@@ -8,12 +8,12 @@ from functools import cached_property
 
 from modules.domain.decisions import Decision, Outcome
 from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import Block, Document, Json, digest, is_stream, walk
+from modules.domain.document import VERBATIM, Block, Document, Json, digest, is_stream, walk
 from modules.domain.merge import Merge, merge, resolve
 from modules.domain.restoring import without
 from modules.library.models import Release
 from modules.library.queries import newest
-from modules.packs.locks import VERBATIM, locked_ids
+from modules.packs.locks import locked_ids
 from modules.packs.models import Clone
 from modules.packs.pending import PendingUpdate
 from modules.packs.queries import content_of_clone
