@@ -13,7 +13,7 @@ from modules.accounts.models import Role, User
 from modules.centers.actions import CreateCenter, Grant
 from modules.centers.groups import library_collection
 from modules.centers.models import Center, PacksPage
-from modules.domain.document import Document, digest
+from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Kind
 from modules.library.actions import Approve, ReleaseModule, SaveStatement
 from modules.library.codec import Decoder, describe_image
@@ -235,9 +235,12 @@ def officer(center: Center, *, admin: User) -> User:
 
 
 def sign_off(pack: Pack, *, admin: User) -> None:
-    """Sign off whatever the center changed in the pack."""
+    """Sign off whatever the center changed in the pack; nothing in a clone that holds what no version may."""
     for clone in Clone.objects.child_of(pack).select_related("release", "center"):
-        words = content_of_clone(clone)
+        try:
+            words = content_of_clone(clone)
+        except DocumentError:
+            continue
         keys = [matter.change.key for matter in matters(clone, words) if not matter.signed]
         if keys:
             actor = officer(pack.center, admin=admin)

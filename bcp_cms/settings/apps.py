@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "modules.centers.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "modules.library.one_writer.OneWriter",  # the last: it answers in the view's place
 ]
 
 ROOT_URLCONF = "bcp_cms.urls"

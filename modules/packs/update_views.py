@@ -60,7 +60,7 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     clone = own_clone(request, pk)
     release = offered(clone)
     if release is None:
-        messages.info(request, f"“{clone.title}” is up to date: it is at release {clone.release.version}.")
+        messages.info(request, _nothing_newer(clone))
         return redirect("pack", pk=pack_of(clone).pk)
     if request.method == "POST":
         return _decide(request, clone, release)
@@ -71,6 +71,15 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "packs/update.html", context)
     context = _frame(clone, release) | _update_context(plan)
     return render(request, "packs/update.html", context)
+
+
+def _nothing_newer(clone: Clone) -> str:
+    if clone.release.withdrawn:
+        return (
+            f"DHS has withdrawn release {clone.release.version} of “{clone.title}”, and no other release stands yet. "
+            "You hear of the next one. Your words are kept."
+        )
+    return f"“{clone.title}” is up to date: it is at release {clone.release.version}."
 
 
 def _frame(clone: Clone, release: Release) -> dict[str, Any]:

@@ -20,10 +20,10 @@ def lock(clone: Clone) -> Clone:
     """Return the clone as the database has it, locked with its pack until the transaction ends.
 
     An edition is cut with the pack locked, so it never holds half of what is written meanwhile; saving in the editor
-    waits for the clone's row.
+    waits for the page's row (``library/one_writer.py``).
     """
     Pack.objects.select_for_update(of=("self",)).get(path=clone.path[: -clone.steplen])
-    clones = Clone.objects.select_for_update(of=("self",)).select_related("center")
+    clones = Clone.objects.select_for_update(of=("self", "page_ptr")).select_related("center")
     return clones.select_related("release__module").get(pk=clone.pk)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import time
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
@@ -16,7 +17,7 @@ if not apps.ready:
     django.setup()
 
 from django.db import connection
-from django.test import override_settings
+from django.test import Client
 from treebeard.mp_tree import MP_Node
 
 from home.setup import set_up
@@ -27,14 +28,13 @@ from modules.domain.version import Kind
 from modules.library.actions import ReleaseModule
 from modules.library.codec import encode
 from modules.library.models import Module, Release
-from modules.library.withdrawing import WithdrawRelease
+from modules.packs import writing
 from modules.packs.actions import CloneModule, MakeEdition
 from modules.packs.models import Clone, Edition, Pack
-from modules.packs.notices import Notice
-from modules.packs.notifying import send
 from modules.packs.update_actions import ApplyUpdate
 from modules.packs.updates import plan_update
 from tests import factories
+from tests.access.forms import form_of
 
 Outcome = tuple[str, str]
 """("made", what) or ("refused", why)."""
@@ -94,30 +94,28 @@ def update(who: str) -> Outcome:
     return "made", str(newest.version)
 
 
+def slow_update(who: str) -> Outcome:
+    """Update as above, but take a second over it, so that others come in between."""
+    guides = writing._write_guides
+
+    def slowly(*args: Any) -> None:
+        time.sleep(1)
+        guides(*args)
+
+    with mock.patch("modules.packs.writing._write_guides", slowly):
+        return update(who)
+
+
 def edit(who: str) -> Outcome:
-    """Save words of a clone as the editor does: the form was loaded, then is written."""
+    """Save the clone in the editor, from a form that was opened before; return what the editor answers."""
     clone = Clone.objects.child_of(Pack.objects.get(title=FULL)).get()
-    clone.summary = f"Written by {who}."
-    clone.save()
-    clone.save_revision()
-    return "made", clone.summary
-
-
-def withdraw(who: str, number: str = "1.0", instead: str = "") -> Outcome:
-    """Withdraw a release of the first module, in favor of another where one is named."""
-    publisher = User.objects.get(username=f"publisher-{who}")
-    releases = {str(release.version): release for release in Release.objects.filter(slug="first")}
-    action = WithdrawRelease(
-        releases[number], reason=f"{who} said so.", replacement=releases.get(instead), actor=publisher
-    )
-    return "made", action.execute().reason
-
-
-def tell() -> Outcome:
-    """Send leads what they were not told of; return how many mails went."""
-    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
-        sent, failed = send(Notice.objects.all())
-    return "made", f"{sent} sent, {failed} failed"
+    form = form_of(clone)
+    client = Client()
+    client.force_login(User.objects.get(username=f"lead-{who}"))
+    loaded = {"loaded_revision_id": str(clone.latest_revision_id), "loaded_revision_created_at": ""}
+    time.sleep(0.5)
+    answer = client.post(f"/cms/pages/{clone.pk}/edit/", {**form, **loaded, "summary": f"Written by {who}."})
+    return ("made", "saved") if answer.status_code == 302 else ("refused", "shown again")
 
 
 def standing() -> Outcome:

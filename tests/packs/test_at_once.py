@@ -122,6 +122,14 @@ class TestUpdatesAtOnce:
         assert [kind for kind, _ in outcomes] == ["made", "made"]
         assert database.do(tasks.standing) == ("made", "1.1, agree, 1 kept")
 
+    def test_a_form_that_is_sent_during_an_update_does_not_write_over_it(self, database: Database) -> None:
+        assert database.do(tasks.release, "one") == ("made", "1.1")
+
+        outcomes = database.together((tasks.slow_update, "one"), (tasks.edit, "two"))
+
+        assert outcomes == [("made", "1.1"), ("refused", "shown again")]
+        assert database.do(tasks.standing) == ("made", "1.1, agree, 1 kept")
+
 
 LATE = "modules.accounts.actions.log"  # the last step before the transaction ends
 STEPS: list[tuple[Callable[..., Any], str]] = [
