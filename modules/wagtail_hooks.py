@@ -2,7 +2,8 @@
 
 from modules.centers import hooks as centers
 from modules.library import hooks as library
+from modules.library import statement_admin as statements
 from modules.packs import hooks as packs
 from modules.resources import hooks as resources
 
-__all__ = ["centers", "library", "packs", "resources"]
+__all__ = ["centers", "library", "packs", "resources", "statements"]

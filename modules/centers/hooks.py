@@ -33,6 +33,7 @@ LOG_ACTIONS = {
     "bcp.image.add": ("Add an image", "Image added"),
     "bcp.document.add": ("Add a document", "Document added"),
     "bcp.statement.save": ("Save a statement", "Statement saved"),
+    "bcp.statement.draft": ("Draft new wording", "New wording of a statement drafted"),
     "bcp.module.write": ("Write a module", "Module written from its content file"),
     "bcp.module.approve": ("Approve a text", "Text approved"),
     "bcp.module.release": ("Release a module", "Module released"),

@@ -10,7 +10,14 @@ from modules.domain.document import DocumentError
 from modules.library.codec import encode
 from modules.library.models import Guide, Module
 
-WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "bcp.module.write", "bcp.proposal.take")
+WRITING = (
+    "wagtail.create",
+    "wagtail.edit",
+    "wagtail.revert",
+    "bcp.module.write",
+    "bcp.proposal.take",
+    "bcp.statement.draft",
+)
 UPKEEP = ("slug", "owning_office", "next_review", "companions")
 
 

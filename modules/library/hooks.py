@@ -15,59 +15,12 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from modules.accounts.models import Role
-from modules.accounts.policy import actor_of, has_role
+from modules.accounts.policy import has_role
 from modules.centers.reach import LIBRARY_ROLES
 from modules.library import preview, views, withdrawal_views
-from modules.library.actions import SaveStatement
-from modules.library.models import LibraryPage, Module, Statement
-from modules.library.statements import statement_chooser
-
-
-class CreateStatement(CreateView):
-    """Saves by the action."""
-
-    def save_instance(self) -> Statement:
-        """Write the statement and its first version."""
-        SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
-        return self.form.instance
-
-
-class EditStatement(EditView):
-    """Saves by the action."""
-
-    def save_instance(self) -> Statement:
-        """Write the statement and, where the wording changed, a version."""
-        SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
-        return self.form.instance
-
-
-class StatementViewSet(SnippetViewSet):
-    """Statements, as snippets."""
-
-    model = Statement
-    icon = "clipboard-list"
-    menu_label = "Statements"
-    menu_order = 210
-    add_to_admin_menu = True
-    add_view_class = CreateStatement
-    edit_view_class = EditStatement
-    list_display = ("title", "kind", "confirmed")
-    list_filter = ("kind", "confirmed")
-    search_fields = ("title", "wording")
-    copy_view_enabled = False
-
-
-register_snippet(StatementViewSet)
-
-
-@hooks.register("register_admin_viewset")
-def register_statement_chooser() -> Any:
-    """Offer statements in blocks."""
-    return statement_chooser
+from modules.library.models import LibraryPage, Module
 
 
 @hooks.register("register_admin_urls")

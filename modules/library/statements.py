@@ -10,11 +10,30 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.functional import cached_property
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
 from modules.library import plaintext
+
+
+class UsesPanel(Panel):
+    """Says on a statement's page where it is used; nothing for one that isn't saved yet."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel for one statement."""
+
+        template_name = "library/statement_uses_panel.html"
+
+        def is_shown(self) -> bool:
+            """A new statement is used nowhere."""
+            return self.instance.pk is not None
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add the uses."""
+            from modules.library.statement_uses import uses_of
+
+            return {**super().get_context_data(parent_context), "uses": uses_of(self.instance)}
 
 
 class Statement(models.Model):
@@ -38,7 +57,10 @@ class Statement(models.Model):
     )
     note = models.TextField(blank=True, help_text="What is still to be confirmed.")
 
-    panels: ClassVar = [FieldPanel(name) for name in ("key", "title", "kind", "wording", "basis", "confirmed", "note")]
+    panels: ClassVar = [
+        *(FieldPanel(name) for name in ("key", "title", "kind", "wording", "basis", "confirmed", "note")),
+        UsesPanel(heading="Where it is used"),
+    ]
 
     class Meta:
         ordering: ClassVar = ["title"]

@@ -1,0 +1,111 @@
+"""Drafting new wording of a statement into every module that carries older wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from wagtail.locks import WorkflowLock
+from wagtail.log_actions import log
+
+from modules.accounts.actions import Action, Refused
+from modules.accounts.models import Role, User
+from modules.accounts.policy import has_role, is_administrator
+from modules.domain.document import Document
+from modules.library.actions import sound_draft
+from modules.library.codec import describe_statement
+from modules.library.drafts import guides_of, write_draft
+from modules.library.models import Guide, Module, Statement, StatementVersion
+from modules.library.statement_uses import leaves, shown_by_drafts
+
+
+@dataclass(frozen=True)
+class Held:
+    """A module whose draft was left as it is, and why."""
+
+    module: Module
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What came of it: the pages that were changed, and the modules that were left as they are."""
+
+    version: StatementVersion
+    changed: dict[Module, list[Module | Guide]]
+    held: list[Held]
+
+
+class DraftStatement(Action[Drafted]):
+    """Write the newest wording of a statement into the draft of every module, and every guide, that carries older one.
+
+    ``instance`` is the statement. A draft that can't be written now is left as it is, and said; the others are written.
+    Each goes through review like every other text, and the actor counts as an author of it.
+    """
+
+    log_action = "bcp.statement.draft"
+
+    def permitted(self) -> bool:
+        """Editors write drafts."""
+        return has_role(self.actor, Role.EDITOR) or is_administrator(self.actor)
+
+    def perform(self) -> Drafted:
+        """Write the drafts, one revision of each page that changed. Raises Refused where none could be written."""
+        version = StatementVersion.objects.filter(statement=self.instance).latest("number")
+        done = Drafted(version, {}, [])
+        for module in outdated(self.instance, version.number):
+            try:
+                with transaction.atomic():
+                    done.changed[module] = self._write(module, version)
+            except Refused as refused:
+                done.held.append(Held(module, refused.problems))
+        if not done.changed and not done.held:
+            raise Refused(f"No draft carries older wording than {version.number}. There is nothing to do.")
+        if not done.changed:
+            raise Refused(*(f"“{held.module.title}”: {' '.join(held.problems)}" for held in done.held))
+        self._log(done)
+        return done
+
+    def audited(self, result: Drafted) -> tuple[Model, dict[str, Any]]:
+        """Name the number, and the modules."""
+        return self.instance, {"number": result.version.number, "modules": [str(m.uid) for m in result.changed]}
+
+    def _write(self, module: Module, version: StatementVersion) -> list[Module | Guide]:
+        draft = sound_draft(module)["content"]
+        _refuse_locked([module, *guides_of(module)], self.actor)
+        return write_draft(module, with_wording(draft, version), self.actor)
+
+    def _log(self, done: Drafted) -> None:
+        """Say it in the history of every page: who changed a page counts as its author."""
+        data = {"statement": done.version.statement.key, "number": done.version.number}
+        for page in [page for pages in done.changed.values() for page in pages]:
+            log(instance=page, action=self.log_action, user=self.actor, data=data)
+
+
+def outdated(statement: Statement, number: int) -> list[Module]:
+    """Return the modules whose draft shows older wording than ``number``, locked until the transaction ends."""
+    found = [module.pk for module, shown in shown_by_drafts() if min(shown.get(statement.key, [number])) < number]
+    return list(Module.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("title", "pk"))
+
+
+def _refuse_locked(pages: Iterable[Module | Guide], actor: User) -> None:
+    """Hold to Wagtail's locks: what a reviewer reads must not change under their eyes."""
+    for page in pages:
+        lock = page.get_lock()
+        if lock and lock.for_user(actor):
+            if isinstance(lock, WorkflowLock):
+                raise Refused("It is in review. Do this again when the review has ended, or have it sent back.")
+            raise Refused(f"“{page.title}” is locked. Unlock it first.")
+
+
+def with_wording(content: Document, version: StatementVersion) -> Document:
+    """Return the document with this wording wherever it shows the statement; all else is as it was."""
+    said, made = describe_statement(version), deepcopy(content)
+    for leaf in leaves(made):
+        if leaf["key"] == said["key"]:
+            leaf.update(said)
+    return made
