@@ -84,6 +84,7 @@ OPEN_TO_CENTERS = (
     "center_profile",
     "new_pack",
     "pack",
+    "plan_session",
     "clone_module",
     "update",
     "preview_update",

@@ -23,11 +23,12 @@ from modules.domain.tokens import TOKENS, Source
 from modules.domain.version import Version
 from modules.library.checks import problems
 from modules.library.codec import Decoder, hashes
-from modules.library.models import Release
+from modules.library.models import Module, Release
 from modules.media.holding import hold
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
+from modules.packs.plan import plan
 from modules.packs.planting import plant
 from modules.packs.queries import clones_of, source_of_pack
 from modules.packs.sign_offs import Matter, unsigned
@@ -226,6 +227,8 @@ def readiness(pack: Pack) -> tuple[Document, Outline]:
         *_unfinished(pack, source),
         *_withdrawn(pack),
         *_unsigned(pack, source),
+        *_companions(pack, source),
+        *_overrun(pack, source),
     ]
     if not source["modules"]:
         missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
@@ -249,6 +252,28 @@ def _unfinished(pack: Pack, source: Document) -> list[Missing]:
 
 def _withdrawn(pack: Pack) -> list[Missing]:
     return [Missing(item.sentence, item.url) for item in withdrawn_clones(pack)]
+
+
+def _companions(pack: Pack, source: Document) -> list[Missing]:
+    """Name the modules that must stand beside one of the pack's and don't."""
+    clones = clones_of(pack)
+    there = {str(clone.module_uid) for clone in clones}
+    wanted = {uid: clone for clone in clones for uid in clone.release.body["about"]["companions"] if uid not in there}
+    titles = {str(module.uid): module.title for module in Module.objects.filter(uid__in=wanted)}
+    return [
+        Missing(
+            f"“{clone.title}” may only be presented together with “{titles.get(uid, 'a module that is gone')}”.",
+            f"{reverse('pack', args=[pack.pk])}#modules",
+        )
+        for uid, clone in wanted.items()
+    ]
+
+
+def _overrun(pack: Pack, source: Document) -> list[Missing]:
+    planned = plan([entry["content"] for entry in source["modules"]], source["choices"], pack.minutes)
+    if not planned.over:
+        return []
+    return [Missing(f"{planned.in_words} Shorten it, or change the minutes.", reverse("plan_session", args=[pack.pk]))]
 
 
 def _unsigned(pack: Pack, source: Document) -> list[Missing]:

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from modules.accounts.models import CENTER_ROLES, Role
 from modules.accounts.policy import center_ids, has_role
 from modules.centers.models import Center
-from modules.packs import proposal_views, run_views, sign_off_views, update_views, views
+from modules.packs import plan_views, proposal_views, run_views, sign_off_views, update_views, views
 from modules.packs.models import Clone, ClonedGuide, Pack
 from modules.packs.overview import news_for
 from modules.packs.proposals import Proposal
@@ -40,6 +40,7 @@ def register_urls() -> list[URLPattern]:
         path("updates/<int:pk>/progress.json", run_views.update_run_progress, name="update_run_progress"),
         path("clones/<int:pk>/changes/", update_views.clone_changes, name="clone_changes"),
         path("clones/<int:pk>/changes.json", update_views.clone_standings, name="clone_standings"),
+        path("packs/<int:pk>/plan/", plan_views.plan_session, name="plan_session"),
         path("clones/<int:pk>/sign-off/", sign_off_views.sign_off, name="sign_off"),
         path("clones/<int:pk>/propose/", proposal_views.propose, name="propose"),
         path("proposals/", proposal_views.proposals, name="proposals"),

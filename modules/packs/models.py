@@ -62,6 +62,10 @@ class Pack(CenterOwned, WorkingPage):
         "minutes at hand", null=True, blank=True, help_text="How long the session may take."
     )
 
+    # Ids of blocks, chosen by ``PlanSession``: kept beside the clones, so that no update meets them.
+    hidden = models.JSONField(default=list, blank=True, editable=False)
+    short = models.JSONField(default=list, blank=True, editable=False)
+
     is_creatable = False
     children_in_order = True
     parent_page_types: ClassVar = ["modules.PacksPage"]
@@ -76,6 +80,12 @@ class Pack(CenterOwned, WorkingPage):
 
     def __str__(self) -> str:
         return self.title
+
+    def with_content_json(self, content: Any) -> Any:
+        """Read a revision. The plan is no part of it: it is chosen on a page of its own."""
+        page = super().with_content_json(content)
+        page.hidden, page.short = self.hidden, self.short
+        return page
 
     @cached_property
     def current_edition(self) -> Edition | None:

@@ -11,6 +11,7 @@ from modules.delivery.build import FORMAT
 from modules.domain.document import Document
 from modules.library.drafts import content_of
 from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from modules.packs.plan import choices
 
 
 def clones_of(pack: Pack) -> list[Clone]:
@@ -42,16 +43,23 @@ def source_of_pack(pack: Pack) -> Document:
     """
     guides = guides_by_clone(pack)
     clones = clones_of(pack)
+    contents = [content_of_clone(clone, guides[clone.path]) for clone in clones]
     return {
         "format": FORMAT,
         "language": clones[0].language if clones else "en",
         "pack": {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes},
         "tokens": pack.tokens(),
-        "choices": {"hidden": [], "short": []},
+        "choices": choices(contents, pack.hidden, pack.short),
         "modules": [
-            {"release": reference(clone), "content": content_of_clone(clone, guides[clone.path])} for clone in clones
+            {"release": reference(clone), "content": content} for clone, content in zip(clones, contents, strict=True)
         ],
     }
+
+
+def contents_of(pack: Pack) -> list[Document]:
+    """Return the words of the pack's clones, in their order. Raises DocumentError as ``source_of_pack``."""
+    guides = guides_by_clone(pack)
+    return [content_of_clone(clone, guides[clone.path]) for clone in clones_of(pack)]
 
 
 def reference(clone: Clone) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from modules.packs.queries import clones_of, editions_for, guides_by_clone, pack
 from modules.packs.withdrawn import withdrawals_in
 
 
-def _own_pack(request: HttpRequest, pk: int) -> Pack:
+def own_pack(request: HttpRequest, pk: int) -> Pack:
     """Return a pack that the person leads; 404 for another center's, as for one that isn't there."""
     pack: Pack = get_object_or_404(packs_led_by(request.user), pk=pk)
     return pack
@@ -60,7 +60,7 @@ def _center_path(request: HttpRequest, slug: str) -> str:
 @require_safe
 def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a pack: its modules and where each came from, what an edition lacks, its editions and their codes."""
-    pack = _own_pack(request, pk)
+    pack = own_pack(request, pk)
     return render(request, "packs/pack.html", _pack_context(pack))
 
 
@@ -89,7 +89,7 @@ def _missing(pack: Pack) -> list[Any]:
 @require_POST
 def clone_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Clone the chosen release into the pack; lead to the clone that exists where there is one."""
-    pack = _own_pack(request, pk)
+    pack = own_pack(request, pk)
     release = get_object_or_404(clonable(), pk=request.POST.get("release") or 0)
     try:
         clone = CloneModule(pack, release=release, actor=actor_of(request)).execute()
@@ -106,7 +106,7 @@ def clone_module(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def make_edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Cut the next edition, or say what it lacks."""
-    pack = _own_pack(request, pk)
+    pack = own_pack(request, pk)
     try:
         edition = MakeEdition(pack, actor=actor_of(request)).execute()
     except NotReady:

@@ -117,6 +117,7 @@ class Place:
             "center_profile.slug": self.center.slug,
             "new_pack.slug": self.center.slug,
             "pack.pk": self.pack.pk,
+            "plan_session.pk": self.pack.pk,
             "clone_module.pk": self.pack.pk,
             "make_edition.pk": self.pack.pk,
             "update.pk": self.clone.pk,

@@ -1,0 +1,56 @@
+"""Choosing what a pack shows and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+
+from modules.accounts.actions import Action, Refused
+from modules.accounts.models import Role, User
+from modules.accounts.policy import has_role_at
+from modules.domain.document import DocumentError, walk
+from modules.packs.models import Pack
+from modules.packs.plan import hideable, shortable
+from modules.packs.queries import contents_of
+
+
+class PlanSession(Action[Pack]):
+    """Choose which sections and slides of a pack are hidden, and which sections take their short form.
+
+    The clones stay as they are: the choices are the pack's own, and outlive updates. ``instance`` is the pack.
+    """
+
+    log_action = "bcp.pack.plan"
+
+    def __init__(self, instance: Pack, *, hidden: Iterable[str], short: Iterable[str], actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.hidden = list(dict.fromkeys(hidden))
+        self.short = list(dict.fromkeys(short))
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+
+    def perform(self) -> Pack:
+        """Write the choices. Raises Refused for a block that holds locked wording, or one that isn't there."""
+        pack = Pack.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        try:
+            contents = contents_of(pack)
+        except DocumentError as error:
+            raise Refused(*error.problems) from error
+        there = {block["id"] for content in contents for _, block in walk(content)}
+        if not there.issuperset([*self.hidden, *self.short]):
+            raise Refused("The modules changed after you opened this page. Nothing was saved; look again.")
+        if not hideable(contents).keys() >= set(self.hidden):
+            raise Refused("What holds locked wording can’t be hidden: every audience hears it.")
+        if not shortable(contents).issuperset(self.short):
+            raise Refused("That section has no short form.")
+        Pack.objects.filter(pk=pack.pk).update(hidden=self.hidden, short=self.short)
+        pack.hidden, pack.short = self.hidden, self.short
+        return pack
+
+    def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:
+        """Name the blocks."""
+        return result, {"hidden": self.hidden, "short": self.short}

@@ -1,0 +1,43 @@
+"""Where a lead plans the time of a session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from modules.accounts.actions import Refused
+from modules.accounts.policy import actor_of
+from modules.domain.document import DocumentError
+from modules.packs.models import Pack
+from modules.packs.plan import choices, plan
+from modules.packs.plan_actions import PlanSession
+from modules.packs.queries import contents_of
+from modules.packs.views import own_pack
+
+
+@require_http_methods(["GET", "POST"])
+def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show every section with its time; hide what this audience needs not, shorten what is too long."""
+    pack = own_pack(request, pk)
+    if request.method == "POST":
+        hidden, short = request.POST.getlist("hidden"), request.POST.getlist("short")
+        try:
+            PlanSession(pack, hidden=hidden, short=short, actor=actor_of(request)).execute()
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, "The plan is saved. Start times follow it.")
+        return redirect("plan_session", pk=pk)
+    return render(request, "packs/plan.html", _context(pack))
+
+
+def _context(pack: Pack) -> dict[str, Any]:
+    try:
+        contents = contents_of(pack)
+    except DocumentError as error:
+        return {"pack": pack, "problems": error.problems}
+    return {"pack": pack, "plan": plan(contents, choices(contents, pack.hidden, pack.short), pack.minutes)}
