@@ -13,6 +13,7 @@ from modules.accounts.actions import Refused
 from modules.accounts.models import Role, User
 from modules.centers.models import Center
 from modules.domain.document import Document
+from modules.domain.version import Kind
 from modules.library.models import Module
 from modules.packs.actions import MakeEdition, NotReady
 from modules.packs.models import Pack
@@ -110,7 +111,7 @@ class TestAPack:
         def lock(document: Document) -> None:
             block(document, "s0-b-1")["value"]["policy"] = "locked"
 
-        update(planned, release_again(module, lock, admin=admin), admin=admin)
+        update(planned, release_again(module, lock, admin=admin, kind=Kind.MAJOR), admin=admin)
 
         assert source_of_pack(planned)["choices"]["hidden"] == []
 
