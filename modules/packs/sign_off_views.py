@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from modules.accounts.actions import Refused
 from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, center_ids, has_role_at
-from modules.domain.document import digest
+from modules.domain.document import DocumentError, digest
 from modules.packs.models import Clone, Pack
 from modules.packs.queries import content_of_clone
 from modules.packs.sign_off_actions import SendBack, SignOffChanges
@@ -91,7 +91,16 @@ def waiting_for(user: Any) -> list[dict[str, Any]]:
     found = []
     for pack in packs:
         for clone in Clone.objects.child_of(pack).select_related("release", "center").order_by("path"):
-            left = [matter for matter in matters(clone, content_of_clone(clone)) if matter.word is None]
-            if left:
-                found.append({"pack": pack, "clone": clone, "number": len(left)})
+            number = _unread(clone)
+            if number:
+                found.append({"pack": pack, "clone": clone, "number": number})
     return found
+
+
+def _unread(clone: Clone) -> int:
+    """Count the changes of which nothing was said; none in a clone that its lead has to mend first."""
+    try:
+        words = content_of_clone(clone)
+    except DocumentError:
+        return 0
+    return sum(matter.word is None for matter in matters(clone, words))
