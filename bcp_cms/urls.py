@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from bcp_cms import views
+from modules.library import history_views as history
 from modules.library import views as library
 from modules.media import views as media
 from modules.packs import views as packs
@@ -19,6 +20,8 @@ urlpatterns = [
     path("files/<path:path>", media.serve_file, name="file"),
     path("modules/", library.module_list, name="modules"),
     path("modules/<slug:slug>/", library.newest_release, name="module"),
+    path("modules/<slug:slug>/compare/", history.history, name="module_history"),
+    path("modules/<slug:slug>/compare/<str:first>/<str:second>/", history.compare, name="compare_releases"),
     path("modules/<slug:slug>/<str:version>/", library.release_page, name="release"),
     path("modules/<slug:slug>/<str:version>/release.json", library.release_json, name="release_json"),
     path(f"modules/<slug:slug>/<str:version>/{ASSET}", library.release_asset, name="release_asset"),

@@ -14,7 +14,7 @@ from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Kind, following
 from modules.library import events
 from modules.library.authors import has_written
-from modules.library.checks import locked_changes, problems
+from modules.library.checks import locked_changes, release_findings
 from modules.library.codec import hashes, normalise
 from modules.library.drafts import draft, guides_of
 from modules.library.models import Approval, Module, Release, ReleaseAsset, Statement, StatementVersion
@@ -116,7 +116,7 @@ class ReleaseModule(Action[Release]):
             found.append("This text is not approved. Submit it for review; what was approved before has changed since.")
         if current and self.kind is Kind.MINOR and locked_changes(current.content, document["content"]):
             found.append("Locked wording changed, so this must be a major release.")
-        found += problems(document["content"])
+        found += [finding.said for finding in release_findings(document["content"])]
         if found:
             raise Refused(*found)
 

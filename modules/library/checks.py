@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import Block, Document, place, walk
+from modules.domain.document import VERBATIM, Block, Document, Path, is_stream, place, plain_text, walk
 
 TITLED = frozenset({"section", "slide", "activity", "handout", "source", "guide", "preparation", "script", "callout"})
+VAGUE = frozenset(
+    {"click", "click here", "go", "here", "learn more", "link", "more", "more information", "read more", "see here"}
+    | {"see more", "this", "this link", "this page", "this website", "website"}
+)
+"""Words of links that say nothing to those who hear links read out one by one (WCAG 2.4.4)."""
+SLOGAN = re.compile(r"if\s+you\s+see\s+something,?\s+say\s+something", re.IGNORECASE)
+"""Licensed to DHS; it stands nowhere without the owner's credit, which is a statement (kind: trademark)."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend: a sentence that names the place, and the path to the block; empty for the module itself."""
+
+    said: str
+    path: Path = ()
 
 
 def problems(content: Document) -> list[str]:
@@ -15,45 +34,60 @@ def problems(content: Document) -> list[str]:
 
     A draft may lack all of this: Wagtail saves unfinished work, and so it should.
     """
+    return [found.said for found in _unfinished(content)]
+
+
+def release_findings(content: Document) -> list[Finding]:
+    """Return all that stops a release: what stops an edition too, and what a center couldn't mend in its copy."""
     return [
-        *_nothing_chosen(content),
-        *_missing_alt_text(content),
-        *_broken_headings(content),
-        *_missing_titles(content),
-        *_missing_words(content),
+        *_unfinished(content),
+        *_vague_links(content),
+        *_tables_without_headings(content),
+        *_empty_sections(content),
+        *_slogan_without_credit(content),
     ]
 
 
-def _nothing_chosen(content: Document) -> Iterator[str]:
+def _unfinished(content: Document) -> Iterator[Finding]:
+    yield from _nothing_chosen(content)
+    yield from _missing_alt_text(content)
+    yield from _broken_headings(content)
+    yield from _missing_titles(content)
+    yield from _missing_words(content)
+
+
+def _nothing_chosen(content: Document) -> Iterator[Finding]:
     for path, block in walk(content):
         if block["type"] == "image" and block["value"]["image"]["image"] is None:
-            yield f"No image is chosen: {place(content, path)}."
+            yield Finding(f"No image is chosen: {place(content, path)}.", path)
         elif block["type"] == "statement" and block["value"]["statement"] is None:
-            yield f"No statement is chosen: {place(content, path)}."
+            yield Finding(f"No statement is chosen: {place(content, path)}.", path)
 
 
-def _missing_titles(content: Document) -> Iterator[str]:
+def _missing_titles(content: Document) -> Iterator[Finding]:
     for path, block in walk(content):
         value = block["value"]
         if block["type"] in TITLED and not value["title"].strip():
-            yield f"A {block['type']} has no title: {place(content, path)}."
+            yield Finding(f"A {block['type']} has no title: {place(content, path)}.", path)
 
 
-def _missing_alt_text(content: Document) -> Iterator[str]:
+def _missing_alt_text(content: Document) -> Iterator[Finding]:
     for path, block in walk(content):
         if block["type"] == "image":
             image = block["value"]["image"]
             if image["image"] and not image["decorative"] and not (image["alt_text"] or "").strip():
-                yield f"An image has no description and is not marked as decorative: {place(content, path)}."
+                where = place(content, path)
+                yield Finding(f"An image has no description and is not marked as decorative: {where}.", path)
 
 
-def _broken_headings(content: Document) -> Iterator[str]:
+def _broken_headings(content: Document) -> Iterator[Finding]:
     for path, block in walk(content):
         value = block["value"]
         if isinstance(value, dict):
             for name, field in value.items():
                 if isinstance(field, list) and _skips_a_level(field):
-                    yield f"A smaller heading comes before a larger one: {place(content, (*path, name))}."
+                    where = place(content, (*path, name))
+                    yield Finding(f"A smaller heading comes before a larger one: {where}.", path)
 
 
 def _skips_a_level(stream: list[Block]) -> bool:
@@ -62,17 +96,100 @@ def _skips_a_level(stream: list[Block]) -> bool:
     return first == "subheading"
 
 
-def _missing_words(content: Document) -> Iterator[str]:
+def _missing_words(content: Document) -> Iterator[Finding]:
     if not content["summary"].strip():
-        yield "The module has no summary."
+        yield Finding("The module has no summary.")
     if not content["sections"]:
-        yield "The module has no section."
+        yield Finding("The module has no section.")
     for block in content["sections"]:
-        value = block["value"]
+        value, path = block["value"], ("sections", block["id"])
         if not value["minutes"] or not value["short_minutes"]:
-            yield f"A section has no minutes: {place(content, ('sections', block['id']))}."
+            yield Finding(f"A section has no minutes: {place(content, path)}.", path)
         elif value["short_minutes"] > value["minutes"]:
-            yield f"The short form is longer than the full one: {place(content, ('sections', block['id']))}."
+            yield Finding(f"The short form is longer than the full one: {place(content, path)}.", path)
+
+
+def _vague_links(content: Document) -> Iterator[Finding]:
+    for path, block in walk(content):
+        for text in (text for paragraphs in rich_texts(block) for text in _links(paragraphs)):
+            if _bare(text) in VAGUE:
+                yield Finding(f"A link says only “{text}”, not where it leads: {place(content, path)}.", path)
+
+
+def rich_texts(block: Block) -> list[list[Block]]:
+    """Return the rich texts that are fields of a block."""
+    value = block["value"]
+    fields = value.values() if isinstance(value, dict) else []
+    return [field for field in fields if is_stream(field) and _is_text(field[0])]
+
+
+def _is_text(block: Block) -> bool:
+    return block["type"] in VERBATIM and isinstance(block["value"], dict) and "runs" in block["value"]
+
+
+def _links(paragraphs: list[Block]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        for link, runs in groupby(paragraph["value"]["runs"], key=_link_of):
+            if link:
+                yield "".join(run["text"] for run in runs).strip()
+
+
+def _link_of(run: dict[str, Any]) -> Any:
+    return next((mark for mark in run["marks"] if isinstance(mark, dict)), None)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text).lower().split())
+
+
+def _tables_without_headings(content: Document) -> Iterator[Finding]:
+    for path, block in walk(content):
+        if block["type"] == "table":
+            columns = block["value"]["table"]["columns"]
+            if not columns or not all(column["heading"].strip() for column in columns):
+                yield Finding(f"A table has a column without a heading: {place(content, path)}.", path)
+
+
+def _empty_sections(content: Document) -> Iterator[Finding]:
+    for block in content["sections"]:
+        if not block["value"]["items"]:
+            path = ("sections", block["id"])
+            yield Finding(f"A section is empty: {place(content, path)}.", path)
+
+
+def _slogan_without_credit(content: Document) -> Iterator[Finding]:
+    """Look where each reader sees it: what stands in notes alone credits nothing that participants see."""
+    found = list(_slogans(content))
+    statements = [(path, block["value"]["statement"]) for path, block in walk(content) if block["type"] == "statement"]
+    credits_at = [path for path, said in statements if said and _is_credit(said)]
+    for path in found:
+        if not any(_presenters_alone(path) or not _presenters_alone(at) for at in credits_at):
+            where = place(content, path)
+            yield Finding(f"The slogan stands without its credit line, which is a statement: {where}.", path)
+
+
+def _slogans(content: Document) -> Iterator[Path]:
+    """Yield the path to each block with the slogan among its own words; statements are looked at as such."""
+    for path, block in walk(content):
+        texts = [*_own_words(block["value"]), *map(plain_text, rich_texts(block))]
+        if block["type"] != "statement" and any(map(SLOGAN.search, texts)):
+            yield path
+
+
+def _own_words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for field in value.values():
+            yield from _own_words(field)
+
+
+def _is_credit(statement: dict[str, Any]) -> bool:
+    return statement.get("kind") == "trademark" and bool(SLOGAN.search(statement["wording"]))
+
+
+def _presenters_alone(path: Path) -> bool:
+    return bool({"notes", "guides", "questions"}.intersection(path))
 
 
 def locked_ids(content: Document) -> frozenset[str]:

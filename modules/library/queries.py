@@ -107,3 +107,21 @@ def releases_of(module_id: int) -> QuerySet[Release]:
 def others(release: Release) -> Any:
     """Return the other releases of the same module, newest first, without their documents."""
     return releases_of(release.module_id).exclude(pk=release.pk)
+
+
+def find_pair(slug: str, first: str, second: str) -> tuple[Release, Release] | None:
+    """Return two releases of one module, with the older first; None where either isn't there.
+
+    A module that got another slug still has its earlier releases: the number is looked for in the module.
+    """
+    there = find_release(slug, first) or find_release(slug, second)
+    if there is None:
+        return None
+    try:
+        numbers = sorted({Version.parse(first), Version.parse(second)})
+    except ValueError:
+        return None
+    rows = Release.objects.filter(module=there.module_id).select_related("withdrawal")
+    found = [rows.filter(major=number.major, minor=number.minor).first() for number in numbers]
+    older, newer = found[0], found[-1]
+    return (older, newer) if older and newer else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,22 +19,18 @@ from modules.accounts.policy import actor_of, has_role, is_administrator, member
 from modules.centers.reach import LIBRARY_ROLES
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
-from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import Document, digest, place, words
-from modules.domain.version import following
 from modules.library.actions import ReleaseModule
-from modules.library.checks import locked_changes, problems, unconfirmed
-from modules.library.drafts import draft
+from modules.library.checks import unconfirmed
 from modules.library.forms import ReleaseForm
 from modules.library.models import LibraryPage, Module, Release
-from modules.library.queries import current_releases, find_release, newest, others, releases_of
-from modules.library.reach import reach
+from modules.library.queries import current_releases, find_release, newest, others
+from modules.library.release_page import release_context
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
 
 
-def _readable(request: HttpRequest, slug: str, version: str) -> Release:
+def readable(request: HttpRequest, slug: str, version: str) -> Release:
     """Return the release for a person with a role; 404 for anyone else, as for a release that isn't there."""
     release = find_release(slug, version)
     if release is None or not (memberships(request.user) or is_administrator(request.user)):
@@ -64,7 +58,7 @@ def newest_release(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def release_page(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Show a release, notes and guides included, to those who work with it."""
-    release = _readable(request, slug, version)
+    release = readable(request, slug, version)
     key = f"release:{settings.BCP_RENDER_VERSION}:{release.digest}"
     body = cache.get(key)
     if body is None:
@@ -107,7 +101,7 @@ def _withdraw_url(request: HttpRequest, release: Release) -> str:
 @login_required
 def release_json(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Send the release's document, byte for byte: its SHA-256 is the digest."""
-    release = _readable(request, slug, version)
+    release = readable(request, slug, version)
     response = HttpResponse(release.document.encode(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{release.slug}-{release.version}.json"'
     return response
@@ -117,7 +111,7 @@ def release_json(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 @login_required
 def release_asset(request: HttpRequest, slug: str, version: str, sha256: str, name: str) -> HttpResponseBase:
     """Send an image or a file that the release shows."""
-    release = _readable(request, slug, version)
+    release = readable(request, slug, version)
     return asset_response(
         sha256,
         name,
@@ -141,7 +135,9 @@ def release_module(request: HttpRequest, pk: int) -> HttpResponse:
     if not has_role(request.user, Role.PUBLISHER):
         raise PermissionDenied
     module = get_object_or_404(Module, pk=pk)
-    form = ReleaseForm(request.POST or None)
+    context = release_context(module)
+    suggestion = context.get("suggestion")
+    form = ReleaseForm(request.POST or None, initial={"kind": suggestion.kind.value} if suggestion else None)
     if request.method == "POST" and form.is_valid():
         try:
             release = ReleaseModule(module, actor=actor_of(request), **form.cleaned_data).execute()
@@ -151,32 +147,4 @@ def release_module(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Released as {release.version}.")
             return redirect(release)
-    return render(request, "library/release_form.html", {**_release_context(module), "form": form})
-
-
-def _release_context(module: Module) -> dict[str, Any]:
-    document = draft(module)
-    releases = list(releases_of(module.pk))
-    current = Release.objects.get(pk=releases[0].pk) if releases else None
-    locked = locked_changes(current.content, document["content"]) if current else []
-    changes = diff(current.content, document["content"]) if current else []
-    return {
-        "module": module,
-        "current": current,
-        "changes": [_in_words(change, current.content, document["content"]) for change in changes] if current else [],
-        "locked": bool(locked),
-        "numbers": [(kind.value, following(current.version if current else None, kind)) for kind in ReleaseForm.KINDS],
-        "problems": problems(document["content"]),
-        "unconfirmed": unconfirmed(document["content"]),
-        "approved": module.approvals.filter(digest=digest(document)).select_related("approved_by").first(),
-        "unchanged": bool(current and current.digest == digest(document) and not releases[0].withdrawn),
-        "releases": releases,
-        "reach": reach([release.pk for release in releases]),
-    }
-
-
-def _in_words(change: Change, old: Document, new: Document) -> dict[str, Any]:
-    said = {"kind": change.kind.value, "where": place(old if change.kind is ChangeKind.REMOVED else new, change.path)}
-    if change.kind is ChangeKind.MOVED:
-        return said
-    return {**said, "before": words(change.before), "after": words(change.after)}
+    return render(request, "library/release_form.html", {**context, "form": form})

@@ -70,6 +70,7 @@ PUBLIC = (
     Row("health robots modules wagtailcore_login", any=EVERYONE),
     Row("module", library="RR RRR R RRRR R", nothing="44 444 4 4444 4"),
     Row("release release_json release_asset", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
+    Row("module_history compare_releases", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
     Row("present present_asset", own="L4 OOO 4 4444 4", nothing="L4 444 4 4444 4"),
     Row("resource_page resource_asset", own=EVERYONE, nothing="44 444 4 4444 4", public=True),
     Row("file", own="44 OOO 4 4444 O", library="44 OOO O OOOO O", nothing="44 444 4 4444 4"),

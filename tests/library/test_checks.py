@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from modules.domain.document import Block, Document
-from modules.library.checks import locked_changes, locked_ids, problems, unconfirmed
+from modules.library.advice import advice, reading_grade
+from modules.library.checks import locked_changes, locked_ids, problems, release_findings, unconfirmed
 from tests.factories import paragraph, section, slide, text_part
 
 
@@ -151,3 +152,115 @@ def test_what_is_to_be_confirmed_is_named_with_its_place() -> None:
         ("Opening › What it is", "In an emergency: Ask counsel"),
         ("Opening › What it is", "The number of centers"),
     ]
+
+
+def found(*parts: Block, **values: Any) -> list[str]:
+    """Return what stops a release of a module with these parts."""
+    return [finding.said for finding in release_findings(content(*parts, **values))]
+
+
+def linking(*runs: Any, key: str = "t") -> Block:
+    """Return a text of one paragraph; each run is (text, address or nothing)."""
+    made = text_part(key, "")
+    made["value"]["body"][0]["value"]["runs"] = [
+        {"text": text, "marks": [{"type": "link", "href": href}] if href else []} for text, href in runs
+    ]
+    return made
+
+
+class TestWhatACenterCouldNotMend:
+    """Checks that stop a release, not an edition: what is locked in a copy could not be mended there."""
+
+    @pytest.mark.parametrize("text", ["here", "Click here", "click here.", "Read more »", " this page "])
+    def test_a_link_that_does_not_say_where_it_leads(self, text: str) -> None:
+        part = linking(("For the law, ", ""), (text, "https://example.gov/"))
+
+        assert found(part) == [f"A link says only “{text.strip()}”, not where it leads: Opening › What it is › text."]
+
+    def test_a_link_is_read_whole_though_a_part_of_it_is_bold(self) -> None:
+        part = linking(("Read", "https://example.gov/"), (" the law here", "https://example.gov/"))
+        part["value"]["body"][0]["value"]["runs"][0]["marks"].append("bold")
+
+        assert found(part) == []
+
+    def test_words_that_are_no_link_may_say_here(self) -> None:
+        assert found(linking(("Here", ""), (" it is.", ""))) == []
+
+    @pytest.mark.parametrize("headings", [[], ["If", " "]])
+    def test_a_table_needs_a_heading_for_each_column(self, headings: list[str]) -> None:
+        columns = [{"type": "text", "heading": heading} for heading in headings]
+        table = {"columns": columns, "rows": [], "caption": ""}
+        part = {"id": "x", "type": "table", "value": {"table": table, "policy": "guided"}}
+
+        assert found(part) == ["A table has a column without a heading: Opening › What it is › table."]
+
+    def test_a_section_with_nothing_in_it(self) -> None:
+        assert found(sections=[section("x", [], title="Opening")]) == ["A section is empty: Opening."]
+
+    def test_none_of_it_stops_an_edition(self) -> None:
+        assert problems(content(linking(("here", "https://example.gov/")))) == []
+
+    def test_each_names_the_block(self) -> None:
+        (finding,) = release_findings(content(linking(("here", "https://example.gov/"))))
+
+        assert finding.path[-1] == "t"
+
+
+SLOGAN = "If You See Something, Say Something"
+
+
+def credit_line(key: str = "credit") -> Block:
+    """Return the statement that credits the slogan's owner."""
+    said = {"title": "Credit", "kind": "trademark", "confirmed": True, "note": ""}
+    wording = f"“{SLOGAN}”® used with permission of its owner."
+    return {"id": key, "type": "statement", "value": {"statement": {**said, "wording": wording}, "policy": "locked"}}
+
+
+class TestSlogan:
+    """The slogan is licensed: its credit line goes wherever it goes."""
+
+    def test_it_does_not_stand_without_its_credit_line(self) -> None:
+        assert found(text_part("t", f"Remember: {SLOGAN.lower()}.")) == [
+            "The slogan stands without its credit line, which is a statement: Opening › What it is › text."
+        ]
+
+    def test_with_the_credit_line_it_does(self) -> None:
+        assert found(text_part("t", SLOGAN), credit_line()) == []
+
+    def test_the_credit_line_alone_is_no_fault(self) -> None:
+        assert found(credit_line()) == []
+
+    def test_what_presenters_alone_see_credits_nothing_that_participants_see(self) -> None:
+        words = content(text_part("t", SLOGAN))
+        words["sections"][0]["value"]["items"][0]["value"]["notes"] = [credit_line()]
+
+        assert len(release_findings(words)) == 1
+
+    def test_in_the_title_of_a_source_it_counts_too(self) -> None:
+        source = {"id": "so", "type": "source", "value": {"title": SLOGAN, "url": "", "note": "", "policy": "guided"}}
+
+        assert found(sources=[source]) == [
+            f"The slogan stands without its credit line, which is a statement: sources › {SLOGAN}."
+        ]
+
+
+class TestAdvice:
+    """What would make a module easier to read; it stops nothing."""
+
+    def test_a_long_sentence_is_named_with_its_place(self) -> None:
+        words = content(text_part("t", "one two three four five six " + "and on " * 15))
+
+        said = [finding.said for finding in advice({**words, "language": "en"})]
+        assert said == ["A sentence of 36 words, “one two three four five six …”: Opening › What it is › text."]
+        assert found(text_part("t", "and on " * 40)) == []
+
+    def test_a_text_that_few_can_read_is_named(self) -> None:
+        hard = "Interdisciplinary organizational collaboration facilitates comprehensive evaluation. " * 8
+
+        assert "reading grade" in advice({**content(text_part("t", hard)), "language": "en"})[0].said
+
+    def test_plain_words_get_none(self) -> None:
+        assert advice({**content(text_part("t", "We listen. Call us.")), "language": "en"}) == []
+
+    def test_the_formula_is_for_english(self) -> None:
+        assert reading_grade({**content(text_part("t", "Escuchamos a la gente.")), "language": "es"}) is None

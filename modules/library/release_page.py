@@ -1,0 +1,91 @@
+"""What a publisher reads before a release: what would change, what stops it, and what kind it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from modules.domain.diff import diff
+from modules.domain.document import VERBATIM, Document, DocumentError, digest, walk
+from modules.domain.version import following
+from modules.library.advice import advice, reading_grade
+from modules.library.checks import Finding, release_findings, unconfirmed
+from modules.library.drafts import draft, guides_of
+from modules.library.forms import ReleaseForm
+from modules.library.models import Module, Release
+from modules.library.queries import releases_of
+from modules.library.reach import reach
+from modules.library.suggesting import suggest
+from modules.library.wording import Shown, Speaker
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A finding with the address of its block in the editor."""
+
+    said: str
+    url: str
+
+
+def release_context(module: Module) -> dict[str, Any]:
+    """Return what the release page shows."""
+    releases = list(releases_of(module.pk))
+    context = {"module": module, "releases": releases, "reach": reach([release.pk for release in releases])}
+    try:
+        document = draft(module)
+    except DocumentError as error:
+        edit = reverse("wagtailadmin_pages:edit", args=[module.pk])
+        return {**context, "unsound": True, "problems": [Linked(said, edit) for said in error.problems]}
+    current = Release.objects.get(pk=releases[0].pk) if releases else None
+    unchanged = bool(current and current.digest == digest(document) and not releases[0].withdrawn)
+    return {**context, "unchanged": unchanged, **_compared(module, document, current), **_checked(module, document)}
+
+
+def _compared(module: Module, document: Document, current: Release | None) -> dict[str, Any]:
+    content = document["content"]
+    suggestion = suggest(current.content if current else None, content)
+    numbers = {kind: following(current.version if current else None, kind) for kind in ReleaseForm.KINDS}
+    return {
+        "current": current,
+        "changes": changes_between(current.content, content) if current else [],
+        "suggestion": suggestion,
+        "suggested_number": numbers[suggestion.kind],
+        "numbers": [(kind.value, number) for kind, number in numbers.items()],
+        "approved": module.approvals.filter(digest=digest(document)).select_related("approved_by").first(),
+    }
+
+
+def _checked(module: Module, document: Document) -> dict[str, Any]:
+    content = document["content"]
+    guides = {str(guide.uid): guide.pk for guide in guides_of(module)}
+    return {
+        "problems": _linked(release_findings(content), content, module, guides),
+        "advice": _linked(advice(content), content, module, guides),
+        "grade": reading_grade(content),
+        "unconfirmed": unconfirmed(content),
+    }
+
+
+def changes_between(old: Document, new: Document) -> list[Shown]:
+    """Return what changed from one document to another, in words."""
+    speaker = Speaker(new, old)
+    return [speaker.change(change) for change in diff(old, new)]
+
+
+def _linked(findings: Iterable[Finding], content: Document, module: Module, guides: Mapping[str, int]) -> list[Linked]:
+    known = {block["id"]: block["type"] for _, block in walk(content)}
+    return [Linked(found.said, _address(found, known, module, guides)) for found in findings]
+
+
+def _address(found: Finding, known: Mapping[str, str], module: Module, guides: Mapping[str, int]) -> str:
+    """Return the address of the block in Wagtail's editor, which gives each block of a stream the id below.
+
+    A paragraph has none: it is part of its text. A guide is a page of its own.
+    """
+    page = guides.get(found.path[1], module.pk) if found.path[:1] == ("guides",) else module.pk
+    shown = [step for step in found.path if step in known and known[step] not in VERBATIM | {"guide"}]
+    edit = reverse("wagtailadmin_pages:edit", args=[page])
+    return f"{edit}#block-{shown[-1]}-section" if shown else edit
