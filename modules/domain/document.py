@@ -134,8 +134,20 @@ def plain_text(value: Json) -> str:
     return "\n".join("".join(run["text"] for run in block["value"]["runs"]) for block in value)
 
 
+# What a block is called or asks is read first; the rest by name: a stored document is sorted and a draft is not.
+READ_FIRST = ("title", "question", "text", "wording", "summary")
+# Settings of a block, and what stands for a row: nothing that is read aloud.
+SETTINGS = frozenset(
+    {"id", "type", "policy", "sha256", "width", "height", "decorative", "depth", "audience", "method", "tone"}
+    | {"key", "kind", "number", "confirmed"}
+)
+
+
 def words(value: Json) -> str:
-    """Return what a reader would read in a value, in one line: for showing a change."""
+    """Return what a reader would read in a value, in one line: for showing a change.
+
+    Equal values are read alike, in whatever order their fields stand.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, list) and value and all(isinstance(run, dict) and "marks" in run for run in value):
@@ -143,6 +155,6 @@ def words(value: Json) -> str:
     if isinstance(value, list):
         return " ".join(filter(None, map(words, value)))
     if isinstance(value, dict):
-        hidden = {"id", "type", "policy", "sha256"}
-        return " ".join(filter(None, (words(item) for name, item in value.items() if name not in hidden)))
+        names = [*(name for name in READ_FIRST if name in value), *sorted(value.keys() - {*READ_FIRST, *SETTINGS})]
+        return " ".join(filter(None, (words(value[name]) for name in names)))
     return "" if value is None else str(value)
