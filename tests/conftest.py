@@ -34,6 +34,22 @@ def _teardown_without_triggers(case: Any) -> None:
 TransactionTestCase._fixture_teardown = _teardown_without_triggers  # type: ignore[method-assign]  # see above
 
 
+@pytest.hookimpl(trylast=True)  # after pytest-django has put the tests that empty the database behind the others
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, the browser; end with the files of which a test empties the database.
+
+    Every core takes one file after another from this list. After a test that empties the database, those rows are gone
+    that the migrations made and other tests need, so its whole file comes last.
+    """
+    emptying = {item.path for item in items if _empties_the_database(item)}
+    items.sort(key=lambda item: (item.path in emptying, item.get_closest_marker("browser") is None))
+
+
+def _empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(marker and marker.kwargs.get("transaction"))
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """Begin each test with nothing rendered."""

@@ -19,6 +19,7 @@ from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import StreamField
 
+from modules.library import meanwhile
 from modules.media.models import Document, Image
 from modules.media.policy import foreign_references
 
@@ -41,8 +42,9 @@ class ContentForm(WagtailAdminPageForm):
             self._take_out_references()
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what references were taken out of."""
+        """Refuse what references were taken out of, and what would write over words that are newer."""
         cleaned: dict[str, Any] = super().clean()
+        meanwhile.refuse(self.instance)
         if self.taken_out:
             raise ValidationError(sorted(set(self.taken_out)))
         return cleaned

@@ -19,7 +19,8 @@ from wagtail.models import Page
 from modules.accounts.models import Role
 from modules.accounts.policy import has_role
 from modules.centers.reach import LIBRARY_ROLES
-from modules.library import preview, views, withdrawal_views
+from modules.library import meanwhile, preview, views, withdrawal_views
+from modules.library.content import ContentPage
 from modules.library.models import LibraryPage, Module
 
 
@@ -103,3 +104,10 @@ def say_what_was_decided(request: HttpRequest, page: Page) -> None:
     decision = request.POST.get("workflow-action-name", "") if "action-workflow-action" in request.POST else ""
     if isinstance(page, Module) and decision in said:
         messages.success(request, said[decision])
+
+
+@hooks.register("before_edit_page")
+def notice_newer_words(request: HttpRequest, page: Page) -> None:
+    """See whether someone saved the page after this form was opened."""
+    if request.method == "POST" and isinstance(page, ContentPage):
+        meanwhile.note_newer_words(page, request.POST)

@@ -14,16 +14,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
 from home.setup import set_up
 from tests import factories
 from tests.benchmarks.actions import GUIDES, SLIDES
-from tests.benchmarks.figures import Figure, compared
+from tests.benchmarks.figures import Figure, Work, measure
 
 WORKERS, CONNECTIONS = 2, 8
-ROUNDS, SECONDS = 5, 3
+ROUNDS, SECONDS = 15, 1
 PATIENCE = 60  # seconds
 
 
@@ -128,26 +129,45 @@ def worker_seconds(server: int) -> float:
     return sum(int(fields[11]) + int(fields[12]) for fields in ticks) / os.sysconf("SC_CLK_TCK")
 
 
-def measured(port: int, server: int, paths: dict[str, str]) -> list[Figure]:
-    """Return requests a second and processor time a request for each path, taken in turn."""
-    rates: dict[str, list[float]] = {name: [] for name in paths}
-    costs: dict[str, list[float]] = {name: [] for name in paths}
+@dataclass(frozen=True)
+class Served:
+    """What was measured of one path, round by round: requests a second, and milliseconds of processor a request."""
+
+    name: str
+    rates: list[float]
+    costs: list[float]
+
+
+def measured(port: int, server: int, paths: dict[str, str]) -> list[Served]:
+    """Load each path in turn, in short rounds: others use this machine, and are to disturb each path alike."""
+    served = [Served(name, [], []) for name in paths]
     for _ in range(ROUNDS):
-        for name, path in paths.items():
+        for item in served:
             before = worker_seconds(server)
-            rate, faults = load(port, path)
-            assert not faults, f"{name}: {faults} requests failed"
-            rates[name].append(rate)
-            costs[name].append((worker_seconds(server) - before) / (rate * SECONDS) * 1000)
-    return [
-        *(_figure(name, values, "requests/s") for name, values in rates.items()),
-        *(_figure(f"{name}: processor time", values, "ms") for name, values in costs.items()),
-    ]
+            rate, faults = load(port, paths[item.name])
+            assert not faults, f"{item.name}: {faults} requests failed"
+            item.rates.append(rate)
+            item.costs.append((worker_seconds(server) - before) / (rate * SECONDS) * 1000)
+    return served
 
 
-def _figure(name: str, values: list[float], unit: str) -> Figure:
+def rate(item: Served, floor: Served | None = None) -> Figure:
+    """Return requests a second; the ratio is the median of those of each round."""
+    return _figure(item.name, item.rates, "requests/s", floor and (floor.name, floor.rates))
+
+
+def cost(item: Served, floor: Served | None = None) -> Figure:
+    """Return the processor time that the workers took for a request."""
+    name = f"{item.name}: processor time"
+    return _figure(name, item.costs, "ms", floor and (f"{floor.name}: processor time", floor.costs))
+
+
+def _figure(name: str, values: list[float], unit: str, floor: tuple[str, list[float]] | None) -> Figure:
     low, median, high = statistics.quantiles(values, n=4)
-    return Figure(name, median, unit, (low, high))
+    if floor is None:
+        return Figure(name, median, unit, (low, high))
+    ratio = statistics.median(value / other for value, other in zip(values, floor[1], strict=True))
+    return Figure(name, median, unit, (low, high), None, floor[0], ratio)
 
 
 def first_rendering() -> Figure:
@@ -156,7 +176,6 @@ def first_rendering() -> Figure:
     from django.test import Client
 
     from modules.resources.models import AccessCode
-    from tests.benchmarks.figures import Work, measure
 
     address = AccessCode.objects.get().get_absolute_url()
     client = Client()
@@ -176,14 +195,14 @@ def run() -> list[Figure]:
         size = verify(port, path)
         same_size = f"bare view of {size:,} bytes"
         paths = {"resource page": path, "bare view": "/bare/", same_size: f"/bare/{size}/"}
-        page, bare, filled, page_cost, bare_cost, filled_cost = measured(port, server, paths)
+        page, bare, filled = measured(port, server, paths)
     return [
-        compared(page, bare),
-        Figure(page.name, page.value, page.unit, page.spread, None, filled.name, page.value / filled.value),
-        bare,
-        filled,
-        compared(page_cost, bare_cost),
-        bare_cost,
-        filled_cost,
+        rate(page, bare),
+        rate(page, filled),
+        rate(bare),
+        rate(filled),
+        cost(page, bare),
+        cost(bare),
+        cost(filled),
         rendering,
     ]

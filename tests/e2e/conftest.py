@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.testcases import LiveServerThread
@@ -88,32 +87,44 @@ def server(running: LiveServerThread) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_database(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "filled"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_database(django_db_setup: None, django_db_blocker: Any, shared: Path) -> Path:
     """A database with the demo in it, filled once; every test works on a copy."""
-    path: Path = tmp_path_factory.mktemp("databases") / "demo.sqlite3"
-    with django_db_blocker.unblock():
-        if connection.vendor != "sqlite":
-            pytest.skip("Browser tests run on SQLite: each has a copy of one file.")
+
+    def fill(path: Path) -> None:
         database.copy_of_test_database(path)
         with database.use(path):
             set_up("127.0.0.1")
             load(read_all())
-    cache.clear()
-    return path
+
+    with django_db_blocker.unblock():
+        if connection.vendor != "sqlite":
+            pytest.skip("Browser tests run on SQLite: each has a copy of one file.")
+        return database.filled_once(shared / "demo.sqlite3", fill)
 
 
 @pytest.fixture(scope="session")
-def proof_database(demo_database: Path, django_db_blocker: Any) -> Path:
+def proof_database(demo_database: Path, django_db_blocker: Any, shared: Path) -> Path:
     """The demo with one more module, which holds everything, released as 1.0 and cloned by Harbor."""
-    path = demo_database.with_name("proof.sqlite3")
-    shutil.copy(demo_database, path)
-    with django_db_blocker.unblock(), database.use(path):
-        admin = User.objects.get(username="admin")
-        release = factories.release(everything(admin), admin=admin)
-        harbor = Center.objects.get(slug__startswith="harbor")
-        factories.pack(harbor, [release], admin=admin, title="Everything")
-    cache.clear()
-    return path
+
+    def fill(path: Path) -> None:
+        shutil.copy(demo_database, path)
+        with database.use(path):
+            admin = User.objects.get(username="admin")
+            release = factories.release(everything(admin), admin=admin)
+            harbor = Center.objects.get(slug__startswith="harbor")
+            factories.pack(harbor, [release], admin=admin, title="Everything")
+
+    with django_db_blocker.unblock():
+        return database.filled_once(shared / "proof.sqlite3", fill)
 
 
 @contextmanager

@@ -6,11 +6,15 @@ with each other and with the test: a file gives each thread its own, as in produ
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
@@ -33,3 +37,26 @@ def use(path: Path) -> Iterator[None]:
         connections[DEFAULT_DB_ALIAS].close()
         connections.settings[DEFAULT_DB_ALIAS] = settings
         connections[DEFAULT_DB_ALIAS] = kept
+
+
+def filled_once(path: Path, fill: Callable[[Path], None]) -> Path:
+    """Return a database that the first process to come here fills; the others of this test run wait, and use it too.
+
+    The files that its images and documents name are kept beside it: every process has a folder of its own for them.
+    """
+    files = path.with_suffix(".files")
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            fresh = path.with_suffix(".fresh")
+            fill(fresh)
+            shutil.copytree(settings.MEDIA_ROOT, files)
+            fresh.rename(path)
+    shutil.copytree(files, settings.MEDIA_ROOT, dirs_exist_ok=True, copy_function=_unless_there)
+    cache.clear()
+    return path
+
+
+def _unless_there(source: str, target: str) -> None:
+    if not Path(target).exists():
+        shutil.copy(source, target)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 CARET = """(block, atEnd) => {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
@@ -32,14 +32,21 @@ PASTE = """(editor, [text, html]) => {
 class Editor:
     """The editor of one page."""
 
-    def __init__(self, page: Page, pk: int) -> None:
+    def __init__(self, page: Page, pk: int, *, is_open: bool = False) -> None:
         self.page = page
         self.pk = pk
-        self.open()
+        if is_open:
+            self.wait()
+        else:
+            self.open()
 
     def open(self) -> None:
-        """Open the page in the editor and wait until every text field is there."""
+        """Open the page in the editor and wait until it can be used."""
         self.page.goto(f"/cms/pages/{self.pk}/edit/")
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the editor can be used."""
         expect(self.page.get_by_role("button", name="Save draft").first).to_be_visible()
 
     def save(self) -> None:
@@ -64,18 +71,27 @@ class Editor:
             self.settle(30)
 
     @contextmanager
-    def autosaved(self) -> Iterator[None]:
+    def autosaved(self, *, first: bool = True) -> Iterator[None]:
         """Wait, after what is done inside, until Wagtail has saved it by itself."""
-        # Wagtail takes for the beginning what the form holds two seconds after it was opened.
-        self.settle(4000)
-        with self.page.expect_response(self._is_autosave) as saved:
+        if first:  # Wagtail takes for the beginning what the form holds two seconds after it was opened.
+            self.settle(4000)
+        asked: list[Request] = []
+        self.page.on("request", asked.append)
+        with self.page.expect_response(lambda response: self._is_autosave(response.request)) as saved:
             yield
         # One more may follow for what was typed while the first was under way.
-        self.settle(1000)
+        seen = 0
+        while seen < len(autosaves := list(filter(self._is_autosave, asked))):
+            seen = len(autosaves)
+            for request in autosaves:
+                answer = request.response()
+                assert answer
+                answer.finished()
+            self.settle(1000)
+        self.page.remove_listener("request", asked.append)
         assert saved.value.json()["success"], saved.value.text()
 
-    def _is_autosave(self, response: Response) -> bool:
-        request = response.request
+    def _is_autosave(self, request: Request) -> bool:
         saves = request.method == "POST" and request.resource_type == "fetch"
         return saves and request.url.endswith(f"/{self.pk}/edit/")
 
@@ -154,3 +170,10 @@ def ids_of_form(page: Page) -> list[str]:
             input.value, document.querySelector(`input[name="${input.name.slice(0, -2)}deleted"]`)?.value])"""
     )
     return [value for value, deleted in found if value and not deleted and not re.fullmatch(r"\d+", value)]
+
+
+def more_actions(page: Page, name: str) -> None:
+    """Choose from the menu at the foot of the editor."""
+    foot = page.get_by_role("navigation", name="Actions (footer)")
+    foot.get_by_role("button", name="More actions").click()
+    foot.get_by_role("button", name=name, exact=True).click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,9 +43,32 @@ class Gate(StaticFilesHandler):
                 return [b""]
             cls._busy += 1
         try:
-            answer: Iterable[bytes] = super().__call__(environ, start_response)
-            return answer
+            return Answer(super().__call__(environ, start_response), self._leave)
+        except BaseException:
+            self._leave()
+            raise
+
+    @classmethod
+    def _leave(cls) -> None:
+        with cls._changed:
+            cls._busy -= 1
+            cls._changed.notify_all()
+
+
+class Answer:
+    """What is sent; it is given when it is closed, for Django puts the database away only then."""
+
+    def __init__(self, content: Any, leave: Callable[[], None]) -> None:
+        self.content = content
+        self.leave = leave
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Return its pieces."""
+        return iter(self.content)
+
+    def close(self) -> None:
+        """Close what Django returned, and leave."""
+        try:
+            getattr(self.content, "close", lambda: None)()
         finally:
-            with cls._changed:
-                cls._busy -= 1
-                cls._changed.notify_all()
+            self.leave()

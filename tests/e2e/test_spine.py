@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from modules.accounts.models import User
 from modules.domain.document import Block, walk
 from modules.library.codec import encode
 from modules.library.models import Module, Release
 from modules.packs.models import Clone, Edition, Pack
+from modules.resources.actions import CloseAccessCode
 from modules.resources.models import AccessCode
 from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot
 from tests.e2e.conftest import sign_in
-from tests.e2e.editor import Editor
+from tests.e2e.editor import Editor, more_actions
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -25,7 +27,8 @@ Visit = Callable[..., Page]
 SLUG = "fusion-center-overview"
 DHS_WORDS = "Ask who is in the room."
 LEAD_WORDS = "Our harbor office is open to you."
-WORK = ".bcp-work"
+# Of Wagtail's admin, the parts that are ours.
+WORK, PANEL = ".bcp-work", "#packs-section, [id^=panel-packs]"
 
 
 def module() -> Module:
@@ -50,13 +53,6 @@ def home(page: Page, username: str) -> Page:
     """Sign in by the form; the first page is shown."""
     sign_in(page, username)
     return page
-
-
-def more_actions(page: Page, name: str) -> None:
-    """Choose from the menu at the foot of the editor."""
-    foot = page.get_by_role("navigation", name="Actions (footer)")
-    foot.get_by_role("button", name="More actions").click()
-    foot.get_by_role("button", name=name, exact=True).click()
 
 
 def look(page: Page, name: str, within: str | None = None) -> None:
@@ -89,18 +85,20 @@ def a_publisher_releases(page: Page, kind: str = "Minor") -> None:
     page.get_by_label(re.compile(kind)).check()
     page.get_by_label("What changed and why").fill("One sentence for the beginning.")
     page.get_by_role("button", name="Release", exact=True).click()
-    page.wait_for_url(f"**/modules/{SLUG}/1.1/")
+    page.wait_for_url(f"**/modules/{SLUG}/2.1/")
+    expect(page.get_by_role("status")).to_contain_text("Released as 2.1")
 
 
 def a_lead_makes_a_pack(page: Page, title: str) -> Pack:
     """The lead makes a pack with the module in it."""
     page.get_by_role("link", name="New pack").click()
+    expect(page.get_by_role("button", name="Make the pack")).to_be_visible()
     look(page, "new-pack", WORK)
     page.get_by_label("Title").fill(title)
     page.get_by_label("Audience sector").select_option("business")
     page.get_by_label("Minutes at hand").fill("90")
-    page.get_by_label(f"{module().title} (1.1)").check()
-    page.get_by_role("button", name=re.compile("Make|Create")).click()
+    page.get_by_label(f"{module().title} (2.1)").check()
+    page.get_by_role("button", name="Make the pack").click()
     expect(page.get_by_role("heading", name="Modules in this pack")).to_be_visible()
     look(page, "pack", WORK)
     return Pack.objects.get(title=title)
@@ -111,7 +109,7 @@ def the_lead_makes_the_copy_their_own(page: Page, pack: Pack) -> None:
     clone = Clone.objects.child_of(pack).get()
     page.get_by_role("link", name=clone.title, exact=True).click()
     page.wait_for_url(f"**/pages/{clone.pk}/edit/")
-    editor = Editor(page, clone.pk)
+    editor = Editor(page, clone.pk, is_open=True)
     write(editor, texts(clone, "open")[0], LEAD_WORDS)
     editor.save()
     page.get_by_role("button", name="Actions", exact=True).first.click()
@@ -139,7 +137,7 @@ def test_a_sentence_travels_from_a_draft_of_dhs_to_a_participants_phone(visit: V
     look(publisher, "release")
 
     lead = home(visit(), "harbor-lead")
-    look(lead, "lead-home", "[data-panel-section='packs'], #packs, main")
+    look(lead, "lead-home", PANEL)
     pack = a_lead_makes_a_pack(lead, "Harbor business breakfast")
     the_lead_makes_the_copy_their_own(lead, pack)
     edition, code = the_lead_makes_an_edition(lead, pack)
@@ -156,7 +154,7 @@ def test_a_sentence_travels_from_a_draft_of_dhs_to_a_participants_phone(visit: V
     expect(participant.get_by_text(LEAD_WORDS)).to_be_visible()
     expect(participant.get_by_text(DHS_WORDS)).to_be_visible()
     assert not participant.context.cookies()
-    for words in notes_of(Release.objects.get(slug=SLUG, minor=1)):
+    for words in notes_of(Release.objects.get(slug=SLUG, major=2, minor=1)):
         assert words not in participant.inner_text("body")
     look(participant, "resource-page")
     does_not_scroll_sideways(participant)
@@ -176,14 +174,84 @@ def notes_of(release: Release) -> list[str]:
     return [words for words in said if "{{" not in words]
 
 
-def test_nothing_in_the_editor_offers_to_publish(visit: Visit, watch: Watch) -> None:
-    for username, page in (
-        ("dhs-editor", module()),
-        ("harbor-lead", Clone.objects.get(slug=SLUG, center__slug="harbor-region")),
-    ):
-        editor = Editor(visit(username), page.pk)
-        foot = editor.page.get_by_role("navigation", name="Actions (footer)")
-        more = foot.get_by_role("button", name="More actions")
-        if more.count():
-            more.click()
-        assert not re.search(r"publish|unpublish|delete", foot.inner_text(), re.IGNORECASE), foot.inner_text()
+def harbors_clone() -> Clone:
+    """Return the clone that the demo makes for Harbor."""
+    return Clone.objects.get(slug=SLUG, center__slug="harbor-region")
+
+
+@pytest.mark.parametrize("javascript", [pytest.param(True, id="with scripts"), pytest.param(False, id="without")])
+def test_pages_that_only_show_need_no_script_and_no_account(visit: Visit, javascript: bool) -> None:
+    code = AccessCode.objects.filter(center__slug="harbor-region").get()
+    page = visit(java_script_enabled=javascript)
+
+    for address, name in (("/", "home"), ("/modules/", "modules"), ("/centers/", "centers")):
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if javascript:
+            look(page, name)
+            does_not_scroll_sideways(page)
+    page.goto(code.get_absolute_url())
+    expect(page.get_by_role("heading", level=1)).to_have_text(code.edition.title)
+    page.get_by_role("link", name="How to report something else").click()
+    expect(page.get_by_text("(555) 555-0142").first).to_be_visible()
+    assert not page.context.cookies()
+
+
+def test_presenters_present_without_scripts_too(visit: Visit) -> None:
+    edition = Edition.objects.filter(center__slug="harbor-region").get()
+    page = visit("harbor-presenter", java_script_enabled=False)
+    page.goto(edition.get_absolute_url())
+
+    expect(page.get_by_text("Presenters only").first).to_be_visible()
+    expect(page.get_by_role("heading", name=module().title).first).to_be_visible()
+    expect(page.locator("#controls")).to_be_hidden()
+
+
+def test_presenters_go_on_by_keyboard_and_the_second_window_has_no_notes(visit: Visit) -> None:
+    edition = Edition.objects.filter(center__slug="harbor-region").get()
+    page = visit("harbor-presenter")
+    page.goto(edition.get_absolute_url())
+
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("section.screen:visible")).to_have_count(1)
+    expect(page.locator("#s2")).to_be_visible()
+    look(page, "present-second")
+    page.goto(f"{edition.get_absolute_url()}?screen=1")
+    expect(page.locator("section.screen").first).to_be_visible()
+
+    for words in notes_of(harbors_clone().release):
+        assert words not in page.content()
+    look(page, "present-screen")
+
+
+def test_closed_codes_and_unknown_addresses_say_what_to_do(visit: Visit, watch: Watch) -> None:
+    watch.expect("status of 4(04|10)")
+    code = AccessCode.objects.filter(center__slug="harbor-region").get()
+    CloseAccessCode(code, actor=User.objects.get(username="harbor-lead")).execute()
+    page = visit()
+
+    answer = page.goto(code.get_absolute_url())
+    assert answer
+    assert answer.status == 410
+    expect(page.get_by_text("Harbor Region Fusion Center").first).to_be_visible()
+    look(page, "closed")
+    does_not_scroll_sideways(page)
+    for address in ("/r/aaaaaaaaaaaaaaaaaaaaaa/", "/modules/none/", "/nowhere/"):
+        answer = page.goto(address)
+        assert answer
+        assert answer.status == 404
+        axe(page)
+    shoot(page, "not-found")
+
+
+def test_a_lead_of_another_center_finds_nothing_of_harbors(visit: Visit, watch: Watch) -> None:
+    watch.expect("status of 404|status of 403")
+    clone = harbors_clone()
+    pack = Pack.objects.parent_of(clone).get()
+    edition = pack.editions.get()
+    page = visit("prairie-lead")
+
+    for address in (f"/cms/packs/{pack.pk}/", f"/cms/pages/{clone.pk}/edit/", edition.get_absolute_url()):
+        page.goto(address)
+        assert clone.title not in page.content()
+        assert pack.title not in page.content()

@@ -223,6 +223,48 @@ class TestWhatItHolds:
         assert own in {row.image for row in factories.edition(pack, admin=admin).assets.all()}
 
 
+class TestPresenting:
+    """What presenters see of an edition with every block family."""
+
+    @pytest.fixture
+    def edition(self, harbor: Center, admin: User) -> Edition:
+        """Harbor's edition of it."""
+        release = factories.release(documents.everything(admin=admin), admin=admin)
+        return factories.edition(factories.pack(harbor, [release], admin=admin, title="Everything"), admin=admin)
+
+    def page(self, client: Client, edition: Edition, who: User, query: str = "") -> Any:
+        """Open the presenter view."""
+        client.force_login(who)
+        return client.get(edition.get_absolute_url() + query)
+
+    def test_a_presenter_of_the_center_sees_notes_and_guides(
+        self, edition: Edition, admin: User, client: Client
+    ) -> None:
+        who = factories.person(Role.PRESENTER, edition.center, admin=admin)
+
+        page = self.page(client, edition, who).content.decode()
+
+        for words in ("SECRET words with s1", "SECRET welcome", "SECRET answer", "SECRET page", "We are Harbor."):
+            assert words in page
+
+    def test_the_second_screen_shows_what_the_room_sees_and_nothing_else(
+        self, edition: Edition, admin: User, client: Client
+    ) -> None:
+        page = self.page(client, edition, factories.lead(edition.center, admin=admin), "?screen=1").content.decode()
+
+        assert "We are Harbor." in page
+        assert "SECRET" not in page
+
+    @pytest.mark.parametrize("role", [Role.LEAD, Role.PCRCL, Role.PRESENTER])
+    def test_it_does_not_exist_for_people_of_another_center(
+        self, edition: Edition, prairie: Center, admin: User, client: Client, role: Role
+    ) -> None:
+        assert self.page(client, edition, factories.person(role, prairie, admin=admin)).status_code == 404
+
+    def test_someone_who_is_not_signed_in_is_asked_to(self, edition: Edition, client: Client) -> None:
+        assert client.get(edition.get_absolute_url()).status_code == 302
+
+
 @pytest.mark.parametrize("role", [Role.PCRCL, Role.PRESENTER, Role.PUBLISHER, Role.ADMINISTRATOR])
 def test_nobody_but_a_lead_makes_an_edition(pack: Pack, admin: User, role: Role) -> None:
     center = pack.center if role in {Role.PCRCL, Role.PRESENTER} else None

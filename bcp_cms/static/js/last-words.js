@@ -14,4 +14,15 @@
     () => touched.forEach((editor) => editor.parentNode?.querySelector(":scope > input")?.draftailEditor?.saveState()),
     true,
   );
+
+  // The server refuses to write over words that are newer than the form. Autosave tells it which revision this window
+  // wrote by itself, the buttons do not; so that one is sent with them.
+  const tellOwnRevision = ({ target: form }) => {
+    const own = form.dataset.wAutosaveRevisionIdValue;
+    if (!own) return;
+    const field = form.elements.namedItem("autosaved_revision_id") ?? document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "autosaved_revision_id", value: own });
+    form.append(field);
+  };
+  document.addEventListener("submit", tellOwnRevision, true);
 })();

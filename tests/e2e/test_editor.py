@@ -1,0 +1,200 @@
+"""The editor with people in it: two windows, the way back, the preview, reviews; on a module that holds everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from modules.accounts.models import Role, User
+from modules.centers.actions import Grant
+from modules.library.models import Module, Release
+from modules.packs.models import Clone, Pack
+from tests.e2e.browser import axe, shoot
+from tests.e2e.editor import Editor, more_actions
+
+pytestmark = pytest.mark.usefixtures("proof")
+
+Visit = Callable[..., Page]
+
+SLUG, WORK, WORDS = "everything", ".bcp-work", "Our harbor office is open to you."
+# Two texts on one slide: a center fills in the first freely, and may adapt the second.
+FIRST, SECOND = ("x-open", "p0"), ("x-text", "p10")
+
+
+def module() -> Module:
+    """Return the module."""
+    return Module.objects.get(slug=SLUG)
+
+
+def clone() -> Clone:
+    """Return Harbor's clone of it."""
+    return Clone.objects.get(slug=SLUG, center__slug="harbor-region")
+
+
+def pack() -> Pack:
+    """Return the pack that it is in."""
+    found: Pack = Pack.objects.parent_of(clone()).get()
+    return found
+
+
+def said() -> str:
+    """Return the words of the clone's sections, as the database holds them now."""
+    return str(clone().sections.get_prep_value())
+
+
+def write(editor: Editor, where: tuple[str, str], words: str) -> None:
+    """Write words after a paragraph."""
+    editor.type_after(editor.paragraph(*where), f" {words}")
+
+
+@pytest.mark.parametrize("username", ["dhs-editor", "harbor-lead"])
+def test_nothing_in_the_editor_offers_to_publish(visit: Visit, username: str) -> None:
+    page = visit(username)
+    Editor(page, module().pk if username == "dhs-editor" else clone().pk)
+
+    foot = page.get_by_role("navigation", name="Actions (footer)")
+    more = foot.get_by_role("button", name="More actions")
+    if more.count():
+        more.click()
+
+    assert "Save draft" in foot.inner_text()
+    assert not re.search(r"publish|unpublish|delete", foot.inner_text(), re.IGNORECASE), foot.inner_text()
+
+
+def test_nobody_is_offered_to_approve_what_they_wrote(visit: Visit) -> None:
+    both = User.objects.get(username="dhs-reviewer")
+    Grant(both, role=Role.EDITOR, actor=User.objects.get(username="admin")).execute()
+    page = visit("dhs-reviewer")
+    write(Editor(page, module().pk), SECOND, WORDS)
+    more_actions(page, "Submit to DHS review")
+    expect(page.locator(".messages")).to_contain_text("has been submitted for moderation")
+
+    page.goto(f"/cms/pages/{module().pk}/edit/")
+    foot = page.get_by_role("navigation", name="Actions (footer)")
+    foot.get_by_role("button", name="More actions").click()
+
+    expect(foot.get_by_role("button", name="Request changes")).to_be_visible()
+    expect(foot.get_by_role("button", name="Approve")).to_have_count(0)
+
+
+def test_a_text_that_is_not_approved_is_not_released(visit: Visit) -> None:
+    editor = Editor(visit("dhs-editor"), module().pk)
+    write(editor, SECOND, WORDS)
+    editor.save()
+    page = visit("dhs-publisher")
+    page.goto(f"/cms/modules/{module().pk}/release/")
+    expect(page.get_by_text("This text is not approved yet")).to_be_visible()
+
+    page.get_by_label(re.compile("Minor")).check()
+    page.get_by_label("What changed and why").fill("One sentence.")
+    page.get_by_role("button", name="Release", exact=True).click()
+
+    expect(page.get_by_text("This text is not approved. Submit it for review")).to_be_visible()
+    axe(page, WORK)
+    shoot(page, "release-refused")
+    assert Release.objects.filter(slug=SLUG).count() == 1
+
+
+def test_of_two_tabs_the_later_one_is_told_before_it_writes_over_the_first(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    first, second = Editor(page, clone().pk), Editor(page.context.new_page(), clone().pk)
+
+    write(first, FIRST, "From the first tab.")
+    first.save()
+    write(second, SECOND, "From the second tab.")
+    second.save_refused()
+
+    expect(second.page.locator(".messages")).to_contain_text("after you opened it")
+    expect(second.text(SECOND[0])).to_contain_text("From the second tab.")
+    assert "From the first tab." in said()
+    assert "From the second tab." not in said()
+
+    second.save()
+    assert "From the second tab." in said()
+    assert "From the first tab." in str([revision.content for revision in clone().revisions.all()])
+
+
+def test_what_was_saved_by_itself_is_no_other_window(visit: Visit, settings: Any) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 300
+    editor = Editor(visit("harbor-lead"), clone().pk)
+
+    # Once from a page that was never saved in the editor, once from its newest revision.
+    for number in ("first", "second"):
+        with editor.autosaved():
+            write(editor, FIRST, f"Written the {number} time.")
+        with editor.autosaved(first=False):
+            write(editor, SECOND, f"And more the {number} time.")
+        editor.save()
+
+    for number in ("first", "second"):
+        assert f"Written the {number} time." in said()
+        assert f"And more the {number} time." in said()
+
+
+def test_going_back_shows_what_was_saved_and_saving_again_keeps_it(visit: Visit) -> None:
+    editor = Editor(visit("harbor-lead"), clone().pk)
+    write(editor, FIRST, WORDS)
+    editor.save()
+
+    editor.page.goto("/cms/")
+    editor.page.go_back()
+    expect(editor.page.get_by_text(WORDS).first).to_be_visible()
+    editor.save()
+
+    assert said().count(WORDS) == 1
+
+
+def test_the_preview_shows_what_is_not_saved_yet(visit: Visit) -> None:
+    editor = Editor(visit("harbor-lead"), clone().pk)
+
+    write(editor, FIRST, WORDS)
+    editor.page.get_by_role("button", name="Toggle preview").click()
+
+    shown = editor.page.frame_locator("#w-preview-iframe")
+    expect(shown.get_by_text(WORDS)).to_be_visible()
+    expect(shown.get_by_text("Harbor Region Fusion Center").first).to_be_visible()
+    assert WORDS not in said()
+
+
+def test_a_block_that_is_not_finished_is_saved_and_shown_and_stops_an_edition(visit: Visit) -> None:
+    editor = Editor(visit("harbor-lead"), clone().pk)
+
+    editor.add_after("x-plain-table", "Image")
+    editor.save()
+    page = editor.page
+    page.goto(f"/cms/pages/{clone().pk}/view_draft/")
+    expect(page.get_by_text("A slide").first).to_be_visible()
+    page.goto(f"/cms/packs/{pack().pk}/")
+    axe(page, WORK)
+    shoot(page, "pack-not-ready")
+    page.get_by_role("button", name="Make an edition").click()
+
+    expect(page.get_by_text("Before an edition can be made")).to_be_visible()
+    expect(page.get_by_text("No image is chosen")).to_be_visible()
+    assert not pack().editions.exists()
+
+
+def test_a_module_that_is_in_the_pack_is_not_copied_again(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    page.goto(f"/cms/packs/{pack().pk}/")
+
+    page.evaluate(
+        """([action, release]) => {
+            const form = document.createElement("form");
+            form.method = "post";
+            form.action = action;
+            const token = document.querySelector("[name=csrfmiddlewaretoken]").cloneNode();
+            const choice = Object.assign(document.createElement("input"), {name: "release", value: release});
+            form.append(token, choice);
+            document.body.append(form);
+            form.submit();
+        }""",
+        [f"/cms/packs/{pack().pk}/clone/", clone().release_id],
+    )
+    page.wait_for_url(f"**/pages/{clone().pk}/edit/")
+
+    expect(page.locator(".messages")).to_contain_text("Nothing was copied again")
