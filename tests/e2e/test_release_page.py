@@ -1,0 +1,62 @@
+"""From what stops a release to its block in the editor, and from one release to another, in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from modules.library.models import Module, Statement
+from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+Visit = Callable[..., Page]
+
+SLUG, WORK = "fusion-center-overview", ".bcp-work"
+
+
+def look(page: Page, name: str, within: str | None = WORK) -> None:
+    """Let axe look at the page, keep a picture, and see that a phone need not scroll sideways."""
+    axe(page, within)
+    shoot(page, name)
+    does_not_scroll_sideways(page)
+
+
+def test_the_address_of_a_problem_leads_to_its_block(visit: Visit) -> None:
+    editor = visit("dhs-editor")
+    module = Module.objects.get(slug=SLUG)
+    editor.goto(f"/cms/pages/{module.pk}/edit/")
+    block = editor.locator("[data-streamfield-child][data-contentpath]").nth(1)
+    key = block.get_attribute("data-contentpath")
+
+    editor.goto("about:blank")
+    editor.goto(f"/cms/pages/{module.pk}/edit/#block-{key}-section")
+
+    target = editor.locator(f"[id='block-{key}-section']")
+    expect(target).to_be_visible()
+    expect(target).to_be_in_viewport()
+
+
+def test_a_publisher_reads_the_release_page_and_the_history(visit: Visit) -> None:
+    publisher = visit("dhs-publisher")
+    publisher.goto(f"/cms/modules/{Module.objects.get(slug=SLUG).pk}/release/")
+    expect(publisher.get_by_role("heading", name="is suggested")).to_be_visible()
+    look(publisher, "release-form")
+
+    publisher.get_by_role("link", name="What changed between any two of them").click()
+    look(publisher, "history", None)
+    publisher.get_by_role("button", name="Compare").click()
+    expect(publisher.get_by_role("heading", name="What changed from 1.0 to 2.0")).to_be_visible()
+    look(publisher, "compare", None)
+
+
+def test_an_editor_looks_where_a_statement_is_used(visit: Visit) -> None:
+    editor = visit("dhs-editor")
+    editor.goto("/cms/statements/")
+    look(editor, "statements")
+    statement = Statement.objects.get(key="emergency-911")
+    editor.get_by_role("link", name=statement.title, exact=True).click()
+    expect(editor.get_by_role("heading", name="Drafts", exact=True)).to_be_visible()
+    look(editor, "statement-uses")
