@@ -76,7 +76,11 @@ class Editor:
         if first:  # Wagtail takes for the beginning what the form holds two seconds after it was opened.
             self.settle(4000)
         asked: list[Request] = []
-        self.page.on("request", asked.append)
+
+        def note(request: Request) -> None:
+            asked.append(request)
+
+        self.page.on("request", note)
         with self.page.expect_response(lambda response: self._is_autosave(response.request)) as saved:
             yield
         # One more may follow for what was typed while the first was under way.
@@ -88,7 +92,7 @@ class Editor:
                 assert answer
                 answer.finished()
             self.settle(1000)
-        self.page.remove_listener("request", asked.append)
+        self.page.remove_listener("request", note)
         assert saved.value.json()["success"], saved.value.text()
 
     def _is_autosave(self, request: Request) -> bool:
