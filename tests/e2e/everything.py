@@ -103,7 +103,7 @@ def module_words(statement: Statement, image: Image, file: File) -> Document:
         image_part("x-image", image),
         _block("x-decorative", "image", image=decorative, caption=" A caption "),
         _table("x-table", ["If", "Call"], [["Danger", "9-1-1"], ["", "“Else” & more"]], "Who to call"),
-        _table("x-plain-table", ["", ""], [["", ""]]),
+        _table("x-plain-table", ["A", "B"], [["", ""]]),
     ]
     notes = [text_part("x-note", "Speaker words: begin slowly."), statement_part("x-note-statement", statement)]
     discussion = _block("x-talk", "discussion", title="", questions=_items("x-talk-q", "Who calls?", "Why?"), notes=[])
@@ -134,7 +134,7 @@ def module_words(statement: Statement, image: Image, file: File) -> Document:
         "sections": [
             section("x-s1", [slide("x-slide", "A slide", parts, notes), discussion, activity, bare]),
             section("x-s2", [slide("x-empty", "Nothing on it", [], [])], title="Second"),
-            section("x-s3", [], title="Third"),
+            section("x-s3", [slide("x-last", "Nothing on it either", [], [])], title="Third"),
         ],
         "handouts": [
             _block(
