@@ -6,8 +6,11 @@
   const label = place.querySelector("label");
 
   const look = async () => {
-    const answer = await fetch(place.dataset.progress, { headers: { Accept: "application/json" } });
-    if (!answer.ok) return;
+    const answer = await fetch(place.dataset.progress, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) {
+      setTimeout(look, 5000);
+      return;
+    }
     const { state, done, total } = await answer.json();
     if (state !== "waiting" && state !== "running") {
       window.location.reload();

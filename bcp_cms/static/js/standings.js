@@ -20,8 +20,9 @@
   };
 
   const show = async () => {
-    const answer = await fetch(source.dataset.standings, { headers: { Accept: "application/json" } });
-    if (!answer.ok) return;
+    // Without an answer (the page is being left, the network is away) the marks stay as they are.
+    const answer = await fetch(source.dataset.standings, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return;
     const { blocks } = await answer.json();
     for (const [key, standings] of Object.entries(blocks)) mark(key, standings);
   };
