@@ -97,15 +97,9 @@ def mark_standings() -> str:
     return format_html('<script src="{}" defer></script>', versioned_static("js/standings.js"))
 
 
-@hooks.register("insert_editor_js")
-def show_policies() -> str:
-    """Show in the editor what a center may do to each block, and locked words as words."""
-    return format_html('<script src="{}" defer></script>', versioned_static("js/policies.js"))
-
-
-@hooks.register("insert_global_admin_css")
+@hooks.register("insert_editor_css")
 def style_standings() -> str:
-    """Give the marks their look. Wagtail 8 has no hook for the editor's CSS alone."""
+    """Give the marks their look."""
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("css/workspace.css"))
 
 
