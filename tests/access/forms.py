@@ -26,8 +26,17 @@ def form_of(page: Page, change: Callable[[dict[str, Raw]], None] | None = None) 
         if field.name in fields:
             fields[field.name] = _sent(field.stream_block, streams[field.name])
     formsets = {name: inline_formset([]) for name in form.formsets}
-    sent = nested_form_data({**{name: _plain(value) for name, value in fields.items()}, **formsets})
+    sent = nested_form_data({**{name: _plain(value) for name, value in fields.items()}, **formsets, **_opened(page)})
     return {name: value for name, value in sent.items() if value is not None}
+
+
+def _opened(page: Page) -> dict[str, str]:
+    """Return which revision the form was opened from: the newest, as the database has it."""
+    newest = Page.objects.get(pk=page.pk).latest_revision
+    return {
+        "loaded_revision_id": str(newest and newest.pk),
+        "loaded_revision_created_at": newest.created_at.isoformat() if newest else "",
+    }
 
 
 def _streams(page: Page) -> list[StreamField]:
