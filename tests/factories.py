@@ -220,11 +220,13 @@ def release(module: Module, *, admin: User, kind: Kind = Kind.MINOR, note: str =
     return ReleaseModule(module, kind=kind, note=note, actor=dhs(Role.PUBLISHER, admin=admin)).execute()
 
 
-def pack(center: Center, releases: list[Release], *, admin: User, title: str = "Spring roundtable") -> Pack:
-    """Return a pack of the center with clones of these releases."""
+def pack(
+    center: Center, releases: list[Release], *, admin: User, title: str = "Spring roundtable", minutes: int | None = 60
+) -> Pack:
+    """Return a pack of the center with clones of these releases; long modules need more minutes, or none said."""
     folder = PacksPage.objects.descendant_of(center.page).get()
     return CreatePack(
-        folder, title=title, sector="business", minutes=60, releases=releases, actor=lead(center, admin=admin)
+        folder, title=title, sector="business", minutes=minutes, releases=releases, actor=lead(center, admin=admin)
     ).execute()
 
 

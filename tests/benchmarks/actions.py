@@ -49,7 +49,8 @@ class World:
 
     def pack(self, *releases: Release) -> Pack:
         """Return a new pack."""
-        return factories.pack(self.harbor, list(releases), admin=self.admin, title=f"Pack {next(self.number)}")
+        title = f"Pack {next(self.number)}"
+        return factories.pack(self.harbor, list(releases), admin=self.admin, title=title, minutes=None)
 
 
 def world() -> World:
@@ -58,7 +59,7 @@ def world() -> World:
     admin = factories.administrator()
     harbor = factories.center(admin=admin)
     release = factories.release(factories.module(admin=admin, blocks=SLIDES, guides=GUIDES), admin=admin)
-    pack = factories.pack(harbor, [release], admin=admin)
+    pack = factories.pack(harbor, [release], admin=admin, minutes=None)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, document TEXT NOT NULL)")
     return World(admin, harbor, release, Clone.objects.child_of(pack).get())

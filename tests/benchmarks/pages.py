@@ -34,7 +34,7 @@ def code() -> str:
     admin = factories.administrator()
     harbor = factories.center(admin=admin)
     release = factories.release(factories.module(admin=admin, blocks=SLIDES, guides=GUIDES), admin=admin)
-    edition = factories.edition(factories.pack(harbor, [release], admin=admin), admin=admin)
+    edition = factories.edition(factories.pack(harbor, [release], admin=admin, minutes=None), admin=admin)
     return factories.access_code(edition, admin=admin).get_absolute_url()
 
 

@@ -17,7 +17,7 @@ if not apps.ready:
     django.setup()
 
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from treebeard.mp_tree import MP_Node
 
 from home.setup import set_up
@@ -28,9 +28,12 @@ from modules.domain.version import Kind
 from modules.library.actions import ReleaseModule
 from modules.library.codec import encode
 from modules.library.models import Module, Release
+from modules.library.withdrawing import WithdrawRelease
 from modules.packs import writing
 from modules.packs.actions import CloneModule, MakeEdition
 from modules.packs.models import Clone, Edition, Pack
+from modules.packs.notices import Notice
+from modules.packs.notifying import send
 from modules.packs.update_actions import ApplyUpdate
 from modules.packs.updates import plan_update
 from tests import factories
@@ -116,6 +119,23 @@ def edit(who: str) -> Outcome:
     time.sleep(0.5)
     answer = client.post(f"/cms/pages/{clone.pk}/edit/", {**form, **loaded, "summary": f"Written by {who}."})
     return ("made", "saved") if answer.status_code == 302 else ("refused", "shown again")
+
+
+def withdraw(who: str, number: str = "1.0", instead: str = "") -> Outcome:
+    """Withdraw a release of the first module, in favor of another where one is named."""
+    publisher = User.objects.get(username=f"publisher-{who}")
+    releases = {str(release.version): release for release in Release.objects.filter(slug="first")}
+    action = WithdrawRelease(
+        releases[number], reason=f"{who} said so.", replacement=releases.get(instead), actor=publisher
+    )
+    return "made", action.execute().reason
+
+
+def tell() -> Outcome:
+    """Send leads what they were not told of; return how many mails went."""
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        sent, failed = send(Notice.objects.all())
+    return "made", f"{sent} sent, {failed} failed"
 
 
 def standing() -> Outcome:

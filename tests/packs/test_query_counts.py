@@ -93,7 +93,9 @@ def test_an_edition(released: Callable[[int], Release], harbor: Center, admin: U
     lead = factories.lead(harbor, admin=admin)
 
     assert_constant(
-        lambda slides: MakeEdition(factories.pack(harbor, [released(slides)], admin=admin), actor=lead).execute,
+        lambda slides: (
+            MakeEdition(factories.pack(harbor, [released(slides)], admin=admin, minutes=None), actor=lead).execute
+        ),
         at_most=25,
     )
 
@@ -104,7 +106,7 @@ def chain(released: Callable[[int], Release], harbor: Center, admin: User) -> Ca
 
     def make(slides: int) -> Chain:
         release = released(slides)
-        pack = factories.pack(harbor, [release], admin=admin)
+        pack = factories.pack(harbor, [release], admin=admin, minutes=None)
         edition = factories.edition(pack, admin=admin)
         return Chain(release.module, release, pack, edition, factories.access_code(edition, admin=admin))
 
