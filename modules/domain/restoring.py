@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from modules.domain.document import Block, Document, Json, is_stream, walk
+from modules.domain.document import Document, Json, is_stream, walk
 from modules.domain.flat import ROOT
 from modules.domain.merge import merge
 
@@ -23,7 +22,7 @@ def restore(released: Document, ours: Document, keys: AbstractSet[str]) -> Docum
     """
     known = {block["id"] for _, block in walk(released)}
     taken_out = set(keys) - known - {ROOT}
-    freed = {block["id"] for key in taken_out for block in _inside(ours, key)} & known
+    freed = {inner for key in taken_out for inner in family(ours, key)} & known
     pruned = without(ours, taken_out)
     return merge(released, pruned, released, frozenset((set(keys) & known) | freed | (set(keys) & {ROOT}))).document
 
@@ -32,11 +31,6 @@ def family(document: Document, key: str) -> set[str]:
     """Return the id of a block and of every block in it; empty where the document does not have it."""
     found = next((block for _, block in walk(document) if block["id"] == key), None)
     return set() if found is None else {key, *(block["id"] for _, block in walk(found["value"]))}
-
-
-def _inside(document: Document, key: str) -> Iterable[Block]:
-    found = next((block for _, block in walk(document) if block["id"] == key), None)
-    return [] if found is None else [block for _, block in walk(found["value"])]
 
 
 def without(value: Json, keys: AbstractSet[str]) -> Json:

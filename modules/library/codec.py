@@ -129,7 +129,7 @@ class _Encoder:
     def finish(self) -> None:
         """Fill in what the rows say. Raises DocumentError where one is missing."""
         for model, leaves in self.pending.items():
-            rows = _rows(model, self.center_id).filter(pk__in=[pk for pk in leaves if _is_key(pk)])
+            rows = _rows(model, self.center_id).filter(pk__in=[pk for pk in leaves if is_key(pk)])
             found = {str(row.pk): row for row in rows}
             if leaves.keys() - found.keys():
                 name = model._meta.verbose_name
@@ -139,7 +139,8 @@ class _Encoder:
                     leaf.update(DESCRIBE[model](found[pk]))
 
 
-def _is_key(value: str) -> bool:
+def is_key(value: str) -> bool:
+    """Tell whether a text that someone sent can be the key of a row."""
     return value.isascii() and value.isdecimal() and len(value) < 19  # longer ones are no 64-bit numbers
 
 

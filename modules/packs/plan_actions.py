@@ -13,7 +13,7 @@ from modules.accounts.policy import has_role_at
 from modules.domain.document import DocumentError, walk
 from modules.packs.models import Pack
 from modules.packs.plan import hideable, shortable
-from modules.packs.queries import contents_of
+from modules.packs.queries import words_of_pack
 
 
 class PlanSession(Action[Pack]):
@@ -37,7 +37,7 @@ class PlanSession(Action[Pack]):
         """Write the choices. Raises Refused for a block that holds locked wording, or one that isn't there."""
         pack = Pack.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
         try:
-            contents = contents_of(pack)
+            contents = [content for _, content in words_of_pack(pack)]
         except DocumentError as error:
             raise Refused(*error.problems) from error
         there = {block["id"] for content in contents for _, block in walk(content)}
@@ -47,8 +47,10 @@ class PlanSession(Action[Pack]):
             raise Refused("What holds locked wording can’t be hidden: every audience hears it.")
         if not shortable(contents).issuperset(self.short):
             raise Refused("That section has no short form.")
-        Pack.objects.filter(pk=pack.pk).update(hidden=self.hidden, short=self.short)
-        pack.hidden, pack.short = self.hidden, self.short
+        # What can't be chosen now, because an update locked it or took it away, waits until it can.
+        pack.hidden = [*self.hidden, *(key for key in pack.hidden if key not in hideable(contents))]
+        pack.short = [*self.short, *(key for key in pack.short if key not in shortable(contents))]
+        Pack.objects.filter(pk=pack.pk).update(hidden=pack.hidden, short=pack.short)
         return pack
 
     def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:

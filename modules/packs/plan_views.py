@@ -15,7 +15,7 @@ from modules.domain.document import DocumentError
 from modules.packs.models import Pack
 from modules.packs.plan import choices, plan
 from modules.packs.plan_actions import PlanSession
-from modules.packs.queries import contents_of
+from modules.packs.queries import words_of_pack
 from modules.packs.views import own_pack
 
 
@@ -37,7 +37,7 @@ def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(pack: Pack) -> dict[str, Any]:
     try:
-        contents = contents_of(pack)
+        contents = [content for _, content in words_of_pack(pack)]
     except DocumentError as error:
         return {"pack": pack, "problems": error.problems}
     return {"pack": pack, "plan": plan(contents, choices(contents, pack.hidden, pack.short), pack.minutes)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from modules.accounts.models import CENTER_ROLES, Role
@@ -35,31 +36,35 @@ def content_of_clone(clone: Clone, guides: list[ClonedGuide] | None = None) -> D
     return content_of(clone, [(str(guide.uid), guide) for guide in guides])
 
 
-def source_of_pack(pack: Pack) -> Document:
-    """Return what an edition of the pack would store now: see ``delivery/build.py`` for its form.
+def words_of_pack(pack: Pack) -> list[tuple[Clone, Document]]:
+    """Return the pack's clones in their order, each with its words and those of its guides.
 
     Raises:
         DocumentError: where a clone holds what no version may.
     """
     guides = guides_by_clone(pack)
-    clones = clones_of(pack)
-    contents = [content_of_clone(clone, guides[clone.path]) for clone in clones]
+    return [(clone, content_of_clone(clone, guides[clone.path])) for clone in clones_of(pack)]
+
+
+def source_of_pack(pack: Pack, words: Sequence[tuple[Clone, Document]] | None = None) -> Document:
+    """Return what an edition of the pack would store now: see ``delivery/build.py`` for its form.
+
+    Args:
+        pack: with its center's profile.
+        words: from :func:`words_of_pack`, where they were read already.
+
+    Raises:
+        DocumentError: as ``words_of_pack``.
+    """
+    words = words_of_pack(pack) if words is None else words
     return {
         "format": FORMAT,
-        "language": clones[0].language if clones else "en",
+        "language": words[0][0].language if words else "en",
         "pack": {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes},
         "tokens": pack.tokens(),
-        "choices": choices(contents, pack.hidden, pack.short),
-        "modules": [
-            {"release": reference(clone), "content": content} for clone, content in zip(clones, contents, strict=True)
-        ],
+        "choices": choices([content for _, content in words], pack.hidden, pack.short),
+        "modules": [{"release": reference(clone), "content": content} for clone, content in words],
     }
-
-
-def contents_of(pack: Pack) -> list[Document]:
-    """Return the words of the pack's clones, in their order. Raises DocumentError as ``source_of_pack``."""
-    guides = guides_by_clone(pack)
-    return [content_of_clone(clone, guides[clone.path]) for clone in clones_of(pack)]
 
 
 def reference(clone: Clone) -> dict[str, Any]:

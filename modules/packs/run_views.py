@@ -11,6 +11,7 @@ from modules.accounts.actions import Refused
 from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, center_ids
 from modules.centers.models import Center
+from modules.library.codec import is_key
 from modules.library.models import Release
 from modules.packs.runs import UpdateRun
 from modules.packs.update_all import UpdateUntouched, updates_for
@@ -29,7 +30,7 @@ def update_many(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _start(request: HttpRequest, center: Center) -> HttpResponse:
     chosen = request.POST.get("release", "")
-    release = Release.objects.filter(pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0).first()
+    release = Release.objects.filter(pk=chosen if is_key(chosen) else 0).first()
     if release is None:
         messages.error(request, "Choose a release first.")
         return redirect("update_many", slug=center.slug)

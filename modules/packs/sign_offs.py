@@ -93,14 +93,14 @@ def matters(clone: Clone, ours: Document, words: Iterable[SignOff] | None = None
     return found
 
 
-def unsigned(clones: Sequence[Clone], contents: Sequence[Document]) -> dict[int, list[Matter]]:
-    """Return for each of these clones what still needs a signature, by the clone's key. One query."""
-    words: dict[int, list[SignOff]] = {clone.pk: [] for clone in clones}
-    for word in SignOff.objects.filter(clone__in=clones):
-        words[word.clone_id].append(word)
+def unsigned(words: Sequence[tuple[Clone, Document]]) -> dict[int, list[Matter]]:
+    """Return for each of these clones, given with its words, what still needs a signature, by its key. One query."""
+    said: dict[int, list[SignOff]] = {clone.pk: [] for clone, _ in words}
+    for word in SignOff.objects.filter(clone__in=said):
+        said[word.clone_id].append(word)
     found = {
-        clone.pk: [matter for matter in matters(clone, content, words[clone.pk]) if not matter.signed]
-        for clone, content in zip(clones, contents, strict=True)
+        clone.pk: [matter for matter in matters(clone, content, said[clone.pk]) if not matter.signed]
+        for clone, content in words
     }
     return {pk: left for pk, left in found.items() if left}
 

@@ -183,15 +183,13 @@ def clone_changes(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "packs/changes.html", {**context, "problems": refused.problems})
     released = clone.release.content
     speaker = Speaker(words, released)
-    found = customizations(released, words)
     return render(
         request,
         "packs/changes.html",
         {
             **context,
             "state": digest(words),
-            "groups": _grouped(found, speaker),
-            "blocks": len(found),
+            "groups": _grouped(customizations(released, words), speaker),
         },
     )
 

@@ -21,15 +21,17 @@ from modules.centers.models import CenterPage, PacksPage
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
 from modules.delivery.outline import for_participants
+from modules.library.codec import is_key
 from modules.library.queries import clonable
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
-from modules.packs.actions import AlreadyCloned, CloneModule, CreatePack, MakeEdition, NotReady, readiness
+from modules.packs.actions import AlreadyCloned, CloneModule, CreatePack, MakeEdition
 from modules.packs.forms import NewPackForm
 from modules.packs.models import Edition, Pack
 from modules.packs.overview import in_words
 from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
+from modules.packs.readiness import NotReady, readiness
 from modules.packs.withdrawn import withdrawals_in
 
 
@@ -90,7 +92,11 @@ def _missing(pack: Pack) -> list[Any]:
 def clone_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Clone the chosen release into the pack; lead to the clone that exists where there is one."""
     pack = own_pack(request, pk)
-    release = get_object_or_404(clonable(), pk=request.POST.get("release") or 0)
+    chosen = request.POST.get("release", "")
+    release = clonable().filter(pk=chosen if is_key(chosen) else 0).first()
+    if release is None:
+        messages.error(request, "That release is not offered any more. Nothing was copied; choose from the list again.")
+        return redirect("pack", pk=pack.pk)
     try:
         clone = CloneModule(pack, release=release, actor=actor_of(request)).execute()
     except AlreadyCloned as already:

@@ -243,3 +243,13 @@ def test_an_action_without_an_actor_is_no_action(empty: Pack, release: Release) 
 
     with pytest.raises(TypeError, match="needs an actor"):
         CloneModule(empty, release=release, actor=nobody)
+
+
+@pytest.mark.parametrize("sent", ["", "x", "999999", "9" * 30])
+def test_a_release_that_is_not_offered_is_a_message(client: Client, pack: Pack, admin: User, sent: str) -> None:
+    client.force_login(factories.lead(pack.center, admin=admin))
+
+    page = client.post(reverse("clone_module", args=[pack.pk]), {"release": sent}, follow=True)
+
+    assert "not offered any more" in page.content.decode()
+    assert Clone.objects.count() == 1

@@ -18,8 +18,9 @@ from modules.centers.actions import ChangeProfile
 from modules.centers.models import Center, Profile
 from modules.domain.document import digest
 from modules.library.models import Module, Release
-from modules.packs.actions import MakeEdition, NotReady
+from modules.packs.actions import MakeEdition
 from modules.packs.models import Clone, Edition, EditionAsset, Pack
+from modules.packs.readiness import NotReady
 from tests import factories
 from tests.library import documents
 

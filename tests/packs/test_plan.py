@@ -15,11 +15,12 @@ from modules.centers.models import Center
 from modules.domain.document import Document
 from modules.domain.version import Kind
 from modules.library.models import Module
-from modules.packs.actions import MakeEdition, NotReady
+from modules.packs.actions import MakeEdition
 from modules.packs.models import Pack
 from modules.packs.plan import choices, plan
 from modules.packs.plan_actions import PlanSession
 from modules.packs.queries import content_of_clone, source_of_pack
+from modules.packs.readiness import NotReady
 from tests import factories
 from tests.factories import section, slide, text_part
 from tests.packs.updating import block, release_again, rewrite, the_clone, update
@@ -114,6 +115,8 @@ class TestAPack:
         update(planned, release_again(module, lock, admin=admin, kind=Kind.MAJOR), admin=admin)
 
         assert source_of_pack(planned)["choices"]["hidden"] == []
+        self.choose(planned, hidden=["s1-b"], short=[], admin=admin)
+        assert Pack.objects.get(pk=planned.pk).hidden == ["s1-b", "s0-b"]
 
     @pytest.mark.parametrize(
         ("hidden", "short", "problem"),

@@ -13,9 +13,10 @@ from modules.accounts.models import Role, User
 from modules.centers.models import Center
 from modules.domain.document import digest
 from modules.library.models import Module
-from modules.packs.actions import MakeEdition, NotReady
+from modules.packs.actions import MakeEdition
 from modules.packs.models import Pack
 from modules.packs.queries import content_of_clone
+from modules.packs.readiness import NotReady
 from modules.packs.sign_off_actions import SendBack, SignOffChanges
 from modules.packs.sign_offs import SignOff, matters
 from modules.packs.update_actions import Overtaken

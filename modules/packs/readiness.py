@@ -1,0 +1,133 @@
+"""What an edition of a pack would store, and what it lacks, each with the place where it is mended (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from modules.accounts.actions import Refused
+from modules.delivery.build import build
+from modules.delivery.outline import Outline
+from modules.domain.document import Document, DocumentError
+from modules.domain.tokens import TOKENS, Source
+from modules.library.checks import problems
+from modules.library.models import Module
+from modules.packs.models import Clone, Pack
+from modules.packs.plan import plan
+from modules.packs.queries import source_of_pack, words_of_pack
+from modules.packs.sign_offs import Matter, unsigned
+from modules.packs.withdrawn import withdrawn_clones
+
+Words = Sequence[tuple[Clone, Document]]
+"""The clones of a pack, each with its words."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that an edition lacks: what it is, and the address where it is mended."""
+
+    sentence: str
+    url: str
+
+
+class NotReady(Refused):
+    """An edition can't be made yet; ``missing`` lists what it lacks."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(*(item.sentence for item in missing))
+        self.missing = missing
+
+
+def readiness(pack: Pack) -> tuple[Document, Outline]:
+    """Return what an edition of the pack would store, and its outline.
+
+    Raises:
+        NotReady: where a token has no value, a release was withdrawn, a change is not signed off, or the pack has no
+            module.
+        Refused: where a clone holds what no version may.
+    """
+    try:
+        words = words_of_pack(pack)
+    except DocumentError as error:
+        raise Refused(*error.problems) from error
+    source = source_of_pack(pack, words)
+    outline = build(source)
+    missing = [
+        *(_unfilled(pack, item.key, item.where) for item in outline.unfilled),
+        *_unfinished(words),
+        *_withdrawn(pack),
+        *_unsigned(words),
+        *_companions(pack, words),
+        *_overrun(pack, source),
+    ]
+    if not source["modules"]:
+        missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
+    if missing:
+        raise NotReady(missing)
+    return source, outline
+
+
+def _edit(pk: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[pk])
+
+
+def _unfinished(words: Words) -> list[Missing]:
+    return [
+        Missing(f"{content['title']}: {problem}", _edit(clone.pk))
+        for clone, content in words
+        for problem in problems(content)
+    ]
+
+
+def _withdrawn(pack: Pack) -> list[Missing]:
+    return [Missing(item.sentence, item.url) for item in withdrawn_clones(pack)]
+
+
+def _companions(pack: Pack, words: Words) -> list[Missing]:
+    """Name the modules that must stand beside one of the pack's and don't."""
+    clones = [clone for clone, _ in words]
+    there = {str(clone.module_uid) for clone in clones}
+    wanted = {uid: clone for clone in clones for uid in clone.release.body["about"]["companions"] if uid not in there}
+    titles = {str(module.uid): module.title for module in Module.objects.filter(uid__in=wanted)}
+    return [
+        Missing(
+            f"“{clone.title}” may only be presented together with “{titles.get(uid, 'a module that is gone')}”.",
+            f"{reverse('pack', args=[pack.pk])}#modules",
+        )
+        for uid, clone in wanted.items()
+    ]
+
+
+def _overrun(pack: Pack, source: Document) -> list[Missing]:
+    planned = plan([entry["content"] for entry in source["modules"]], source["choices"], pack.minutes)
+    if not planned.over:
+        return []
+    return [Missing(f"{planned.in_words} Shorten it, or change the minutes.", reverse("plan_session", args=[pack.pk]))]
+
+
+def _unsigned(words: Words) -> list[Missing]:
+    left = unsigned(words)
+    return [
+        Missing(_waits(clone, left[clone.pk]), reverse("sign_off", args=[clone.pk]))
+        for clone, _ in words
+        if clone.pk in left
+    ]
+
+
+def _waits(clone: Clone, left: list[Matter]) -> str:
+    number = "1 change waits" if len(left) == 1 else f"{len(left)} changes wait"
+    back = sum(matter.sent_back for matter in left)
+    sent_back = f" {back} of them {'was' if back == 1 else 'were'} sent back." if back else ""
+    return f"{clone.title}: {number} for the sign-off of your P/CRCL officer.{sent_back}"
+
+
+def _unfilled(pack: Pack, key: str, where: str) -> Missing:
+    token = TOKENS.get(key)
+    if token is None:  # a clone can't hold one, but the title of a pack can
+        return Missing(f"{{{{{key}}}}} in “{where}” is no token. Check its spelling.", _edit(pack.pk))
+    if token.source is Source.PACK:
+        return Missing(f"“{token.label}” is empty, and “{where}” needs it.", _edit(pack.pk))
+    url = f"{pack.center.profile.get_absolute_url()}#id_{token.field}"
+    return Missing(f"“{token.label}” is empty in your profile, and “{where}” needs it.", url)
