@@ -25,4 +25,13 @@
     form.append(field);
   };
   document.addEventListener("submit", tellOwnRevision, true);
+
+  // Once the form is on its way, autosave would send the same words again, against a revision that is no longer the
+  // newest: the server would refuse them. The last listener knows whether the form really goes.
+  let leaving = false;
+  window.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-controller~='w-autosave']") && !event.defaultPrevented) leaving = true;
+  });
+  window.addEventListener("pageshow", () => (leaving = false));
+  document.addEventListener("w-autosave:save", (event) => leaving && event.preventDefault(), true);
 })();
