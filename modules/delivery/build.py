@@ -46,12 +46,13 @@ def build(source: Document, event: Mapping[str, str] | None = None) -> Outline:
     )
 
 
-def build_block(block: Block) -> Node:
-    """Return the node of one block on its own, tokens unfilled."""
+def build_block(block: Block, tokens: Mapping[str, str] | None = None) -> Node:
+    """Return the node of one block on its own, filled with these tokens; without them, unfilled."""
     source: Document = {"choices": {"hidden": [], "short": []}}
+    make = _Build(source, dict(tokens or {}))
     if block["type"] == "section":
-        return _Build(source, {})._section(block, Slot(0, block["value"]["minutes"]))
-    return _Build(source, {})._node(block)
+        return make._section(block, Slot(0, block["value"]["minutes"]))
+    return make._node(block)
 
 
 def source_of(content: Document, *, language: str = "en", release: Document | None = None) -> Document:

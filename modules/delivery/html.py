@@ -83,9 +83,9 @@ def render(outline: Outline, *, assets: str = "assets/", level: int = 2, present
     )
 
 
-def render_node(node: Node, *, level: int = 2) -> SafeString:
-    """Return one node as presenters see it: the sample of a block in the editor's picker."""
-    return _Writer("assets/", presenter=True).node(node, level)
+def render_node(node: Node, *, level: int = 2, assets: str = "assets/") -> SafeString:
+    """Return one node as presenters see it: a sample in the editor's picker, or a block that is only read there."""
+    return _Writer(assets, presenter=True).node(node, level)
 
 
 def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2) -> list[Screen]:

@@ -97,6 +97,12 @@ def mark_standings() -> str:
     return format_html('<script src="{}" defer></script>', versioned_static("js/standings.js"))
 
 
+@hooks.register("insert_editor_js")
+def show_policies() -> str:
+    """Show in the editor what a center may do to each block, and locked words as words."""
+    return format_html('<script src="{}" defer></script>', versioned_static("js/policies.js"))
+
+
 @hooks.register("insert_global_admin_css")  # Wagtail 8 has no hook for the editor's alone
 def style_our_parts() -> str:
     """Give our parts of the admin their look: panels on the home page, marks in the editor."""

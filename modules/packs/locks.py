@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from modules.domain.diff import ChangeKind, Placed, fields_of, placed
-from modules.domain.document import VERBATIM, Block, Document, Json, is_stream, place, walk
+from modules.domain.document import VERBATIM, Block, Document, Json, canonical, is_block, is_stream, place, walk
 from modules.library.codec import Decoder
 from modules.library.content import ContentPage
 
@@ -29,18 +29,23 @@ def hold_policies(page: ContentPage, document: Document, released: Document) -> 
     """
     # A clone is a page of its own beside its guides: what stands in the release's guides is no part of it.
     released = {name: released[name] for name in page.document_fields if name in released}
-    policies = {block["id"]: block["value"]["policy"] for _, block in walk(released) if _has_policy(block)}
+    policies = policies_of(released)
     changed = False
     for _, block in walk(document):
         if _has_policy(block):
             policy = policies.get(block["id"], ADDED_BY_CENTER)
             changed |= block["value"]["policy"] != policy
             block["value"]["policy"] = policy
-    problems = broken_locks(released, document)
+    problems = [*broken_locks(released, document), *repeated_locks(released, document)]
     if problems:
         raise ValidationError(problems)
     if changed:
         Decoder(document, page.asset_center_id).fill(page, document)
+
+
+def policies_of(released: Document) -> dict[str, str]:
+    """Return the policy of each block of a release that has one, by its id."""
+    return {block["id"]: block["value"]["policy"] for _, block in walk(released) if _has_policy(block)}
 
 
 def _has_policy(block: Block) -> bool:
@@ -61,13 +66,42 @@ def broken_locks(released: Document, document: Document) -> list[str]:
     ]
 
 
+def repeated_locks(released: Document, document: Document) -> list[str]:
+    """Return a sentence for each block that a center added beside a locked one with the very same words.
+
+    A copy would keep the old wording when an update brings the new. Elsewhere the words may be said again: what a
+    center adds is its own, and its officer signs it off (decision 11).
+    """
+    known = {item.block["id"] for item in placed(released)}
+    theirs = {(item.stream, canonical(_said(item.block))): item.path for item in _locked_blocks(released)}
+    return [
+        f"“{place(released, theirs[key])}” is locked wording and can't be duplicated beside itself: take the copy out. "
+        "Your other changes can be saved then."
+        for item in placed(document)
+        if item.block["id"] not in known and _has_policy(item.block)
+        if (key := (item.stream, canonical(_said(item.block)))) in theirs
+    ]
+
+
+def _said(value: Json) -> Json:
+    """Return what a block says with all that stands in it, whatever its ids and policies."""
+    if isinstance(value, dict):
+        left_out = {"id"} if is_block(value) else {"policy"}
+        return {name: _said(field) for name, field in value.items() if name not in left_out}
+    return [_said(item) for item in value] if isinstance(value, list) else value
+
+
 def locked_ids(released: Document) -> frozenset[str]:
     """Return the ids of the locked blocks of a release and of the wording in them: what a merge takes from DHS."""
     return frozenset(item.block["id"] for item in _locked(released))
 
 
+def _locked_blocks(released: Document) -> list[Placed]:
+    return [item for item in placed(released) if _has_policy(item.block) and item.block["value"]["policy"] == "locked"]
+
+
 def _locked(released: Document) -> list[Placed]:
-    top = [item for item in placed(released) if _has_policy(item.block) and item.block["value"]["policy"] == "locked"]
+    top = _locked_blocks(released)
     inside = {block["id"] for item in top for _, block in walk(item.block["value"])}
     return [*top, *(item for item in placed(released) if item.block["id"] in inside and not _has_policy(item.block))]
 

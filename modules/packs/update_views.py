@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,10 @@ from modules.domain.document import Document, DocumentError, digest
 from modules.library import preview
 from modules.library.models import PREVIEW_MODES, Release
 from modules.packs.customizations import Customization, Standing, customizations, everything, standings, to_return
+from modules.packs.locks import policies_of
 from modules.packs.models import Clone, Pack
 from modules.packs.pending import PendingUpdate
+from modules.packs.policies import locked_words
 from modules.packs.queries import content_of_clone
 from modules.packs.snapshots import Snapshot
 from modules.packs.update_actions import (
@@ -217,13 +220,20 @@ LABELS_OF_RETURN = {Standing.ADDED: "Take it out", Standing.REMOVED: "Bring it b
 
 @require_safe
 def clone_standings(request: HttpRequest, pk: int) -> JsonResponse:
-    """Send how each block of a clone stands to its release, for the marks in the editor."""
+    """Send the editor how each block of a clone stands to its release, its policy, and words that are only read.
+
+    ``policies`` has the blocks of the release alone: any other is the center's own.
+    """
     clone = own_clone(request, pk)
-    try:
-        words = content_of_clone(clone)
-    except DocumentError:
-        return JsonResponse({"blocks": {}})
-    return JsonResponse({"blocks": standings(clone.release.content, words)})
+    released = clone.release.content
+    answer: dict[str, Any] = {
+        "blocks": {},
+        "policies": policies_of(released),
+        "locked": locked_words(clone, pack_of(clone).tokens()),
+    }
+    with suppress(DocumentError):
+        answer["blocks"] = standings(released, content_of_clone(clone))
+    return JsonResponse(answer)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from modules.accounts.models import User
 from modules.domain.document import Block, Document, walk
-from modules.packs.locks import broken_locks
+from modules.packs.locks import broken_locks, repeated_locks
 from modules.packs.models import Clone, ClonedGuide, Pack
 from modules.packs.queries import content_of_clone
 from tests import factories
@@ -116,6 +116,47 @@ def test_a_guided_block_may_change_and_go() -> None:
     assert changed(lambda ours: ours["sections"][0]["value"]["items"][0]["value"]["parts"].pop(1)) == []
 
 
+def copied(change: Any) -> list[str]:
+    """Return what is said of copies in a document of two slides, the first with a locked text, after ``change``."""
+    released = words(locked())
+    released["sections"][0]["value"]["items"].append(slide("s2", "Another", [], []))
+    ours = deepcopy(released)
+    change(ours["sections"][0]["value"]["items"])
+    return repeated_locks(released, ours)
+
+
+def copy_of(part: Block, *texts: str) -> Block:
+    """Return what the editor's “duplicate” makes of a locked text: the same words with fresh ids."""
+    return text_part(f"copy-of-{part['id']}", *(texts or ("One.", "Two.")), policy="guided")
+
+
+def test_a_locked_block_can_not_be_duplicated_beside_itself() -> None:
+    (said,) = copied(lambda slides: slides[0]["value"]["parts"].append(copy_of(locked())))
+
+    assert said.startswith("“Opening › A slide › text” is locked wording and can't be duplicated beside itself")
+
+
+def test_other_words_beside_a_locked_block_are_no_copy() -> None:
+    assert copied(lambda slides: slides[0]["value"]["parts"].append(copy_of(locked(), "One.", "And ours."))) == []
+
+
+def test_locked_words_may_be_said_again_on_another_slide() -> None:
+    assert copied(lambda slides: slides[1]["value"]["parts"].append(copy_of(locked()))) == []
+
+
+def test_a_slide_that_holds_a_locked_block_may_be_duplicated() -> None:
+    assert copied(lambda slides: slides.append(slide("copy", "A slide", [copy_of(locked())], []))) == []
+
+
+def test_a_locked_slide_can_not_be_duplicated_with_all_that_is_in_it() -> None:
+    released = words(text_part("t", "One."))
+    released["sections"][0]["value"]["items"][0]["value"]["policy"] = "locked"
+    ours = deepcopy(released)
+    ours["sections"][0]["value"]["items"].append(slide("copy", "A slide", [text_part("copy-t", "One.")], []))
+
+    assert len(repeated_locks(released, ours)) == 1
+
+
 @pytest.mark.django_db
 class TestAClone:
     """What a center's page does with policies, whoever saves it."""
@@ -176,6 +217,22 @@ class TestAClone:
 
         with pytest.raises(ValidationError, match="locked wording"):
             clone.save_revision()
+
+    def test_a_duplicate_of_a_locked_block_is_refused_and_nothing_is_saved(self, clone: Clone) -> None:
+        before = content_of_clone(self.stored(clone))
+        self.parts(clone).append({**deepcopy(self.parts(clone)[1]), "id": "copy"})
+
+        with pytest.raises(ValidationError, match="can't be duplicated beside itself"):
+            clone.save()
+
+        assert content_of_clone(self.stored(clone)) == before
+
+    def test_a_locked_block_moves_within_its_slide_since_a_center_puts_its_own_around_it(self, clone: Clone) -> None:
+        self.parts(clone).insert(0, self.parts(clone).pop(1))
+
+        clone.save()
+
+        assert self.parts(self.stored(clone))[0]["type"] == "statement"
 
     def test_a_guide_is_held_to_its_release_too(self, pack: Pack) -> None:
         guide = ClonedGuide.objects.get()

@@ -23,8 +23,9 @@
     // Without an answer (the page is being left, the network is away) the marks stay as they are.
     const answer = await fetch(source.dataset.standings, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
-    const { blocks } = await answer.json();
-    for (const [key, standings] of Object.entries(blocks)) mark(key, standings);
+    const said = await answer.json();
+    for (const [key, standings] of Object.entries(said.blocks)) mark(key, standings);
+    document.dispatchEvent(new CustomEvent("bcp:standings", { detail: said })); // js/policies.js
   };
 
   document.addEventListener("w-autosave:success", show);
