@@ -12,7 +12,7 @@ from home.models import HomePage
 from modules.accounts.models import DHS_ROLES, Role
 from modules.centers import groups
 from modules.centers.models import CentersPage
-from modules.library.models import LibraryPage
+from modules.library.models import LibraryPage, ReviewKind
 from modules.library.review import ReviewTask
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -73,9 +73,8 @@ def _review(library: Page) -> None:
     Workflow.objects.filter(name="Moderators approval", workflow_states__isnull=True).delete()
     GroupApprovalTask.objects.filter(name="Moderators approval", task_states__isnull=True).delete()
     workflow, _ = Workflow.objects.get_or_create(name=REVIEW)
-    task = ReviewTask.objects.filter(name="Read and approve").first() or ReviewTask.objects.create(
-        name="Read and approve"
-    )
-    task.groups.add(groups.role_group(Role.REVIEWER))
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    for order, kind in enumerate(ReviewKind):
+        task = ReviewTask.objects.filter(kind=kind).first() or ReviewTask.objects.create(name=kind.label, kind=kind)
+        task.groups.add(groups.role_group(Role.REVIEWER))
+        WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
     WorkflowPage.objects.update_or_create(page=library, defaults={"workflow": workflow})

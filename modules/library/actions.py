@@ -10,14 +10,15 @@ from django.utils import timezone
 from modules.accounts.actions import Action, Refused
 from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role, is_administrator
-from modules.domain.document import Document, DocumentError, digest
+from modules.domain.document import Document, DocumentError, canonical, digest
 from modules.domain.version import Kind, following
 from modules.library import events
 from modules.library.authors import has_written
 from modules.library.checks import locked_changes, release_findings
 from modules.library.codec import hashes, normalise
 from modules.library.drafts import draft, guides_of
-from modules.library.models import Approval, Module, Release, ReleaseAsset, Statement, StatementVersion
+from modules.library.models import Approval, Module, Release, ReleaseAsset, ReviewKind, Statement, StatementVersion
+from modules.library.review_states import review_states
 from modules.media.holding import hold
 from modules.media.models import Document as File
 from modules.media.models import Image
@@ -36,6 +37,10 @@ class Approve(Action[Approval]):
 
     log_action = "bcp.module.approve"
 
+    def __init__(self, instance: Module, *, kind: ReviewKind, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.kind = kind
+
     def permitted(self) -> bool:
         """Reviewers approve."""
         return has_role(self.actor, Role.REVIEWER)
@@ -46,13 +51,17 @@ class Approve(Action[Approval]):
             raise Refused("You wrote in this module since its last release, so someone else has to approve it.")
         document = sound_draft(self.instance)
         approval, _ = Approval.objects.get_or_create(
-            module=self.instance, digest=digest(document), approved_by=self.actor
+            module=self.instance,
+            digest=digest(document),
+            kind=self.kind,
+            approved_by=self.actor,
+            defaults={"document": canonical(document).decode()},
         )
         return approval
 
     def audited(self, result: Approval) -> tuple[Model, dict[str, Any]]:
-        """Name the digest."""
-        return self.instance, {"digest": result.digest}
+        """Name the review and the digest."""
+        return self.instance, {"review": result.kind, "digest": result.digest}
 
 
 class ReleaseModule(Action[Release]):
@@ -112,8 +121,7 @@ class ReleaseModule(Action[Release]):
         # What was withdrawn by mistake may be released again as it was, under the next number.
         if current and current.digest == digest(document) and not current.withdrawn:
             raise Refused(f"Nothing changed since release {current.version}. That release stands.")
-        if not Approval.objects.filter(module=module, digest=digest(document)).exists():
-            found.append("This text is not approved. Submit it for review; what was approved before has changed since.")
+        found += [state.missing for state in review_states(module, document) if state.missing]
         if current and self.kind is Kind.MINOR and locked_changes(current.content, document["content"]):
             found.append("Locked wording changed, so this must be a major release.")
         found += [finding.said for finding in release_findings(document["content"])]

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
-from wagtail.locks import WorkflowLock
 from wagtail.log_actions import log
 
 from modules.accounts.actions import Action, Refused
-from modules.accounts.models import Role, User
+from modules.accounts.models import Role
 from modules.accounts.policy import has_role, is_administrator
 from modules.domain.document import Document
 from modules.library.actions import sound_draft
 from modules.library.codec import describe_statement
-from modules.library.drafts import guides_of, write_draft
+from modules.library.drafts import write_draft
 from modules.library.models import Guide, Module, Statement, StatementVersion
 from modules.library.statement_uses import leaves, shown_by_drafts
 
@@ -76,7 +74,6 @@ class DraftStatement(Action[Drafted]):
 
     def _write(self, module: Module, version: StatementVersion) -> list[Module | Guide]:
         draft = sound_draft(module)["content"]
-        _refuse_locked([module, *guides_of(module)], self.actor)
         return write_draft(module, with_wording(draft, version), self.actor)
 
     def _log(self, done: Drafted) -> None:
@@ -90,16 +87,6 @@ def outdated(statement: Statement, number: int) -> list[Module]:
     """Return the modules whose draft shows older wording than ``number``, locked until the transaction ends."""
     found = [module.pk for module, shown in shown_by_drafts() if min(shown.get(statement.key, [number])) < number]
     return list(Module.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("title", "pk"))
-
-
-def _refuse_locked(pages: Iterable[Module | Guide], actor: User) -> None:
-    """Hold to Wagtail's locks: what a reviewer reads must not change under their eyes."""
-    for page in pages:
-        lock = page.get_lock()
-        if lock and lock.for_user(actor):
-            if isinstance(lock, WorkflowLock):
-                raise Refused("It is in review. Do this again when the review has ended, or have it sent back.")
-            raise Refused(f"“{page.title}” is locked. Unlock it first.")
 
 
 def with_wording(content: Document, version: StatementVersion) -> Document:

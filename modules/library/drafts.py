@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from wagtail.locks import WorkflowLock
 
 from modules.accounts.actions import Refused
 from modules.accounts.models import User
@@ -54,8 +55,10 @@ def write_draft(module: Module, content: Document, actor: User) -> list[Module |
     Runs inside a transaction.
 
     Raises:
-        Refused: where a page refuses it; nothing was written then that the transaction doesn't take back.
+        Refused: where a page refuses it, or is locked for the actor: what a reviewer reads must not change under their
+            eyes. Nothing was written then that the transaction doesn't take back.
     """
+    _refuse_locked([module, *guides_of(module)], actor)
     words = {entry["id"]: entry["value"] for entry in content["guides"]}
     decoder = Decoder(content, None)
     pages: list[tuple[Module | Guide, Document]] = [(module, content)]
@@ -67,6 +70,15 @@ def write_draft(module: Module, content: Document, actor: User) -> list[Module |
             _save(page, said, decoder, actor)
             changed.append(page)
     return changed
+
+
+def _refuse_locked(pages: list[Module | Guide], actor: User) -> None:
+    for page in pages:
+        lock = page.get_lock()
+        if lock and lock.for_user(actor):
+            if isinstance(lock, WorkflowLock):
+                raise Refused("It is in review. Do this again when the review has ended, or have it sent back.")
+            raise Refused(f"“{page.title}” is locked. Unlock it first.")
 
 
 def _save(page: Module | Guide, said: Document, decoder: Decoder, actor: User) -> None:

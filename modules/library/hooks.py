@@ -19,7 +19,7 @@ from wagtail.models import Page
 from modules.accounts.models import Role
 from modules.accounts.policy import has_role
 from modules.centers.reach import LIBRARY_ROLES
-from modules.library import meanwhile, preview, views, withdrawal_views
+from modules.library import meanwhile, preview, review_views, views, withdrawal_views
 from modules.library.content import ContentPage
 from modules.library.models import LibraryPage, Module
 
@@ -29,6 +29,7 @@ def register_urls() -> list[URLPattern]:
     """Add the page where a publisher releases, and the files of drafts."""
     return [
         path("modules/<int:pk>/release/", views.release_module, name="release_module"),
+        path("modules/<int:pk>/review/", review_views.review_module, name="review_module"),
         path("releases/<int:pk>/withdraw/", withdrawal_views.withdraw_release, name="withdraw_release"),
         path("modules/<int:pk>/retire/", withdrawal_views.retire_module, name="retire_module"),
         path("modules/<int:pk>/reinstate/", withdrawal_views.reinstate_module, name="reinstate_module"),
@@ -40,7 +41,9 @@ def register_urls() -> list[URLPattern]:
 
 @hooks.register("register_page_header_buttons")
 def release_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Lead a publisher from a module to its releases, and out of use."""
+    """Lead to a module's review, and a publisher to its releases, and out of use."""
+    if isinstance(page, Module) and has_role(user, *LIBRARY_ROLES):
+        yield Button("Review…", reverse("review_module", args=[page.pk]), icon_name="check", priority=4)
     if isinstance(page, Module) and has_role(user, Role.PUBLISHER):
         yield Button("Release…", reverse("release_module", args=[page.pk]), icon_name="upload", priority=5)
         yield Button("Withdraw…", f"{reverse('release_module', args=[page.pk])}#releases", priority=10)
@@ -97,13 +100,9 @@ def keep_last_words() -> str:
 @hooks.register("after_edit_page")
 def say_what_was_decided(request: HttpRequest, page: Page) -> None:
     """Say what a review came to: Wagtail's own message is only that the page was updated."""
-    said = {
-        "approve": "You approved this text. A publisher can release it now.",
-        "reject": "You asked the editor for changes.",
-    }
     decision = request.POST.get("workflow-action-name", "") if "action-workflow-action" in request.POST else ""
-    if isinstance(page, Module) and decision in said:
-        messages.success(request, said[decision])
+    if isinstance(page, Module) and decision in review_views.DECIDED:
+        messages.success(request, review_views.DECIDED[decision])
 
 
 @hooks.register("before_edit_page")

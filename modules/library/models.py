@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, TitleFieldPanel
 
 from modules.accounts.models import User
 from modules.centers.tree import WorkingPage
@@ -31,6 +31,7 @@ __all__ = [
     "Module",
     "Release",
     "ReleaseAsset",
+    "ReviewKind",
     "Statement",
     "StatementVersion",
     "Withdrawal",
@@ -72,6 +73,7 @@ class Module(ModuleContent):
         MultiFieldPanel(
             [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review")], heading="Upkeep"
         ),
+        CommentPanel(),
     ]
     promote_panels: ClassVar = [FieldPanel("slug")]
 
@@ -109,7 +111,7 @@ class Guide(GuideContent):
 
     parent_page_types: ClassVar = ["modules.Module"]
     subpage_types: ClassVar[list[Any]] = []
-    content_panels: ClassVar = [TitleFieldPanel("title"), *GuideContent.content_panels[1:]]
+    content_panels: ClassVar = [TitleFieldPanel("title"), *GuideContent.content_panels[1:], CommentPanel()]
     promote_panels: ClassVar = [FieldPanel("slug")]
 
     def may_be_deleted(self) -> bool:
@@ -126,22 +128,41 @@ class Guide(GuideContent):
         """See :meth:`get_workflow`."""
         return False
 
+    def get_lock(self) -> Any:
+        """A guide is locked with its module while that is in review: what a reviewer reads stays as it is."""
+        module = Module.objects.parent_of(self).first() if self.pk else None
+        task = module and module.current_workflow_task
+        return super().get_lock() or (task.lock_class(module, task) if task else None)
+
+
+class ReviewKind(models.TextChoices):
+    """The two reviews of a module with its guides. A release needs both, of the same text."""
+
+    EDITORIAL = "editorial", "Editorial review"
+    PCRCL = "pcrcl", "P/CRCL review"
+
 
 class Approval(models.Model):
-    """One approval of one text: who read what, by digest. It stops counting when the text changes."""
+    """One approval of one text: who read what, by digest. It stops counting when the text changes.
+
+    ``document`` is the canonical JSON that was read, so that a later reader is shown what changed since; empty for
+    approvals from before it was kept.
+    """
 
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="approvals")
+    kind = models.CharField(max_length=9, choices=ReviewKind.choices)
+    document = models.TextField(default="")
     digest = models.CharField(max_length=64)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("module", "digest", "approved_by"), name="one_approval_per_text"),
+            models.UniqueConstraint(fields=("module", "digest", "kind", "approved_by"), name="one_approval_per_text"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.module} {self.digest[:12]}, approved by {self.approved_by}"
+        return f"{self.module} {self.digest[:12]}, {self.get_kind_display()}, approved by {self.approved_by}"
 
 
 class Release(models.Model):

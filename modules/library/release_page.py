@@ -1,4 +1,4 @@
-"""What a publisher reads before a release: what would change, what stops it, and what kind it should be."""
+"""What is read before a release: what would change, what stops it, how the reviews stand, what kind it should be."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from modules.library.forms import ReleaseForm
 from modules.library.models import Module, Release
 from modules.library.queries import releases_of
 from modules.library.reach import reach
+from modules.library.review_states import review_states
 from modules.library.suggesting import suggest
 from modules.library.wording import Shown, Speaker
 
@@ -33,15 +34,26 @@ class Linked:
 def release_context(module: Module) -> dict[str, Any]:
     """Return what the release page shows."""
     releases = list(releases_of(module.pk))
-    context = {"module": module, "releases": releases, "reach": reach([release.pk for release in releases])}
+    return {"releases": releases, "reach": reach([release.pk for release in releases]), **draft_context(module)}
+
+
+def draft_context(module: Module) -> dict[str, Any]:
+    """Return what there is to say of a module's draft: to its publisher, and to its reviewers."""
     try:
         document = draft(module)
     except DocumentError as error:
         edit = reverse("wagtailadmin_pages:edit", args=[module.pk])
-        return {**context, "unsound": True, "problems": [Linked(said, edit) for said in error.problems]}
-    current = Release.objects.get(pk=releases[0].pk) if releases else None
-    unchanged = bool(current and current.digest == digest(document) and not releases[0].withdrawn)
-    return {**context, "unchanged": unchanged, **_compared(module, document, current), **_checked(module, document)}
+        problems = [Linked(said, edit) for said in error.problems]
+        return {"module": module, "unsound": True, "problems": problems}
+    current = module.releases.select_related("withdrawal").order_by("-major", "-minor").first()
+    unchanged = bool(current and current.digest == digest(document) and not current.withdrawn)
+    return {
+        "module": module,
+        "state": digest(document),
+        "unchanged": unchanged,
+        **_compared(module, document, current),
+        **_checked(module, document),
+    }
 
 
 def _compared(module: Module, document: Document, current: Release | None) -> dict[str, Any]:
@@ -54,7 +66,10 @@ def _compared(module: Module, document: Document, current: Release | None) -> di
         "suggestion": suggestion,
         "suggested_number": numbers[suggestion.kind],
         "numbers": [(kind.value, number) for kind, number in numbers.items()],
-        "approved": module.approvals.filter(digest=digest(document)).select_related("approved_by").first(),
+        "reviews": [
+            (review, changes_between(review.content_before, content) if review.content_before else [])
+            for review in review_states(module, document)
+        ],
     }
 
 

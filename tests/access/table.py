@@ -102,6 +102,7 @@ OURS = (
     Row("draft_assets", own=NOTHING_THERE, library=NOTHING_THERE),
     Row("library_home", any="LL 444 4 RRR4 F"),
     Row("release_module", library="LL 444 4 FFO4 F", nothing="LL 444 4 FF44 F"),
+    Row("review_module", library="LL 444 4 OOO4 O", nothing="LL 444 4 4444 4"),
     Row("withdraw_release", library="LL 444 4 FFO4 F", nothing="LL 444 4 FF44 F", names_centers=True),
     Row("retire_module reinstate_module", library="LL 444 4 FFO4 F", nothing="LL 444 4 FF44 F"),
     Row("statement_chooser: choose choose_results", any=SIGNED_IN),

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
-from wagtail.models import Comment, Page, Site, Task, UploadedFile, Workflow
+from wagtail.models import Comment, Page, Site, UploadedFile, Workflow
 
 from home.setup import set_up
 from modules.accounts.models import Role, User
@@ -159,7 +159,7 @@ class World:
         """What stands in addresses of the library, and of what administrators keep."""
         statement = factories.statement(admin=self.people[ADMINISTRATOR])
         state = self.draft.current_workflow_state
-        workflow, task = Workflow.objects.get(), Task.objects.get()
+        workflow, task = Workflow.objects.get(), state.current_task_state.task
         first, last = self.draft.revisions.earliest("pk").pk, self.draft.revisions.latest("pk").pk
         return {
             "page_id": self.draft.pk,
@@ -209,6 +209,7 @@ class World:
             "wagtailusers_users:*.pk": self.people[EDITOR].pk,
             "wagtailusers_groups:*.pk": role_group(Role.EDITOR).pk,
             "release_module.pk": self.draft.pk,
+            "review_module.pk": self.draft.pk,
             "withdraw_release.pk": self.release.pk,
             "retire_module.pk": self.draft.pk,
             "reinstate_module.pk": self.draft.pk,

@@ -77,7 +77,7 @@ def test_nobody_is_offered_to_approve_what_they_wrote(visit: Visit) -> None:
     foot = page.get_by_role("navigation", name="Actions (footer)")
     foot.get_by_role("button", name="More actions").click()
 
-    expect(foot.get_by_role("button", name="Request changes")).to_be_visible()
+    expect(foot.get_by_role("button", name="Send back…")).to_be_visible()
     expect(foot.get_by_role("button", name="Approve")).to_have_count(0)
 
 
@@ -87,13 +87,13 @@ def test_a_text_that_is_not_approved_is_not_released(visit: Visit) -> None:
     editor.save()
     page = visit("dhs-publisher")
     page.goto(f"/cms/modules/{module().pk}/release/")
-    expect(page.get_by_text("This text is not approved yet")).to_be_visible()
+    expect(page.get_by_text("not approved yet, by someone who did not write this text")).to_have_count(2)
 
     page.get_by_label(re.compile("Minor")).check()
     page.get_by_label("What changed and why").fill("One sentence.")
     page.get_by_role("button", name="Release", exact=True).click()
 
-    expect(page.get_by_text("This text is not approved. Submit it for review")).to_be_visible()
+    expect(page.get_by_text("Editorial review: this text is not approved. Submit it for review")).to_be_visible()
     axe(page, WORK)
     shoot(page, "release-refused")
     assert Release.objects.filter(slug=SLUG).count() == 1

@@ -75,12 +75,17 @@ def a_reviewer_approves(page: Page) -> None:
     expect(page.get_by_text(DHS_WORDS).first).to_be_visible()
     more_actions(page, "Approve")
     expect(page.locator(".messages")).to_contain_text("You approved this text")
+    page.goto(f"/cms/modules/{module().pk}/review/")
+    expect(page.get_by_text("P/CRCL review is next")).to_be_visible()
+    look(page, "review", WORK)
+    page.get_by_role("button", name="Approve: P/CRCL review").click()
+    expect(page.get_by_text("approved exactly this text")).to_have_count(2)
 
 
 def a_publisher_releases(page: Page, kind: str = "Minor") -> None:
     """DHS's publisher goes from the first page to the release, looks at what changed, and releases."""
     page.get_by_role("link", name=f"Release {module().title}").click()
-    expect(page.get_by_text("approved exactly this text")).to_be_visible()
+    expect(page.get_by_text("approved exactly this text")).to_have_count(2)
     look(page, "release-form", WORK)
     page.get_by_label(re.compile(kind)).check()
     page.get_by_label("What changed and why").fill("One sentence for the beginning.")

@@ -19,7 +19,7 @@ from modules.domain.document import canonical, digest, ids
 from modules.domain.version import Kind
 from modules.library.actions import Approve, ReleaseModule, SaveStatement
 from modules.library.drafts import draft
-from modules.library.models import Approval, Guide, Module, Release, ReleaseAsset, Statement
+from modules.library.models import Approval, Guide, Module, Release, ReleaseAsset, ReviewKind, Statement
 from modules.library.queries import current_releases
 from tests import factories
 from tests.library import documents
@@ -110,12 +110,12 @@ class TestWhatIsRefused:
         assert "Nothing changed since release 1.0" in refusal(module, admin=admin)
 
     def test_a_text_that_nobody_approved(self, module: Module, admin: User) -> None:
-        assert "This text is not approved" in refusal(module, admin=admin)
+        assert "this text is not approved" in refusal(module, admin=admin)
 
     def test_a_text_that_changed_after_it_was_approved(self, module: Module, admin: User) -> None:
         factories.approve(module, admin=admin)
 
-        assert "what was approved before has changed since" in refusal(edit(module), admin=admin)
+        assert "What was approved has changed since" in refusal(edit(module), admin=admin)
 
     def test_a_guide_that_changed_after_it_was_approved(self, module: Module, admin: User) -> None:
         factories.approve(module, admin=admin)
@@ -123,7 +123,7 @@ class TestWhatIsRefused:
         guide.summary = "For nobody."
         guide.save()
 
-        assert "This text is not approved" in refusal(module, admin=admin)
+        assert "this text is not approved" in refusal(module, admin=admin)
 
     def test_a_text_that_was_changed_and_changed_back_is_approved_still(self, module: Module, admin: User) -> None:
         factories.approve(module, admin=admin)
@@ -140,7 +140,7 @@ class TestWhatIsRefused:
         edit(module, by=reviewer)
 
         with pytest.raises(Refused, match="someone else has to approve it"):
-            Approve(module, actor=reviewer).execute()
+            Approve(module, kind=ReviewKind.EDITORIAL, actor=reviewer).execute()
         assert not Approval.objects.exists()
 
     def test_an_approval_of_a_guide_that_one_wrote(self, module: Module, admin: User) -> None:
@@ -148,16 +148,17 @@ class TestWhatIsRefused:
         log(instance=Guide.objects.child_of(module).get(), action="wagtail.edit", user=reviewer)
 
         with pytest.raises(Refused, match="someone else has to approve it"):
-            Approve(module, actor=reviewer).execute()
+            Approve(module, kind=ReviewKind.EDITORIAL, actor=reviewer).execute()
 
     def test_who_wrote_before_the_last_release_may_approve_the_next(self, module: Module, admin: User) -> None:
         reviewer = factories.dhs(Role.REVIEWER, admin=admin)
         page = edit(module, by=reviewer)
-        Approve(page, actor=factories.person(Role.REVIEWER, admin=admin)).execute()
+        for kind in ReviewKind:
+            Approve(page, kind=kind, actor=factories.person(Role.REVIEWER, admin=admin)).execute()
         ReleaseModule(page, kind=Kind.MINOR, note="Why.", actor=publisher(admin)).execute()
         page = edit(module, text="Later words.")
 
-        assert Approve(page, actor=reviewer).execute().approved_by == reviewer
+        assert Approve(page, kind=ReviewKind.EDITORIAL, actor=reviewer).execute().approved_by == reviewer
 
     def test_a_minor_release_of_changed_locked_wording(self, release: Release, module: Module, admin: User) -> None:
         page = _with_new_wording(module, admin)

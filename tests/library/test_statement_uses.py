@@ -24,7 +24,7 @@ from modules.library.actions import Approve, SaveStatement
 from modules.library.codec import Decoder, encode
 from modules.library.drafting import DraftStatement
 from modules.library.drafts import draft
-from modules.library.models import Guide, Module, Release, Statement
+from modules.library.models import Guide, Module, Release, ReviewKind, Statement
 from modules.library.statement_uses import leaves, overview, uses_of
 from tests import factories
 
@@ -221,7 +221,7 @@ class TestDrafting:
         DraftStatement(statement, actor=both).execute()
 
         with pytest.raises(Refused, match="You wrote in this module"):
-            Approve(Module.objects.get(pk=module.pk), actor=both).execute()
+            Approve(Module.objects.get(pk=module.pk), kind=ReviewKind.EDITORIAL, actor=both).execute()
 
     def test_it_is_in_the_history_of_the_module_and_of_the_statement(
         self, statement: Statement, module: Module, editor: User
