@@ -1,19 +1,31 @@
-// Draftail writes what is typed into the form a quarter of a second later. Whoever saves sooner (Ctrl+S right after the
-// last key) would lose the last words, so they are written when the form is sent.
 (() => {
-  const touched = new Set();
+  // Draftail writes what is typed, or duplicated, into the form a quarter of a second later. Whoever saves sooner
+  // (Ctrl+S right after the last key) would lose the last words, so the form waits until they are written.
+  const WRITTEN = 400; // ms
+  let touched = false;
+  let waiting = false;
+  let waited = false;
 
-  const note = (event) => {
-    const editor = event.target.closest?.("[data-draftail-editor-wrapper]");
-    if (editor) touched.add(editor);
+  const note = ({ target }) => {
+    if (target.closest?.("[data-streamfield-stream-container], [data-draftail-editor-wrapper]")) touched = true;
   };
   for (const kind of ["keydown", "input", "paste", "cut", "drop", "mousedown"]) document.addEventListener(kind, note, true);
 
-  document.addEventListener(
-    "submit",
-    () => touched.forEach((editor) => editor.parentNode?.querySelector(":scope > input")?.draftailEditor?.saveState()),
-    true,
-  );
+  const wait = (event) => {
+    const { target: form, submitter } = event;
+    if (waited || !touched || !form.matches("[data-edit-form]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      waited = true;
+      form.requestSubmit(submitter);
+      waited = false;
+    }, WRITTEN);
+  };
+  document.addEventListener("submit", wait, true);
 
   // The server refuses to write over words that are newer than the form. Autosave tells it which revision this window
   // wrote by itself, the buttons do not; so that one is sent with them.
@@ -30,7 +42,7 @@
   // newest: the server would refuse them. The last listener knows whether the form really goes.
   let leaving = false;
   window.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-controller~='w-autosave']") && !event.defaultPrevented) leaving = true;
+    if (event.target.matches("[data-edit-form]") && !event.defaultPrevented) leaving = true;
   });
   window.addEventListener("pageshow", () => (leaving = false));
   document.addEventListener("w-autosave:save", (event) => leaving && event.preventDefault(), true);
