@@ -76,7 +76,7 @@ class ReviewTask(GroupApprovalTask):
             except Refused as refused:
                 # Wagtail's admin shows this as a message; any other error would be a 500.
                 raise PermissionDenied(str(refused)) from refused
-            _ask_again(task_state, approval)
+            _count(task_state, approval)
         return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
@@ -85,9 +85,16 @@ class ReviewTask(GroupApprovalTask):
         return "A reviewer of these groups approves, unless they wrote in the module since its last release."
 
 
-def _ask_again(task_state: TaskState, approval: Approval) -> None:
-    """Have the workflow come back to what was approved of other words, of a guide too, which Wagtail does not see."""
+def _count(task_state: TaskState, approval: Approval) -> None:
+    """Have the workflow go on from the reviews that approved these words, and come back to those that did not.
+
+    Wagtail counts by revision. But it makes one whenever “Approve” is pressed in the editor, with the same words, and
+    sees no change of a guide.
+    """
+    newest = approval.module.get_latest_revision()
     done = task_state.workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
     standing = Approval.objects.filter(module=approval.module, digest=approval.digest).values("kind")
-    stale = ReviewTask.objects.filter(task_states__in=done).exclude(kind__in=standing)
-    done.filter(task__in=stale).update(status=TaskState.STATUS_CANCELLED)
+    fresh = ReviewTask.objects.filter(kind__in=standing)
+    done.exclude(task__in=fresh).update(status=TaskState.STATUS_CANCELLED)
+    done.filter(task__in=fresh).update(revision=newest)
+    task_state.revision = newest

@@ -100,6 +100,17 @@ class TestTwoReviews:
         ReleaseModule(submitted, kind=Kind.MINOR, note="Why.", actor=publisher).execute()
         assert Release.objects.count() == 1
 
+    def test_wagtails_own_buttons_approve_too(self, client: Client, submitted: Module, reviewer: User) -> None:
+        client.force_login(reviewer)
+        approving = {"action-workflow-action": "1", "workflow-action-name": "approve", "sectors": submitted.sectors}
+        for kind in (ReviewKind.EDITORIAL, ReviewKind.PCRCL):
+            assert waits_for(submitted) == kind
+            page = Module.objects.get(pk=submitted.pk)
+            client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(page) | approving)
+
+        assert waits_for(submitted) == ""
+        assert Approval.objects.count() == 2
+
     def test_what_a_guide_says_anew_is_reviewed_anew_by_both(
         self, client: Client, submitted: Module, reviewer: User, admin: User
     ) -> None:
