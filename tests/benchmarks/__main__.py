@@ -25,9 +25,10 @@ BENCHMARKS = {
     "actions": "Clone, release and edition of a module with 30 slides and two guides",
     "pages": "The resource page of that edition on gunicorn, two workers",
     "updates": "Updates of a module with 60 slides and two guides",
+    "editor": "A module of 60 slides in Wagtail's editor",
     "demo": "The demo",
 }
-NEEDS_DATABASE = {"actions", "pages", "updates"}
+NEEDS_DATABASE = {"actions", "pages", "updates", "editor"}
 
 
 def environment(folder: Path) -> dict[str, str]:
