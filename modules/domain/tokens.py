@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
-from modules.domain.document import Json
+from modules.domain.document import VERBATIM, Document, Json, Path, is_block, walk
 
 PATTERN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+ROOTS = r"(?:center|local|audience|event)"
+BROKEN = re.compile(
+    rf"\{{[\s{{]*{ROOTS}\.\w*[\s}}]*"  # {{center.name} and {center.name}
+    rf"|\b{ROOTS}\.\w+\s*\}}[\s}}]*"  # center.name}}
+    r"|\{\s*\{[^{}]*\}?"  # {{name, and { {
+)
+"""What was meant as a token and is none, in a text without its tokens. Braces alone are nobody's mistake."""
 
 
 class Source(StrEnum):
@@ -96,6 +104,48 @@ def used(value: Json) -> list[str]:
 def unknown(value: Json) -> list[str]:
     """Return the keys in ``value`` that are no tokens of ours."""
     return [key for key in used(value) if key not in TOKENS]
+
+
+def nearest(key: str) -> str:
+    """Return the key of the token that was probably meant; empty where none is like it."""
+    field = re.sub(rf"^(?:{ROOTS}|centre)[._]", "", "_".join(re.split(r"[\s_-]+", key.lower().strip())))
+    fields = {token.field: token.key for token in TOKENS.values()}
+    parts = {part: key for key in reversed(list(TOKENS)) for part in _parts(key)}
+    parts |= {key.partition(".")[0]: key for key in reversed(list(TOKENS))}
+    for known, alike in ((fields, 0.7), (parts, 0.65)):
+        found = get_close_matches(field, known, n=1, cutoff=alike)
+        if found:
+            return known[found[0]]
+    return ""
+
+
+def _parts(key: str) -> list[str]:
+    return key.partition(".")[2].split("_")
+
+
+def broken(text: str) -> list[str]:
+    """Return what in ``text`` was meant as a token and lacks a brace, or has a space between two."""
+    return [match.group().strip() for match in BROKEN.finditer(PATTERN.sub("", text))]
+
+
+def located(document: Document) -> Iterator[tuple[Path, str]]:
+    """Yield every text of a document with the path to the block, or to the field, where a person looks for it."""
+    for name, value in document.items():
+        if isinstance(value, str):
+            yield (name,), value
+    for path, block in walk(document):
+        if block["type"] not in VERBATIM:
+            for text in texts(_own(block["value"])):
+                yield path, text
+
+
+def _own(value: Json) -> Json:
+    """Return a value without the blocks that stand in it, but for its wording."""
+    if isinstance(value, dict):
+        return {name: _own(field) for name, field in value.items()}
+    if isinstance(value, list):
+        return [item for item in value if not is_block(item) or item["type"] in VERBATIM]
+    return value
 
 
 def fill(text: str, value_of: Callable[[str], str]) -> str:

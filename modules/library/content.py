@@ -12,11 +12,11 @@ from wagtail.fields import StreamField
 
 from modules.centers.tree import WorkingPage
 from modules.domain.document import Document, DocumentError
-from modules.domain.tokens import unknown
 from modules.library import blocks
 from modules.library.codec import encode
 from modules.library.editing import ContentForm
 from modules.library.sectors import Sector
+from modules.library.token_checks import token_problems
 
 
 class SectorsField(models.JSONField):
@@ -74,12 +74,8 @@ class ContentPage(WorkingPage):
         """Refuse, or mend, what this kind of page may not hold besides. Override."""
 
     def check_tokens(self, document: Document) -> None:
-        """Refuse tokens that nothing will ever fill, each named with the field where it stands."""
-        problems = [
-            f"{{{{{key}}}}} in “{self._meta.get_field(name).verbose_name}” is no token. Check its spelling."
-            for name, value in document.items()
-            for key in unknown(value)
-        ]
+        """Refuse tokens that nothing will ever fill, each named with the place where it stands."""
+        problems = token_problems(document, lambda name: str(self._meta.get_field(name).verbose_name))
         if problems:
             raise ValidationError(problems)
 

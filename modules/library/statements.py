@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, Panel
@@ -15,6 +16,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
 from modules.library import plaintext
+from modules.library.token_checks import problems_in
 
 
 class UsesPanel(Panel):
@@ -69,10 +71,14 @@ class Statement(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Keep plain text in its normal form, so that a form saved unchanged makes no new version."""
+        """Keep plain text in its normal form, so that a form saved unchanged makes no new version; refuse no tokens."""
         super().clean()
         self.wording, self.note = plaintext.lines(self.wording), plaintext.lines(self.note)
+        strange = {name: problems_in(getattr(self, name), name) for name in self.FILLED}
+        if any(strange.values()):
+            raise ValidationError({name: said for name, said in strange.items() if said})
 
+    FILLED: ClassVar = ("title", "wording", "basis", "note")  # a token may stand in these
     VERSIONED: ClassVar = ("title", "kind", "wording", "basis", "confirmed", "note")
 
     @cached_property

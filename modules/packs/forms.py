@@ -8,6 +8,7 @@ from django import forms
 
 from modules.library.queries import clonable
 from modules.library.sectors import Sector
+from modules.library.token_checks import problems_in
 
 
 class ReleaseChoice(forms.ModelMultipleChoiceField):
@@ -36,3 +37,10 @@ class NewPackForm(forms.Form):
             label="Modules",
             help_text="Each comes as your own copy, with its presenter guides. You can add more at any time.",
         )
+
+    def clean_title(self) -> str:
+        """Refuse a token that nothing will ever fill, as the pack itself would."""
+        title: str = self.cleaned_data["title"]
+        if problems := problems_in(title, "title"):
+            raise forms.ValidationError(problems)
+        return title

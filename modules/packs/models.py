@@ -6,6 +6,7 @@ import json
 import uuid
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -23,6 +24,7 @@ from modules.library.codec import encode
 from modules.library.content import GuideContent, ModuleContent
 from modules.library.models import PREVIEW_MODES, Release
 from modules.library.sectors import Sector
+from modules.library.token_checks import problems_in
 from modules.media.models import AssetReference
 
 STANDING = "packs/parts/standing.html"
@@ -80,6 +82,18 @@ class Pack(CenterOwned, WorkingPage):
 
     def __str__(self) -> str:
         return self.title
+
+    def minimal_clean(self) -> None:
+        """Check the title as well: Wagtail saves what is not live with little looked at."""
+        super().minimal_clean()
+        self.clean()
+
+    def clean(self) -> None:
+        """Refuse a title with a token that nothing will ever fill."""
+        super().clean()
+        problems = problems_in(self.title, "title")
+        if problems:
+            raise ValidationError({"title": problems})
 
     def with_content_json(self, content: Any) -> Any:
         """Read a revision. The plan is no part of it: it is chosen on a page of its own."""

@@ -14,6 +14,7 @@ from modules.domain.document import Document, DocumentError
 from modules.domain.tokens import TOKENS, Source
 from modules.library.checks import problems
 from modules.library.models import Module
+from modules.library.token_checks import problems_in
 from modules.packs.models import Clone, Pack
 from modules.packs.plan import plan
 from modules.packs.queries import source_of_pack, words_of_pack
@@ -125,8 +126,8 @@ def _waits(clone: Clone, left: list[Matter]) -> str:
 
 def _unfilled(pack: Pack, key: str, where: str) -> Missing:
     token = TOKENS.get(key)
-    if token is None:  # a clone can't hold one, but the title of a pack can
-        return Missing(f"{{{{{key}}}}} in “{where}” is no token. Check its spelling.", _edit(pack.pk))
+    if token is None:  # no page is saved with one, but words may be older than the list of tokens
+        return Missing(problems_in("{{" + key + "}}", where)[0], _edit(pack.pk))
     if token.source is Source.PACK:
         return Missing(f"“{token.label}” is empty, and “{where}” needs it.", _edit(pack.pk))
     url = f"{pack.center.profile.get_absolute_url()}#id_{token.field}"

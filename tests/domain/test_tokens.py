@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.domain.tokens import TOKENS, Source, fill, find, texts, unknown, used
+from modules.domain.tokens import TOKENS, Source, broken, fill, find, located, nearest, texts, unknown, used
 from tests.domain.documents import block, document, section, slide, text
 
 KEYS = st.sampled_from(sorted(TOKENS))
@@ -96,3 +96,58 @@ def test_every_token_has_a_label_a_field_and_a_key_that_says_where_it_comes_from
 
 def test_only_tokens_of_an_event_have_a_fallback() -> None:
     assert {token.source for token in TOKENS.values() if token.fallback} == {Source.EVENT}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("center.fone", "center.tip_phone"),
+        ("center.phone", "center.tip_phone"),
+        ("center.tip_fone", "center.tip_phone"),
+        ("Center.Name", "center.name"),
+        ("center name", "center.name"),
+        ("tip phone", "center.tip_phone"),
+        ("centre.hours", "center.hours"),
+        ("audience", "audience.sector"),
+        ("sector", "audience.sector"),
+        ("event.day", ""),
+        ("", ""),
+        ("quokka", ""),
+    ],
+)
+def test_what_was_meant_is_the_token_that_is_most_like_it(written: str, meant: str) -> None:
+    assert nearest(written) == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{{center.name}",
+        "{center.name}",
+        "{ {center.name}}",
+        "{{center.name",
+        "center.name}}",
+        "{{name}",
+        "{ { name } }",
+    ],
+)
+def test_what_lacks_a_brace_and_was_meant_as_a_token_is_found(written: str) -> None:
+    assert len(broken(f"We are {written}, {{{{center.hours}}}}.")) == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["{{center.name}}", "a {b} c", "{a: 1}", "the center.", "center.name", "}", "{", "f(x) = {x}"]
+)
+def test_braces_alone_are_nobodys_mistake(written: str) -> None:
+    assert broken(written) == []
+
+
+def test_each_text_is_found_once_with_the_block_where_people_look_for_it() -> None:
+    value = document(section("s", slide("a", text("t", "One", "Two"), title="A")), title="All")
+    found = {said: path for path, said in located(value)}
+
+    assert found["All"] == ("title",)
+    assert found["A"][-1] == "a"
+    assert found["One"] == found["Two"]
+    assert found["One"][-1] == "t"
+    assert len([said for _, said in located(value) if said == "One"]) == 1

@@ -55,6 +55,12 @@ def unknown_token_in_a_line(page: Any) -> None:
     page.summary = "We are {{center.nome}}."
 
 
+def broken_token_in_notes(page: Any) -> None:
+    """Leave a brace out, in what the presenter says."""
+    notes = page.sections.raw_data[0]["value"]["items"][0]["value"]["notes"]
+    notes[0]["value"]["body"] = "<p>We are there {{center.hours}, always.</p>"
+
+
 def link_to_a_page(page: Any) -> None:
     """Link to a page of the site."""
     part = page.sections.raw_data[0]["value"]["items"][0]["value"]["parts"][0]
@@ -77,8 +83,13 @@ def missing_image(page: Any) -> None:
     [
         (repeated_section, "The id 's0' stands on 2 blocks: Section 0; Section 0"),
         (repeated_across_fields, "The id 's0' stands on 2 blocks: objectives › objective; Section 0"),
-        (unknown_token, "{{center.tip_fone}} in “sections” is no token. Check its spelling."),
-        (unknown_token_in_a_line, "{{center.nome}} in “summary” is no token. Check its spelling."),
+        (
+            unknown_token,
+            "{{center.tip_fone}} in “sections › Section 0 › Slide 0 › text” is no token. "
+            "Did you mean {{center.tip_phone}}?",
+        ),
+        (unknown_token_in_a_line, "{{center.nome}} in “summary” is no token. Did you mean {{center.name}}?"),
+        (broken_token_in_notes, "“{{center.hours}” in “sections › Section 0 › Slide 0 › speaker notes"),
         (link_to_a_page, "A link leads to a page of this site."),
         (script_link, "A link leads to “javascript:alert(1)”."),
         (missing_image, "The image that is used here can't be found: choose another."),
@@ -166,7 +177,7 @@ class TestTheEditor:
 
         page = self.save(editor, guide, ("text", text("<p>Call {{center.tip_fone}}</p>"), "a"))
 
-        assert "{{center.tip_fone}} in “body” is no token" in page
+        assert "{{center.tip_fone}} in “body › text” is no token. Did you mean {{center.tip_phone}}?" in page
         assert encode(reloaded(guide)) == before
 
 

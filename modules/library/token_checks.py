@@ -1,0 +1,50 @@
+"""Tokens that nothing will ever fill, said with their place and with what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from modules.domain.document import NAMED_FIELDS, Document, Path, place
+from modules.domain.tokens import TOKENS, broken, find, located, nearest
+
+Named = Callable[[str], str]
+"""What people call a field, by its name."""
+
+
+def token_problems(document: Document, named: Named) -> list[str]:
+    """Return a sentence for each token of a page's words that is none, in their order, each once."""
+    problems = [
+        problem for path, text in located(document) for problem in problems_in(text, _where(document, path, named))
+    ]
+    return list(dict.fromkeys(problems))
+
+
+def problems_in(text: str, where: str) -> list[str]:
+    """Return a sentence for each token in one text that is none. ``where`` is the text's place in words."""
+    unknown = [key for key in find(text) if key not in TOKENS]
+    return [
+        *(f"{_written(key)} in “{where}” is no token. {_meant(key)}" for key in unknown),
+        *(f"“{part}” in “{where}” is not written as a token. {_well(part)}" for part in broken(text)),
+    ]
+
+
+def _where(document: Document, path: Path, named: Named) -> str:
+    if len(path) == 1:
+        return named(path[0])
+    where = place(document, path)
+    return where if path[0] in NAMED_FIELDS else f"{named(path[0])} › {where}"
+
+
+def _written(key: str) -> str:
+    return "{{" + key + "}}"
+
+
+def _meant(key: str) -> str:
+    meant = nearest(key)
+    return f"Did you mean {_written(meant)}?" if meant else "Choose one from the list of tokens, or take it out."
+
+
+def _well(part: str) -> str:
+    meant = nearest(part.strip("{} \n\t"))
+    example = meant or "center.name"
+    return f"Two braces stand on each side, without a space between them: {_written(example)}."
