@@ -12,7 +12,7 @@ from modules import immutable
 def register() -> None:
     """Declare immutable tables and protected references, and connect the triggers."""
     from modules.library.models import Release, ReleaseAsset, StatementVersion, Withdrawal
-    from modules.packs import notifying, reach  # noqa: F401  - they register themselves with the library
+    from modules.packs import notifying, reach, token_uses  # noqa: F401  - they register themselves with lower packages
     from modules.packs.models import Edition, EditionAsset, EditionModule
     from modules.packs.snapshots import SnapshotAsset
     from modules.resources import reach as pages  # noqa: F401  - as above

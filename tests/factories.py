@@ -12,7 +12,7 @@ from PIL import Image as Picture
 from modules.accounts.models import Role, User
 from modules.centers.actions import CreateCenter, Grant
 from modules.centers.groups import library_collection
-from modules.centers.models import Center, PacksPage
+from modules.centers.models import Center, PacksPage, Profile
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Kind
 from modules.library.actions import Approve, ReleaseModule, SaveStatement
@@ -66,7 +66,8 @@ def person(role: Role, center: Center | None = None, *, username: str = "", admi
 
 def center(name: str = "Harbor", *, admin: User, **profile: Any) -> Center:
     """Return a center whose profile has all that an edition needs, unless told otherwise."""
-    values = {**PROFILE, "tip_phone_verified_on": timezone.now().date(), **profile}
+    called = {f"{name}_verified_on": timezone.now().date() for name in Profile.PHONES}
+    values = {**PROFILE, **called, **profile}
     return CreateCenter(Center(name=name), profile=values, actor=admin).execute()
 
 

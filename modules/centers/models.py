@@ -63,7 +63,10 @@ class Profile(models.Model):
     )
     tip_url = models.URLField("web page for tips", blank=True)
     tip_app = models.CharField("app for tips", max_length=120, blank=True)
-    non_emergency_phone = models.CharField(max_length=40, blank=True)
+    non_emergency_phone = models.CharField(max_length=40, blank=True, help_text="Call it before you save it here.")
+    non_emergency_phone_verified_on = models.DateField(
+        null=True, blank=True, help_text="The day when someone last called it to check."
+    )
     pcrcl_contact = models.CharField(
         "P/CRCL contact", max_length=200, blank=True, help_text="An office mailbox or a title, not a person's name."
     )
@@ -83,6 +86,9 @@ class Profile(models.Model):
         "local example of a useful report", blank=True, help_text="A public, closed case without names."
     )
 
+    PHONES: ClassVar = ("tip_phone", "non_emergency_phone")
+    """Fields with a number; the day of its last check is in ``<field>_verified_on``."""
+
     def __str__(self) -> str:
         return f"Profile of {self.center}"
 
@@ -93,7 +99,8 @@ class Profile(models.Model):
     @classmethod
     def own_fields(cls) -> list[str]:
         """Return the names of the fields that a lead fills in, in their order."""
-        return [field.name for field in cls._meta.concrete_fields if field.name not in {"id", "center"}]
+        kept = {"id", "center", *(f"{name}_verified_on" for name in cls.PHONES)}
+        return [field.name for field in cls._meta.concrete_fields if field.name not in kept]
 
     def tokens(self) -> dict[str, str]:
         """Return the value of every token that a profile fills, empty ones too."""

@@ -2,38 +2,82 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
-from wagtail.admin.widgets import AdminDateInput
 
 from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, center_ids
 from modules.centers.actions import ChangeProfile
+from modules.centers.gaps import empty_tokens, phones_to_call, today_at
 from modules.centers.models import Profile
 
 
+def called(name: str) -> str:
+    """Return the name of the box that says that this number was called today."""
+    return f"{name}_called"
+
+
 class ProfileForm(forms.ModelForm):
-    """The profile, field by field; an empty one is named when an edition needs it."""
+    """The profile, field by field; an empty one is named when an edition needs it.
+
+    The day of a phone number's check is not typed: it is today where the box is ticked, and none for a number that was
+    changed without a call.
+    """
 
     class Meta:
         model = Profile
         fields = Profile.own_fields()
-        widgets: ClassVar = {"tip_phone_verified_on": AdminDateInput}
+
+    instance: Profile
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in Profile.PHONES:
+            self.fields[called(name)] = forms.BooleanField(
+                required=False,
+                label="I called this number today, and it is right",
+                help_text=self._last_check(name),
+            )
+        self.order_fields(self._in_order())
+
+    ORDER_AFTER: ClassVar = {name: called(name) for name in Profile.PHONES}
+
+    def _in_order(self) -> list[str]:
+        fields = Profile.own_fields()
+        return [one for name in fields for one in (name, self.ORDER_AFTER.get(name)) if one]
+
+    def _last_check(self, name: str) -> str:
+        day = getattr(self.instance, f"{name}_verified_on")
+        if not getattr(self.instance, name):
+            return "There is no number yet."
+        return f"Last checked on {day.day} {day:%b %Y}." if day else "Nobody has said yet that it was checked."
+
+    def clean(self) -> dict[str, Any]:
+        """Note the day of the checks."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in Profile.PHONES:
+            number = cleaned.get(name, "")
+            if number and cleaned.get(called(name)):
+                setattr(self.instance, f"{name}_verified_on", today_at(self.instance.center))
+            elif number != self.initial[name]:
+                setattr(self.instance, f"{name}_verified_on", None)
+        return cleaned
 
 
 @require_http_methods(["GET", "POST"])
 def center_profile(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show and save the profile of a center that the person leads."""
+    """Show and save the profile of a center that the person leads, with what it lacks."""
     mine = Profile.objects.filter(center__in=center_ids(request.user, {Role.LEAD})).select_related("center")
     profile = get_object_or_404(mine, center__slug=slug)
+    lacks = {"empty": empty_tokens(profile), "phones": phones_to_call(profile)}
     form = ProfileForm(request.POST or None, instance=profile)
     if request.method == "POST" and form.is_valid():
         ChangeProfile(form.instance, actor=actor_of(request)).execute()
         messages.success(request, "The profile is saved. Open resource pages show the new contact at once.")
         return redirect(request.get_full_path())
-    return render(request, "centers/profile.html", {"form": form, "center": profile.center})
+    return render(request, "centers/profile.html", {"form": form, "center": profile.center, **lacks})

@@ -20,7 +20,7 @@ from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role
 from modules.centers.actions import CreateCenter, Grant
 from modules.centers.groups import library_collection
-from modules.centers.models import Center, PacksPage
+from modules.centers.models import Center, PacksPage, Profile
 from modules.demo.changes import CustomizationFile, Origin, UpdateFile, read_customization, read_update
 from modules.demo.parsing import (
     CenterFile,
@@ -304,7 +304,10 @@ def _sign_off(pack: Pack, officer: User) -> None:
 def _center(file: CenterFile, files: ContentFiles, releases: Mapping[str, Release], loaded: Loaded) -> AccessCode:
     people = loaded.people
     fields = {"name": file.name, "slug": file.slug, "kind": file.kind, "time_zone": file.time_zone}
-    profile: dict[str, Any] = {**file.profile, "tip_phone_verified_on": timezone.now().date()}
+    profile: dict[str, Any] = {
+        **file.profile,
+        **{f"{name}_verified_on": timezone.now().date() for name in Profile.PHONES},
+    }
     profile.pop("name")
     center = Center(**fields, acronym=profile.pop("acronym", ""))
     CreateCenter(center, profile=profile, actor=people["admin"]).execute()

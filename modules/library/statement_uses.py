@@ -16,6 +16,7 @@ from django.db.models import Max, QuerySet
 from wagtail.fields import StreamField
 
 from modules.domain.document import Document, Json, walk
+from modules.library.content import ContentPage
 from modules.library.models import Guide, Module, Release, Statement, StatementVersion
 from modules.library.queries import newest
 
@@ -97,11 +98,11 @@ def shown_by_drafts() -> list[tuple[Module, Numbers]]:
     The fields are read as the database holds them: nothing of a block is fetched but what statements it points to.
     """
     pages = {module.path: module for module in Module.objects.order_by("title")}
-    chosen: dict[str, set[int]] = {path: _pointed_to(module) for path, module in pages.items()}
+    chosen: dict[str, set[int]] = {path: pointed_to(module) for path, module in pages.items()}
     for guide in Guide.objects.all():
         above = guide.path[: -guide.steplen]
         if above in chosen:
-            chosen[above] |= _pointed_to(guide)
+            chosen[above] |= pointed_to(guide)
     versions = _versions(set().union(*chosen.values()))
     return [(module, _by_key(versions[pk] for pk in chosen[path] if pk in versions)) for path, module in pages.items()]
 
@@ -118,12 +119,13 @@ def _by_key(shown: Iterable[tuple[str, int]]) -> Numbers:
     return {key: sorted(numbers, reverse=True) for key, numbers in found.items()}
 
 
-def _pointed_to(page: Module | Guide) -> set[int]:
+def pointed_to(page: ContentPage) -> set[int]:
+    """Return the versions of statements that a page's blocks point to, by key; no block is made for it."""
     values = (getattr(page, name) for name in page.document_fields if _is_stream(page, name))
     return {pk for value in values for pk in _choices(value.get_prep_value() if value else [])}
 
 
-def _is_stream(page: Module | Guide, name: str) -> bool:
+def _is_stream(page: ContentPage, name: str) -> bool:
     return isinstance(page._meta.get_field(name), StreamField)
 
 

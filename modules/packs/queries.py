@@ -86,4 +86,4 @@ def editions_for(user: Any) -> Any:
 
 def packs_led_by(user: Any) -> Any:
     """Return the packs that a person may work on."""
-    return Pack.objects.filter(center__in=center_ids(user, {Role.LEAD})).select_related("center")
+    return Pack.objects.filter(center__in=center_ids(user, {Role.LEAD})).select_related("center__profile")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from modules.accounts.actions import Refused
+from modules.centers.gaps import phones_to_call
 from modules.delivery.build import build
 from modules.delivery.outline import Outline
 from modules.domain.document import Document, DocumentError
@@ -68,6 +69,14 @@ def readiness(pack: Pack) -> tuple[Document, Outline]:
     if missing:
         raise NotReady(missing)
     return source, outline
+
+
+def worth_a_look(pack: Pack) -> list[Missing]:
+    """Return what stops no edition and should be looked at before one is made: numbers that nobody called lately."""
+    return [
+        Missing(f"{phone.sentence} Call it, then say so in your profile.", phone.url)
+        for phone in phones_to_call(pack.center.profile)
+    ]
 
 
 def _edit(pk: int) -> str:

@@ -31,7 +31,7 @@ from modules.packs.forms import NewPackForm
 from modules.packs.models import Edition, Pack
 from modules.packs.overview import in_words
 from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
-from modules.packs.readiness import NotReady, readiness
+from modules.packs.readiness import NotReady, readiness, worth_a_look
 from modules.packs.withdrawn import withdrawals_in
 
 
@@ -74,6 +74,7 @@ def _pack_context(pack: Pack) -> dict[str, Any]:
         "clones": in_words(clones, guides_by_clone(pack)),
         "available": clonable().exclude(module__in=cloned).defer("document"),
         "missing": _missing(pack),
+        "warnings": worth_a_look(pack),
         "editions": pack.editions.defer("document").select_related("made_by").prefetch_related("access_codes"),
     }
 

@@ -1,0 +1,54 @@
+"""Which packs show which tokens: what the profile page asks (``centers/gaps.py``)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+from wagtail.fields import StreamField
+
+from modules.centers import gaps
+from modules.centers.gaps import Use
+from modules.centers.models import Center
+from modules.domain.tokens import find
+from modules.library.content import ContentPage
+from modules.library.models import StatementVersion
+from modules.library.statement_uses import pointed_to
+from modules.packs.models import Clone, ClonedGuide, Pack
+
+TAG = re.compile(r"<[^>]*>")
+
+
+@gaps.register
+def packs_by_token(center: Center) -> Mapping[str, list[Use]]:
+    """Return the packs of a center that show each token, by title. Four queries, whatever there is."""
+    pages: list[ContentPage] = [
+        *Clone.objects.filter(center=center),
+        *ClonedGuide.objects.filter(center=center),
+    ]
+    pointed = {page.pk: pointed_to(page) for page in pages}
+    wordings = dict(StatementVersion.objects.filter(pk__in=set().union(*pointed.values())).values_list("pk", "wording"))
+    found: dict[str, list[Use]] = defaultdict(list)
+    for pack in Pack.objects.filter(center=center).order_by("title"):
+        use = Use(pack.title, reverse("pack", args=[pack.pk]))
+        inside = [page for page in pages if page.path.startswith(pack.path)]
+        texts = [pack.title, *(text for page in inside for text in _texts(page, pointed[page.pk], wordings))]
+        for key in {key for text in texts for key in find(text)}:
+            found[key].append(use)
+    return found
+
+
+def _texts(page: ContentPage, shown: Iterable[int], wordings: Mapping[int, str]) -> list[str]:
+    """Return the words of a page as the database has them: no block is made, no marks stand in a token."""
+    fields = [json.dumps(_raw(page, name), ensure_ascii=False) for name in page.document_fields]
+    return [*(TAG.sub("", text) for text in fields), *(wordings[pk] for pk in shown if pk in wordings)]
+
+
+def _raw(page: ContentPage, name: str) -> object:
+    value = getattr(page, name)
+    if isinstance(page._meta.get_field(name), StreamField):
+        return value.get_prep_value() if value else []
+    return value

@@ -1,0 +1,133 @@
+"""The profile page: what is empty and where that is needed, and which numbers nobody called lately."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from modules.accounts.models import User
+from modules.centers.gaps import empty_tokens, phones_to_call
+from modules.centers.models import Center, Profile
+from modules.library.models import Release
+from modules.packs.actions import MakeEdition
+from modules.packs.models import Pack
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = timezone.now().date() - timedelta(days=92)
+
+
+@pytest.fixture
+def pack(harbor: Center, release: Release, admin: User) -> Pack:
+    """Harbor's pack, whose text says the center's name and its tip line."""
+    return factories.pack(harbor, [release], admin=admin)
+
+
+def changed(center: Center, **values: object) -> Profile:
+    """Return the center's profile with other values."""
+    Profile.objects.filter(center=center).update(**values)
+    return Profile.objects.select_related("center").get(center=center)
+
+
+def page_of(client: Client, center: Center, admin: User) -> str:
+    """Return the page as a lead reads it."""
+    client.force_login(factories.lead(center, admin=admin))
+    return client.get(reverse("center_profile", args=[center.slug])).content.decode()
+
+
+def posted(center: Center, **values: object) -> dict[str, object]:
+    """Return the form as it would be sent, with other values."""
+    profile = Profile.objects.get(center=center)
+    return {**{name: getattr(profile, name) for name in Profile.own_fields()}, **values}
+
+
+class TestWhatIsEmpty:
+    def test_an_empty_token_names_the_packs_that_need_it(self, pack: Pack, client: Client, admin: User) -> None:
+        changed(pack.center, tip_phone="", tip_app="")
+
+        gaps = {gap.token.key: gap for gap in empty_tokens(changed(pack.center, tip_phone=""))}
+        page = page_of(client, pack.center, admin)
+
+        assert [use.title for use in gaps["center.tip_phone"].uses] == [pack.title]
+        assert gaps["center.tip_app"].uses == ()
+        assert "Empty fields" in page
+        assert reverse("pack", args=[pack.pk]) in page
+
+    def test_what_a_text_needs_comes_first(self, pack: Pack) -> None:
+        gaps = empty_tokens(changed(pack.center, tip_phone="", area_of_responsibility=""))
+
+        assert gaps[0].token.key == "center.tip_phone"
+
+    def test_another_centers_packs_are_never_named(self, pack: Pack, admin: User) -> None:
+        prairie = factories.center("Prairie", admin=admin)
+
+        (gap,) = [gap for gap in empty_tokens(changed(prairie, tip_phone="")) if gap.token.key == "center.tip_phone"]
+
+        assert gap.uses == ()
+
+    def test_queries_do_not_grow_with_packs(
+        self, pack: Pack, release: Release, admin: User, django_assert_max_num_queries: object
+    ) -> None:
+        for at in range(3):
+            factories.pack(pack.center, [release], admin=admin, title=f"Pack {at}")
+        profile = changed(pack.center, tip_phone="")
+
+        with django_assert_max_num_queries(4):  # type: ignore[operator]  # pytest-django's fixture
+            empty_tokens(profile)
+
+
+class TestPhoneNumbers:
+    def test_a_number_that_was_called_lately_is_fine(self, harbor: Center) -> None:
+        assert phones_to_call(Profile.objects.select_related("center").get(center=harbor)) == []
+
+    @pytest.mark.parametrize(("day", "said"), [(None, "Nobody has checked"), (LONG_AGO, "in the last 90 days")])
+    def test_any_other_is_named(self, harbor: Center, client: Client, admin: User, day: date | None, said: str) -> None:
+        (phone,) = phones_to_call(changed(harbor, non_emergency_phone_verified_on=day))
+
+        assert said in phone.sentence
+        assert phone.url.endswith("#id_non_emergency_phone")
+        assert "Phone numbers to call" in page_of(client, harbor, admin)
+
+    def test_an_empty_number_is_not_to_be_called(self, harbor: Center) -> None:
+        assert phones_to_call(changed(harbor, tip_phone="", tip_phone_verified_on=None)) == []
+
+    def test_a_tick_says_that_it_was_called_today(self, harbor: Center, client: Client, admin: User) -> None:
+        changed(harbor, tip_phone_verified_on=LONG_AGO)
+        client.force_login(factories.lead(harbor, admin=admin))
+
+        client.post(reverse("center_profile", args=[harbor.slug]), posted(harbor, tip_phone_called="on"))
+
+        assert phones_to_call(Profile.objects.select_related("center").get(center=harbor)) == []
+
+    def test_another_number_was_never_called(self, harbor: Center, client: Client, admin: User) -> None:
+        client.force_login(factories.lead(harbor, admin=admin))
+
+        client.post(reverse("center_profile", args=[harbor.slug]), posted(harbor, tip_phone="(555) 555-0199"))
+
+        profile = Profile.objects.get(center=harbor)
+        assert (profile.tip_phone, profile.tip_phone_verified_on) == ("(555) 555-0199", None)
+        assert profile.non_emergency_phone_verified_on is not None
+
+    def test_a_day_in_the_form_is_not_believed(self, harbor: Center, client: Client, admin: User) -> None:
+        changed(harbor, tip_phone_verified_on=None)
+        client.force_login(factories.lead(harbor, admin=admin))
+
+        client.post(reverse("center_profile", args=[harbor.slug]), posted(harbor, tip_phone_verified_on="2999-01-01"))
+
+        assert Profile.objects.get(center=harbor).tip_phone_verified_on is None
+
+    def test_the_pack_warns_and_an_edition_can_be_made(self, pack: Pack, client: Client, admin: User) -> None:
+        changed(pack.center, tip_phone_verified_on=None)
+        lead = factories.lead(pack.center, admin=admin)
+        client.force_login(lead)
+
+        page = client.get(reverse("pack", args=[pack.pk])).content.decode()
+
+        assert "This stops no edition" in page
+        assert "Nobody has checked the number of “Tip line”" in page
+        assert MakeEdition(Pack.objects.get(pk=pack.pk), actor=lead).execute().number == 1
