@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -25,14 +25,19 @@ from modules.media.serving import asset_response
 PARTICIPANT = "participant"
 
 
-def show(request: HttpRequest, page: Page, mode: str, source: Mapping[str, Any]) -> TemplateResponse:
-    """Answer with a draft in the form that ``delivery/build.py`` takes, as participants or as presenters see it."""
+def show(
+    request: HttpRequest, page: Page, mode: str, source: Mapping[str, Any], empty: Sequence[Any] = ()
+) -> TemplateResponse:
+    """Answer with a draft in the form that ``delivery/build.py`` takes, as participants or as presenters see it.
+
+    ``empty`` are the tokens that the center left empty: ``label``, and the ``url`` where each is filled in.
+    """
     outline = build(dict(source))
     if mode == PARTICIPANT:
         outline = for_participants(outline)
     assets = reverse("draft_assets", args=[page.pk or 0])
     body = render(outline, assets=assets, presenter=mode != PARTICIPANT)
-    context = {"title": outline.title, "body": body, "mode": mode, "language": outline.language}
+    context = {"title": outline.title, "body": body, "mode": mode, "language": outline.language, "empty": empty}
     return TemplateResponse(request, "library/preview.html", context)
 
 

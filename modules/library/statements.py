@@ -71,7 +71,7 @@ class Statement(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Keep plain text in its normal form, so that a form saved unchanged makes no new version; refuse no tokens."""
+        """Keep plain text in its normal form, so that a form saved unchanged makes no new version."""
         super().clean()
         self.wording, self.note = plaintext.lines(self.wording), plaintext.lines(self.note)
         strange = {name: problems_in(getattr(self, name), name) for name in self.FILLED}

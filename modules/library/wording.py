@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from modules.domain.diff import Change, ChangeKind
 from modules.domain.document import VERBATIM, Block, Document, Json, Path, place, title_of, walk, words
@@ -38,9 +38,13 @@ class Shown:
 class Speaker:
     """Says what changed between documents that share ids."""
 
-    def __init__(self, *documents: Document) -> None:
-        """Take the documents; a block is called what the first of them that has it calls it."""
+    def __init__(self, *documents: Document, say: Callable[[str], str] = str) -> None:
+        """Take the documents; a block is called what the first of them that has it calls it.
+
+        Changes are found in the words as they are written; ``say`` is how they are read: tokens filled, for a center.
+        """
         self._documents = documents
+        self._say = say
         self._known: dict[str, Block] = {}
         self._paths: dict[Path, Document] = {}
         for document in reversed(documents):
@@ -54,7 +58,10 @@ class Speaker:
         if change.kind is ChangeKind.MOVED:
             return Shown(MOVED, where, (), f"It was in {self.where(change.before[:-1]) or 'another place'}.")
         before, after = said(change.before), said(change.after)
-        return Shown(change.kind.value, where, tuple(marked(before, after)))
+        return Shown(change.kind.value, where, self._marked(before, after))
+
+    def _marked(self, before: str, after: str) -> Pieces:
+        return tuple(replace(piece, text=self._say(piece.text)) for piece in marked(before, after))
 
     def where(self, path: Path) -> str:
         """Return a place in words, with the name of the field where that says something."""
@@ -64,7 +71,7 @@ class Speaker:
         label = "" if name in UNNAMED else FIELDS.get(name, name.replace("_", " "))
         if document is None:
             return label.capitalize()
-        where = place(document, block)
+        where = self._say(place(document, block))
         return f"{where} ({label})" if label and not where.endswith(label) else where
 
     def _block_of(self, path: Path) -> Path:
@@ -75,7 +82,7 @@ class Speaker:
 
     def block(self, block: Block) -> Shown:
         """Say what a block says."""
-        return Shown("", self._name(block["id"]), tuple(marked("", said(block))))
+        return Shown("", self._name(block["id"]), self._marked("", said(block)))
 
     def name(self, key: str) -> str:
         """Return what a person would call a block; the module itself for no key."""
@@ -85,7 +92,7 @@ class Speaker:
         block = self._known.get(key)
         if block is None:
             return "a block that is gone"
-        return said(block)[:60] if block["type"] in VERBATIM else title_of(block)
+        return self._say(said(block)[:60] if block["type"] in VERBATIM else title_of(block))
 
 
 def said(value: Json) -> str:

@@ -20,6 +20,7 @@ from modules.centers.models import Center
 from modules.centers.tree import WorkingPage, WorkingPageTester
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError, canonical, digest
+from modules.domain.tokens import used
 from modules.library.codec import encode
 from modules.library.content import GuideContent, ModuleContent
 from modules.library.models import PREVIEW_MODES, Release
@@ -150,6 +151,7 @@ class Clone(CenterOwned, ModuleContent):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         """Show the clone through the outline, with the center's own tokens."""
         from modules.library import preview
+        from modules.packs.filling import empties
 
         try:
             content = {**encode(self), "guides": []}
@@ -157,7 +159,7 @@ class Clone(CenterOwned, ModuleContent):
             return preview.show_problems(request, self, error)
         pack = Pack.objects.parent_of(self).select_related("center__profile").get()
         source = {**source_of(content, language=self.language), "tokens": pack.tokens()}
-        return preview.show(request, self, mode_name, source)
+        return preview.show(request, self, mode_name, source, empties(used(content), pack.center.profile))
 
 
 class ClonedGuide(CenterOwned, GuideContent):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from modules.accounts.actions import Refused
 from modules.accounts.policy import actor_of
 from modules.domain.document import DocumentError
+from modules.packs.filling import say_all, sayer
 from modules.packs.models import Pack
 from modules.packs.plan import choices, plan
 from modules.packs.plan_actions import PlanSession
@@ -40,4 +41,6 @@ def _context(pack: Pack) -> dict[str, Any]:
         contents = [content for _, content in words_of_pack(pack)]
     except DocumentError as error:
         return {"pack": pack, "problems": error.problems}
-    return {"pack": pack, "plan": plan(contents, choices(contents, pack.hidden, pack.short), pack.minutes)}
+    chosen = choices(contents, pack.hidden, pack.short)
+    read = [say_all(content, sayer(pack.tokens())) for content in contents]
+    return {"pack": pack, "plan": plan(read, chosen, pack.minutes)}

@@ -15,8 +15,8 @@ from wagtail.fields import StreamField
 from modules.delivery.build import build_block
 from modules.delivery.html import render_node, rich_text
 from modules.domain.document import Block, Document, Json, is_stream
-from modules.domain.tokens import TOKENS, fill
 from modules.library.blocks.base import PolicyBlock
+from modules.packs.filling import sayer
 from modules.packs.models import Clone, ClonedGuide
 
 TEMPLATE = "packs/parts/locked.html"
@@ -106,4 +106,4 @@ class _Reader:
         return self._filled(str(value["name"] if isinstance(value, dict) else value or ""))
 
     def _filled(self, text: str) -> str:
-        return fill(text, lambda key: self.tokens.get(key) or f"[{TOKENS[key].label if key in TOKENS else key}]")
+        return sayer(self.tokens)(text)

@@ -13,6 +13,7 @@ from modules.accounts.actions import Refused
 from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, center_ids, has_role_at
 from modules.domain.document import DocumentError, digest
+from modules.packs.filling import sayer
 from modules.packs.models import Clone, Pack
 from modules.packs.queries import content_of_clone
 from modules.packs.sign_off_actions import SendBack, SignOffChanges
@@ -39,7 +40,7 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
         words = words_of(clone)
     except Refused as refused:
         return render(request, "packs/sign_off.html", {**context, "problems": list(refused.problems)})
-    speaker = Speaker(words, clone.release.content)
+    speaker = Speaker(words, clone.release.content, say=sayer(context["pack"].tokens()))
     found = matters(clone, words)
     shown = [_shown(matter, speaker) for matter in found]
     return render(

@@ -17,9 +17,11 @@ from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, center_ids
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError, digest
+from modules.domain.tokens import used
 from modules.library import preview
 from modules.library.models import PREVIEW_MODES, Release
 from modules.packs.customizations import Customization, Standing, customizations, everything, standings, to_return
+from modules.packs.filling import Say, empties, sayer
 from modules.packs.locks import policies_of
 from modules.packs.models import Clone, Pack
 from modules.packs.pending import PendingUpdate
@@ -72,8 +74,8 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         context = _frame(clone, release) | {"problems": list(refused.problems)}
         return render(request, "packs/update.html", context)
-    context = _frame(clone, release) | _update_context(plan)
-    return render(request, "packs/update.html", context)
+    frame = _frame(clone, release)
+    return render(request, "packs/update.html", frame | _update_context(plan, sayer(frame["pack"].tokens())))
 
 
 def _nothing_newer(clone: Clone) -> str:
@@ -95,9 +97,9 @@ def _kept(clone: Clone, release: Release) -> dict[str, str]:
     return dict(kept.choices) if kept else {}
 
 
-def _update_context(plan: Plan) -> dict[str, Any]:
+def _update_context(plan: Plan, say: Say) -> dict[str, Any]:
     choices = plan.holding(_kept(plan.clone, plan.release))
-    speaker = Speaker(plan.merge.document, plan.theirs, plan.ours, plan.base)
+    speaker = Speaker(plan.merge.document, plan.theirs, plan.ours, plan.base, say=say)
 
     def ask(decisions: Any) -> list[Question]:
         return [speaker.question(decision, choices.get(decision.id, "")) for decision in decisions]
@@ -168,8 +170,9 @@ def preview_update(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, clone: Clone, mode: str, content: Document) -> Any:
-    source = {**source_of(content, language=clone.language), "tokens": pack_of(clone).tokens()}
-    return preview.show(request, clone, mode, source)
+    pack = pack_of(clone)
+    source = {**source_of(content, language=clone.language), "tokens": pack.tokens()}
+    return preview.show(request, clone, mode, source, empties(used(content), pack.center.profile))
 
 
 # What the center changed
@@ -185,7 +188,7 @@ def clone_changes(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return render(request, "packs/changes.html", {**context, "problems": refused.problems})
     released = clone.release.content
-    speaker = Speaker(words, released)
+    speaker = Speaker(words, released, say=sayer(context["pack"].tokens()))
     return render(
         request,
         "packs/changes.html",
@@ -220,16 +223,17 @@ LABELS_OF_RETURN = {Standing.ADDED: "Take it out", Standing.REMOVED: "Bring it b
 
 @require_safe
 def clone_standings(request: HttpRequest, pk: int) -> JsonResponse:
-    """Send the editor how each block of a clone stands to its release, its policy, and words that are only read.
+    """Send the editor how each block of a clone stands to its release, its policy, words only read, and tokens.
 
     ``policies`` has the blocks of the release alone: any other is the center's own.
     """
     clone = own_clone(request, pk)
-    released = clone.release.content
+    released, tokens = clone.release.content, pack_of(clone).tokens()
     answer: dict[str, Any] = {
         "blocks": {},
         "policies": policies_of(released),
-        "locked": locked_words(clone, pack_of(clone).tokens()),
+        "locked": locked_words(clone, tokens),
+        "tokens": tokens,
     }
     with suppress(DocumentError):
         answer["blocks"] = standings(released, content_of_clone(clone))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from modules.domain.decisions import Choice, Decision, DecisionKind, Outcome
 from modules.domain.document import Json
-from modules.domain.marking import marked
 from modules.library import wording
 from modules.library.wording import Pieces, said
 
@@ -55,7 +54,7 @@ class Speaker(wording.Speaker):
     def _side(self, decision: Decision, value: Json) -> Pieces:
         if decision.kind is DecisionKind.MOVED:
             return ()
-        return tuple(marked(said(decision.base), said(value)))
+        return self._marked(said(decision.base), said(value))
 
     def _note(self, decision: Decision, value: Json) -> str:
         if decision.kind is DecisionKind.MOVED:
