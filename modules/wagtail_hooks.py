@@ -3,7 +3,8 @@
 from modules.centers import hooks as centers
 from modules.library import hooks as library
 from modules.library import statement_admin as statements
+from modules.library import token_picker as tokens
 from modules.packs import hooks as packs
 from modules.resources import hooks as resources
 
-__all__ = ["centers", "library", "packs", "resources", "statements"]
+__all__ = ["centers", "library", "packs", "resources", "statements", "tokens"]

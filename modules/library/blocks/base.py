@@ -13,6 +13,7 @@ from modules.delivery.html import render_node
 from modules.domain.document import Block, Json
 
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
+PICKER = "token"  # library/token_picker.py
 LONG_TEXT = ["h3", "h4", *RICH_TEXT]
 
 
@@ -75,7 +76,10 @@ class PolicyBlock(blocks.StructBlock):
 
 def rich_text(*, long: bool = False, **kwargs: Any) -> blocks.RichTextBlock:
     """Return a rich text block with the features that every renderer can show."""
-    return blocks.RichTextBlock(features=LONG_TEXT if long else RICH_TEXT, **kwargs)
+    block = blocks.RichTextBlock(features=LONG_TEXT if long else RICH_TEXT, **kwargs)
+    # The list of tokens is no part of the data: set here, it makes no migration.
+    block.features = [*block.features, PICKER]
+    return block
 
 
 def optional_minutes(**kwargs: Any) -> blocks.IntegerBlock:

@@ -1,0 +1,26 @@
+// The control of rich text that inserts a token. It makes no entity: what is stored is the text {{center.name}}. Draftail
+// offers whatever has a source in its toolbar and where someone types “/”; js/tokens.js shows the list.
+(() => {
+  const { useEffect } = window.React;
+  const { EditorState, Modifier } = window.DraftJS;
+
+  const insert = (editorState, text) => {
+    const content = Modifier.replaceText(
+      editorState.getCurrentContent(),
+      editorState.getSelection(),
+      text,
+      editorState.getCurrentInlineStyle(),
+    );
+    return EditorState.push(editorState, content, "insert-characters");
+  };
+
+  // Without a choice the editor gets the focus back, at the caret.
+  const TokenSource = ({ editorState, onComplete }) => {
+    useEffect(() => {
+      window.bcpTokens.choose().then((text) => onComplete(text ? insert(editorState, text) : null));
+    }, []);
+    return null;
+  };
+
+  window.draftail.registerPlugin({ type: "BCP_TOKEN", source: TokenSource, decorator: ({ children }) => children }, "entityTypes");
+})();
