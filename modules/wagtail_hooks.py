@@ -1,10 +1,12 @@
 """Gathers the hooks of all packages for Wagtail; holds no logic."""
 
 from modules.centers import hooks as centers
+from modules.library import home as library_home
 from modules.library import hooks as library
 from modules.library import statement_admin as statements
 from modules.library import token_picker as tokens
+from modules.packs import home as packs_home
 from modules.packs import hooks as packs
 from modules.resources import hooks as resources
 
-__all__ = ["centers", "library", "packs", "resources", "statements", "tokens"]
+__all__ = ["centers", "library", "library_home", "packs", "packs_home", "resources", "statements", "tokens"]

@@ -1,0 +1,186 @@
+"""The home page of DHS's people and of administrators: what in the library needs them now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.models import TaskState, WorkflowState
+
+from modules.accounts.models import Role
+from modules.accounts.policy import has_role, is_administrator
+from modules.centers.reach import LIBRARY_ROLES
+from modules.library.models import Approval, Module, Release, ReviewKind
+from modules.library.statement_uses import overview
+
+SHOWN = 5
+"""How many rows a list has on the home page."""
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to do: what it is, where it is done, and what more to say of it."""
+
+    text: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Things of one kind that need someone. ``says`` is what the list is for, in one sentence.
+
+    ``all_of_them`` is the address of the whole list; ``left`` is how many rows are not shown here.
+    """
+
+    heading: str
+    says: str
+    rows: tuple[Row, ...]
+    all_of_them: str = ""
+    left: int = 0
+
+
+def todo(heading: str, says: str, rows: Iterable[Row], all_of_them: str = "") -> list[Todo]:
+    """Return the list with its first rows; none where nothing is to be done."""
+    found = list(rows)
+    return [Todo(heading, says, tuple(found[:SHOWN]), all_of_them, max(0, len(found) - SHOWN))] if found else []
+
+
+class TodoPanel(Component):
+    """What needs a person now."""
+
+    name = "todo"
+    order = 20
+    template_name = "bcp/todo_panel.html"
+
+    def __init__(self, todos: list[Todo], nothing: str, name: str = "todo") -> None:
+        self.todos = todos
+        self.nothing = nothing
+        self.name = name
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return the lists."""
+        return {"todos": self.todos, "nothing": self.nothing, "name": self.name}
+
+
+def todos_for(user: Any) -> list[Todo]:
+    """Return what needs a person of DHS; for an administrator all that is due. A constant number of queries."""
+    everything = is_administrator(user)
+    found: list[Todo] = []
+    if has_role(user, Role.REVIEWER) or everything:
+        found += _in_review(user)
+    if has_role(user, Role.EDITOR) or everything:
+        found += _sent_back(user, everything=everything)
+        found += _older_wording()
+    if has_role(user, Role.PUBLISHER) or everything:
+        found += _approved(publishes=has_role(user, Role.PUBLISHER))
+    return found + _reviews_due()
+
+
+def _in_review(user: Any) -> list[Todo]:
+    """Ask Wagtail what waits for this person, whatever tasks the review is made of."""
+    waiting = TaskState.objects.reviewable_by(user).select_related("workflow_state", "task")
+    rows = waiting.order_by("started_at").values_list("workflow_state__object_id", "task__name", "started_at")
+    titles = _titles(int(pk) for pk, _, _ in rows)
+    return todo(
+        "To be reviewed",
+        "Read these drafts, then approve them or send them back with a reason.",
+        (
+            Row(titles[int(pk)], _edit(int(pk)), f"{task}, since {_day(at)}")
+            for pk, task, at in rows
+            if int(pk) in titles
+        ),
+    )
+
+
+def _sent_back(user: Any, *, everything: bool) -> list[Todo]:
+    states = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES)
+    mine = states if everything else states.filter(Q(requested_by=user))
+    rows = mine.order_by("-created_at").values_list("object_id", "current_task_state__comment")
+    titles = _titles(int(pk) for pk, _ in rows)
+    return todo(
+        "Sent back to you" if not everything else "Sent back to their editors",
+        "A reviewer asked for changes. Mend the draft, then submit it again.",
+        (Row(titles[int(pk)], _edit(int(pk)), comment or "") for pk, comment in rows if int(pk) in titles),
+    )
+
+
+def _older_wording() -> list[Todo]:
+    return todo(
+        "Drafts with older wording of a statement",
+        "The wording of these statements changed. Draft the new one into the modules that show it.",
+        (
+            Row(
+                uses.statement.title, reverse("statement_uses", args=[uses.statement.pk]), _drafts(uses.outdated_drafts)
+            )
+            for uses in overview()
+            if uses.outdated_drafts
+        ),
+        reverse("statement_overview"),
+    )
+
+
+def _drafts(found: list[Any]) -> str:
+    return ", ".join(use.module.title for use in found[:3]) + (" and others" if len(found) > 3 else "")
+
+
+def _approved(*, publishes: bool) -> list[Todo]:
+    """Find texts with both approvals since the last release; its page looks whether the draft still says that."""
+    last = Release.objects.filter(module=OuterRef("module")).order_by("-major", "-minor").values("released_at")[:1]
+    given = Approval.objects.annotate(released=Subquery(last))
+    since = given.filter(Q(released__isnull=True) | Q(approved_at__gt=F("released")))
+    texts = since.values("module", "module__title", "digest").annotate(
+        kinds=Count("kind", distinct=True), at=Max("approved_at")
+    )
+    ready = texts.filter(kinds=len(ReviewKind)).order_by("at").values_list("module", "module__title", "at")
+    newest = {pk: (title, at) for pk, title, at in ready}
+    return todo(
+        "Approved and not released",
+        "Release these when the centers should get them.",
+        (
+            Row(title, reverse("release_module" if publishes else "review_module", args=[pk]), f"approved {_day(at)}")
+            for pk, (title, at) in newest.items()
+        ),
+    )
+
+
+def _reviews_due() -> list[Todo]:
+    today = timezone.localdate()
+    due = Module.objects.filter(retired_at__isnull=True, next_review__lte=today + SOON).order_by("next_review")
+    return todo(
+        "Reviews due",
+        "These modules are to be read again, so that what centers present stays true.",
+        (
+            Row(title, _edit(pk), f"{'was due' if day < today else 'due'} {_day(day)}")
+            for pk, title, day in due.values_list("pk", "title", "next_review")
+        ),
+    )
+
+
+def _titles(keys: Iterable[int]) -> dict[int, str]:
+    return dict(Module.objects.filter(pk__in=list(keys)).values_list("pk", "title"))
+
+
+def _edit(pk: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[pk])
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+@hooks.register("construct_homepage_panels")
+def add_todo_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Say first what needs a person of DHS now."""
+    if has_role(request.user, *LIBRARY_ROLES) or is_administrator(request.user):
+        nothing = "Nothing waits for you. Drafts to review, reviews that are due and new wording appear here."
+        panels.append(TodoPanel(todos_for(request.user), nothing))

@@ -1,0 +1,67 @@
+"""The home page of a center's leads: which of their packs lack something, and what their profile lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import Role
+from modules.accounts.policy import center_ids
+from modules.centers.gaps import empty_tokens, phones_to_call
+from modules.centers.models import Profile
+from modules.library.home import SHOWN, Row, Todo, TodoPanel, todo
+from modules.packs.models import Pack
+from modules.packs.queries import packs_led_by
+from modules.packs.readiness import NotReady, readiness
+
+
+def todos_for(user: Any) -> list[Todo]:
+    """Return what needs a lead. Packs are looked at whole, so only the newest few are."""
+    packs = packs_led_by(user).order_by("-latest_revision_created_at", "-pk")[:SHOWN]
+    profiles = Profile.objects.filter(center__in=center_ids(user, {Role.LEAD})).select_related("center")
+    return [
+        *todo(
+            "Packs that are not ready",
+            "No edition of these can be made before this is mended.",
+            (row for pack in packs for row in _lacks(pack)),
+        ),
+        *todo(
+            "Your profile",
+            "Texts name your center by it: fill in what they need, and call each number every 90 days.",
+            (row for profile in profiles for row in _gaps(profile)),
+        ),
+    ]
+
+
+def _lacks(pack: Pack) -> Iterator[Row]:
+    """Yield one row for a pack that lacks something: the first thing, and how many more there are."""
+    try:
+        readiness(pack)
+    except NotReady as not_ready:
+        first, *others = [item.sentence for item in not_ready.missing]
+        more = f" And {len(others)} more." if others else ""
+        yield Row(pack.title, f"{reverse('pack', args=[pack.pk])}#edition", f"{first}{more}")
+    except Refused as refused:
+        yield Row(pack.title, reverse("pack", args=[pack.pk]), refused.problems[0])
+
+
+def _gaps(profile: Profile) -> Iterator[Row]:
+    for gap in empty_tokens(profile):
+        if gap.uses and gap.token.required and gap.url:
+            yield Row(gap.token.label, gap.url, f"empty, and needed in {', '.join(use.title for use in gap.uses[:3])}")
+    for phone in phones_to_call(profile):
+        yield Row(phone.label, phone.url, phone.sentence)
+
+
+@hooks.register("construct_homepage_panels")
+def add_todo_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Say first what needs a lead now."""
+    if center_ids(request.user, {Role.LEAD}):
+        nothing = "Nothing waits for you: your packs have all that an edition needs, and your profile is up to date."
+        panels.append(TodoPanel(todos_for(request.user), nothing, "todo-center"))
