@@ -83,6 +83,8 @@ OPEN_TO_CENTERS = (
     # Ours
     "center_profile",
     "new_pack",
+    "suggest_modules",
+    "copy_pack",
     "pack",
     "plan_session",
     "clone_module",

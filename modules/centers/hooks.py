@@ -41,6 +41,8 @@ LOG_ACTIONS = {
     "bcp.module.retire": ("Retire a module", "Module retired"),
     "bcp.module.reinstate": ("Take a module back into use", "Module taken back into use"),
     "bcp.pack.create": ("Make a pack", "Pack made"),
+    "bcp.pack.copy": ("Copy a pack", "Pack copied for another audience"),
+    "bcp.pack.fill": ("Clone modules", "Modules cloned"),
     "bcp.pack.plan": ("Plan a session", "Session planned"),
     "bcp.clone.create": ("Clone a module", "Module cloned"),
     "bcp.clone.choose": ("Choose in an update", "Choices on an update kept"),

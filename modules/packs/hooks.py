@@ -18,7 +18,7 @@ from wagtail.models import Page
 from modules.accounts.models import CENTER_ROLES, Role
 from modules.accounts.policy import center_ids, has_role
 from modules.centers.models import Center
-from modules.packs import plan_views, proposal_views, run_views, sign_off_views, update_views, views
+from modules.packs import making_views, plan_views, proposal_views, run_views, sign_off_views, update_views, views
 from modules.packs.models import Clone, ClonedGuide, Pack
 from modules.packs.overview import news_for
 from modules.packs.proposals import Proposal
@@ -30,9 +30,11 @@ from modules.packs.withdrawn import withdrawn_in
 def register_urls() -> list[URLPattern]:
     """Add the pages where a lead works on packs."""
     return [
-        path("centers/<slug:slug>/packs/new/", views.new_pack, name="new_pack"),
+        path("centers/<slug:slug>/packs/new/", making_views.new_pack, name="new_pack"),
+        path("packs/<int:pk>/suggested/", making_views.suggest_modules, name="suggest_modules"),
         path("packs/<int:pk>/", views.pack_page, name="pack"),
         path("packs/<int:pk>/clone/", views.clone_module, name="clone_module"),
+        path("packs/<int:pk>/copy/", making_views.copy_pack, name="copy_pack"),
         path("clones/<int:pk>/update/", update_views.update, name="update"),
         path("clones/<int:pk>/update/preview/", update_views.preview_update, name="preview_update"),
         path("centers/<slug:slug>/updates/", run_views.update_many, name="update_many"),

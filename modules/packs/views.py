@@ -12,12 +12,10 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from modules.accounts.actions import Refused
-from modules.accounts.models import Role
-from modules.accounts.policy import actor_of, center_ids
-from modules.centers.models import CenterPage, PacksPage
+from modules.accounts.policy import actor_of
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
 from modules.delivery.outline import for_participants
@@ -26,8 +24,7 @@ from modules.library.queries import clonable
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
-from modules.packs.actions import AlreadyCloned, CloneModule, CreatePack, MakeEdition
-from modules.packs.forms import NewPackForm
+from modules.packs.actions import AlreadyCloned, CloneModule, MakeEdition
 from modules.packs.models import Edition, Pack
 from modules.packs.overview import in_words
 from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
@@ -39,24 +36,6 @@ def own_pack(request: HttpRequest, pk: int) -> Pack:
     """Return a pack that the person leads; 404 for another center's, as for one that isn't there."""
     pack: Pack = get_object_or_404(packs_led_by(request.user), pk=pk)
     return pack
-
-
-@require_http_methods(["GET", "POST"])
-def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make a pack for the center with this slug."""
-    folder = get_object_or_404(PacksPage, path__startswith=_center_path(request, slug))
-    form = NewPackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        pack = CreatePack(folder, actor=actor_of(request), **form.cleaned_data).execute()
-        messages.success(request, f"“{pack.title}” is ready to be made your own.")
-        return redirect("pack", pk=pack.pk)
-    return render(request, "packs/new_pack.html", {"form": form, "center": folder.center})
-
-
-def _center_path(request: HttpRequest, slug: str) -> str:
-    """Return the tree path of a center's page that the person leads; 404 else."""
-    page = get_object_or_404(CenterPage, center__slug=slug, center__in=center_ids(request.user, {Role.LEAD}))
-    return str(page.path)
 
 
 @require_safe

@@ -89,7 +89,7 @@ SIGNING_IN = (
 )
 
 OURS = (
-    Row("center_profile new_pack pack plan_session", own="LL O44 4 4444 4"),
+    Row("center_profile new_pack suggest_modules copy_pack pack plan_session", own="LL O44 4 4444 4"),
     Row("make_edition make_code close_code clone_module", "post", own="LL R44 4 4444 4"),
     Row("update preview_update clone_changes clone_standings", own="LL O44 4 4444 4"),
     Row("earlier_words preview_snapshot propose", own="LL O44 4 4444 4"),

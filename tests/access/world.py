@@ -116,6 +116,8 @@ class Place:
             "resource_asset.name": "w400.webp",
             "center_profile.slug": self.center.slug,
             "new_pack.slug": self.center.slug,
+            "suggest_modules.pk": self.pack.pk,
+            "copy_pack.pk": self.pack.pk,
             "pack.pk": self.pack.pk,
             "plan_session.pk": self.pack.pk,
             "clone_module.pk": self.pack.pk,
