@@ -15,17 +15,18 @@ from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role_at
 from modules.centers.models import PacksPage
 from modules.delivery.outline import Outline, for_participants
-from modules.domain.document import Document, DocumentError
+from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Version
 from modules.library.codec import Decoder, hashes
 from modules.library.models import Release
 from modules.media.holding import hold
 from modules.media.models import Document as File
 from modules.media.models import Image
+from modules.packs.approvals import needs_approval
 from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
 from modules.packs.plan import shortable
 from modules.packs.planting import plant
-from modules.packs.readiness import readiness
+from modules.packs.readiness import NotReady, state_of
 
 
 class AlreadyCloned(Refused):
@@ -202,7 +203,10 @@ class MakeEdition(Action[Edition]):
         # The pack alone is locked: PostgreSQL locks no row that an outer join may not find, as the profile.
         packs = Pack.objects.select_for_update(of=("self",)).select_related("center__profile")
         pack = packs.get(pk=self.instance.pk)
-        source, outline = readiness(pack)
+        state = state_of(pack)
+        missing = [*state.missing, *needs_approval(pack, digest(state.source), self.actor)]
+        if missing:
+            raise NotReady(missing)
         edition = Edition(
             pack=pack,
             center=pack.center,
@@ -211,10 +215,10 @@ class MakeEdition(Action[Edition]):
             made_by=self.actor,
             made_at=timezone.now(),
         )
-        edition.store(source)
+        edition.store(state.source)
         edition.save(force_insert=True)
-        hold_assets(edition, source, outline)
-        note_releases(edition, source)
+        hold_assets(edition, state.source, state.outline)
+        note_releases(edition, state.source)
         return edition
 
     def audited(self, result: Edition) -> tuple[Model, dict[str, Any]]:

@@ -15,20 +15,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from modules.accounts.actions import Refused
+from modules.accounts.models import User
 from modules.accounts.policy import actor_of
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
 from modules.delivery.outline import for_participants
+from modules.domain.document import digest
 from modules.library.codec import is_key
 from modules.library.queries import clonable
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
 from modules.packs.actions import AlreadyCloned, CloneModule, MakeEdition
+from modules.packs.approvals import needs_approval
 from modules.packs.models import Edition, Pack
 from modules.packs.overview import in_words
 from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
-from modules.packs.readiness import NotReady, readiness
+from modules.packs.readiness import NotReady, state_of
+from modules.packs.since import since_last
 from modules.packs.withdrawn import withdrawals_in
 
 
@@ -42,7 +46,7 @@ def own_pack(request: HttpRequest, pk: int) -> Pack:
 def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a pack: its modules and where each came from, what an edition lacks, its editions and their codes."""
     pack = own_pack(request, pk)
-    return render(request, "packs/pack.html", _pack_context(pack))
+    return render(request, "packs/pack.html", {**_pack_context(pack), **_next_edition(pack, actor_of(request))})
 
 
 def _pack_context(pack: Pack) -> dict[str, Any]:
@@ -52,19 +56,19 @@ def _pack_context(pack: Pack) -> dict[str, Any]:
         "pack": pack,
         "clones": in_words(clones, guides_by_clone(pack)),
         "available": clonable().exclude(module__in=cloned).defer("document"),
-        "missing": _missing(pack),
+        "approvals": pack.approvals.select_related("by"),
         "editions": pack.editions.defer("document").select_related("made_by").prefetch_related("access_codes"),
     }
 
 
-def _missing(pack: Pack) -> list[Any]:
+def _next_edition(pack: Pack, maker: User) -> dict[str, Any]:
+    """Return what an edition that this person made now would lack, and how it would differ from the last."""
     try:
-        readiness(pack)
-    except NotReady as not_ready:
-        return list(not_ready.missing)
+        state = state_of(pack)
     except Refused as refused:
-        return [{"sentence": problem, "url": ""} for problem in refused.problems]
-    return []
+        return {"missing": [{"sentence": problem, "url": ""} for problem in refused.problems]}
+    unapproved = needs_approval(pack, digest(state.source), maker)
+    return {"missing": [*state.missing, *unapproved], "since": since_last(pack, state.source)}
 
 
 @require_POST
