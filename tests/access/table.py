@@ -99,6 +99,7 @@ OURS = (
     Row("preview_pack pack_asset", own="LL O44 4 4444 4", director="O"),
     Row("pack_assets", own=NOTHING_THERE),
     Row("edition_changes", own="LL OOO 4 4444 4"),
+    # The director is led back to the home page, where the setting stands.
     Row("require_approval", "post", own="LL R44 4 4444 4", director="F"),
     Row("make_edition make_code close_code clone_module", "post", own="LL R44 4 4444 4"),
     Row("update preview_update clone_changes clone_standings", own="LL O44 4 4444 4"),

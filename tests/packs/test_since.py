@@ -180,7 +180,7 @@ class TestApproval:
     def test_without_a_director_it_says_whom_to_ask(self, pack: Pack, admin: User) -> None:
         Center.objects.filter(pk=pack.center_id).update(director_approval=True)
 
-        with pytest.raises(NotReady, match="Ask your administrator to give it."):
+        with pytest.raises(NotReady, match="Ask your administrator to give it"):
             factories.edition(pack, admin=admin)
 
     @pytest.mark.parametrize("role", [Role.LEAD, Role.PCRCL, Role.PRESENTER, Role.PUBLISHER, Role.ADMINISTRATOR])
