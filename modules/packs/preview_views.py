@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from modules.accounts.models import Role
@@ -32,6 +33,7 @@ def readable_packs(request: HttpRequest) -> QuerySet[Pack]:
 
 
 @require_safe
+@xframe_options_sameorigin  # the phone is a frame
 def preview_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an edition made now would be: as participants see it, or as ``?as=`` says."""
     pack: Pack = get_object_or_404(readable_packs(request), pk=pk)
@@ -46,8 +48,8 @@ def preview_pack(request: HttpRequest, pk: int) -> HttpResponse:
         outline = for_participants(outline)
     assets = reverse("pack_assets", args=[pack.pk])
     body = render_outline(outline, assets=assets, presenter=mode == PRESENTER)
-    context = {"title": outline.title, "body": body, "mode": mode, "language": outline.language}
-    return render(request, "library/preview.html", context)
+    shown = {"title": outline.title, "heading": outline.title, "body": body}
+    return render(request, "library/preview.html", {**shown, "mode": mode, "language": outline.language})
 
 
 @require_safe
