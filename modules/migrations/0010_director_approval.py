@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('modules', '0008_pack_plans'),
+        ('modules', '0009_reviews'),
     ]
 
     operations = [
