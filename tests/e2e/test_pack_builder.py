@@ -52,7 +52,7 @@ def test_a_lead_takes_what_is_suggested_and_copies_it(visit: Visit) -> None:
     page.get_by_label("Title").fill("For faith communities")
     page.get_by_label("Audience sector").select_option("faith-community")
     page.get_by_role("button", name="Make the copy").click()
-    expect(page.get_by_text("go their own ways")).to_be_visible()
+    expect(page.get_by_text("each goes its own way")).to_be_visible()
 
 
 def test_a_director_approves_what_the_next_edition_holds(visit: Visit) -> None:
