@@ -15,6 +15,7 @@ from modules.library.models import (
 )
 from modules.library.review import ReviewTask
 from modules.media.models import Document, Image, Rendition
+from modules.packs.approvals import EditionApproval
 from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
 from modules.packs.notices import Delivery, Notice
 from modules.packs.pending import PendingUpdate
@@ -35,6 +36,7 @@ __all__ = [
     "Delivery",
     "Document",
     "Edition",
+    "EditionApproval",
     "EditionAsset",
     "EditionModule",
     "Guide",

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     EXPERT = "expert", "DHS expert or facilitator"
     LEAD = "lead", "Center lead"
     PCRCL = "pcrcl", "Center P/CRCL officer"
+    DIRECTOR = "director", "Center director"
     PRESENTER = "presenter", "Presenter"
     ADMINISTRATOR = "administrator", "Administrator"
 
@@ -24,7 +25,7 @@ class Role(models.TextChoices):
 DHS_ROLES = frozenset({Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.EXPERT})
 # Experts see the roundtables that they are assigned to, not the library.
 LIBRARY_ROLES = DHS_ROLES - {Role.EXPERT}
-CENTER_ROLES = frozenset({Role.LEAD, Role.PCRCL, Role.PRESENTER})
+CENTER_ROLES = frozenset({Role.LEAD, Role.PCRCL, Role.DIRECTOR, Role.PRESENTER})
 
 
 class User(AbstractUser):

@@ -93,6 +93,37 @@ class ChangeProfile(Action[Profile]):
         return self.instance
 
 
+class RequireApproval(Action[Center]):
+    """Say whether the director approves each edition of a center. ``instance`` is the center.
+
+    A lead may ask for it and not drop it: the approval is a check on what leads make.
+    """
+
+    log_action = "bcp.center.require_approval"
+
+    def __init__(self, instance: Center, *, required: bool, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.required = required
+
+    def permitted(self) -> bool:
+        """The director and administrators; leads to ask for it."""
+        roles = {Role.DIRECTOR, Role.LEAD} if self.required else {Role.DIRECTOR}
+        return is_administrator(self.actor) or has_role_at(self.actor, self.instance.pk, *roles)
+
+    def perform(self) -> Center:
+        """Write it. Raises Refused where nobody could approve."""
+        held = Membership.objects.filter(center=self.instance, role=Role.DIRECTOR, user__is_active=True)
+        if self.required and not held.exists():
+            raise Refused("Nobody at your center has the director’s role. Ask your administrator to give it first.")
+        self.instance.director_approval = self.required
+        Center.objects.filter(pk=self.instance.pk).update(director_approval=self.required)
+        return self.instance
+
+    def audited(self, result: Center) -> tuple[Model, dict[str, Any]]:
+        """Name the setting."""
+        return result, {"required": self.required}
+
+
 class Grant(Action[Membership]):
     """Give a person a role; their groups follow. ``instance`` is the person."""
 
@@ -104,13 +135,14 @@ class Grant(Action[Membership]):
         self.center = center
 
     def permitted(self) -> bool:
-        """Administrators give every role; leads give the roles of their own center."""
-        if self.center and has_role_at(self.actor, self.center.pk, Role.LEAD):
+        """Administrators give every role; leads give the roles of their own center, but for their director's."""
+        if self.center and has_role_at(self.actor, self.center.pk, Role.LEAD) and self.role is not Role.DIRECTOR:
             return True
         return is_administrator(self.actor)
 
     def perform(self) -> Membership:
         """Write the membership; one that is there already stays."""
+        groups.role_group(self.role, self.center)  # a center that is older than a role has no group for it yet
         membership, _ = Membership.objects.get_or_create(user=self.instance, role=self.role, center=self.center)
         groups.sync(self.instance)
         return membership

@@ -14,7 +14,10 @@ from modules.centers.people import PeopleViewSetGroup
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
     """Add the page of a center's profile."""
-    return [path("centers/<slug:slug>/profile/", views.center_profile, name="center_profile")]
+    return [
+        path("centers/<slug:slug>/profile/", views.center_profile, name="center_profile"),
+        path("centers/<slug:slug>/approval/", views.require_approval, name="require_approval"),
+    ]
 
 
 @hooks.register("register_admin_viewset")
@@ -41,6 +44,8 @@ LOG_ACTIONS = {
     "bcp.module.retire": ("Retire a module", "Module retired"),
     "bcp.module.reinstate": ("Take a module back into use", "Module taken back into use"),
     "bcp.pack.create": ("Make a pack", "Pack made"),
+    "bcp.pack.copy": ("Copy a pack", "Pack copied for another audience"),
+    "bcp.pack.fill": ("Clone modules", "Modules cloned"),
     "bcp.pack.plan": ("Plan a session", "Session planned"),
     "bcp.clone.create": ("Clone a module", "Module cloned"),
     "bcp.clone.choose": ("Choose in an update", "Choices on an update kept"),
@@ -53,6 +58,8 @@ LOG_ACTIONS = {
     "bcp.proposal.make": ("Propose a change", "Change proposed to DHS"),
     "bcp.proposal.take": ("Take a proposal", "Proposal taken into the draft"),
     "bcp.proposal.decline": ("Decline a proposal", "Proposal declined"),
+    "bcp.center.require_approval": ("Ask for the director’s approval", "Director’s approval switched on or off"),
+    "bcp.edition.approve": ("Approve an edition", "Next edition approved"),
     "bcp.edition.make": ("Make an edition", "Edition made"),
     "bcp.access_code.make": ("Open a resource page", "Resource page opened"),
     "bcp.access_code.close": ("Close a resource page", "Resource page closed"),

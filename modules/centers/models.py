@@ -36,6 +36,11 @@ class Center(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PRIMARY)
     time_zone = models.CharField(max_length=60, default="America/New_York", validators=[check_time_zone])
     collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="center")
+    director_approval = models.BooleanField(
+        "the director approves each edition",
+        default=False,
+        help_text="An edition is made only of what the center’s director has approved.",
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

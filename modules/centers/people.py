@@ -50,7 +50,7 @@ class CenterViewSet(ModelViewSet):
     model = Center
     icon = "site"
     menu_label = "Centers"
-    form_fields = ("name", "acronym", "kind", "time_zone")
+    form_fields = ("name", "acronym", "kind", "time_zone", "director_approval")
     list_display = ("name", "acronym", Column("get_kind_display", label="Kind"), "time_zone")
     search_fields = ("name", "acronym")
     add_view_class = MakeCenter

@@ -1,5 +1,8 @@
 """Audience sectors: the vocabulary of who a module or a pack is for. Chosen by role and sector, never by identity."""
 
+from collections.abc import Collection
+from enum import IntEnum
+
 from django.db.models import TextChoices
 
 
@@ -32,6 +35,47 @@ class Sector(TextChoices):
     LOCAL_GOVERNMENT = "local-government", "Local elected and appointed officials"
     TRIBAL = "tribal", "Tribal nations"
     LAW_ENFORCEMENT = "law-enforcement", "Local law enforcement"
+
+
+INFRASTRUCTURE = frozenset(
+    {
+        Sector.EDUCATION,
+        Sector.EMERGENCY_MANAGEMENT,
+        Sector.ENERGY,
+        Sector.FIRE_EMS,
+        Sector.LAW_ENFORCEMENT,
+        Sector.LOCAL_GOVERNMENT,
+        Sector.LODGING_RETAIL,
+        Sector.MARITIME,
+        Sector.PUBLIC_HEALTH,
+        Sector.STADIUMS_EVENTS,
+        Sector.TELECOMMUNICATORS_911,
+        Sector.TRANSPORTATION,
+        Sector.WATER,
+    }
+)
+"""Audiences that belong to one of the 16 sectors of critical infrastructure, as NSM-22 names them: emergency services,
+government facilities (schools among them) and commercial facilities count."""
+
+
+class Nearness(IntEnum):
+    """How closely something is made for an audience; the nearest first."""
+
+    OWN = 0
+    UMBRELLA = 1
+    ANY = 2
+
+
+def nearness(slugs: Collection[str], sector: str) -> Nearness | None:
+    """Return how closely what is meant for these sectors suits an audience; None where it is meant for others.
+
+    What names no sector is meant for everyone.
+    """
+    if sector in slugs and sector != Sector.ALL:
+        return Nearness.OWN
+    if Sector.CRITICAL_INFRASTRUCTURE in slugs and sector in INFRASTRUCTURE:
+        return Nearness.UMBRELLA
+    return Nearness.ANY if not slugs or Sector.ALL in slugs else None
 
 
 def names(slugs: list[str]) -> list[str]:

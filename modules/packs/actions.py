@@ -15,16 +15,18 @@ from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role_at
 from modules.centers.models import PacksPage
 from modules.delivery.outline import Outline, for_participants
-from modules.domain.document import Document, DocumentError
+from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Version
 from modules.library.codec import Decoder, hashes
 from modules.library.models import Release
 from modules.media.holding import hold
 from modules.media.models import Document as File
 from modules.media.models import Image
+from modules.packs.approvals import needs_approval
 from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
+from modules.packs.plan import shortable
 from modules.packs.planting import plant
-from modules.packs.readiness import readiness
+from modules.packs.readiness import NotReady, state_of
 
 
 class AlreadyCloned(Refused):
@@ -48,6 +50,7 @@ class CreatePack(Action[Pack]):
         sector: str,
         minutes: int | None = None,
         releases: Iterable[Release] = (),
+        short: Iterable[Release] = (),
         actor: User,
     ) -> None:
         super().__init__(instance, actor=actor)
@@ -55,6 +58,7 @@ class CreatePack(Action[Pack]):
         self.sector = sector
         self.minutes = minutes
         self.releases = list(releases)
+        self.short = list(short)
 
     def permitted(self) -> bool:
         """Leads of the center."""
@@ -73,13 +77,47 @@ class CreatePack(Action[Pack]):
             live=False,
         )
         parent.add_child(instance=pack)
-        for release in self.releases:
-            CloneModule(pack, release=release, actor=self.actor).execute()
+        if self.releases:
+            CloneModules(pack, releases=self.releases, short=self.short, actor=self.actor).execute()
         return pack
 
     def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:
         """Name the pack."""
         return result, {"sector": self.sector}
+
+
+class CloneModules(Action[list[Clone]]):
+    """Clone several releases into a pack, in this order, all or nothing. ``instance`` is the pack.
+
+    Those that are in ``short`` too begin in their short form: each of their sections that has one takes it.
+    """
+
+    log_action = "bcp.pack.fill"
+
+    def __init__(
+        self, instance: Pack, *, releases: Iterable[Release], short: Iterable[Release] = (), actor: User
+    ) -> None:
+        super().__init__(instance, actor=actor)
+        self.releases = list(releases)
+        self.short = list(short)
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+
+    def perform(self) -> list[Clone]:
+        """Write the clones, and which sections are short. Raises what ``CloneModule`` does."""
+        pack = Pack.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        clones = [CloneModule(pack, release=release, actor=self.actor).execute() for release in self.releases]
+        short = shortable([release.content for release in self.releases if release in self.short])
+        if short:
+            self.instance.short = [*pack.short, *sorted(short.difference(pack.short))]
+            Pack.objects.filter(pk=pack.pk).update(short=self.instance.short)
+        return clones
+
+    def audited(self, result: list[Clone]) -> tuple[Model, dict[str, Any]]:
+        """Name the releases."""
+        return self.instance, {"releases": [str(release) for release in self.releases]}
 
 
 def free_slug(parent: Any, title: str) -> str:
@@ -165,7 +203,10 @@ class MakeEdition(Action[Edition]):
         # The pack alone is locked: PostgreSQL locks no row that an outer join may not find, as the profile.
         packs = Pack.objects.select_for_update(of=("self",)).select_related("center__profile")
         pack = packs.get(pk=self.instance.pk)
-        source, outline = readiness(pack)
+        state = state_of(pack)
+        missing = [*state.missing, *needs_approval(pack, digest(state.source), self.actor)]
+        if missing:
+            raise NotReady(missing)
         edition = Edition(
             pack=pack,
             center=pack.center,
@@ -174,10 +215,10 @@ class MakeEdition(Action[Edition]):
             made_by=self.actor,
             made_at=timezone.now(),
         )
-        edition.store(source)
+        edition.store(state.source)
         edition.save(force_insert=True)
-        hold_assets(edition, source, outline)
-        note_releases(edition, source)
+        hold_assets(edition, state.source, state.outline)
+        note_releases(edition, state.source)
         return edition
 
     def audited(self, result: Edition) -> tuple[Model, dict[str, Any]]:

@@ -6,21 +6,13 @@ from typing import Any
 
 from django import forms
 
-from modules.library.queries import clonable
 from modules.library.sectors import Sector
 from modules.library.token_checks import problems_in
+from modules.packs.models import Pack
 
 
-class ReleaseChoice(forms.ModelMultipleChoiceField):
-    """Releases, each by its title and number."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return what the lead reads beside the box."""
-        return f"{obj.title} ({obj.version})"
-
-
-class NewPackForm(forms.Form):
-    """What a lead says of a new pack."""
+class PackForm(forms.Form):
+    """What a lead says of a pack."""
 
     title = forms.CharField(max_length=200, help_text="For example “Spring roundtable for schools”.")
     sector = forms.ChoiceField(choices=Sector.choices, label="Audience sector")
@@ -28,19 +20,27 @@ class NewPackForm(forms.Form):
         min_value=5, max_value=960, required=False, label="Minutes at hand", help_text="May stay empty."
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["releases"] = ReleaseChoice(
-            queryset=clonable(),
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-            label="Modules",
-            help_text="Each comes as your own copy, with its presenter guides. You can add more at any time.",
-        )
-
     def clean_title(self) -> str:
         """Refuse a token that nothing will ever fill, as the pack itself would."""
         title: str = self.cleaned_data["title"]
         if problems := problems_in(title, "title"):
             raise forms.ValidationError(problems)
+        return title
+
+
+class CopyForm(PackForm):
+    """What a lead says of the copy of a pack; whom it is for is asked, since that is why it is made."""
+
+    sector = forms.ChoiceField(choices=[("", "Choose an audience"), *Sector.choices], label="Audience sector")
+
+    def __init__(self, pack: Pack, data: Any = None) -> None:
+        super().__init__(data, initial={"minutes": pack.minutes})
+        self.pack = pack
+        self.fields["title"].help_text = f"What it is called beside “{pack.title}”."
+
+    def clean_title(self) -> str:
+        """Refuse the title of the pack itself: on every list the two would look the same."""
+        title = super().clean_title()
+        if title.casefold() == self.pack.title.casefold():
+            raise forms.ValidationError("That is what the pack you copy is called. Give the copy a title of its own.")
         return title

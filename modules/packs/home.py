@@ -18,7 +18,7 @@ from modules.centers.models import Profile
 from modules.library.home import SHOWN, Row, Todo, TodoPanel, todo
 from modules.packs.models import Pack
 from modules.packs.queries import packs_led_by
-from modules.packs.readiness import NotReady, readiness
+from modules.packs.readiness import state_of
 
 
 def todos_for(user: Any) -> list[Todo]:
@@ -42,13 +42,13 @@ def todos_for(user: Any) -> list[Todo]:
 def _lacks(pack: Pack) -> Iterator[Row]:
     """Yield one row for a pack that lacks something: the first thing, and how many more there are."""
     try:
-        readiness(pack)
-    except NotReady as not_ready:
-        first, *others = [item.sentence for item in not_ready.missing]
-        more = f" And {len(others)} more." if others else ""
-        yield Row(pack.title, f"{reverse('pack', args=[pack.pk])}#edition", f"{first}{more}")
+        missing = state_of(pack).missing
     except Refused as refused:
         yield Row(pack.title, reverse("pack", args=[pack.pk]), refused.problems[0])
+        return
+    if missing:
+        more = f" And {len(missing) - 1} more." if missing[1:] else ""
+        yield Row(pack.title, f"{reverse('pack', args=[pack.pk])}#edition", f"{missing[0].sentence}{more}")
 
 
 def _gaps(profile: Profile) -> Iterator[Row]:

@@ -18,7 +18,17 @@ from wagtail.models import Page
 from modules.accounts.models import CENTER_ROLES, Role
 from modules.accounts.policy import center_ids, has_role
 from modules.centers.models import Center
-from modules.packs import plan_views, proposal_views, run_views, sign_off_views, update_views, views
+from modules.packs import (
+    edition_views,
+    making_views,
+    plan_views,
+    preview_views,
+    proposal_views,
+    run_views,
+    sign_off_views,
+    update_views,
+    views,
+)
 from modules.packs.models import Clone, ClonedGuide, Pack
 from modules.packs.overview import news_for
 from modules.packs.proposals import Proposal
@@ -30,9 +40,11 @@ from modules.packs.withdrawn import withdrawn_in
 def register_urls() -> list[URLPattern]:
     """Add the pages where a lead works on packs."""
     return [
-        path("centers/<slug:slug>/packs/new/", views.new_pack, name="new_pack"),
+        path("centers/<slug:slug>/packs/new/", making_views.new_pack, name="new_pack"),
+        path("packs/<int:pk>/suggested/", making_views.suggest_modules, name="suggest_modules"),
         path("packs/<int:pk>/", views.pack_page, name="pack"),
         path("packs/<int:pk>/clone/", views.clone_module, name="clone_module"),
+        path("packs/<int:pk>/copy/", making_views.copy_pack, name="copy_pack"),
         path("clones/<int:pk>/update/", update_views.update, name="update"),
         path("clones/<int:pk>/update/preview/", update_views.preview_update, name="preview_update"),
         path("centers/<slug:slug>/updates/", run_views.update_many, name="update_many"),
@@ -49,6 +61,11 @@ def register_urls() -> list[URLPattern]:
         path("clones/<int:pk>/earlier/", update_views.earlier_words, name="earlier_words"),
         path("clones/<int:pk>/earlier/<int:snapshot>/", update_views.preview_snapshot, name="preview_snapshot"),
         path("clones/<int:pk>/earlier/<int:snapshot>/restore/", update_views.restore_snapshot, name="restore_snapshot"),
+        path("packs/<int:pk>/preview/", preview_views.preview_pack, name="preview_pack"),
+        path("packs/<int:pk>/preview/assets/", preview_views.no_asset, name="pack_assets"),
+        path("packs/<int:pk>/preview/assets/<str:sha256>/<str:name>", preview_views.pack_asset, name="pack_asset"),
+        path("packs/<int:pk>/approval/", edition_views.approve_edition, name="approve_edition"),
+        path("editions/<uuid:uid>/changes/", edition_views.edition_changes, name="edition_changes"),
         path("packs/<int:pk>/edition/", views.make_edition, name="make_edition"),
     ]
 
@@ -160,3 +177,26 @@ def add_sign_off_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Show officers what waits for them first."""
     if center_ids(request.user, {Role.PCRCL}):
         panels.append(SignOffPanel())
+
+
+class ApprovalPanel(Component):
+    """The home panel of directors: editions that wait for their approval, and whether they are asked for it at all."""
+
+    name = "approval"
+    order = 30
+    template_name = "packs/approval_panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return the packs, and the director's centers."""
+        user = parent_context["request"].user
+        return {
+            "centers": Center.objects.filter(pk__in=center_ids(user, {Role.DIRECTOR})),
+            "waiting": edition_views.waiting_for_director(user),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_approval_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Show directors what waits for them first."""
+    if center_ids(request.user, {Role.DIRECTOR}):
+        panels.append(ApprovalPanel())

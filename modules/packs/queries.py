@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from modules.accounts.models import CENTER_ROLES, Role
@@ -11,8 +11,11 @@ from modules.accounts.policy import center_ids
 from modules.delivery.build import FORMAT
 from modules.domain.document import Document
 from modules.library.drafts import content_of
+from modules.library.models import Module, Release
+from modules.library.queries import clonable
 from modules.packs.models import Clone, ClonedGuide, Edition, Pack
 from modules.packs.plan import choices
+from modules.packs.suggested import Candidate, SuggestedSet, suggest
 
 
 def clones_of(pack: Pack) -> list[Clone]:
@@ -87,3 +90,33 @@ def editions_for(user: Any) -> Any:
 def packs_led_by(user: Any) -> Any:
     """Return the packs that a person may work on."""
     return Pack.objects.filter(center__in=center_ids(user, {Role.LEAD})).select_related("center__profile")
+
+
+def suggested_for(sector: str, minutes: int | None, *, there: Collection[str] = (), used: int = 0) -> SuggestedSet:
+    """Return the suggested set for an audience, of the releases that may be cloned now. Two queries.
+
+    Args:
+        sector, minutes: the audience, and the minutes at hand where somebody said.
+        there, used: lasting ids of the modules that the pack has already, and the minutes that they take.
+    """
+    candidates = [candidate(release) for release in clonable()]
+    named = {uid for one in candidates for uid in one.companions}
+    titles = {str(module.uid): module.title for module in Module.objects.filter(uid__in=named)}
+    return suggest(candidates, sector, minutes, there=there, used=used, titles=titles)
+
+
+def candidate(release: Release) -> Candidate:
+    """Return what a suggestion has to know of a release."""
+    content = release.content
+    sections = [section["value"] for section in content["sections"]]
+    return Candidate(
+        key=release.pk,
+        uid=release.uid,
+        title=release.title,
+        version=str(release.version),
+        sectors=tuple(content["sectors"]),
+        minutes=sum(value["minutes"] for value in sections),
+        short_minutes=sum(value["short_minutes"] for value in sections),
+        companions=tuple(release.body["about"]["companions"]),
+        url=release.get_absolute_url(),
+    )

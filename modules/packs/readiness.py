@@ -42,12 +42,22 @@ class NotReady(Refused):
         self.missing = missing
 
 
-def readiness(pack: Pack) -> tuple[Document, Outline]:
-    """Return what an edition of the pack would store, and its outline.
+@dataclass(frozen=True)
+class State:
+    """What an edition of the pack would store now, its outline, and what it lacks."""
+
+    source: Document
+    outline: Outline
+    missing: tuple[Missing, ...]
+
+
+def state_of(pack: Pack) -> State:
+    """Return what an edition of the pack would store, and what it lacks of its own; whether it is approved isn't asked.
+
+    It lacks something where a token has no value, a release was withdrawn, a change is not signed off, a companion is
+    left out, the time is too short, or the pack has no module.
 
     Raises:
-        NotReady: where a token has no value, a release was withdrawn, a change is not signed off, or the pack has no
-            module.
         Refused: where a clone holds what no version may.
     """
     try:
@@ -66,9 +76,7 @@ def readiness(pack: Pack) -> tuple[Document, Outline]:
     ]
     if not source["modules"]:
         missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
-    if missing:
-        raise NotReady(missing)
-    return source, outline
+    return State(source, outline, tuple(missing))
 
 
 def worth_a_look(pack: Pack) -> list[Missing]:

@@ -12,26 +12,27 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from modules.accounts.actions import Refused
-from modules.accounts.models import Role
-from modules.accounts.policy import actor_of, center_ids
-from modules.centers.models import CenterPage, PacksPage
+from modules.accounts.models import User
+from modules.accounts.policy import actor_of
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
 from modules.delivery.outline import for_participants
+from modules.domain.document import digest
 from modules.library.codec import is_key
 from modules.library.queries import clonable
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
-from modules.packs.actions import AlreadyCloned, CloneModule, CreatePack, MakeEdition
-from modules.packs.forms import NewPackForm
+from modules.packs.actions import AlreadyCloned, CloneModule, MakeEdition
+from modules.packs.approvals import needs_approval
 from modules.packs.models import Edition, Pack
 from modules.packs.overview import in_words
 from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
-from modules.packs.readiness import NotReady, readiness, worth_a_look
+from modules.packs.readiness import NotReady, state_of, worth_a_look
+from modules.packs.since import since_last
 from modules.packs.withdrawn import withdrawals_in
 
 
@@ -41,29 +42,11 @@ def own_pack(request: HttpRequest, pk: int) -> Pack:
     return pack
 
 
-@require_http_methods(["GET", "POST"])
-def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make a pack for the center with this slug."""
-    folder = get_object_or_404(PacksPage, path__startswith=_center_path(request, slug))
-    form = NewPackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        pack = CreatePack(folder, actor=actor_of(request), **form.cleaned_data).execute()
-        messages.success(request, f"“{pack.title}” is ready to be made your own.")
-        return redirect("pack", pk=pack.pk)
-    return render(request, "packs/new_pack.html", {"form": form, "center": folder.center})
-
-
-def _center_path(request: HttpRequest, slug: str) -> str:
-    """Return the tree path of a center's page that the person leads; 404 else."""
-    page = get_object_or_404(CenterPage, center__slug=slug, center__in=center_ids(request.user, {Role.LEAD}))
-    return str(page.path)
-
-
 @require_safe
 def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a pack: its modules and where each came from, what an edition lacks, its editions and their codes."""
     pack = own_pack(request, pk)
-    return render(request, "packs/pack.html", _pack_context(pack))
+    return render(request, "packs/pack.html", {**_pack_context(pack), **_next_edition(pack, actor_of(request))})
 
 
 def _pack_context(pack: Pack) -> dict[str, Any]:
@@ -73,20 +56,20 @@ def _pack_context(pack: Pack) -> dict[str, Any]:
         "pack": pack,
         "clones": in_words(clones, guides_by_clone(pack)),
         "available": clonable().exclude(module__in=cloned).defer("document"),
-        "missing": _missing(pack),
         "warnings": worth_a_look(pack),
+        "approvals": pack.approvals.select_related("by"),
         "editions": pack.editions.defer("document").select_related("made_by").prefetch_related("access_codes"),
     }
 
 
-def _missing(pack: Pack) -> list[Any]:
+def _next_edition(pack: Pack, maker: User) -> dict[str, Any]:
+    """Return what an edition that this person made now would lack, and how it would differ from the last."""
     try:
-        readiness(pack)
-    except NotReady as not_ready:
-        return list(not_ready.missing)
+        state = state_of(pack)
     except Refused as refused:
-        return [{"sentence": problem, "url": ""} for problem in refused.problems]
-    return []
+        return {"missing": [{"sentence": problem, "url": ""} for problem in refused.problems]}
+    unapproved = needs_approval(pack, digest(state.source), maker)
+    return {"missing": [*state.missing, *unapproved], "since": since_last(pack, state.source)}
 
 
 @require_POST

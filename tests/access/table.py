@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from tests.access.world import ROLES
+from tests.access.world import DIRECTOR, PRESENTER, ROLES
 
 NOTHING_THERE = "LL 444 4 4444 4"
 EVERYONE = "OO OOO O OOOO O"
@@ -33,7 +33,8 @@ class Row:
     """What each role gets at some addresses.
 
     ``public`` ones show everyone what is a center's, on purpose. ``names_centers`` are figures for DHS, which say what
-    centers are called and nothing more of theirs.
+    centers are called and nothing more of theirs. A center's director gets what its presenters get, but for what is the
+    director's own: ``director`` says what that is.
     """
 
     names: str
@@ -44,6 +45,7 @@ class Row:
     nothing: str = NOTHING_THERE
     public: bool = False
     names_centers: bool = False
+    director: str = ""
 
     def matches(self, name: str) -> bool:
         """Tell whether the row names this address. ``names`` may have a namespace in front: "space: one two"."""
@@ -53,7 +55,10 @@ class Row:
     def expected(self, kind: str) -> dict[str, str]:
         """Return the letter for each role; empty where the row gives none."""
         letters: str = getattr(self, kind).replace(" ", "")
-        return dict(zip(ROLES, letters, strict=True)) if letters else {}
+        if not letters:
+            return {}
+        found = dict(zip((role for role in ROLES if role != DIRECTOR), letters, strict=True))
+        return found | {DIRECTOR: self.director if kind == "own" and self.director else found[PRESENTER]}
 
 
 def administrators(names: str) -> Row:
@@ -89,7 +94,13 @@ SIGNING_IN = (
 )
 
 OURS = (
-    Row("center_profile new_pack pack plan_session", own="LL O44 4 4444 4"),
+    Row("center_profile new_pack suggest_modules copy_pack pack plan_session", own="LL O44 4 4444 4"),
+    Row("approve_edition", own="LL O44 4 4444 4", director="O"),
+    Row("preview_pack pack_asset", own="LL O44 4 4444 4", director="O"),
+    Row("pack_assets", own=NOTHING_THERE),
+    Row("edition_changes", own="LL OOO 4 4444 4"),
+    # The director is led back to the home page, where the setting stands.
+    Row("require_approval", "post", own="LL R44 4 4444 4", director="F"),
     Row("make_edition make_code close_code clone_module", "post", own="LL R44 4 4444 4"),
     Row("update preview_update clone_changes clone_standings", own="LL O44 4 4444 4"),
     Row("earlier_words preview_snapshot propose", own="LL O44 4 4444 4"),

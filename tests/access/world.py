@@ -35,11 +35,11 @@ DRAFT = "numbat"
 """Stands in DHS's words that were never released."""
 
 ANONYMOUS, MEMBERLESS = "anonymous", "memberless"
-LEAD, PCRCL, PRESENTER, OTHER = "lead", "pcrcl", "presenter", "other"
+LEAD, PCRCL, PRESENTER, DIRECTOR, OTHER = "lead", "pcrcl", "presenter", "director", "other"
 EDITOR, REVIEWER, PUBLISHER, EXPERT, ADMINISTRATOR = "editor", "reviewer", "publisher", "expert", "administrator"
-ROLES = (ANONYMOUS, MEMBERLESS, LEAD, PCRCL, PRESENTER, OTHER, EDITOR, REVIEWER, PUBLISHER, EXPERT, ADMINISTRATOR)
-HARBORS = (LEAD, PCRCL, PRESENTER)
+HARBORS = (LEAD, PCRCL, PRESENTER, DIRECTOR)
 DHS = (EDITOR, REVIEWER, PUBLISHER, EXPERT)
+ROLES = (ANONYMOUS, MEMBERLESS, *HARBORS, OTHER, *DHS, ADMINISTRATOR)
 
 NOBODY = 999_999
 """A primary key that no row has."""
@@ -116,6 +116,15 @@ class Place:
             "resource_asset.name": "w400.webp",
             "center_profile.slug": self.center.slug,
             "new_pack.slug": self.center.slug,
+            "suggest_modules.pk": self.pack.pk,
+            "copy_pack.pk": self.pack.pk,
+            "approve_edition.pk": self.pack.pk,
+            "preview_pack.pk": self.pack.pk,
+            "pack_asset.pk": self.pack.pk,
+            "pack_asset.sha256": self.image.sha256,
+            "pack_asset.name": self.image.name,
+            "pack_assets.pk": self.pack.pk,
+            "require_approval.slug": self.center.slug,
             "pack.pk": self.pack.pk,
             "plan_session.pk": self.pack.pk,
             "clone_module.pk": self.pack.pk,
@@ -267,7 +276,7 @@ def build() -> World:
     prairie = _place(_center(f"{MARK.title()} State", "prairie", admin), f"Spring {MARK}", MARK, release, admin)
     _edit_prairie(prairie)
     people |= {LEAD: harbor.lead, OTHER: prairie.lead}
-    for role in (Role.PCRCL, Role.PRESENTER):
+    for role in (Role.PCRCL, Role.PRESENTER, Role.DIRECTOR):
         people[role.value] = factories.person(role, harbor.center, username=f"harbor-{role.value}", admin=admin)
         _named(factories.person(role, prairie.center, username=f"{MARK}-{role.value}", admin=admin))
     release_again(module, say("s0-a-1:body:p0", "Clearer words."), admin=admin)

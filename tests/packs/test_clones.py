@@ -217,7 +217,8 @@ class TestWhoMay:
     def test_nobody_but_a_lead_of_the_center_clones(
         self, empty: Pack, prairie: Center, release: Release, admin: User, role: Role
     ) -> None:
-        center = {Role.LEAD: prairie, Role.PCRCL: empty.center, Role.PRESENTER: empty.center}.get(role)
+        own = dict.fromkeys((Role.PCRCL, Role.DIRECTOR, Role.PRESENTER), empty.center)
+        center = {Role.LEAD: prairie, **own}.get(role)
         who = admin if role is Role.ADMINISTRATOR else factories.person(role, center, admin=admin)
 
         with pytest.raises(PermissionDenied):

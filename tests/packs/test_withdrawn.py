@@ -88,7 +88,9 @@ class TestCloning:
     ) -> None:
         factories.withdraw(second, admin=admin)
 
-        page = shown(client, factories.lead(prairie, admin=admin), reverse("new_pack", args=[prairie.slug]))
+        client.force_login(factories.lead(prairie, admin=admin))
+        sent = {"title": "New", "sector": "business", "do": "suggest"}
+        page = client.post(reverse("new_pack", args=[prairie.slug]), sent).content.decode()
 
         assert "Who we are (1.0)" in page
         assert "Who we are (1.1)" not in page

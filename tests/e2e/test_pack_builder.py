@@ -1,0 +1,83 @@
+"""A lead makes a pack of what is suggested, copies it, and has its edition approved, in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from modules.accounts.models import Role, User
+from modules.centers.actions import RequireApproval
+from modules.centers.models import Center
+from modules.packs.models import Edition, Pack
+from tests import factories
+from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+Visit = Callable[..., Page]
+
+WORK = ".bcp-work"
+
+
+def look(page: Page, name: str, within: str | None = WORK) -> None:
+    """Let axe look at the page, keep a picture, and see that a phone need not scroll sideways."""
+    axe(page, within)
+    shoot(page, name)
+    does_not_scroll_sideways(page)
+
+
+def test_a_lead_takes_what_is_suggested_and_copies_it(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    page.goto("/cms/centers/harbor-region/packs/new/")
+    page.get_by_label("Title").fill("For schools")
+    page.get_by_label("Audience sector").select_option("education")
+    page.get_by_label("Minutes at hand").fill("60")
+    page.get_by_role("button", name="Suggest modules").click()
+    expect(page.get_by_role("heading", name="Suggested modules")).to_be_visible()
+    look(page, "suggested-set")
+    page.get_by_role("button", name="Make the pack").click()
+    expect(page.get_by_role("heading", name="Modules in this pack")).to_be_visible()
+    look(page, "pack-of-suggested")
+
+    page.get_by_role("link", name="on a phone").click()
+    expect(page.frame_locator(".bcp-phone").get_by_role("heading", name="For schools")).to_be_visible()
+    look(page, "pack-on-a-phone")
+
+    pack = Pack.objects.get(title="For schools")
+    page.goto(f"/cms/packs/{pack.pk}/copy/")
+    expect(page.get_by_role("button", name="Make the copy")).to_be_visible()
+    look(page, "copy-pack")
+    page.get_by_label("Title").fill("For faith communities")
+    page.get_by_label("Audience sector").select_option("faith-community")
+    page.get_by_role("button", name="Make the copy").click()
+    expect(page.get_by_text("each goes its own way")).to_be_visible()
+
+
+def test_a_director_approves_what_the_next_edition_holds(visit: Visit) -> None:
+    harbor, admin = Center.objects.get(slug="harbor-region"), User.objects.get(username="admin")
+    director = factories.person(Role.DIRECTOR, harbor, username="harbor-director", admin=admin)
+    RequireApproval(harbor, required=True, actor=director).execute()
+    edition = Edition.objects.filter(center=harbor).latest("number")
+    Pack.objects.filter(pk=edition.pack_id).update(title="Roundtable at the port")
+
+    page = visit("harbor-director")
+    page.goto("/cms/")
+    expect(page.get_by_role("heading", name="Editions to approve")).to_be_visible()
+    shoot(page, "director-home")
+    page.goto(f"/cms/packs/{edition.pack_id}/approval/")
+    expect(page.get_by_role("heading", name="What it would hold")).to_be_visible()
+    look(page, "approve-edition")
+    page.get_by_role("button", name="Approve this text").click()
+    expect(page.get_by_role("heading", name="Approved", exact=True)).to_be_visible()
+
+    lead = visit("harbor-lead")
+    lead.goto("/cms/centers/harbor-region/profile/#approval")
+    expect(lead.get_by_text("the director or an administrator can drop this", exact=False)).to_be_visible()
+    lead.goto(f"/cms/packs/{edition.pack_id}/")
+    lead.get_by_role("button", name="Make an edition").click()
+    expect(lead.get_by_text("Approved", exact=False).first).to_be_visible()
+    lead.get_by_role("link", name="What changed in edition").click()
+    expect(lead.get_by_text(f"Since edition {edition.number}: 1 change.")).to_be_visible()
+    look(lead, "edition-changes")

@@ -1,0 +1,253 @@
+"""What an edition says that the one before did not, and the director's approval before it is made."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import Role, User
+from modules.centers.actions import ChangeProfile, Grant, RequireApproval
+from modules.centers.models import Center, Profile
+from modules.domain.document import digest
+from modules.library.models import Module
+from modules.packs.actions import CloneModule, MakeEdition
+from modules.packs.approvals import ApproveEdition, EditionApproval
+from modules.packs.models import Edition, Pack
+from modules.packs.plan_actions import PlanSession
+from modules.packs.queries import source_of_pack
+from modules.packs.readiness import NotReady
+from modules.packs.since import since
+from tests import factories
+from tests.packs.updating import release_again, rewrite, say, the_clone, update
+
+pytestmark = pytest.mark.django_db
+
+
+def again(pack: Pack) -> Pack:
+    """Return the pack as the database has it."""
+    return Pack.objects.get(pk=pack.pk)
+
+
+class TestWhatChanged:
+    """In words, from the two documents."""
+
+    @pytest.fixture
+    def first(self, pack: Pack, admin: User) -> Edition:
+        """The first edition."""
+        return factories.edition(pack, admin=admin)
+
+    def sentences(self, first: Edition) -> tuple[str, ...]:
+        """Return what is said of the pack as a whole."""
+        return since(1, first.body, source_of_pack(again(first.pack))).sentences
+
+    def test_nothing(self, first: Edition, pack: Pack) -> None:
+        assert since(1, first.body, source_of_pack(again(pack))).in_words == "Nothing changed since edition 1."
+
+    def test_words(self, first: Edition, pack: Pack) -> None:
+        rewrite(the_clone(pack), say("s0-a-1:body:p1", "We hear you."))
+        found = since(1, first.body, source_of_pack(again(pack)))
+
+        assert found.in_words == "Since edition 1: 1 change."
+        assert found.parts[0].title == "Who we are"
+        assert "Slide 0" in found.parts[0].changes[0].where
+
+    def test_title_audience_and_minutes(self, first: Edition, pack: Pack) -> None:
+        Pack.objects.filter(pk=pack.pk).update(title="Autumn", sector="education", minutes=None)
+
+        assert self.sentences(first) == (
+            "The pack is called “Autumn” now; it was “Spring roundtable”.",
+            "It is for Schools and colleges now; it was for Private-sector business.",
+            "The minutes at hand are not said now; they were 60.",
+        )
+
+    def test_the_plan(self, first: Edition, pack: Pack, admin: User) -> None:
+        actor = factories.lead(pack.center, admin=admin)
+        PlanSession(pack, hidden=["s0-b"], short=["s1"], actor=actor).execute()
+
+        assert self.sentences(first) == (
+            "“Picture 0” is left out now.",
+            "“Section 1” takes its short form now.",
+        )
+
+    def test_the_profile(self, first: Edition, pack: Pack, admin: User) -> None:
+        profile = Profile.objects.get(center=pack.center)
+        profile.tip_phone = "(555) 555-0199"
+        ChangeProfile(profile, actor=factories.lead(pack.center, admin=admin)).execute()
+
+        assert self.sentences(first) == ("Tip line: “(555) 555-0199” now, “(555) 555-0142” before.",)
+
+    def test_modules_and_releases(self, first: Edition, pack: Pack, module: Module, admin: User) -> None:
+        new = release_again(module, lambda words: words.update(summary="Shorter."), admin=admin)
+        update(pack, new, admin=admin)
+        other = factories.release(factories.module(admin=admin, slug="other", title="Other"), admin=admin)
+        CloneModule(pack, release=other, actor=factories.lead(pack.center, admin=admin)).execute()
+        found = since(1, first.body, source_of_pack(again(pack)))
+
+        assert found.sentences == ("“Other” is new in it, from release 1.0.",)
+        assert found.parts[0].sentences == ("It comes from release 1.1 now; it came from 1.0.",)
+        back = since(2, source_of_pack(again(pack)), first.body)
+        assert back.sentences == ("“Other” is not in it any more.",)
+
+    def test_the_pages_say_it(self, first: Edition, pack: Pack, admin: User, client: Client) -> None:
+        client.force_login(factories.lead(pack.center, admin=admin))
+        rewrite(the_clone(pack), say("s0-a-1:body:p1", "We hear you."))
+        assert "Since edition 1: 1 change." in client.get(reverse("pack", args=[pack.pk])).content.decode()
+
+        second = factories.edition(pack, admin=admin)
+        page = client.get(reverse("edition_changes", args=[second.uid])).content.decode()
+        assert "Since edition 1: 1 change." in page
+        assert "hear" in page
+        page = client.get(reverse("edition_changes", args=[first.uid])).content.decode()
+        assert "This is the first edition of the pack" in page
+
+    def test_another_center_s_edition_is_not_there(
+        self, first: Edition, prairie: Center, admin: User, client: Client
+    ) -> None:
+        client.force_login(factories.lead(prairie, admin=admin))
+
+        assert client.get(reverse("edition_changes", args=[first.uid])).status_code == 404
+
+
+@pytest.fixture
+def director(harbor: Center, admin: User) -> User:
+    """Harbor's director; from now on editions need their approval."""
+    person = factories.person(Role.DIRECTOR, harbor, admin=admin)
+    RequireApproval(harbor, required=True, actor=factories.lead(harbor, admin=admin)).execute()
+    return person
+
+
+def text_of(pack: Pack) -> str:
+    """Return the digest of what an edition would store now."""
+    return digest(source_of_pack(again(pack)))
+
+
+def approve(pack: Pack, by: User) -> EditionApproval:
+    """Approve what the next edition would hold."""
+    return ApproveEdition(again(pack), state=text_of(pack), actor=by).execute()
+
+
+class TestApproval:
+    """With the setting on, an edition is made of what the director approved, and of nothing else."""
+
+    def test_without_it_there_is_no_edition(self, pack: Pack, director: User, admin: User) -> None:
+        with pytest.raises(NotReady) as refused:
+            factories.edition(pack, admin=admin)
+
+        (missing,) = refused.value.missing
+        assert missing.sentence == "The director has not approved what this edition would hold."
+        assert missing.url == reverse("approve_edition", args=[pack.pk])
+
+    def test_with_it_there_is(self, pack: Pack, director: User, admin: User) -> None:
+        approve(pack, director)
+
+        assert factories.edition(pack, admin=admin).digest == text_of(pack)
+
+    def test_it_lapses_with_the_words_and_holds_again_with_them(self, pack: Pack, director: User, admin: User) -> None:
+        approve(pack, director)
+        rewrite(the_clone(pack), say("s0-a-3:body:p0", "Call {{center.hours}}."))
+        with pytest.raises(NotReady):
+            factories.edition(pack, admin=admin)
+
+        rewrite(the_clone(pack), say("s0-a-3:body:p0", "Call {{center.tip_phone}}."))
+        assert factories.edition(pack, admin=admin).number == 1
+
+    def test_what_changed_meanwhile_is_not_approved_unseen(self, pack: Pack, director: User) -> None:
+        shown = text_of(pack)
+        rewrite(the_clone(pack), say("s0-a-3:body:p0", "Call {{center.hours}}."))
+
+        with pytest.raises(Refused, match="changed after you opened"):
+            ApproveEdition(pack, state=shown, actor=director).execute()
+
+    def test_what_could_be_no_edition_is_not_approved(self, pack: Pack, director: User) -> None:
+        rewrite(the_clone(pack), say("s0-a-1:body:p0", "Nobody signed this."))
+
+        with pytest.raises(Refused, match="still lacks something"):
+            approve(pack, director)
+
+    def test_nobody_approves_what_they_make(self, pack: Pack, director: User, admin: User) -> None:
+        both = factories.lead(pack.center, admin=admin)
+        Grant(both, role=Role.DIRECTOR, center=pack.center, actor=admin).execute()
+        approve(pack, both)
+
+        with pytest.raises(NotReady, match="not approved"):
+            MakeEdition(pack, actor=both).execute()
+        other = factories.person(Role.LEAD, pack.center, admin=admin)
+        assert MakeEdition(pack, actor=other).execute().number == 1
+
+    def test_without_a_director_it_says_whom_to_ask(self, pack: Pack, admin: User) -> None:
+        Center.objects.filter(pk=pack.center_id).update(director_approval=True)
+
+        with pytest.raises(NotReady, match="Ask your administrator to give it"):
+            factories.edition(pack, admin=admin)
+
+    @pytest.mark.parametrize("role", [Role.LEAD, Role.PCRCL, Role.PRESENTER, Role.PUBLISHER, Role.ADMINISTRATOR])
+    def test_only_directors_of_the_center_approve(
+        self, pack: Pack, director: User, prairie: Center, admin: User, role: Role
+    ) -> None:
+        center = pack.center if role in {Role.LEAD, Role.PCRCL, Role.PRESENTER} else None
+        for actor in (
+            factories.person(role, center, admin=admin),
+            factories.person(Role.DIRECTOR, prairie, admin=admin),
+        ):
+            with pytest.raises(PermissionDenied):
+                approve(pack, actor)
+
+    def test_the_director_s_pages(self, pack: Pack, director: User, admin: User, client: Client) -> None:
+        client.force_login(director)
+        address = reverse("approve_edition", args=[pack.pk])
+        assert address in client.get(reverse("wagtailadmin_home")).content.decode()
+        assert "as presenters see it" in client.get(address).content.decode()
+        assert client.get(reverse("preview_pack", args=[pack.pk])).status_code == 200
+        assert client.get(reverse("pack", args=[pack.pk])).status_code == 404
+
+        page = client.post(address, {"state": "0" * 64}, follow=True).content.decode()
+        assert "Nothing was approved" in page
+        page = client.post(address, {"state": text_of(pack)}, follow=True).content.decode()
+        assert "approved this text on" in page
+        assert address not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+    def test_the_lead_sees_how_it_stands_and_approves_nothing(
+        self, pack: Pack, director: User, admin: User, client: Client
+    ) -> None:
+        client.force_login(factories.lead(pack.center, admin=admin))
+        address = reverse("approve_edition", args=[pack.pk])
+
+        assert "The director has not approved" in client.get(reverse("pack", args=[pack.pk])).content.decode()
+        assert "The director finds it on their first page." in client.get(address).content.decode()
+        assert client.post(address, {"state": text_of(pack)}).status_code == 404
+
+
+class TestTheSetting:
+    """A lead switches it on; the director or an administrator switches it off."""
+
+    def test_not_without_a_director(self, harbor: Center, admin: User) -> None:
+        with pytest.raises(Refused, match="Nobody at your center has the director’s role"):
+            RequireApproval(harbor, required=True, actor=factories.lead(harbor, admin=admin)).execute()
+
+    def test_the_lead_does_not_drop_it(self, harbor: Center, director: User, admin: User, client: Client) -> None:
+        lead = factories.lead(harbor, admin=admin)
+        with pytest.raises(PermissionDenied):
+            RequireApproval(harbor, required=False, actor=lead).execute()
+        client.force_login(lead)
+        address = reverse("require_approval", args=[harbor.slug])
+
+        page = client.post(address, {"required": "0"}, follow=True).content.decode()
+
+        assert "Only the director or an administrator can drop the approval." in page
+        assert Center.objects.get(pk=harbor.pk).director_approval
+
+    def test_the_director_drops_it(self, harbor: Center, director: User, client: Client) -> None:
+        client.force_login(director)
+
+        client.post(reverse("require_approval", args=[harbor.slug]), {"required": "0"})
+
+        assert not Center.objects.get(pk=harbor.pk).director_approval
+
+    def test_a_lead_makes_nobody_director(self, harbor: Center, admin: User) -> None:
+        lead = factories.lead(harbor, admin=admin)
+
+        with pytest.raises(PermissionDenied):
+            Grant(lead, role=Role.DIRECTOR, center=harbor, actor=lead).execute()
