@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 SCREENSHOTS = Path(settings.BASE_DIR) / "var" / "screenshots"
+PICTURES = Path(settings.BASE_DIR) / "docs" / "images"  # of docs/editors.md and docs/leads.md, on request
+DOCUMENTED = {
+    "tokens-dialog",
+    "policies-in-the-library",
+    "review",
+    "release-form",
+    "suggested-set",
+    "policies-in-a-clone",
+    "update",
+    "pack-not-ready",
+}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -105,12 +119,17 @@ def _in_words(fault: dict[str, Any]) -> str:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the page in var/screenshots, as a phone and as a desk would show it."""
+    """Keep a picture of the page in var/screenshots, as a phone and as a desk would show it.
+
+    With BCP_DOCS_PICTURES=1, what the documentation shows is taken anew, too.
+    """
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         page.screenshot(path=SCREENSHOTS / f"{name}-{size['width']}.png", full_page=True)
+    if name in DOCUMENTED and os.environ.get("BCP_DOCS_PICTURES"):
+        Image.open(BytesIO(page.screenshot())).save(PICTURES / f"{name}.webp", quality=80)
     if before:
         page.set_viewport_size(before)
 
