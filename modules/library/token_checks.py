@@ -12,11 +12,20 @@ Named = Callable[[str], str]
 
 
 def token_problems(document: Document, named: Named) -> list[str]:
-    """Return a sentence for each token of a page's words that is none, in their order, each once."""
-    problems = [
-        problem for path, text in located(document) for problem in problems_in(text, _where(document, path, named))
-    ]
+    """Return a sentence for each token of a page's words that is none, in their order, each once. O(size).
+
+    A place is put in words for what is wrong alone: that looks through the whole document.
+    """
+    wrong = [(path, text) for path, text in located(document) if _holds_none(text)]
+    problems = [problem for path, text in wrong for problem in problems_in(text, _where(document, path, named))]
     return list(dict.fromkeys(problems))
+
+
+def _holds_none(text: str) -> bool:
+    """Tell whether something in a text is meant as a token and is none."""
+    if "{" not in text and "}" not in text:
+        return False
+    return any(key not in TOKENS for key in find(text)) or bool(broken(text))
 
 
 def problems_in(text: str, where: str) -> list[str]:

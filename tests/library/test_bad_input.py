@@ -18,6 +18,7 @@ from modules.accounts.models import Role, User
 from modules.demo import loading
 from modules.demo.parsing import ContentError
 from modules.domain.document import Document
+from modules.library import token_checks
 from modules.library.codec import encode
 from modules.library.models import Guide, Module, Release, Statement
 from modules.media.models import Image
@@ -265,3 +266,16 @@ def test_the_sample_of_every_family_can_be_posted_by_code_as_often_as_one_likes(
     page.save()
 
     assert encode(reloaded(page)) == encode(page)
+
+
+def test_a_place_is_put_in_words_for_what_is_wrong_alone(module: Module, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_much(document: Document, path: Any) -> str:
+        raise AssertionError(path)  # it looks through the whole document: for each text, a long module took minutes
+
+    monkeypatch.setattr(token_checks, "place", too_much)
+
+    assert module.sections.raw_data
+    module.clean()
+    unknown_token(module)
+    with pytest.raises(AssertionError):
+        module.clean()
