@@ -95,7 +95,7 @@ def _in_review(user: Any) -> list[Todo]:
         "To be reviewed",
         "Read these drafts, then approve them or send them back with a reason.",
         (
-            Row(titles[int(pk)], _edit(int(pk)), f"{task}, since {_day(at)}")
+            Row(titles[int(pk)], _review(int(pk)), f"{task}, since {_day(at)}")
             for pk, task, at in rows
             if int(pk) in titles
         ),
@@ -110,7 +110,7 @@ def _sent_back(user: Any, *, everything: bool) -> list[Todo]:
     return todo(
         "Sent back to you" if not everything else "Sent back to their editors",
         "A reviewer asked for changes. Mend the draft, then submit it again.",
-        (Row(titles[int(pk)], _edit(int(pk)), comment or "") for pk, comment in rows if int(pk) in titles),
+        (Row(titles[int(pk)], _review(int(pk)), comment or "") for pk, comment in rows if int(pk) in titles),
     )
 
 
@@ -172,6 +172,10 @@ def _titles(keys: Iterable[int]) -> dict[int, str]:
 
 def _edit(pk: int) -> str:
     return reverse("wagtailadmin_pages:edit", args=[pk])
+
+
+def _review(pk: int) -> str:
+    return reverse("review_module", args=[pk])
 
 
 def _day(day: date) -> str:
