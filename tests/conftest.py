@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +19,6 @@ from modules.library.models import Module, Release
 from modules.packs.models import Pack
 from tests import factories
 
-BROWSER_TESTS = Path(__file__).parent / "e2e"
-
 _teardown = TransactionTestCase._fixture_teardown
 
 
@@ -38,22 +34,11 @@ def _teardown_without_triggers(case: Any) -> None:
 TransactionTestCase._fixture_teardown = _teardown_without_triggers  # type: ignore[method-assign]  # see above
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Run two tests on each core: half of what a browser test does is waiting for the page's own timers."""
-    return min(4, 2 * (os.cpu_count() or 1))
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep the tests of a file together in one process. Those with a browser, which share nothing, go one by one."""
-    if BROWSER_TESTS not in item.path.parents:
-        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(BROWSER_TESTS.parent))))
-
-
 @pytest.hookimpl(trylast=True)  # after pytest-django has put the tests that empty the database behind the others
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, the browser; end with the files of which a test empties the database.
 
-    Every process takes one after another from this list. After a test that empties the database, those rows are gone
+    Every core takes one file after another from this list. After a test that empties the database, those rows are gone
     that the migrations made and other tests need, so its whole file comes last.
     """
     emptying = {item.path for item in items if _empties_the_database(item)}

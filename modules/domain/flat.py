@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from marshal import dumps  # compares at the speed of C, and tells 1 from true
 
 from modules.domain.diff import moved
-from modules.domain.document import BLOCK_KEYS, Block, Document, Json, Path, check
+from modules.domain.document import Block, Document, Json, Path, check
 
 Place = tuple[str, Path]  # a stream: the id of the block that holds it, and the names of fields down to it
 
@@ -152,9 +152,10 @@ def is_streamlike(value: Json) -> bool:
     """Tell whether a value is a stream, or an empty list, which may be one."""
     if type(value) is not list:
         return False
-    if value and (type(value[0]) is not dict or "id" not in value[0]):
-        return False  # most lists that are none are runs
-    return all(type(item) is dict and item.keys() == BLOCK_KEYS for item in value)
+    for item in value:  # asked of every list of three documents, so without a generator or a set
+        if type(item) is not dict or "id" not in item or len(item) != 3 or "type" not in item or "value" not in item:
+            return False
+    return True
 
 
 def is_open(value: Json) -> bool:

@@ -147,7 +147,8 @@ def does_not_scroll_sideways(page: Page) -> None:
 @contextmanager
 def visitor(browser: Browser, home: str, watch: Watch, **options: Any) -> Iterator[Page]:
     """Yield a page of someone new: no cookie, nothing kept."""
-    context = browser.new_context(base_url=home, viewport=WIDE, **options)
+    # What moves on a page makes every click wait.
+    context = browser.new_context(base_url=home, viewport=WIDE, reduced_motion="reduce", **options)
     context.set_default_timeout(PATIENCE)
     watch.over(context)
     try:

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, ReferenceIndex
 
 from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
+from modules.accounts.models import CENTER_ROLES, Role, User
 from modules.domain.diff import diff
 from modules.domain.document import canonical, digest, ids
 from modules.domain.version import Kind
@@ -208,11 +208,8 @@ class TestWhatIsRefused:
 
     @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.PUBLISHER, Role.LEAD, Role.PCRCL}])
     def test_anyone_but_a_publisher(self, module: Module, admin: User, role: Role, harbor: Any) -> None:
-        who = (
-            admin
-            if role is Role.ADMINISTRATOR
-            else factories.person(role, harbor if role is Role.PRESENTER else None, admin=admin)
-        )
+        at_center = harbor if role in CENTER_ROLES else None
+        who = admin if role is Role.ADMINISTRATOR else factories.person(role, at_center, admin=admin)
 
         with pytest.raises(PermissionDenied):
             ReleaseModule(module, kind=Kind.MINOR, note="Why.", actor=who).execute()
