@@ -22,7 +22,7 @@ from tests import factories
 from tests.factories import section, slide, text_part
 from tests.packs.updating import release_again, say
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 TEXT = "s0-a-1:body:p0"
 

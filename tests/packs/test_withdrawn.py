@@ -26,7 +26,7 @@ from modules.packs.updates import offered
 from tests import factories
 from tests.packs.updating import release_again, say, the_clone, update
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 WHY = "A phone number is wrong."
 

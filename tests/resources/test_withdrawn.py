@@ -16,7 +16,7 @@ from modules.resources.models import AccessCode
 from tests import factories
 from tests.packs.updating import release_again, say, update
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 NOTICE = "Part of this material was withdrawn"
 
