@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,15 +16,15 @@ from modules.centers.models import PacksPage
 from modules.delivery.outline import Outline, for_participants
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Version
-from modules.library.codec import Decoder, hashes
+from modules.library.codec import hashes
 from modules.library.models import Release
 from modules.media.holding import hold
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.packs.approvals import needs_approval
-from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
+from modules.packs.models import Clone, Edition, EditionAsset, EditionModule, Pack
 from modules.packs.plan import shortable
-from modules.packs.planting import plant
+from modules.packs.planting import plant_words
 from modules.packs.readiness import NotReady, state_of
 
 
@@ -175,17 +174,7 @@ class CloneModule(Action[Clone]):
             raise Refused(f"DHS has retired “{self.release.title}”, so no new copies of it can be made.")
 
     def _write(self, pack: Pack, content: Document) -> Clone:
-        decoder = Decoder(content, pack.center_id)
-        shared = {"center": pack.center, "release": self.release, "owner": self.actor, "live": False}
-        slug = free_slug(pack, self.release.slug)
-        clone = Clone(slug=slug, module_uid=uuid.UUID(self.release.uid), **shared)
-        decoder.fill(clone, content)
-        guides = []
-        for at, entry in enumerate(content["guides"], start=1):
-            guide = ClonedGuide(slug=f"guide-{at}", uid=uuid.UUID(entry["id"]), **shared)
-            decoder.fill(guide, entry["value"])
-            guides.append(guide)
-        plant(pack, clone, guides)
+        clone, _ = plant_words(pack, self.release, free_slug(pack, self.release.slug), content, self.actor)
         return clone
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,10 +13,9 @@ from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role_at
 from modules.centers.models import PacksPage
 from modules.domain.document import Document, DocumentError
-from modules.library.codec import Decoder
 from modules.packs.actions import free_slug
-from modules.packs.models import Clone, ClonedGuide, Pack
-from modules.packs.planting import plant
+from modules.packs.models import Clone, Pack
+from modules.packs.planting import plant_words
 from modules.packs.queries import words_of_pack
 from modules.packs.sign_offs import SignOff
 
@@ -74,16 +72,8 @@ class CopyPack(Action[Pack]):
         return pack
 
     def _copy(self, original: Clone, content: Document, pack: Pack) -> Clone:
-        decoder = Decoder(content, pack.center_id)
-        shared = {"center": pack.center, "release": original.release, "owner": self.actor, "live": False}
-        clone = Clone(slug=original.slug, module_uid=original.module_uid, **shared)
-        decoder.fill(clone, content)
-        guides = []
-        for at, entry in enumerate(content["guides"], start=1):
-            guide = ClonedGuide(slug=f"guide-{at}", uid=uuid.UUID(entry["id"]), **shared)
-            decoder.fill(guide, entry["value"])
-            guides.append(guide)
-        plant(Pack.objects.get(pk=pack.pk), clone, guides)
+        place = Pack.objects.get(pk=pack.pk)
+        clone, guides = plant_words(place, original.release, original.slug, content, self.actor)
         index([clone, *guides])
         return clone
 

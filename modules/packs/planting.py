@@ -7,13 +7,39 @@ locked while this runs, so nobody else adds a child to it.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 from django.db.models import F
 from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from modules.accounts.models import User
+from modules.domain.document import Document
+from modules.library.codec import Decoder
+from modules.library.models import Release
 from modules.packs.models import Clone, ClonedGuide, Pack
+
+
+def plant_words(
+    pack: Pack, release: Release, slug: str, content: Document, owner: User
+) -> tuple[Clone, list[ClonedGuide]]:
+    """Make a clone of the release that says ``content``, with its guides, and plant it in the pack.
+
+    Raises:
+        DocumentError: for what no page of the center may hold.
+    """
+    decoder = Decoder(content, pack.center_id)
+    shared = {"center": pack.center, "release": release, "owner": owner, "live": False}
+    clone = Clone(slug=slug, module_uid=uuid.UUID(release.uid), **shared)
+    decoder.fill(clone, content)
+    guides = []
+    for at, entry in enumerate(content["guides"], start=1):
+        guide = ClonedGuide(slug=f"guide-{at}", uid=uuid.UUID(entry["id"]), **shared)
+        decoder.fill(guide, entry["value"])
+        guides.append(guide)
+    plant(pack, clone, guides)
+    return clone, guides
 
 
 def plant(pack: Pack, clone: Clone, guides: Sequence[ClonedGuide]) -> None:
