@@ -11,19 +11,50 @@
   };
   for (const kind of ["keydown", "input", "paste", "cut", "drop", "mousedown"]) document.addEventListener(kind, note, true);
 
+  // Autosave waits for a pause before it sends. What has not gone yet need not go, the form says it all; what is under
+  // way must have come back first, or one of the two finds the other's words newer than its own and is refused.
+  const PATIENCE = 10_000; // ms
+  let autosave = null;
+  let leaving = false;
+  const noteAutosave = (event) => {
+    if (waiting || leaving) event.preventDefault();
+    else autosave = event;
+  };
+  document.addEventListener("w-autosave:save", noteAutosave, true);
+  const noteAnswer = ({ detail }) => {
+    if (detail.trigger === autosave?.detail.trigger) autosave = null;
+  };
+  for (const kind of ["success", "error"]) document.addEventListener(`w-autosave:${kind}`, noteAnswer, true);
+
+  const stopAutosave = (form) => {
+    if (!autosave) return;
+    const pause = Number(form.dataset.wAutosaveIntervalValue ?? 500);
+    if (performance.now() - autosave.timeStamp >= pause) return;
+    autosave.preventDefault(); // the controller asks for this when the pause is over
+    autosave = null;
+  };
+
+  const goWhenQuiet = (form, submitter, since) => {
+    if (autosave && performance.now() - since < PATIENCE) {
+      setTimeout(goWhenQuiet, 50, form, submitter, since);
+      return;
+    }
+    waiting = false;
+    waited = true;
+    form.requestSubmit(submitter);
+    waited = false;
+  };
+
   const wait = (event) => {
     const { target: form, submitter } = event;
-    if (waited || !touched || !form.matches("[data-edit-form]")) return;
+    if (waited || !form.matches("[data-edit-form]")) return;
+    stopAutosave(form);
+    if (!touched && !autosave) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (waiting) return;
     waiting = true;
-    setTimeout(() => {
-      waiting = false;
-      waited = true;
-      form.requestSubmit(submitter);
-      waited = false;
-    }, WRITTEN);
+    setTimeout(goWhenQuiet, touched ? WRITTEN : 0, form, submitter, performance.now());
   };
   document.addEventListener("submit", wait, true);
 
@@ -39,11 +70,9 @@
   document.addEventListener("submit", tellOwnRevision, true);
 
   // Once the form is on its way, autosave would send the same words again, against a revision that is no longer the
-  // newest: the server would refuse them. The last listener knows whether the form really goes.
-  let leaving = false;
+  // newest. The last listener knows whether the form really goes.
   window.addEventListener("submit", (event) => {
     if (event.target.matches("[data-edit-form]") && !event.defaultPrevented) leaving = true;
   });
   window.addEventListener("pageshow", () => (leaving = false));
-  document.addEventListener("w-autosave:save", (event) => leaving && event.preventDefault(), true);
 })();
