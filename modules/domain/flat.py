@@ -115,10 +115,13 @@ class Flats:
         """Lay flat what stands in the same place on all three."""
         base, ours, theirs = values
         if type(base) is dict and type(ours) is dict and type(theirs) is dict:
-            for name in base if base.keys() == ours.keys() == theirs.keys() else {**base, **ours, **theirs}:
-                inner = (base.get(name), ours.get(name), theirs.get(name))
-                if type(inner[0]) in _HOLDERS or type(inner[1]) in _HOLDERS or type(inner[2]) in _HOLDERS:
-                    self._lay(owner, (*path, name), inner)
+            if not base.keys() == ours.keys() == theirs.keys():
+                every = {**base, **ours, **theirs}
+                base, ours, theirs = ({name: side.get(name) for name in every} for side in values)
+            for name, value in base.items():
+                our, their = ours[name], theirs[name]
+                if type(value) in _HOLDERS or type(our) in _HOLDERS or type(their) in _HOLDERS:
+                    self._lay(owner, (*path, name), (value, our, their))
         elif base and ours and theirs and is_streamlike(base) and is_streamlike(ours) and is_streamlike(theirs):
             self._lay_streams((owner, path), values)
         else:
@@ -139,7 +142,8 @@ class Flats:
                     _collect(flat, block["id"], (), block["value"])
 
     def _lay_block(self, key: str, base: Block, ours: Block, theirs: Block) -> None:
-        if ours == base and ours == theirs and dumps(ours, 0) == dumps(base, 0) == dumps(theirs, 0):
+        # Where ours and theirs are the same to the type of a number, the base's number may be of another.
+        if ours == base and ours == theirs and dumps(ours, 0) == dumps(theirs, 0):
             self.still.add(key)
         else:
             self._lay(key, (), (base["value"], ours["value"], theirs["value"]))

@@ -39,7 +39,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+WIDE, MIDDLE, NARROW = ({"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 360, "height": 740})
 PATIENCE = 30_000  # ms: a loaded machine opens a long module in the editor slowly
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -119,17 +119,23 @@ def _in_words(fault: dict[str, Any]) -> str:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the page in var/screenshots, as a phone and as a desk would show it.
+    """Keep pictures of the page in var/screenshots where BCP_PICTURES=1 asks for it: three widths, light and dark.
 
-    With BCP_DOCS_PICTURES=1, what the documentation shows is taken anew, too.
+    With BCP_PICTURES=docs, what the documentation shows is taken anew, too.
     """
+    asked = os.environ.get("BCP_PICTURES")
+    if not asked:
+        return
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    before = page.viewport_size
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        page.screenshot(path=SCREENSHOTS / f"{name}-{size['width']}.png", full_page=True)
-    if name in DOCUMENTED and os.environ.get("BCP_DOCS_PICTURES"):
+    if asked == "docs" and name in DOCUMENTED:
         Image.open(BytesIO(page.screenshot())).save(PICTURES / f"{name}.webp", quality=80)
+    before, is_dark = page.viewport_size, page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for size in (NARROW, MIDDLE, WIDE):
+            page.set_viewport_size(size)
+            page.screenshot(path=SCREENSHOTS / f"{name}-{size['width']}-{scheme}.png", full_page=True)
+    page.emulate_media(color_scheme="dark" if is_dark else "light")
     if before:
         page.set_viewport_size(before)
 

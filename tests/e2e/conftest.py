@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Error, Page, sync_playwright
+from wagtail.models import Site
 
-from home.setup import set_up
 from modules.accounts.models import User
 from modules.centers.models import Center
 from modules.demo.loading import PASSWORD, load, read_all
@@ -102,7 +102,7 @@ def demo_database(django_db_setup: None, django_db_blocker: Any, shared: Path) -
     def fill(path: Path) -> None:
         database.copy_of_test_database(path)
         with database.use(path):
-            set_up("127.0.0.1")
+            Site.objects.update(hostname="127.0.0.1")
             load(read_all())
 
     with django_db_blocker.unblock():

@@ -146,27 +146,31 @@ def _first_guided_paragraph(content: Document) -> tuple[tuple[str, ...], tuple[s
     raise AssertionError("The module has no text that may be changed")
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        pytest.param("p1", id="plain"),
-        pytest.param("p2", id="with marks"),
-        pytest.param("p4", id="with links"),
-        pytest.param("p5", id="with a marked link and a file"),
-        pytest.param("p6", id="with line breaks"),
-        pytest.param("p8", id="with odd spaces"),
-        pytest.param("l3", id="deep in a list"),
-        pytest.param("m2", id="a numbered item in a bullet list"),
-    ],
-)
-def test_whatever_stands_in_a_paragraph_only_the_changed_one_differs(visit: Visit, key: str) -> None:
+# Paragraphs of ``x-text``, by what stands in them.
+PARAGRAPHS = {
+    "plain": "p1",
+    "with marks": "p2",
+    "with links": "p4",
+    "with a marked link and a file": "p5",
+    "with line breaks": "p6",
+    "with odd spaces": "p8",
+    "deep in a list": "l3",
+    "a numbered item in a bullet list": "m2",
+}
+
+
+def test_whatever_stands_in_a_paragraph_only_what_was_changed_differs(visit: Visit) -> None:
     pk, before = clone().pk, words(clone().pk)
     editor = Editor(visit(LEAD), pk)
 
-    editor.type_after(editor.paragraph("x-text", key), " Ours.")
+    for what, key in PARAGRAPHS.items():
+        editor.type_after(editor.paragraph("x-text", key), f" Ours, {what}.")
     editor.save()
 
-    assert_one_paragraph_edited(changes(pk, before), f"x-text:body:{key}", "Ours.")
+    found = {change.block.rpartition(":")[2]: change for change in changes(pk, before)}
+    assert set(found) == set(PARAGRAPHS.values())
+    for what, key in PARAGRAPHS.items():
+        assert_one_paragraph_edited([found[key]], f"x-text:body:{key}", f"Ours, {what}.")
 
 
 def test_one_sentence_changed_by_a_center_in_its_guide_differs_in_one_paragraph(visit: Visit) -> None:

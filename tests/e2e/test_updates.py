@@ -132,6 +132,21 @@ def test_what_is_saved_in_another_tab_stops_the_update_and_the_choices_stay(visi
     assert clone().summary == "Written in the other tab."
 
 
+def test_an_editor_that_was_open_during_an_update_does_not_write_over_it(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    editor = Editor(page.context.new_page(), clone().pk)
+    to_the_review(page)
+    choose_all(page, "Keep ours")
+    page.get_by_role("button", name="Update to 2.0").click()
+    expect(page.get_by_text("is at release 2.0 now")).to_be_visible()
+    after = words()
+
+    editor.page.locator("#id_summary").fill("From a window that was open all the time.")
+    editor.save_refused()
+
+    assert words() == after
+
+
 def test_the_editor_marks_what_was_changed_and_it_returns(visit: Visit) -> None:
     page = visit("harbor-lead")
     editor = Editor(page, clone().pk)
