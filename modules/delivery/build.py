@@ -119,7 +119,12 @@ class _Build:
     def _section(self, block: Block, slot: Slot) -> Node:
         self._at = block
         value = block["value"]
-        data = {"minutes": slot.minutes, "start": slot.start, "method": value["method"]}
+        data = {
+            "minutes": slot.minutes,
+            "start": slot.start,
+            "method": value["method"],
+            "sectors": value.get("sectors", []),
+        }
         title = self.text(value["title"])
         return Node("section", block["id"], title, data=data, children=self.nodes(value["items"]))
 

@@ -151,7 +151,13 @@ def _section(make: Blocks, key: str, fields: Fields) -> Json:
         "short_minutes": short,
         "method": fields.choice("method", vocabulary.METHODS),
         "items": make.stream(fields, "items", ITEMS),
+        **({"sectors": fields.many("sectors", sector)} if fields.find("sectors") else {}),
     }
+
+
+def sector(place: Place) -> str:
+    """Read the slug of an audience sector."""
+    return place.choice(vocabulary.SECTORS)
 
 
 def _slide(make: Blocks, key: str, fields: Fields) -> Json:

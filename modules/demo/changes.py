@@ -17,7 +17,7 @@ from modules.domain.document import Block, Document, Json, ids, is_block, is_str
 
 PARAGRAPHS = ("paragraph", "heading", "subheading", "bullet", "number")
 STREAMS = {"items": ITEMS, "parts": PARTS, "notes": NOTES, "body": GUIDE_BODY}
-NO_WORDS = frozenset({"id", "type", "policy", "method", "tone", "audience", "sha256", "name", "marks"})
+NO_WORDS = frozenset({"id", "type", "policy", "method", "tone", "audience", "sectors", "sha256", "name", "marks"})
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from modules.demo import vocabulary
-from modules.demo.blocks import GUIDE_BODY, NAMESPACE, Blocks, StatementFile, uid
+from modules.demo.blocks import GUIDE_BODY, NAMESPACE, Blocks, StatementFile, sector, uid
 from modules.demo.source import ContentError, Fields, Place, SourceFile
 from modules.domain.document import Block, Document
 from modules.domain.tokens import TOKENS, Source, Token
@@ -156,17 +156,13 @@ def _content(blocks: Blocks, fields: Fields) -> Document:
     return {
         "title": fields.text("title", 160),
         "summary": fields.text("summary"),
-        "sectors": fields.many("sectors", _sector),
+        "sectors": fields.many("sectors", sector),
         "objectives": blocks.many(fields, "objectives", "objective"),
         "sections": blocks.many(fields, "sections", "section"),
         "handouts": blocks.many(fields, "handouts", "handout", required=False),
         "questions": blocks.many(fields, "questions", "question", required=False),
         "sources": blocks.many(fields, "sources", "source", required=False),
     }
-
-
-def _sector(place: Place) -> str:
-    return place.choice(vocabulary.SECTORS)
 
 
 def read_guide(path: Path, statements: Mapping[str, StatementFile], images_dir: Path) -> GuideFile:

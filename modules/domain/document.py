@@ -139,7 +139,7 @@ READ_FIRST = ("title", "question", "text", "wording", "summary")
 # Settings of a block, and what stands for a row: nothing that is read aloud.
 SETTINGS = frozenset(
     {"id", "type", "policy", "sha256", "width", "height", "decorative", "depth", "audience", "method", "tone"}
-    | {"key", "kind", "number", "confirmed"}
+    | {"key", "kind", "number", "confirmed", "sectors"}
 )
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import VERBATIM, Block, Document, Path, is_stream, place, plain_text, walk
+from modules.domain.document import VERBATIM, Block, Document, Json, Path, is_stream, place, plain_text, walk
 
 TITLED = frozenset({"section", "slide", "activity", "handout", "source", "guide", "preparation", "script", "callout"})
 VAGUE = frozenset(
@@ -45,6 +45,7 @@ def release_findings(content: Document) -> list[Finding]:
         *_tables_without_headings(content),
         *_empty_sections(content),
         *_slogan_without_credit(content),
+        *_locked_for_some(content),
     ]
 
 
@@ -192,8 +193,16 @@ def _presenters_alone(path: Path) -> bool:
     return bool({"notes", "guides", "questions"}.intersection(path))
 
 
-def locked_ids(content: Document) -> frozenset[str]:
-    """Return the ids of the blocks that DHS locked."""
+def _locked_for_some(content: Document) -> Iterator[Finding]:
+    for block in content["sections"]:
+        if block["value"].get("sectors") and locked_ids(block):
+            path = ("sections", block["id"])
+            said = "A section for some audiences holds locked wording, which every audience hears"
+            yield Finding(f"{said}: {place(content, path)}.", path)
+
+
+def locked_ids(content: Json) -> frozenset[str]:
+    """Return the ids of the blocks that DHS locked, in a document or in a part of one."""
     return frozenset(
         block["id"]
         for _, block in walk(content)

@@ -23,6 +23,7 @@ from wagtail.models import Page
 
 from modules.domain.document import Document, DocumentError, Json, check
 from modules.library import plaintext, richtext
+from modules.library.blocks.base import SectorsBlock
 from modules.library.statements import StatementChooserBlock, StatementVersion
 from modules.media.models import Document as File
 from modules.media.models import Image
@@ -111,6 +112,7 @@ class _Encoder:
                 child, value[name] if name in value else child.get_prep_value(child.get_default()), f"{key}:{name}"
             )
             for name, child in block.child_blocks.items()
+            if value.get(name) or not isinstance(child, SectorsBlock)
         }
 
     def _table(self, block: BaseTypedTableBlock, raw: dict[str, Json]) -> dict[str, Json]:
@@ -189,7 +191,10 @@ class _Decoder:
         if isinstance(block, blocks.ListBlock):
             return [{**item, "value": self.decode(block.child_block, item["value"])} for item in value]
         if isinstance(block, blocks.StructBlock):
-            return {name: self.decode(child, value[name]) for name, child in block.child_blocks.items()}
+            return {
+                name: [] if isinstance(child, SectorsBlock) and name not in value else self.decode(child, value[name])
+                for name, child in block.child_blocks.items()
+            }
         if isinstance(block, blocks.RichTextBlock):
             return richtext.write(value, self._file)
         model = _chosen_model(block)

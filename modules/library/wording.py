@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from modules.domain.diff import Change, ChangeKind
 from modules.domain.document import VERBATIM, Block, Document, Json, Path, place, title_of, walk, words
 from modules.domain.marking import Piece, marked
+from modules.library.sectors import names
 
 Pieces = tuple[Piece, ...]
 
+SECTORS = "sectors"
 # Fields whose name a reader needs; those that are a block's very words need none.
 FIELDS: Mapping[str, str] = {
     "short_minutes": "short minutes",
@@ -20,6 +22,7 @@ FIELDS: Mapping[str, str] = {
     "say": "what to say",
     "do": "what to do",
     "group_size": "group size",
+    SECTORS: "audiences",
 }
 UNNAMED = frozenset({"runs", "depth", "items", "value", "body", "text", "statement", "image", "table"})
 MOVED = "moved"
@@ -57,7 +60,7 @@ class Speaker:
         where = self.where(change.path)
         if change.kind is ChangeKind.MOVED:
             return Shown(MOVED, where, (), f"It was in {self.where(change.before[:-1]) or 'another place'}.")
-        before, after = said(change.before), said(change.after)
+        before, after = (_said(change.path, value) for value in (change.before, change.after))
         return Shown(change.kind.value, where, self._marked(before, after))
 
     def _marked(self, before: str, after: str) -> Pieces:
@@ -93,6 +96,10 @@ class Speaker:
         if block is None:
             return "a block that is gone"
         return self._say(said(block)[:60] if block["type"] in VERBATIM else title_of(block))
+
+
+def _said(path: Path, value: Json) -> str:
+    return ", ".join(names(value or [])) if path[-1:] == (SECTORS,) else said(value)
 
 
 def said(value: Json) -> str:

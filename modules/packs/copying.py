@@ -24,7 +24,8 @@ class CopyPack(Action[Pack]):
     """Copy a pack for another audience, all or nothing. ``instance`` is the pack that is copied.
 
     Each clone is copied with the center's words, the ids of its blocks and its pin, whatever DHS did to the release
-    since: a withdrawn one is as withdrawn in the copy. The plan goes with it, and so does what the P/CRCL officer said,
+    since: a withdrawn one is as withdrawn in the copy. The plan goes with it, but for sections that were shown though
+    they are for other audiences: the copy has an audience of its own. So does what the P/CRCL officer said,
     which is about wordings. Editions, access codes and earlier words stay with the pack that they are of.
     """
 

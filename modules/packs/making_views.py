@@ -79,7 +79,7 @@ def _suggested_for_pack(pack: Pack) -> SuggestedSet:
         contents = [content for _, content in words_of_pack(pack)]
     except DocumentError:  # of a clone that holds what no version may, the minutes are not known: its page says so
         return suggested_for(pack.sector, pack.minutes, there=there)
-    used = plan(contents, choices(contents, pack.hidden, pack.short), pack.minutes).minutes
+    used = plan(contents, choices(contents, pack.wishes), pack.minutes).minutes
     return suggested_for(pack.sector, pack.minutes, there=there, used=used)
 
 

@@ -27,6 +27,7 @@ from modules.library.models import PREVIEW_MODES, Release
 from modules.library.sectors import Sector
 from modules.library.token_checks import problems_in
 from modules.media.models import AssetReference
+from modules.packs.plan import Wishes
 
 STANDING = "packs/parts/standing.html"
 
@@ -68,6 +69,7 @@ class Pack(CenterOwned, WorkingPage):
     # Ids of blocks, chosen by ``PlanSession``: kept beside the clones, so that no update meets them.
     hidden = models.JSONField(default=list, blank=True, editable=False)
     short = models.JSONField(default=list, blank=True, editable=False)
+    shown = models.JSONField(default=list, blank=True, editable=False)
 
     is_creatable = False
     children_in_order = True
@@ -99,8 +101,13 @@ class Pack(CenterOwned, WorkingPage):
     def with_content_json(self, content: Any) -> Any:
         """Read a revision. The plan is no part of it: it is chosen on a page of its own."""
         page = super().with_content_json(content)
-        page.hidden, page.short = self.hidden, self.short
+        page.hidden, page.short, page.shown = self.hidden, self.short, self.shown
         return page
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the pack asks for, whether or not its modules allow it now."""
+        return Wishes(tuple(self.hidden), tuple(self.short), tuple(self.shown), self.sector)
 
     @cached_property
     def current_edition(self) -> Edition | None:

@@ -12,22 +12,31 @@ from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role_at
 from modules.domain.document import DocumentError, walk
 from modules.packs.models import Pack
-from modules.packs.plan import hideable, shortable
+from modules.packs.plan import for_others, hideable, shortable
 from modules.packs.queries import words_of_pack
 
 
 class PlanSession(Action[Pack]):
-    """Choose which sections and slides of a pack are hidden, and which sections take their short form.
+    """Choose what a pack hides, which sections take their short form, and which it shows though they are for others.
 
     The clones stay as they are: the choices are the pack's own, and outlive updates. ``instance`` is the pack.
     """
 
     log_action = "bcp.pack.plan"
 
-    def __init__(self, instance: Pack, *, hidden: Iterable[str], short: Iterable[str], actor: User) -> None:
+    def __init__(
+        self,
+        instance: Pack,
+        *,
+        hidden: Iterable[str] = (),
+        short: Iterable[str] = (),
+        shown: Iterable[str] = (),
+        actor: User,
+    ) -> None:
         super().__init__(instance, actor=actor)
         self.hidden = list(dict.fromkeys(hidden))
         self.short = list(dict.fromkeys(short))
+        self.shown = list(dict.fromkeys(shown))
 
     def permitted(self) -> bool:
         """Leads of the center."""
@@ -41,18 +50,22 @@ class PlanSession(Action[Pack]):
         except DocumentError as error:
             raise Refused(*error.problems) from error
         there = {block["id"] for content in contents for _, block in walk(content)}
-        if not there.issuperset([*self.hidden, *self.short]):
+        if not there.issuperset([*self.hidden, *self.short, *self.shown]):
             raise Refused("The modules changed after you opened this page. Nothing was saved; look again.")
         if not hideable(contents).keys() >= set(self.hidden):
             raise Refused("What holds locked wording can’t be hidden: every audience hears it.")
         if not shortable(contents).issuperset(self.short):
             raise Refused("That section has no short form.")
+        others = for_others(contents, pack.sector)
+        if not set(self.shown).issubset(others):
+            raise Refused("That section is for this audience already. Nothing was saved; look again.")
         # What can't be chosen now, because an update locked it or took it away, waits until it can.
         pack.hidden = [*self.hidden, *(key for key in pack.hidden if key not in hideable(contents))]
         pack.short = [*self.short, *(key for key in pack.short if key not in shortable(contents))]
-        Pack.objects.filter(pk=pack.pk).update(hidden=pack.hidden, short=pack.short)
+        pack.shown = [*self.shown, *(key for key in pack.shown if key not in others)]
+        Pack.objects.filter(pk=pack.pk).update(hidden=pack.hidden, short=pack.short, shown=pack.shown)
         return pack
 
     def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:
         """Name the blocks."""
-        return result, {"hidden": self.hidden, "short": self.short}
+        return result, {"hidden": self.hidden, "short": self.short, "shown": self.shown}

@@ -25,9 +25,9 @@ def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Show every section with its time; hide what this audience needs not, shorten what is too long."""
     pack = own_pack(request, pk)
     if request.method == "POST":
-        hidden, short = request.POST.getlist("hidden"), request.POST.getlist("short")
+        wishes = {name: request.POST.getlist(name) for name in ("hidden", "short", "shown")}
         try:
-            PlanSession(pack, hidden=hidden, short=short, actor=actor_of(request)).execute()
+            PlanSession(pack, **wishes, actor=actor_of(request)).execute()
         except Refused as refused:
             messages.error(request, str(refused))
         else:
@@ -41,6 +41,6 @@ def _context(pack: Pack) -> dict[str, Any]:
         contents = [content for _, content in words_of_pack(pack)]
     except DocumentError as error:
         return {"pack": pack, "problems": error.problems}
-    chosen = choices(contents, pack.hidden, pack.short)
+    chosen = choices(contents, pack.wishes)
     read = [say_all(content, sayer(pack.tokens())) for content in contents]
-    return {"pack": pack, "plan": plan(read, chosen, pack.minutes)}
+    return {"pack": pack, "plan": plan(read, chosen, pack.minutes, sector=pack.sector)}

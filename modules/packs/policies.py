@@ -15,7 +15,8 @@ from wagtail.fields import StreamField
 from modules.delivery.build import build_block
 from modules.delivery.html import render_node, rich_text
 from modules.domain.document import Block, Document, Json, is_stream
-from modules.library.blocks.base import PolicyBlock
+from modules.library.blocks.base import SETTINGS, PolicyBlock, SectorsBlock
+from modules.library.sectors import names
 from modules.packs.filling import sayer
 from modules.packs.models import Clone, ClonedGuide
 
@@ -31,14 +32,16 @@ Placed = tuple[Block, PolicyBlock]
 def locked_words(clone: Clone, tokens: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Return for each locked block of the clone's release, by its id, what takes the place of its fields on screen.
 
-    ``fields`` are the names of the fields that are DHS's, all but those that hold other blocks; ``html`` shows them.
-    Asks the database nothing.
+    ``fields`` are the names of the fields on screen that are DHS's, all but those that hold other blocks; ``html`` shows
+    what is DHS's, its settings too. Asks the database nothing.
     """
     reader = _Reader(reverse("draft_assets", args=[clone.pk]), tokens)
     ask = reverse("propose", args=[clone.pk])
     return {
         block["id"]: {
-            "fields": [name for name, child in kind.child_blocks.items() if _is_own(name, child)],
+            "fields": [
+                name for name, child in kind.child_blocks.items() if _is_own(name, child) and name not in SETTINGS
+            ],
             "html": render_to_string(TEMPLATE, {"fields": reader.fields(block, kind), "ask": ask}),
         }
         for block, kind in _blocks(clone.release.content)
@@ -88,7 +91,7 @@ class _Reader:
         found = [
             (str(child.label), words)
             for name, child in kind.child_blocks.items()
-            if _is_own(name, child) and (words := self._words(child, block["value"][name]))
+            if _is_own(name, child) and (words := self._words(child, block["value"].get(name)))
         ]
         return [("", words) for _, words in found] if len(found) == 1 else found
 
@@ -101,6 +104,8 @@ class _Reader:
         if is_stream(value):
             items = format_html_join("", "<li>{}</li>", ((self._filled(item["value"]),) for item in value))
             return SafeString(f"<ul>{items}</ul>")
+        if isinstance(child, SectorsBlock):
+            return ", ".join(names(value))
         if isinstance(child, blocks.ChoiceBlock):
             return str(dict(child.field.choices).get(value, value))
         return self._filled(str(value["name"] if isinstance(value, dict) else value or ""))

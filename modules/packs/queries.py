@@ -14,7 +14,7 @@ from modules.library.drafts import content_of
 from modules.library.models import Module, Release
 from modules.library.queries import clonable
 from modules.packs.models import Clone, ClonedGuide, Edition, Pack
-from modules.packs.plan import choices
+from modules.packs.plan import choices, suits
 from modules.packs.suggested import Candidate, SuggestedSet, suggest
 
 
@@ -65,7 +65,7 @@ def source_of_pack(pack: Pack, words: Sequence[tuple[Clone, Document]] | None = 
         "language": words[0][0].language if words else "en",
         "pack": {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes},
         "tokens": pack.tokens(),
-        "choices": choices([content for _, content in words], pack.hidden, pack.short),
+        "choices": choices([content for _, content in words], pack.wishes),
         "modules": [{"release": reference(clone), "content": content} for clone, content in words],
     }
 
@@ -99,16 +99,16 @@ def suggested_for(sector: str, minutes: int | None, *, there: Collection[str] = 
         sector, minutes: the audience, and the minutes at hand where somebody said.
         there, used: lasting ids of the modules that the pack has already, and the minutes that they take.
     """
-    candidates = [candidate(release) for release in clonable()]
+    candidates = [candidate(release, sector) for release in clonable()]
     named = {uid for one in candidates for uid in one.companions}
     titles = {str(module.uid): module.title for module in Module.objects.filter(uid__in=named)}
     return suggest(candidates, sector, minutes, there=there, used=used, titles=titles)
 
 
-def candidate(release: Release) -> Candidate:
-    """Return what a suggestion has to know of a release."""
+def candidate(release: Release, sector: str) -> Candidate:
+    """Return what a suggestion for this audience has to know of a release."""
     content = release.content
-    sections = [section["value"] for section in content["sections"]]
+    sections = [section["value"] for section in content["sections"] if suits(section, sector)]
     return Candidate(
         key=release.pk,
         uid=release.uid,

@@ -8,6 +8,7 @@ from django import template
 
 from modules.delivery.html import allowed_link
 from modules.domain.schedule import in_words
+from modules.library.sectors import names
 
 register = template.Library()
 
@@ -29,6 +30,12 @@ def clock(minutes: int | None) -> str:
 def in_plain_words(name: str) -> str:
     """Return ``open_forum`` as ``open forum``."""
     return name.replace("_", " ")
+
+
+@register.filter
+def sector_names(slugs: list[str]) -> str:
+    """Return ``["water", "energy"]`` as ``Energy, Water and wastewater``."""
+    return ", ".join(names(slugs))
 
 
 @register.filter

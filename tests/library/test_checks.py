@@ -197,6 +197,14 @@ class TestWhatACenterCouldNotMend:
     def test_a_section_with_nothing_in_it(self) -> None:
         assert found(sections=[section("x", [], title="Opening")]) == ["A section is empty: Opening."]
 
+    def test_locked_wording_in_a_section_for_some_audiences(self) -> None:
+        only = section("x", [slide("y", "Slide", [text_part("t", "Words.", policy="locked")], [])], title="Opening")
+        only["value"]["sectors"] = ["water"]
+
+        assert found(sections=[only]) == [
+            "A section for some audiences holds locked wording, which every audience hears: Opening."
+        ]
+
     def test_none_of_it_stops_an_edition(self) -> None:
         assert problems(content(linking(("here", "https://example.gov/")))) == []
 

@@ -57,6 +57,23 @@ def _names(block: Any) -> set[str]:
     return {"item"} | _names(block.child_block) if isinstance(block, ListBlock) else set()
 
 
+def test_a_section_for_everyone_says_nothing_of_audiences(module: Module) -> None:
+    section = encode(module)["sections"][0]["value"]
+    assert "sectors" not in section
+
+    words = encode(module)
+    words["sections"][0]["value"]["sectors"] = ["energy", "water"]
+    Decoder(words, None).fill(module, words)
+    module.save()
+    assert encode(reloaded(module)) == words
+
+    del words["sections"][0]["value"]["sectors"]
+    Decoder(words, None).fill(module, words)
+    module.save()
+    assert encode(reloaded(module)) == words
+    assert reloaded(module).sections[0].value["sectors"] == []
+
+
 def test_reading_what_was_written_gives_the_same_words(everything: Module) -> None:
     for page in (everything, Guide.objects.child_of(everything).get()):
         document = encode(page)

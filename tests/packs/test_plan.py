@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -16,14 +17,15 @@ from modules.domain.document import Document
 from modules.domain.version import Kind
 from modules.library.models import Module
 from modules.packs.actions import MakeEdition
+from modules.packs.copying import CopyPack
 from modules.packs.models import Pack
-from modules.packs.plan import choices, plan
+from modules.packs.plan import Wishes, choices, plan
 from modules.packs.plan_actions import PlanSession
 from modules.packs.queries import content_of_clone, source_of_pack
 from modules.packs.readiness import NotReady
 from tests import factories
 from tests.factories import section, slide, text_part
-from tests.packs.updating import block, release_again, rewrite, the_clone, update
+from tests.packs.updating import Change, block, release_again, rewrite, the_clone, update
 
 
 def words() -> Document:
@@ -42,7 +44,7 @@ def words() -> Document:
 
 def rows(hidden: list[str], short: list[str]) -> list[tuple[str, int, int]]:
     """Return the id, the start and the minutes of each section."""
-    chosen = choices([words()], hidden, short)
+    chosen = choices([words()], Wishes(hidden=tuple(hidden), short=tuple(short)))
     return [(row.id, row.start, row.minutes) for _, found in plan([words()], chosen, None).modules for row in found]
 
 
@@ -71,17 +73,42 @@ def test_start_times_follow(case: tuple[list[str], list[str], list[tuple[str, in
     ],
 )
 def test_it_says_how_the_time_fits(budget: int | None, said: str) -> None:
-    assert plan([words()], choices([words()], [], []), budget).in_words == said
+    assert plan([words()], choices([words()], Wishes()), budget).in_words == said
+
+
+def test_locked_wording_is_heard_by_every_audience() -> None:
+    content = words()
+    for each in content["sections"]:
+        each["value"]["sectors"] = ["water"]
+
+    assert choices([content], Wishes(sector="faith-community"))["hidden"] == ["one", "three"]
+    row = plan([content], choices([content], Wishes()), None, sector="faith-community").modules[0][1][1]
+    assert (row.locked, row.elsewhere) == (True, False)
+
+
+def one_more_for(*sectors: str) -> Change:
+    """Add a section for some audiences alone."""
+    more = section("more", [slide("more-a", "For some", [], [])])
+    more["value"]["sectors"] = list(sectors)
+    return lambda document: document["sections"].append(more)
+
+
+def hidden_in(pack: Pack) -> list[str]:
+    """Return what an edition of the pack would leave out now."""
+    found: list[str] = source_of_pack(Pack.objects.get(pk=pack.pk))["choices"]["hidden"]
+    return found
 
 
 @pytest.mark.django_db
 class TestAPack:
     """The choices are the pack's own."""
 
-    def choose(self, pack: Pack, *, hidden: list[str], short: list[str], admin: User) -> Pack:
+    def choose(
+        self, pack: Pack, *, hidden: list[str], short: list[str], shown: Sequence[str] = (), admin: User
+    ) -> Pack:
         """Plan as the lead does."""
         actor = factories.lead(pack.center, admin=admin)
-        return PlanSession(pack, hidden=hidden, short=short, actor=actor).execute()
+        return PlanSession(pack, hidden=hidden, short=short, shown=shown, actor=actor).execute()
 
     @pytest.fixture
     def planned(self, pack: Pack, admin: User) -> Pack:
@@ -132,6 +159,54 @@ class TestAPack:
     ) -> None:
         with pytest.raises(Refused, match=problem):
             self.choose(pack, hidden=hidden, short=short, admin=admin)
+
+    def test_a_section_for_others_is_left_out_and_follows_the_audience(self, pack: Pack, admin: User) -> None:
+        rewrite(the_clone(pack), one_more_for("water", "energy"))
+        assert hidden_in(pack) == ["more"]
+        assert factories.edition(pack, admin=admin).body["choices"]["hidden"] == ["more"]
+
+        Pack.objects.filter(pk=pack.pk).update(sector="water")
+        assert hidden_in(pack) == []
+
+    def test_the_umbrella_of_an_audience_is_no_other(self, pack: Pack) -> None:
+        rewrite(the_clone(pack), one_more_for("critical-infrastructure"))
+        Pack.objects.filter(pk=pack.pk).update(sector="maritime")
+
+        assert hidden_in(pack) == []
+
+    def test_a_lead_shows_it_all_the_same_and_it_is_kept(self, pack: Pack, admin: User) -> None:
+        rewrite(the_clone(pack), one_more_for("water"))
+        self.choose(pack, hidden=[], short=[], shown=["more"], admin=admin)
+        assert hidden_in(pack) == []
+
+        Pack.objects.filter(pk=pack.pk).update(sector="water")
+        self.choose(Pack.objects.get(pk=pack.pk), hidden=[], short=[], admin=admin)
+        assert Pack.objects.get(pk=pack.pk).shown == ["more"]
+
+    def test_what_is_for_this_audience_needs_no_such_choice(self, pack: Pack, admin: User) -> None:
+        with pytest.raises(Refused, match="for this audience already"):
+            self.choose(pack, hidden=[], short=[], shown=["s1"], admin=admin)
+
+    def test_a_copy_for_another_audience_follows_that_one(self, pack: Pack, admin: User) -> None:
+        rewrite(the_clone(pack), one_more_for("water"))
+        self.choose(pack, hidden=[], short=[], shown=["more"], admin=admin)
+        actor = factories.lead(pack.center, admin=admin)
+
+        copy = CopyPack(Pack.objects.get(pk=pack.pk), title="Next", sector="energy", minutes=60, actor=actor).execute()
+
+        assert hidden_in(copy) == ["more"]
+
+    def test_the_page_says_whom_a_section_is_for(self, client: Client, pack: Pack, admin: User) -> None:
+        rewrite(the_clone(pack), one_more_for("water"))
+        client.force_login(factories.lead(pack.center, admin=admin))
+        address = reverse("plan_session", args=[pack.pk])
+
+        page = client.get(address).content.decode()
+        assert "Only for Water and wastewater" in page
+        assert "Left out: for others" in page
+        page = client.post(address, {"shown": ["more"]}, follow=True).content.decode()
+        assert "Left out: for others" not in page
+        assert Pack.objects.get(pk=pack.pk).shown == ["more"]
 
     @pytest.mark.parametrize("role", [Role.PCRCL, Role.PRESENTER, Role.PUBLISHER, Role.ADMINISTRATOR])
     def test_only_leads_of_the_center_plan(self, pack: Pack, prairie: Center, admin: User, role: Role) -> None:

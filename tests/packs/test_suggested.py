@@ -21,6 +21,8 @@ from modules.packs.models import Clone, Pack
 from modules.packs.queries import suggested_for
 from modules.packs.suggested import Candidate, SuggestedSet, suggest
 from tests import factories
+from tests.factories import section, slide
+from tests.packs.updating import rewrite
 
 
 def one(uid: str, *sectors: str, minutes: int = 40, short: int = 20, needs: tuple[str, ...] = ()) -> Candidate:
@@ -204,6 +206,16 @@ class TestInAPack:
 
         factories.withdraw(second, admin=admin)
         assert suggested_for("business", 60).suggestions == ()
+
+    def test_the_minutes_are_those_of_this_audience(self, module: Module, admin: User) -> None:
+        more = section("more", [slide("more-a", "For some", [], [])])
+        more["value"]["sectors"] = ["water"]
+        rewrite(module, lambda document: document["sections"].append(more))
+        factories.release(Module.objects.get(pk=module.pk), admin=admin)
+
+        for sector, minutes in (("water", 32), ("energy", 24)):
+            (only,) = suggested_for(sector, None).suggestions
+            assert only.candidate.minutes == minutes
 
     def test_a_bad_form_says_so(self, client: Client, harbor: Center, lead: User) -> None:
         page = self.send(client, harbor, "suggest", minutes="two", sector="nobody")

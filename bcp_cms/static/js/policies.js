@@ -19,17 +19,32 @@
   const settingsOf = (block) => fieldsOf(block)?.querySelector(":scope > [data-block-settings]");
   const choiceOf = (block) => settingsOf(block)?.querySelector('[data-contentpath="policy"] select');
 
-  const tag = (block, policy) => {
+  const audiencesOf = (block) => {
+    const ticked = settingsOf(block)?.querySelectorAll('[data-contentpath="sectors"] input:checked') ?? [];
+    return [...ticked].map((box) => box.labels[0]?.textContent.trim()).join(", ");
+  };
+
+  const label = (block, className, text) => {
     const header = headerOf(block);
-    let tag = header.querySelector(":scope > .bcp-policy");
+    let tag = header.querySelector(`:scope > .${className}`);
+    if (!text) {
+      tag?.remove();
+      return;
+    }
     if (!tag) {
       tag = document.createElement("span");
-      tag.className = "bcp-policy";
+      tag.className = className;
       const next = header.querySelector(":scope > .bcp-tag, :scope > .w-panel__controls");
       if (next) next.before(tag);
       else header.append(tag);
     }
-    tag.textContent = NAMES[policy] ?? policy;
+    if (tag.textContent !== text) tag.textContent = text;
+  };
+
+  const tag = (block, policy) => {
+    label(block, "bcp-policy", NAMES[policy] ?? policy);
+    const audiences = audiencesOf(block);
+    label(block, "bcp-audiences", audiences && `Only for ${audiences}`);
     block.dataset.bcpPolicy = policy;
   };
 
@@ -94,7 +109,7 @@
     show();
   });
   document.addEventListener("change", (event) => {
-    if (!inClone && event.target.matches?.('[data-contentpath="policy"] select')) show();
+    if (!inClone && event.target.matches?.('[data-contentpath="policy"] select, [data-contentpath="sectors"] input')) show();
   });
 
   // Wagtail puts what is added or duplicated straight into a stream.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db.models import TextChoices
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
@@ -11,10 +12,12 @@ from wagtail.blocks.struct_block import BlockGroup
 from modules.delivery.build import build_block
 from modules.delivery.html import render_node
 from modules.domain.document import Block, Json
+from modules.library.sectors import Sector
 
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 PICKER = "token"  # library/token_picker.py
 LONG_TEXT = ["h3", "h4", *RICH_TEXT]
+SETTINGS = frozenset({"policy", "sectors"})
 
 
 class Policy(TextChoices):
@@ -70,8 +73,30 @@ class PolicyBlock(blocks.StructBlock):
         return {**(parent_context or {}), "sample": render_node(build_block(block))}
 
     def get_form_layout(self) -> BlockGroup:
-        """Put the policy behind the settings button, all else in front."""
-        return BlockGroup([name for name in self.child_blocks if name != "policy"], settings=["policy"])
+        """Put what only DHS sets behind the settings button, all else in front."""
+        settings = [name for name in self.child_blocks if name in SETTINGS]
+        return BlockGroup([name for name in self.child_blocks if name not in SETTINGS], settings=settings)
+
+
+class SectorsBlock(blocks.MultipleChoiceBlock):
+    """The audiences that a block is for; none means every audience.
+
+    A document leaves it out where it is empty: most blocks are for everyone, and documents that were written before
+    there was such a field say the same as those written since.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=[(sector.value, sector.label) for sector in Sector if sector is not Sector.ALL],
+            required=False,
+            default=[],
+            widget=forms.CheckboxSelectMultiple,
+            label="Only for these audiences",
+            help_text="Packs for others leave it out; their center can show it all the same. None ticked: for all.",
+            **kwargs,
+        )
+        # Labels are no part of the data, so that changing one makes no migration.
+        self._constructor_kwargs: dict[str, Any] = {}
 
 
 def rich_text(*, long: bool = False, **kwargs: Any) -> blocks.RichTextBlock:

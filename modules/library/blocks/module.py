@@ -6,7 +6,14 @@ from django.db.models import TextChoices
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from modules.library.blocks.base import PolicyBlock, optional_minutes, rich_text, sample_items, sample_text
+from modules.library.blocks.base import (
+    PolicyBlock,
+    SectorsBlock,
+    optional_minutes,
+    rich_text,
+    sample_items,
+    sample_text,
+)
 from modules.library.blocks.parts import NotesBlock, PartsBlock
 
 
@@ -96,6 +103,7 @@ SECTION = PolicyBlock(
                 label="In this section",
             ),
         ),
+        ("sectors", SectorsBlock()),
     ],
     icon="list-ul",
     label="Section",
