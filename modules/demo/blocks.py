@@ -144,6 +144,7 @@ def _section(make: Blocks, key: str, fields: Fields) -> Json:
     minutes, short = fields.number("minutes"), fields.number("short_minutes")
     if short > minutes:
         fields.place.problem("the short form can't be longer than the full one.")
+    sectors = fields.many("sectors", sector, required=False)
     return {
         "policy": _policy(fields),
         "title": _title(fields),
@@ -151,7 +152,7 @@ def _section(make: Blocks, key: str, fields: Fields) -> Json:
         "short_minutes": short,
         "method": fields.choice("method", vocabulary.METHODS),
         "items": make.stream(fields, "items", ITEMS),
-        **({"sectors": fields.many("sectors", sector)} if fields.find("sectors") else {}),
+        **({"sectors": sectors} if sectors else {}),
     }
 
 

@@ -32,8 +32,8 @@ Placed = tuple[Block, PolicyBlock]
 def locked_words(clone: Clone, tokens: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Return for each locked block of the clone's release, by its id, what takes the place of its fields on screen.
 
-    ``fields`` are the names of the fields on screen that are DHS's, all but those that hold other blocks; ``html`` shows
-    what is DHS's, its settings too. Asks the database nothing.
+    ``fields`` are the names of the fields on screen that are DHS's, but for those that hold other blocks; ``html``
+    shows what is DHS's, its settings too. Asks the database nothing.
     """
     reader = _Reader(reverse("draft_assets", args=[clone.pk]), tokens)
     ask = reverse("propose", args=[clone.pk])

@@ -1,4 +1,4 @@
-"""What an edition made now would be, before it is made: for participants, on a phone, and for presenters."""
+"""What an edition made now would be, before it is made: for participants, on a phone, on paper, and for presenters."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def readable_packs(request: HttpRequest) -> QuerySet[Pack]:
 @require_safe
 @xframe_options_sameorigin  # the phone is a frame
 def preview_pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what an edition made now would be: as participants see it, or as ``?as=`` says."""
+    """Show what an edition made now would be: as participants see it, on paper or not, or as ``?as=`` says."""
     pack: Pack = get_object_or_404(readable_packs(request), pk=pk)
     mode = request.GET.get("as", "")
     if mode == PHONE:

@@ -20,7 +20,8 @@ from modules.domain.document import Document, digest
 from modules.domain.merge import merge
 from modules.library.actions import sound_draft
 from modules.packs.customizations import customizations
-from modules.packs.models import Clone
+from modules.packs.filling import sayer
+from modules.packs.models import Clone, Pack
 from modules.packs.proposal_actions import DeclineProposal, Propose, TakeProposal
 from modules.packs.proposals import Proposal, only
 from modules.packs.update_actions import words_of
@@ -42,18 +43,18 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Proposed. DHS sees these changes and your reason, nothing else of your pack.")
             return redirect("propose", pk=pk)
-    context["items"] = _changed(clone)
+    context["items"] = _changed(clone, context["pack"])
     context["proposals"] = clone.proposals.select_related("release__module").defer("document", "release__document")
     return render(request, "packs/propose.html", context)
 
 
-def _changed(clone: Clone) -> list[dict[str, Any]]:
-    """Return what the center changed; nothing where the clone holds what no version may."""
+def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
+    """Return what the center changed, as it reads there; nothing where the clone holds what no version may."""
     try:
         released, words = clone.release.content, words_of(clone)
     except Refused:
         return []
-    speaker = Speaker(words, released)
+    speaker = Speaker(words, released, say=sayer(pack.tokens()))
     return [
         {"key": one.key, "where": one.where, "changes": [speaker.change(change) for change in one.changes]}
         for one in customizations(released, words)

@@ -79,8 +79,8 @@ class Editor:
             self.settle(30)
 
     @contextmanager
-    def autosaved(self, *, first: bool = True) -> Iterator[None]:
-        """Wait, after what is done inside, until Wagtail has saved it by itself."""
+    def autosaved(self, saying: str = "", *, first: bool = True) -> Iterator[None]:
+        """Wait, after what is done inside, until Wagtail has saved it by itself, with these words in it."""
         if first:  # Wagtail takes for the beginning what the form holds two seconds after it was opened.
             self.settle(4000)
         asked: list[Request] = []
@@ -89,7 +89,7 @@ class Editor:
             asked.append(request)
 
         self.page.on("request", note)
-        with self.page.expect_response(lambda response: self._is_autosave(response.request)) as saved:
+        with self.page.expect_response(lambda response: self._says(response.request, saying)) as saved:
             yield
         # One more may follow for what was typed while the first was under way.
         seen = 0
@@ -102,6 +102,9 @@ class Editor:
             self.settle(1000)
         self.page.remove_listener("request", note)
         assert saved.value.json()["success"], saved.value.text()
+
+    def _says(self, request: Request, words: str) -> bool:
+        return self._is_autosave(request) and words.encode() in (request.post_data_buffer or b"")
 
     def _is_autosave(self, request: Request) -> bool:
         saves = request.method == "POST" and request.resource_type == "fetch"

@@ -124,9 +124,9 @@ def test_what_was_saved_by_itself_is_no_other_window(visit: Visit, watch: Watch,
 
     # Once from a page that was never saved in the editor, once from its newest revision.
     for number in ("first", "second"):
-        with editor.autosaved():
+        with editor.autosaved(f"Written the {number} time."):
             write(editor, FIRST, f"Written the {number} time.")
-        with editor.autosaved(first=False):
+        with editor.autosaved(f"And more the {number} time.", first=False):
             write(editor, SECOND, f"And more the {number} time.")
         editor.save()
 

@@ -142,7 +142,7 @@ def test_what_is_not_locked_stays_the_center_s_to_write(visit: Visit, clone: Clo
     expect(editor.block("k-guided").get_by_text("your P/CRCL officer signs off what you change")).to_be_visible()
     expect(editor.block("k-holder").get_by_text("It holds locked wording, so it can’t be deleted.")).to_be_visible()
 
-    with editor.autosaved():
+    with editor.autosaved("Ours, in a locked slide."):
         mine = editor.add_after("k-inner", "Text")
         expect(editor.block(mine).get_by_text("Your own: your P/CRCL officer signs it off.")).to_be_visible()
         editor.text(mine).click()

@@ -283,7 +283,7 @@ def test_autosave_keeps_ids_and_saving_after_it_changes_nothing_more(visit: Visi
     pk, before = clone().pk, words(clone().pk)
     editor = Editor(visit(LEAD), pk)
 
-    with editor.autosaved():
+    with editor.autosaved(" Ours."):
         editor.type_after(editor.paragraph("x-open", "p0"), " Ours.")
     saved_by_itself = words(pk)
     with editor.autosaved(first=False):
@@ -301,7 +301,7 @@ def test_a_new_block_gets_ids_that_stay(visit: Visit, settings: Any) -> None:
     pk, before = clone().pk, words(clone().pk)
     editor = Editor(visit(LEAD), pk)
 
-    with editor.autosaved():
+    with editor.autosaved("Our own source"):
         new = editor.add_after("x-so1", "Source")
         editor.field(new, "title").locator("input").fill("Our own source")
     first = words(pk)
