@@ -14,7 +14,7 @@ from modules.centers.actions import Grant
 from modules.library.models import Module, Release
 from modules.packs.models import Clone, Pack
 from tests.e2e.browser import Watch, axe, shoot
-from tests.e2e.editor import Editor, more_actions
+from tests.e2e.editor import AUTOSAVE, Editor, more_actions
 
 pytestmark = pytest.mark.usefixtures("proof")
 
@@ -119,7 +119,7 @@ def test_of_two_tabs_the_later_one_is_told_before_it_writes_over_the_first(visit
 
 
 def test_what_was_saved_by_itself_is_no_other_window(visit: Visit, watch: Watch, settings: Any) -> None:
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 300
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
     editor = Editor(visit("harbor-lead"), clone().pk)
 
     # Once from a page that was never saved in the editor, once from its newest revision.

@@ -17,7 +17,7 @@ from modules.packs.models import Clone, ClonedGuide
 from modules.packs.queries import content_of_clone
 from tests import factories
 from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
-from tests.e2e.editor import Editor
+from tests.e2e.editor import AUTOSAVE, Editor
 from tests.factories import section, slide, statement_part, text_part
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -135,15 +135,16 @@ def test_typing_into_locked_words_changes_nothing(visit: Visit, clone: Clone) ->
 
 
 def test_what_is_not_locked_stays_the_center_s_to_write(visit: Visit, clone: Clone, settings: Any) -> None:
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 300
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
     page = visit("harbor-lead")
     editor = opened(page, clone.pk)
     expect(editor.block("k-open").get_by_text("Fill this in.")).to_be_visible()
     expect(editor.block("k-guided").get_by_text("your P/CRCL officer signs off what you change")).to_be_visible()
     expect(editor.block("k-holder").get_by_text("It holds locked wording, so it can’t be deleted.")).to_be_visible()
 
-    with editor.autosaved("Ours, in a locked slide."):
+    with editor.autosaved():
         mine = editor.add_after("k-inner", "Text")
+    with editor.autosaved("Ours, in a locked slide.", first=False):
         expect(editor.block(mine).get_by_text("Your own: your P/CRCL officer signs it off.")).to_be_visible()
         editor.text(mine).click()
         page.keyboard.type("Ours, in a locked slide.")

@@ -22,7 +22,7 @@ from modules.library.models import Module, Release
 from modules.packs.models import Clone, ClonedGuide
 from modules.packs.queries import content_of_clone
 from tests import factories
-from tests.e2e.editor import Editor
+from tests.e2e.editor import AUTOSAVE, Editor
 
 pytestmark = pytest.mark.usefixtures("proof")
 
@@ -279,7 +279,7 @@ def without_ids(value: Any) -> Any:
 
 
 def test_autosave_keeps_ids_and_saving_after_it_changes_nothing_more(visit: Visit, settings: Any) -> None:
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 300
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
     pk, before = clone().pk, words(clone().pk)
     editor = Editor(visit(LEAD), pk)
 
@@ -297,12 +297,13 @@ def test_autosave_keeps_ids_and_saving_after_it_changes_nothing_more(visit: Visi
 
 
 def test_a_new_block_gets_ids_that_stay(visit: Visit, settings: Any) -> None:
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 300
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
     pk, before = clone().pk, words(clone().pk)
     editor = Editor(visit(LEAD), pk)
 
-    with editor.autosaved("Our own source"):
+    with editor.autosaved():
         new = editor.add_after("x-so1", "Source")
+    with editor.autosaved("Our own source", first=False):
         editor.field(new, "title").locator("input").fill("Our own source")
     first = words(pk)
     editor.save()
