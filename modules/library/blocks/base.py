@@ -17,7 +17,7 @@ from modules.library.sectors import Sector
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 PICKER = "token"  # library/token_picker.py
 LONG_TEXT = ["h3", "h4", *RICH_TEXT]
-SETTINGS = frozenset({"policy", "sectors"})
+SETTINGS = ("policy", "sectors")
 
 
 class Policy(TextChoices):
@@ -74,7 +74,7 @@ class PolicyBlock(blocks.StructBlock):
 
     def get_form_layout(self) -> BlockGroup:
         """Put what only DHS sets behind the settings button, all else in front."""
-        settings = [name for name in self.child_blocks if name in SETTINGS]
+        settings = [name for name in SETTINGS if name in self.child_blocks]
         return BlockGroup([name for name in self.child_blocks if name not in SETTINGS], settings=settings)
 
 
