@@ -6,9 +6,11 @@ The *source* is what an edition stores::
      "pack": {"title": str, "sector": str, "minutes": int | None},
      "tokens": {"center.name": str, …},
      "choices": {"hidden": [block id], "short": [block id]},
-     "modules": [{"release": {…} | None, "content": content}]}
+     "modules": [{"release": {…, "module": module id}, "content": content}
+                 | {"release": None, "module": module id, "content": content}]}
 
-``content`` is what ``library/codec.py`` makes of a module or a clone with its guides.
+``content`` is what ``library/codec.py`` makes of a module or a clone with its guides. A center's own module comes from
+no release; neither does a draft, which has no module id to name either.
 """
 
 from __future__ import annotations
@@ -67,6 +69,12 @@ def source_of(content: Document, *, language: str = "en", release: Document | No
     }
 
 
+def module_of(entry: Document) -> str:
+    """Return the lasting id of a module of the source; empty for a draft."""
+    holder = entry["release"] or entry
+    return str(holder.get("module", ""))
+
+
 @dataclass
 class _Build:
     source: Document
@@ -97,7 +105,7 @@ class _Build:
 
     def _module(self, entry: Document, sections: list[tuple[Block, Slot]]) -> Node:
         content, release = entry["content"], entry["release"] or {}
-        identity = release.get("module") or content["title"]
+        identity = module_of(entry) or content["title"]
         self._at = {"id": identity, "type": "module", "value": {"title": content["title"]}}
         title, summary = self.text(content["title"]), self.text(content["summary"])
         children = [

@@ -80,7 +80,7 @@ def _edited_packs() -> int:
 
 
 def _untouched(clone: Clone) -> bool:
-    return content_of_clone(clone) == clone.release.content
+    return content_of_clone(clone) == clone.released
 
 
 def _stands(question: Callable[[Any], bool], page: Any) -> bool:

@@ -44,7 +44,6 @@ def release_findings(content: Document) -> list[Finding]:
         *_vague_links(content),
         *_tables_without_headings(content),
         *_empty_sections(content),
-        *_slogan_without_credit(content),
         *_locked_for_some(content),
     ]
 
@@ -55,6 +54,7 @@ def _unfinished(content: Document) -> Iterator[Finding]:
     yield from _broken_headings(content)
     yield from _missing_titles(content)
     yield from _missing_words(content)
+    yield from _slogan_without_credit(content)
 
 
 def _nothing_chosen(content: Document) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,7 +33,10 @@ class AlreadyCloned(Refused):
     """The pack has a clone of that module; ``clone`` is it."""
 
     def __init__(self, clone: Clone) -> None:
-        super().__init__(f"This pack already has “{clone.title}”, from release {clone.release.version}.")
+        where = "You took it out: put it back." if clone.taken_out_at else ""
+        super().__init__(
+            f"This pack already has “{clone.title}”, from release {clone.pinned_to.version}. {where}".rstrip()
+        )
         self.clone = clone
 
 
@@ -174,7 +178,9 @@ class CloneModule(Action[Clone]):
             raise Refused(f"DHS has retired “{self.release.title}”, so no new copies of it can be made.")
 
     def _write(self, pack: Pack, content: Document) -> Clone:
-        clone, _ = plant_words(pack, self.release, free_slug(pack, self.release.slug), content, self.actor)
+        clone, _ = plant_words(
+            pack, self.release, free_slug(pack, self.release.slug), content, self.actor, uid=uuid.UUID(self.release.uid)
+        )
         return clone
 
 
@@ -232,8 +238,8 @@ def hold_assets(edition: Edition, source: Document, outline: Outline) -> None:
 def note_releases(edition: Edition, source: Document) -> None:
     """Write which releases the edition shows, as its document names them."""
     wanted = Q(pk__in=())
-    for entry in source["modules"]:
-        slug, number = entry["release"]["slug"], Version.parse(entry["release"]["version"])
+    for release in (entry["release"] for entry in source["modules"] if entry["release"]):
+        slug, number = release["slug"], Version.parse(release["version"])
         wanted |= Q(slug=slug, major=number.major, minor=number.minor)
     keys = Release.objects.filter(wanted).values_list("pk", flat=True)
     EditionModule.objects.bulk_create(EditionModule(edition=edition, release_id=key) for key in keys)

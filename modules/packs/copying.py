@@ -74,7 +74,9 @@ class CopyPack(Action[Pack]):
 
     def _copy(self, original: Clone, content: Document, pack: Pack) -> Clone:
         place = Pack.objects.get(pk=pack.pk)
-        clone, guides = plant_words(place, original.release, original.slug, content, self.actor)
+        clone, guides = plant_words(
+            place, original.release, original.slug, content, self.actor, uid=original.module_uid
+        )
         index([clone, *guides])
         return clone
 

@@ -11,7 +11,20 @@ from modules.library.token_checks import problems_in
 from modules.packs.models import Pack
 
 
-class PackForm(forms.Form):
+class TitleForm(forms.Form):
+    """What something is called."""
+
+    title = forms.CharField(max_length=200)
+
+    def clean_title(self) -> str:
+        """Refuse a token that nothing will ever fill, as the page itself would."""
+        title: str = self.cleaned_data["title"]
+        if problems := problems_in(title, "title"):
+            raise forms.ValidationError(problems)
+        return title
+
+
+class PackForm(TitleForm):
     """What a lead says of a pack."""
 
     title = forms.CharField(max_length=200, help_text="For example “Spring roundtable for schools”.")
@@ -19,13 +32,6 @@ class PackForm(forms.Form):
     minutes = forms.IntegerField(
         min_value=5, max_value=960, required=False, label="Minutes at hand", help_text="May stay empty."
     )
-
-    def clean_title(self) -> str:
-        """Refuse a token that nothing will ever fill, as the pack itself would."""
-        title: str = self.cleaned_data["title"]
-        if problems := problems_in(title, "title"):
-            raise forms.ValidationError(problems)
-        return title
 
 
 class CopyForm(PackForm):

@@ -21,6 +21,7 @@ from modules.centers.models import Center
 from modules.packs import (
     edition_views,
     making_views,
+    own_views,
     plan_views,
     preview_views,
     proposal_views,
@@ -44,6 +45,10 @@ def register_urls() -> list[URLPattern]:
         path("packs/<int:pk>/suggested/", making_views.suggest_modules, name="suggest_modules"),
         path("packs/<int:pk>/", views.pack_page, name="pack"),
         path("packs/<int:pk>/clone/", views.clone_module, name="clone_module"),
+        path("packs/<int:pk>/write/", own_views.write_module, name="write_module"),
+        path("clones/<int:pk>/guide/", own_views.write_guide, name="write_guide"),
+        path("clones/<int:pk>/take-out/", own_views.take_out, name="take_out"),
+        path("clones/<int:pk>/put-back/", own_views.put_back, name="put_back"),
         path("packs/<int:pk>/copy/", making_views.copy_pack, name="copy_pack"),
         path("clones/<int:pk>/update/", update_views.update, name="update"),
         path("clones/<int:pk>/update/preview/", update_views.preview_update, name="preview_update"),
@@ -75,7 +80,7 @@ def pack_button(page: Page, user: Any, view_name: str, next_url: str | None = No
     """Lead from whatever is in a pack to the pack."""
     if isinstance(page, (Pack, Clone, ClonedGuide)):
         pack = Pack.objects.ancestor_of(page, inclusive=True).values_list("pk", flat=True).first()
-        if isinstance(page, Clone):
+        if isinstance(page, Clone) and not page.is_own:
             yield Button("Compare with the release", reverse("clone_changes", args=[page.pk]), priority=10)
             yield Button("Earlier words", reverse("earlier_words", args=[page.pk]), priority=20)
         yield Button("Back to the pack", reverse("pack", args=[pack]), icon_name="arrow-left", priority=5)

@@ -13,6 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 
 from modules.accounts.models import User
 from modules.accounts.policy import center_ids
@@ -119,11 +121,46 @@ class Pack(CenterOwned, WorkingPage):
         return {**self.center.profile.tokens(), "audience.sector": self.get_sector_display()}
 
 
-class Clone(CenterOwned, ModuleContent):
-    """A center's copy of one release's module, pinned to that release. Made by ``CloneModule``."""
+NOTHING: Document = {
+    "title": "",
+    "language": "",
+    "summary": "",
+    "sectors": [],
+    "objectives": [],
+    "sections": [],
+    "handouts": [],
+    "questions": [],
+    "sources": [],
+    "guides": [],
+}
+"""The words that a center's own module was cloned from."""
 
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="clones", editable=False)
+
+class CloneQuerySet(PageQuerySet):
+    """Clones, whether or not they are left out of their packs."""
+
+    def in_packs(self) -> CloneQuerySet:
+        """Leave out those that were taken out."""
+        found: CloneQuerySet = self.filter(taken_out_at=None)
+        return found
+
+
+CloneManager = PageManager.from_queryset(CloneQuerySet)
+
+
+class Clone(CenterOwned, ModuleContent):
+    """A center's copy of one release's module, pinned to that release. Made by ``CloneModule``.
+
+    A center's own module is a clone of nothing: it has no release, all in it is added here. Made by ``WriteModule``.
+    """
+
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="clones", editable=False, null=True, blank=True
+    )
     module_uid = models.UUIDField(editable=False)
+    taken_out_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CloneManager()
 
     is_creatable = False
     parent_page_types: ClassVar = ["modules.Pack"]
@@ -139,21 +176,40 @@ class Clone(CenterOwned, ModuleContent):
         """The clone whose comparison with the release says how blocks of this page stand."""
         return int(self.pk)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the center wrote the module itself."""
+        return self.release_id is None
+
+    @property
+    def pinned_to(self) -> Release:
+        """The release. Ask it of copies alone: a center's own module has none."""
+        if self.release is None:
+            raise TypeError(f"“{self}” is the center's own, so it comes from no release")
+        return self.release
+
+    @property
+    def released(self) -> Document:
+        """The words that DHS released; none, in the page's own language, for a center's own module."""
+        return {**NOTHING, "language": self.language} if self.release is None else self.release.content
+
     def get_admin_display_title(self) -> str:
         """Name the release with the title."""
-        return f"{super().get_admin_display_title()} (from {self.release.version})"
+        origin = "our own" if self.is_own else f"from {self.pinned_to.version}"
+        out = ", taken out" if self.taken_out_at else ""
+        return f"{super().get_admin_display_title()} ({origin}{out})"
 
     def with_content_json(self, content: Any) -> Any:
         """Read a revision. The pin is the page's own: going back to earlier words is no way to another release."""
         page = super().with_content_json(content)
-        page.release_id = self.release_id
+        page.release_id, page.taken_out_at = self.release_id, self.taken_out_at
         return page
 
     def check_document(self, document: Document) -> None:
         """Keep policies and locked words as the release has them, whoever sends the form."""
         from modules.packs.locks import hold_policies
 
-        hold_policies(self, document, self.release.content)
+        hold_policies(self, document, self.released)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         """Show the clone through the outline, with the center's own tokens."""
@@ -170,10 +226,12 @@ class Clone(CenterOwned, ModuleContent):
 
 
 class ClonedGuide(CenterOwned, GuideContent):
-    """A center's copy of a presenter guide; pinned with the clone above it."""
+    """A center's copy of a presenter guide, or one of its own; pinned with the clone above it."""
 
     uid = models.UUIDField(editable=False)
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="cloned_guides", editable=False)
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="cloned_guides", editable=False, null=True, blank=True
+    )
 
     is_creatable = False
     parent_page_types: ClassVar = ["modules.Clone"]
@@ -198,7 +256,7 @@ class ClonedGuide(CenterOwned, GuideContent):
         """Keep policies and locked words as the release has them, whoever sends the form."""
         from modules.packs.locks import guide_of, hold_policies
 
-        hold_policies(self, document, guide_of(self.release.content, self.uid))
+        hold_policies(self, document, guide_of(self.release.content, self.uid) if self.release else {})
 
 
 class Edition(models.Model):

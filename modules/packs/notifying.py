@@ -150,7 +150,7 @@ class News:
 
 def news_of(notice: Notice) -> News:
     """Return what a notice says now: which packs of the center it concerns may have changed since it was written."""
-    clones = Clone.objects.filter(center=notice.center_id)
+    clones = Clone.objects.in_packs().filter(center=notice.center_id)
     packs = Pack.objects.filter(center=notice.center_id)
     if notice.kind == Notice.Kind.WITHDRAWAL:
         held = clones.filter(release=notice.release_id)

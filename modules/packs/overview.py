@@ -29,7 +29,7 @@ def in_words(clones: Sequence[Clone], guides: Mapping[str, list[ClonedGuide]]) -
 def _counts(clone: Clone, guides: list[ClonedGuide]) -> dict[str, int]:
     """Return how many blocks were changed, by how; nothing where the clone holds what no version may."""
     try:
-        found = customizations(clone.release.content, content_of_clone(clone, guides))
+        found = customizations(clone.released, content_of_clone(clone, guides))
     except DocumentError:
         return {}
     return {standing.value: number for standing, number in counts(found).items()}
@@ -41,7 +41,9 @@ def news_for(packs: Sequence[Pack]) -> list[dict[str, Any]]:
     A constant number of queries.
     """
     by_path = {pack.path: pack for pack in packs}
-    clones = Clone.objects.filter(center__in={pack.center_id for pack in packs}).select_related("release__module")
+    clones = (
+        Clone.objects.in_packs().filter(center__in={pack.center_id for pack in packs}).select_related("release__module")
+    )
     inside = [clone for clone in clones.defer("release__document") if clone.path[: -clone.steplen] in by_path]
     offered = offers(inside)
     news = [

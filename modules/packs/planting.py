@@ -22,16 +22,18 @@ from modules.packs.models import Clone, ClonedGuide, Pack
 
 
 def plant_words(
-    pack: Pack, release: Release, slug: str, content: Document, owner: User
+    pack: Pack, release: Release | None, slug: str, content: Document, owner: User, *, uid: uuid.UUID
 ) -> tuple[Clone, list[ClonedGuide]]:
-    """Make a clone of the release that says ``content``, with its guides, and plant it in the pack.
+    """Make a clone of the release, or of nothing, that says ``content``, with its guides, and plant it in the pack.
+
+    ``uid`` is the lasting id of the module.
 
     Raises:
         DocumentError: for what no page of the center may hold.
     """
     decoder = Decoder(content, pack.center_id)
     shared = {"center": pack.center, "release": release, "owner": owner, "live": False}
-    clone = Clone(slug=slug, module_uid=uuid.UUID(release.uid), **shared)
+    clone = Clone(slug=slug, module_uid=uid, **shared)
     decoder.fill(clone, content)
     guides = []
     for at, entry in enumerate(content["guides"], start=1):

@@ -44,7 +44,7 @@ def locked_words(clone: Clone, tokens: Mapping[str, str]) -> dict[str, dict[str,
             ],
             "html": render_to_string(TEMPLATE, {"fields": reader.fields(block, kind), "ask": ask}),
         }
-        for block, kind in _blocks(clone.release.content)
+        for block, kind in _blocks(clone.released)
         if block["value"]["policy"] == "locked"
     }
 

@@ -43,7 +43,7 @@ class Propose(CloneAction[Proposal]):
     def perform(self) -> Proposal:
         """Write it down. Raises Refused for nothing chosen, no reason, or a picture that DHS does not have."""
         clone = Clone.objects.select_related("release__module", "center").get(pk=self.instance.pk)
-        released, words = clone.release.content, words_of(clone)
+        released, words = clone.pinned_to.content, words_of(clone)
         changed = {one.key for one in customizations(released, words)}
         keys = [key for key in self.keys if key in changed]
         document = only(released, words, keys)
@@ -60,8 +60,8 @@ class Propose(CloneAction[Proposal]):
         proposal = Proposal(
             center=clone.center,
             clone=clone,
-            module=clone.release.module,
-            release=clone.release,
+            module=clone.pinned_to.module,
+            release=clone.pinned_to,
             blocks=keys,
             reason=self.reason,
             proposed_by=self.actor,

@@ -25,14 +25,14 @@ from modules.packs.models import Clone, Pack
 from modules.packs.proposal_actions import DeclineProposal, Propose, TakeProposal
 from modules.packs.proposals import Proposal, only
 from modules.packs.update_actions import words_of
-from modules.packs.update_views import own_clone, pack_of
+from modules.packs.update_views import own_copy, pack_of
 from modules.packs.wording import Speaker
 
 
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose changes of a clone, and propose them to DHS; see what became of earlier ones."""
-    clone = own_clone(request, pk)
+    clone = own_copy(request, pk)
     chosen, reason = request.POST.getlist("block"), request.POST.get("reason", "")
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone), "chosen": chosen, "reason": reason}
     if request.method == "POST":
@@ -51,7 +51,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
     """Return what the center changed, as it reads there; nothing where the clone holds what no version may."""
     try:
-        released, words = clone.release.content, words_of(clone)
+        released, words = clone.pinned_to.content, words_of(clone)
     except Refused:
         return []
     speaker = Speaker(words, released, say=sayer(pack.tokens()))

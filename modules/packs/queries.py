@@ -19,8 +19,8 @@ from modules.packs.suggested import Candidate, SuggestedSet, suggest
 
 
 def clones_of(pack: Pack) -> list[Clone]:
-    """Return the pack's clones in their order, each with its release, and its withdrawal where there is one."""
-    clones = Clone.objects.child_of(pack).select_related("center", "release__withdrawal__replacement")
+    """Return the clones in a pack in their order, each with its release, and its withdrawal where there is one."""
+    clones = Clone.objects.in_packs().child_of(pack).select_related("center", "release__withdrawal__replacement")
     return list(clones.defer("release__withdrawal__replacement__document").order_by("path"))
 
 
@@ -66,13 +66,20 @@ def source_of_pack(pack: Pack, words: Sequence[tuple[Clone, Document]] | None = 
         "pack": {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes},
         "tokens": pack.tokens(),
         "choices": choices([content for _, content in words], pack.wishes),
-        "modules": [{"release": reference(clone), "content": content} for clone, content in words],
+        "modules": [{**origin(clone), "content": content} for clone, content in words],
     }
+
+
+def origin(clone: Clone) -> dict[str, Any]:
+    """Return what an edition says of where a module comes from; of the center's own, which module it is."""
+    if clone.is_own:
+        return {"release": None, "module": str(clone.module_uid)}
+    return {"release": reference(clone)}
 
 
 def reference(clone: Clone) -> dict[str, Any]:
     """Return what an edition says of the release that a clone is pinned to."""
-    release = clone.release
+    release = clone.pinned_to
     return {
         "module": str(clone.module_uid),
         "slug": release.slug,

@@ -11,8 +11,8 @@ from modules.packs.models import Clone, EditionModule
 
 
 def centers_with_clones(releases: Collection[int]) -> list[Center]:
-    """Return the centers in use that hold a clone of one of these releases, given by key."""
-    holders = Clone.objects.filter(release__in=releases).values("center")
+    """Return the centers in use that hold, in a pack, a clone of one of these releases, given by key."""
+    holders = Clone.objects.in_packs().filter(release__in=releases).values("center")
     return list(Center.objects.filter(pk__in=holders, archived_at__isnull=True))
 
 

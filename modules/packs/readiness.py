@@ -13,7 +13,7 @@ from modules.delivery.build import build
 from modules.delivery.outline import Outline
 from modules.domain.document import Document, DocumentError
 from modules.domain.tokens import TOKENS, Source
-from modules.library.checks import problems
+from modules.library.checks import problems, release_findings
 from modules.library.models import Module
 from modules.library.token_checks import problems_in
 from modules.packs.models import Clone, Pack
@@ -95,8 +95,13 @@ def _unfinished(words: Words) -> list[Missing]:
     return [
         Missing(f"{content['title']}: {problem}", _edit(clone.pk))
         for clone, content in words
-        for problem in problems(content)
+        for problem in (as_released(content) if clone.is_own else problems(content))
     ]
+
+
+def as_released(content: Document) -> list[str]:
+    """Return what a center must mend in a module of its own: all that DHS would have to, to release it."""
+    return [found.said for found in release_findings(content)]
 
 
 def _withdrawn(pack: Pack) -> list[Missing]:
@@ -107,7 +112,8 @@ def _companions(pack: Pack, words: Words) -> list[Missing]:
     """Name the modules that must stand beside one of the pack's and don't."""
     clones = [clone for clone, _ in words]
     there = {str(clone.module_uid) for clone in clones}
-    wanted = {uid: clone for clone in clones for uid in clone.release.body["about"]["companions"] if uid not in there}
+    copies = [clone for clone in clones if not clone.is_own]
+    wanted = {uid: clone for clone in copies for uid in clone.pinned_to.body["about"]["companions"] if uid not in there}
     titles = {str(module.uid): module.title for module in Module.objects.filter(uid__in=wanted)}
     return [
         Missing(

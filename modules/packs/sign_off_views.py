@@ -40,7 +40,7 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
         words = words_of(clone)
     except Refused as refused:
         return render(request, "packs/sign_off.html", {**context, "problems": list(refused.problems)})
-    speaker = Speaker(words, clone.release.content, say=sayer(context["pack"].tokens()))
+    speaker = Speaker(words, clone.released, say=sayer(context["pack"].tokens()))
     found = matters(clone, words)
     shown = [_shown(matter, speaker) for matter in found]
     return render(
@@ -91,7 +91,7 @@ def waiting_for(user: Any) -> list[dict[str, Any]]:
     packs = Pack.objects.filter(center__in=center_ids(user, {Role.PCRCL})).order_by("title")
     found = []
     for pack in packs:
-        for clone in Clone.objects.child_of(pack).select_related("release", "center").order_by("path"):
+        for clone in Clone.objects.in_packs().child_of(pack).select_related("release", "center").order_by("path"):
             number = _unread(clone)
             if number:
                 found.append({"pack": pack, "clone": clone, "number": number})

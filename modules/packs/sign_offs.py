@@ -77,11 +77,11 @@ def matters(clone: Clone, ours: Document, words: Iterable[SignOff] | None = None
     """Return what needs a signature in a clone that says ``ours``, each with what was said of it.
 
     Args:
-        clone: with its release.
+        clone: with its release, where it has one.
         ours: its words with its guides.
         words: what was said of this clone; asked for where it is not given.
     """
-    released = clone.release.content
+    released = clone.released
     said = {(word.block, word.digest): word for word in (clone.sign_offs.all() if words is None else words)}
     found = []
     policies, blocks = _policies(released), {block["id"]: block for _, block in walk(ours)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from modules.delivery.build import module_of
 from modules.domain.diff import diff, moved
 from modules.domain.document import Document, walk
 from modules.domain.tokens import TOKENS
@@ -58,7 +59,7 @@ def since_last(pack: Pack, source: Document) -> Since | None:
 
 
 def _by_module(source: Document) -> dict[str, Document]:
-    return {entry["release"]["module"]: entry for entry in source["modules"]}
+    return {module_of(entry): entry for entry in source["modules"]}
 
 
 def _pack(before: Document, after: Document) -> Iterable[str]:
@@ -81,7 +82,9 @@ def _minutes(minutes: int | None) -> str:
 
 def _modules(was: Mapping[str, Document], now: Mapping[str, Document]) -> Iterable[str]:
     for uid in (uid for uid in now if uid not in was):
-        yield f"“{now[uid]['content']['title']}” is new in it, from release {now[uid]['release']['version']}."
+        release = now[uid]["release"]
+        origin = f"from release {release['version']}" if release else "a module of your own"
+        yield f"“{now[uid]['content']['title']}” is new in it, {origin}."
     for uid in (uid for uid in was if uid not in now):
         yield f"“{was[uid]['content']['title']}” is not in it any more."
     shuffled = moved(list(was), list(now))
@@ -112,9 +115,13 @@ def _profile(before: Document, after: Document) -> Iterable[str]:
             yield f"{TOKENS[key].label}: “{now.get(key, '')}” now, “{was.get(key, '')}” before."
 
 
+def _version(entry: Document) -> str:
+    return str(entry["release"]["version"]) if entry["release"] else ""
+
+
 def _part(was: Document, now: Document) -> Part:
     speaker = Speaker(now["content"], was["content"])
     changes = tuple(speaker.change(change) for change in diff(was["content"], now["content"]))
-    old, new = was["release"]["version"], now["release"]["version"]
+    old, new = _version(was), _version(now)
     moved_on = () if old == new else (f"It comes from release {new} now; it came from {old}.",)
     return Part(now["content"]["title"], moved_on, changes)

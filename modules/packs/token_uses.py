@@ -25,10 +25,10 @@ TAG = re.compile(r"<[^>]*>")
 @gaps.register
 def packs_by_token(center: Center) -> Mapping[str, list[Use]]:
     """Return the packs of a center that show each token, by title. Four queries, whatever there is."""
-    pages: list[ContentPage] = [
-        *Clone.objects.filter(center=center),
-        *ClonedGuide.objects.filter(center=center),
-    ]
+    clones = list(Clone.objects.in_packs().filter(center=center))
+    places = {clone.path for clone in clones}
+    guides = ClonedGuide.objects.filter(center=center)
+    pages: list[ContentPage] = [*clones, *(guide for guide in guides if guide.path[: -guide.steplen] in places)]
     pointed = {page.pk: pointed_to(page) for page in pages}
     wordings = dict(StatementVersion.objects.filter(pk__in=set().union(*pointed.values())).values_list("pk", "wording"))
     found: dict[str, list[Use]] = defaultdict(list)

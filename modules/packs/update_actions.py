@@ -71,7 +71,7 @@ class KeepChoices(CloneAction[PendingUpdate]):
 
     def perform(self) -> PendingUpdate:
         """Write them in the place of those that were kept before."""
-        if self.release.module_id != self.instance.release.module_id:
+        if self.release.module_id != self.instance.pinned_to.module_id:
             raise Refused("That release is of another module.")
         kept, _ = PendingUpdate.objects.update_or_create(
             clone=self.instance,
@@ -105,7 +105,7 @@ class ApplyUpdate(CloneAction[Snapshot]):
     def perform(self) -> Snapshot:
         """Write the result. Raises Overtaken, and Refused while a conflict is not chosen."""
         clone = lock(self.instance)
-        if self.release.module_id != clone.release.module_id:
+        if self.release.module_id != clone.pinned_to.module_id:
             raise Refused("That release is of another module.")
         plan = sound_plan(clone, self.release)
         if plan.state != self.state:
@@ -152,14 +152,14 @@ class ReturnToRelease(CloneAction[Snapshot]):
         words = words_of(clone)
         if digest(words) != self.state:
             raise Overtaken
-        result = restore(clone.release.content, words, self.keys)
+        result = restore(clone.pinned_to.content, words, self.keys)
         return replace(
             clone,
             words,
             result,
-            release=clone.release,
+            release=clone.pinned_to,
             reason=Reason.RETURN,
-            replaced_by=f"return of {self.what} to {clone.release.version}",
+            replaced_by=f"return of {self.what} to {clone.pinned_to.version}",
             actor=self.actor,
         )
 
@@ -210,7 +210,7 @@ def replace(
     """
     if release.pk == clone.release_id and digest(result) == digest(words):
         raise Refused("Nothing would change: this copy says that already.")
-    before = clone.release
+    before = clone.pinned_to
     try:
         write(clone, result, release=release, actor=actor)
         # Not `result`: a block that is the center's own from now on gets the policy of one as it is saved.

@@ -25,13 +25,13 @@ TRIES = 3  # of one clone that is being edited right now
 
 def behind(center: Center, release: Release) -> QuerySet[Clone]:
     """Return the center's clones of this module that have another release, in the order of the tree."""
-    clones = Clone.objects.filter(center=center, release__module=release.module_id).exclude(release=release)
+    clones = Clone.objects.in_packs().filter(center=center, release__module=release.module_id).exclude(release=release)
     return clones.order_by("path")
 
 
 def updates_for(center: Center) -> list[tuple[Release, int]]:
     """Return each release that clones of the center could be updated to, with how many could. A query a module."""
-    modules = Clone.objects.filter(center=center).values("release__module")
+    modules = Clone.objects.in_packs().filter(center=center).values("release__module")
     releases = newest().filter(module__in=modules).defer("document")
     counted = [(release, behind(center, release).count()) for release in releases]
     return [(release, number) for release, number in counted if number]

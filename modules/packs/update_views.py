@@ -43,11 +43,16 @@ CHOICE = "choice-"
 ALL = "all"
 
 
-def own_clone(request: HttpRequest, pk: int) -> Clone:
+def own_clone(request: HttpRequest, pk: int, **which: Any) -> Clone:
     """Return a clone that the person leads; 404 for another center's, as for one that isn't there."""
-    clones = Clone.objects.filter(center__in=center_ids(request.user, {Role.LEAD}))
+    clones = Clone.objects.filter(center__in=center_ids(request.user, {Role.LEAD}), **which)
     clone: Clone = get_object_or_404(clones.select_related("center", "release__module"), pk=pk)
     return clone
+
+
+def own_copy(request: HttpRequest, pk: int) -> Clone:
+    """Return a clone of a release, as ``own_clone``; a module that the center wrote itself is none."""
+    return own_clone(request, pk, release__isnull=False)
 
 
 def pack_of(clone: Clone) -> Pack:
@@ -62,7 +67,7 @@ def pack_of(clone: Clone) -> Pack:
 @require_http_methods(["GET", "POST"])
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an update would change, keep choices, and make it."""
-    clone = own_clone(request, pk)
+    clone = own_copy(request, pk)
     release = offered(clone)
     if release is None:
         messages.info(request, _nothing_newer(clone))
@@ -79,12 +84,12 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _nothing_newer(clone: Clone) -> str:
-    if clone.release.withdrawn:
+    if clone.pinned_to.withdrawn:
         return (
-            f"DHS has withdrawn release {clone.release.version} of “{clone.title}”, and no other release stands yet. "
+            f"DHS has withdrawn release {clone.pinned_to.version} of “{clone.title}”, and no other release stands yet. "
             "You hear of the next one. Your words are kept."
         )
-    return f"“{clone.title}” is up to date: it is at release {clone.release.version}."
+    return f"“{clone.title}” is up to date: it is at release {clone.pinned_to.version}."
 
 
 def _frame(clone: Clone, release: Release) -> dict[str, Any]:
@@ -156,7 +161,7 @@ def _apply(request: HttpRequest, clone: Clone, release: Release, choices: dict[s
 @require_safe
 def preview_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the clone would say with the choices that are kept, as participants or as presenters see it."""
-    clone = own_clone(request, pk)
+    clone = own_copy(request, pk)
     release = offered(clone)
     if release is None:
         return redirect("clone_changes", pk=pk)
@@ -181,13 +186,13 @@ def _shown(request: HttpRequest, clone: Clone, mode: str, content: Document) -> 
 @require_safe
 def clone_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare a clone with its release, block by block."""
-    clone = own_clone(request, pk)
+    clone = own_copy(request, pk)
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone)}
     try:
         words = words_of(clone)
     except Refused as refused:
         return render(request, "packs/changes.html", {**context, "problems": refused.problems})
-    released = clone.release.content
+    released = clone.pinned_to.content
     speaker = Speaker(words, released, say=sayer(context["pack"].tokens()))
     return render(
         request,
@@ -228,7 +233,7 @@ def clone_standings(request: HttpRequest, pk: int) -> JsonResponse:
     ``policies`` has the blocks of the release alone: any other is the center's own.
     """
     clone = own_clone(request, pk)
-    released, tokens = clone.release.content, pack_of(clone).tokens()
+    released, tokens = clone.released, pack_of(clone).tokens()
     answer: dict[str, Any] = {
         "blocks": {},
         "policies": policies_of(released),
@@ -236,17 +241,18 @@ def clone_standings(request: HttpRequest, pk: int) -> JsonResponse:
         "tokens": tokens,
     }
     with suppress(DocumentError):
-        answer["blocks"] = standings(released, content_of_clone(clone))
+        if not clone.is_own:  # all of it is added here: marks would tell nobody anything
+            answer["blocks"] = standings(released, content_of_clone(clone))
     return JsonResponse(answer)
 
 
 @require_POST
 def return_to_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a block, a section or everything back what the release says."""
-    clone = own_clone(request, pk)
+    clone = own_copy(request, pk)
     key = request.POST.get("block", "")
     try:
-        released, words = clone.release.content, words_of(clone)
+        released, words = clone.pinned_to.content, words_of(clone)
         keys = everything(released, words) if key == ALL else to_return(released, words, key)
         what = "everything" if key == ALL else f"“{Speaker(words, released).name(key)}”"
         ReturnToRelease(
@@ -255,7 +261,7 @@ def return_to_release(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _kept_words(f"Returned to release {clone.release.version}: {what}.", clone))
+        messages.success(request, _kept_words(f"Returned to release {clone.pinned_to.version}: {what}.", clone))
     return redirect("clone_changes", pk=pk)
 
 
@@ -273,7 +279,7 @@ def _kept_words(sentence: str, clone: Clone) -> str:
 @require_safe
 def earlier_words(request: HttpRequest, pk: int) -> HttpResponse:
     """List what a clone said before updates and returns, each with what it would bring back."""
-    clone = own_clone(request, pk)
+    clone = own_copy(request, pk)
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone)}
     try:
         words = words_of(clone)
@@ -291,7 +297,7 @@ def earlier_words(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def preview_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
     """Show what a clone said, as presenters saw it."""
-    clone = own_clone(request, pk)
+    clone = own_copy(request, pk)
     kept = get_object_or_404(Snapshot, pk=snapshot, clone=clone)
     return _shown(request, clone, "presenter", kept.content).render()
 
@@ -299,7 +305,7 @@ def preview_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpRespon
 @require_POST
 def restore_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
     """Bring earlier words back."""
-    clone = own_clone(request, pk)
+    clone = own_copy(request, pk)
     kept = get_object_or_404(Snapshot.objects.defer("document"), pk=snapshot, clone=clone)
     try:
         RestoreSnapshot(clone, snapshot=kept, state=request.POST.get("state", ""), actor=actor_of(request)).execute()

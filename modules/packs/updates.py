@@ -33,16 +33,13 @@ def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
     Offered is the newest release of the module that stands. It may be older than the clone's own where that one was
     withdrawn. Two queries, whatever the number of clones.
     """
-    clones = list(clones)
-    found = {
-        release.module_id: release
-        for release in newest().filter(module__in={clone.release.module_id for clone in clones}).defer("document")
-    }
-    wanted = {clone.pk: found.get(clone.release.module_id) for clone in clones}
+    modules = {clone: clone.pinned_to.module_id for clone in clones if not clone.is_own}
+    found = {release.module_id: release for release in newest().filter(module__in=modules.values()).defer("document")}
+    wanted = {clone.pk: found.get(module) for clone, module in modules.items()}
     skipped = set(PendingUpdate.objects.filter(clone__in=wanted, skipped=True).values_list("clone_id", "release_id"))
     return {
         clone.pk: Offer(release, (clone.pk, release.pk) in skipped)
-        for clone in clones
+        for clone in modules
         if (release := wanted[clone.pk]) is not None and release.pk != clone.release_id
     }
 
@@ -137,9 +134,9 @@ def plan_update(clone: Clone, release: Release) -> Plan:
     Raises:
         DocumentError: where the clone holds what no version may.
     """
-    base, ours, theirs = clone.release.content, content_of_clone(clone), release.content
+    base, ours, theirs = clone.released, content_of_clone(clone), release.content
     locked = locked_ids(theirs)
-    state = digest([clone.release.digest, digest(ours), release.digest])
+    state = digest([clone.pinned_to.digest, digest(ours), release.digest])
     return Plan(clone, release, base, ours, theirs, merge(base, ours, theirs, locked), locked, state)
 
 

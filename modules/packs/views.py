@@ -28,7 +28,7 @@ from modules.media.models import Image
 from modules.media.serving import asset_response
 from modules.packs.actions import AlreadyCloned, CloneModule, MakeEdition
 from modules.packs.approvals import needs_approval
-from modules.packs.models import Edition, Pack
+from modules.packs.models import Clone, Edition, Pack
 from modules.packs.overview import in_words
 from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
 from modules.packs.readiness import NotReady, state_of, worth_a_look
@@ -51,10 +51,11 @@ def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _pack_context(pack: Pack) -> dict[str, Any]:
     clones = clones_of(pack)
-    cloned = {clone.release.module_id for clone in clones}
+    cloned = Clone.objects.child_of(pack).filter(release__isnull=False).values("release__module")
     return {
         "pack": pack,
         "clones": in_words(clones, guides_by_clone(pack)),
+        "taken_out": Clone.objects.child_of(pack).exclude(taken_out_at=None).select_related("release").order_by("path"),
         "available": clonable().exclude(module__in=cloned).defer("document"),
         "warnings": worth_a_look(pack),
         "approvals": pack.approvals.select_related("by"),

@@ -23,14 +23,14 @@ class Withdrawn:
 
 def withdrawn_clones(pack: Pack) -> list[Withdrawn]:
     """Return the pack's clones whose release was withdrawn, in their order. A constant number of queries."""
-    found = Clone.objects.child_of(pack).filter(release__withdrawal__isnull=False)
+    found = Clone.objects.in_packs().child_of(pack).filter(release__withdrawal__isnull=False)
     clones = list(found.select_related("release").defer("release__document").order_by("path"))
     offered = offers(clones) if clones else {}
     return [_described(clone, pack, clone.pk in offered) for clone in clones]
 
 
 def _described(clone: Clone, pack: Pack, has_offer: bool) -> Withdrawn:
-    matter = f"“{clone.title}” comes from release {clone.release.version}, which DHS has withdrawn."
+    matter = f"“{clone.title}” comes from release {clone.pinned_to.version}, which DHS has withdrawn."
     if has_offer:
         return Withdrawn(clone, f"{matter} Move it to another release.", reverse("update", args=[clone.pk]))
     nothing_else = "No other release of it stands; the next one will be offered here."
@@ -40,7 +40,8 @@ def _described(clone: Clone, pack: Pack, has_offer: bool) -> Withdrawn:
 def withdrawn_in(packs: Sequence[Pack]) -> list[tuple[Pack, Clone]]:
     """Return the clones in these packs whose release was withdrawn, each with its pack, in one query."""
     by_path = {pack.path: pack for pack in packs}
-    clones = Clone.objects.filter(center__in={pack.center_id for pack in packs}, release__withdrawal__isnull=False)
+    centers = {pack.center_id for pack in packs}
+    clones = Clone.objects.in_packs().filter(center__in=centers, release__withdrawal__isnull=False)
     found = clones.select_related("release").defer("release__document").order_by("path")
     return [(by_path[path], clone) for clone in found if (path := clone.path[: -clone.steplen]) in by_path]
 

@@ -66,12 +66,13 @@ def _write_guides(clone: Clone, entries: Sequence[Document], decoder: Decoder, r
     for uid in ours.keys() - set(wanted):
         ours.pop(uid).delete()
     for entry in entries:
-        guide = ours.get(entry["id"]) or _new_guide(clone, entry, decoder, release, actor)
+        guide = ours.get(entry["id"]) or new_guide(clone, entry, decoder, release, actor)
         _save(guide, entry["value"], decoder, release, actor)
     _arrange(clone, wanted)
 
 
-def _new_guide(clone: Clone, entry: Document, decoder: Decoder, release: Release, actor: User) -> ClonedGuide:
+def new_guide(clone: Clone, entry: Document, decoder: Decoder, release: Release | None, actor: User) -> ClonedGuide:
+    """Add a guide that says what ``entry``, a block of a module's guides, says: the last one below the clone."""
     parent = Page.objects.get(pk=clone.pk)  # as the tree is now: guides may just have gone
     taken = set(parent.get_children().values_list("slug", flat=True))
     slug = next(slug for number in range(1, len(taken) + 2) if (slug := f"guide-{number}") not in taken)

@@ -94,14 +94,17 @@ SIGNING_IN = (
 )
 
 OURS = (
-    Row("center_profile new_pack suggest_modules copy_pack pack plan_session", own="LL O44 4 4444 4"),
+    Row(
+        "center_profile new_pack suggest_modules copy_pack pack plan_session write_module write_guide",
+        own="LL O44 4 4444 4",
+    ),
     Row("approve_edition", own="LL O44 4 4444 4", director="O"),
     Row("preview_pack pack_asset", own="LL O44 4 4444 4", director="O"),
     Row("pack_assets", own=NOTHING_THERE),
     Row("edition_changes", own="LL OOO 4 4444 4"),
     # The director is led back to the home page, where the setting stands.
     Row("require_approval", "post", own="LL R44 4 4444 4", director="F"),
-    Row("make_edition make_code close_code clone_module", "post", own="LL R44 4 4444 4"),
+    Row("make_edition make_code close_code clone_module take_out put_back", "post", own="LL R44 4 4444 4"),
     Row("update preview_update clone_changes clone_standings", own="LL O44 4 4444 4"),
     Row("earlier_words preview_snapshot propose", own="LL O44 4 4444 4"),
     Row("sign_off", own="LL OO4 4 4444 4"),
