@@ -19,6 +19,8 @@ from modules.library.models import Module, Release
 from modules.packs.models import Pack
 from tests import factories
 
+BEGIN_WITH = ("e2e/test_spine.py", "access/test_walk.py", "commands/test_demo.py")
+
 _teardown = TransactionTestCase._fixture_teardown
 
 
@@ -36,13 +38,22 @@ TransactionTestCase._fixture_teardown = _teardown_without_triggers  # type: igno
 
 @pytest.hookimpl(trylast=True)  # after pytest-django has put the tests that empty the database behind the others
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, the browser; end with the files of which a test empties the database.
+    """Begin with what takes longest; end with the files of which a test empties the database.
 
-    Every core takes one file after another from this list. After a test that empties the database, those rows are gone
-    that the migrations made and other tests need, so its whole file comes last.
+    Every process takes one file after another from this list. The first browser test fills the database that all of
+    them copy: others that wait for it would leave a core idle, so two long files without a browser come next. After a
+    test that empties the database, those rows are gone that the migrations made and other tests need, so its whole file
+    comes last.
     """
     emptying = {item.path for item in items if _empties_the_database(item)}
-    items.sort(key=lambda item: (item.path in emptying, item.get_closest_marker("browser") is None))
+    items.sort(key=lambda item: (item.path in emptying, _place(item)))
+
+
+def _place(item: pytest.Item) -> int:
+    name = f"{item.path.parent.name}/{item.path.name}"
+    if name in BEGIN_WITH:
+        return BEGIN_WITH.index(name)
+    return len(BEGIN_WITH) + (item.get_closest_marker("browser") is None)
 
 
 def _empties_the_database(item: pytest.Item) -> bool:

@@ -39,6 +39,7 @@ USES = {
     Role.EXPERT: "presents at roundtables",
     Role.LEAD: "clones, customizes and shares packs",
     Role.PCRCL: "reads and signs off what the center changed",
+    Role.DIRECTOR: "reads editions, and approves them first where the center says so",
     Role.PRESENTER: "opens the presenter view",
 }
 

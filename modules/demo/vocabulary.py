@@ -8,7 +8,7 @@ TONES = frozenset({"tip", "caution", "must"})
 AUDIENCES = frozenset({"participant", "presenter"})
 STATEMENT_KINDS = frozenset({"safety", "pcrcl", "definition", "legal", "trademark", "marking"})
 CENTER_KINDS = frozenset({"primary", "recognized"})
-CENTER_ROLES = frozenset({"lead", "pcrcl", "presenter"})
+CENTER_ROLES = frozenset({"lead", "pcrcl", "director", "presenter"})
 
 SECTORS = frozenset(
     {

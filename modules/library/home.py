@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import TaskState, WorkflowState
 
 from modules.accounts.models import Role
@@ -186,5 +187,7 @@ def _day(day: date) -> str:
 def add_todo_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Say first what needs a person of DHS now."""
     if has_role(request.user, *LIBRARY_ROLES) or is_administrator(request.user):
+        # Ours says what Wagtail's says, and which of the two reviews it is.
+        panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
         nothing = "Nothing waits for you. Drafts to review, reviews that are due and new wording appear here."
         panels.append(TodoPanel(todos_for(request.user), nothing))

@@ -24,6 +24,7 @@ from home.models import HomePage
 from modules.accounts.models import User
 from modules.demo import resetting, serving
 from modules.demo.loading import CONTENT, is_loaded
+from tests.e2e.database import copy_of_test_database
 
 PATIENCE = 60  # seconds
 
@@ -49,9 +50,16 @@ def run(folder: Path, *options: str, **variables: str) -> subprocess.CompletedPr
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder in which the demo was started once, and what that said."""
+def first(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder in which the demo was started once, and what that said.
+
+    It finds a database without accounts, migrated as the tests' own is, which saves the migrations. A reset makes them.
+    """
     folder = tmp_path_factory.mktemp("first") / "var"
+    if connection.vendor == "sqlite":
+        folder.mkdir()
+        with django_db_blocker.unblock():
+            copy_of_test_database(folder / "bcp.sqlite3")
     ended = run(folder)
     assert ended.returncode == 0, ended.stderr
     return folder, ended.stdout + ended.stderr

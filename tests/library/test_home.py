@@ -43,6 +43,14 @@ def submitted(module: Module, admin: User) -> WorkflowState:
 
 
 class TestDhs:
+    def test_a_reviewer_is_told_once(self, client: Client, module: Module, admin: User) -> None:
+        submitted(module, admin)
+
+        page = home(client, factories.dhs(Role.REVIEWER, admin=admin))
+
+        assert "To be reviewed" in page
+        assert "Awaiting your review" not in page
+
     def test_a_reviewer_sees_what_waits_and_an_editor_does_not(self, module: Module, admin: User) -> None:
         submitted(module, admin)
 
