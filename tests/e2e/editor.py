@@ -30,9 +30,8 @@ PASTE = """(editor, [text, html]) => {
 
 
 AUTOSAVE = 2000
-"""Milliseconds without a change before Wagtail saves by itself, in the tests that let it. What is typed while it saves
-counts as saved until the next change (Wagtail compares with the form as it is when the answer comes), so it must not
-begin between two keys on a loaded machine."""
+"""Milliseconds without a change before Wagtail saves by itself, in the tests that let it: more than a loaded machine
+takes between two keys."""
 
 
 class Editor:

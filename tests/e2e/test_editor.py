@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from modules.accounts.models import Role, User
 from modules.centers.actions import Grant
@@ -133,6 +133,28 @@ def test_what_was_saved_by_itself_is_no_other_window(visit: Visit, watch: Watch,
     for number in ("first", "second"):
         assert f"Written the {number} time." in said()
         assert f"And more the {number} time." in said()
+
+
+def test_words_typed_while_it_saves_by_itself_are_saved_too(visit: Visit, settings: Any) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 4000  # so that the answer comes before Wagtail has seen the second words
+    page = visit("harbor-lead")
+    editor = Editor(page, clone().pk)
+    editor.settle(4000)  # until then Wagtail takes what changes for the beginning
+    address = f"**/pages/{clone().pk}/edit/"
+    held: list[Route] = []
+    page.route(address, lambda route: held.append(route), times=1)
+    with page.expect_request(address):
+        write(editor, FIRST, "Before it saved.")
+    page.get_by_role("textbox", name="Summary").fill("While it saved.")
+
+    with page.expect_response(
+        lambda response: b"While it saved." in (response.request.post_data_buffer or b"")
+    ) as second:
+        held[0].continue_()
+
+    assert second.value.json()["success"]
+    assert "Before it saved." in said()
+    assert clone().summary == "While it saved."
 
 
 def test_going_back_shows_what_was_saved_and_saving_again_keeps_it(visit: Visit) -> None:

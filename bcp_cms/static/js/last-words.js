@@ -21,8 +21,24 @@
     else autosave = event;
   };
   document.addEventListener("w-autosave:save", noteAutosave, true);
-  const noteAnswer = ({ detail }) => {
-    if (detail.trigger === autosave?.detail.trigger) autosave = null;
+
+  // When the answer comes, Wagtail takes the form as it is then for what was saved. Words that were typed meanwhile would
+  // stay unsaved until the next key, and nobody would be warned on leaving; so the form is called changed again.
+  const OWN = /^(csrfmiddlewaretoken|next|(overwrite|loaded|autosaved)_revision_\w+|comments-.*)$/;
+  const wordsOf = (data, answered) =>
+    JSON.stringify([...data].filter(([name]) => !OWN.test(name) && !(name in answered)).map(([name, value]) => [name, value.name ?? value]));
+  const lookAgain = (form, sent, answered) => {
+    if (waiting || leaving || wordsOf(sent, answered) === wordsOf(new FormData(form), answered)) return;
+    form.dataset.wUnsavedForceValue = "true";
+    form.dataset.wUnsavedHasEditsValue = "true";
+  };
+
+  const noteAnswer = ({ type, target, detail }) => {
+    if (detail.trigger !== autosave?.detail.trigger) return;
+    if (type === "w-autosave:success") {
+      setTimeout(lookAgain, 0, target, autosave.detail.formData, detail.data.field_updates ?? {}); // after Wagtail's own
+    }
+    autosave = null;
   };
   for (const kind of ["success", "error"]) document.addEventListener(`w-autosave:${kind}`, noteAnswer, true);
 
