@@ -15,10 +15,11 @@ from wagtail.fields import StreamField
 from modules.delivery.build import build_block
 from modules.delivery.html import render_node, rich_text
 from modules.domain.document import Block, Document, Json, is_stream
+from modules.domain.tokens import used
 from modules.library.blocks.base import SETTINGS, PolicyBlock, SectorsBlock
 from modules.library.sectors import names
-from modules.packs.filling import sayer
-from modules.packs.models import Clone, ClonedGuide
+from modules.packs.filling import empties, sayer
+from modules.packs.models import Clone, ClonedGuide, Pack
 
 TEMPLATE = "packs/parts/locked.html"
 HEADING = 5
@@ -29,20 +30,29 @@ WHOLE = frozenset({"statement", "image", "table"})
 Placed = tuple[Block, PolicyBlock]
 
 
-def locked_words(clone: Clone, tokens: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def locked_words(clone: Clone, pack: Pack) -> dict[str, dict[str, Any]]:
     """Return for each locked block of the clone's release, by its id, what takes the place of its fields on screen.
 
     ``fields`` are the names of the fields on screen that are DHS's, but for those that hold other blocks; ``html``
-    shows what is DHS's, its settings too. Asks the database nothing.
+    shows what is DHS's, its settings too, and leads to what the profile leaves empty in it. Asks the database nothing
+    where the pack comes with its center's profile.
     """
-    reader = _Reader(reverse("draft_assets", args=[clone.pk]), tokens)
+    reader = _Reader(reverse("draft_assets", args=[clone.pk]), pack.tokens())
+    profile = pack.center.profile
     ask = reverse("propose", args=[clone.pk])
     return {
         block["id"]: {
             "fields": [
                 name for name, child in kind.child_blocks.items() if _is_own(name, child) and name not in SETTINGS
             ],
-            "html": render_to_string(TEMPLATE, {"fields": reader.fields(block, kind), "ask": ask}),
+            "html": render_to_string(
+                TEMPLATE,
+                {
+                    "fields": reader.fields(block, kind),
+                    "ask": ask,
+                    "empties": empties(used(_own(block, kind)), profile),
+                },
+            ),
         }
         for block, kind in _blocks(clone.released)
         if block["value"]["policy"] == "locked"
@@ -71,6 +81,11 @@ def _inside(definition: blocks.StreamBlock, stream: Iterable[Block]) -> Iterator
             for name, child in kind.child_blocks.items():
                 if isinstance(child, blocks.StreamBlock):
                     yield from _inside(child, block["value"][name])
+
+
+def _own(block: Block, kind: PolicyBlock) -> Document:
+    """Return what a block says itself, without the blocks in it that have a policy of their own."""
+    return {name: block["value"].get(name) for name, child in kind.child_blocks.items() if _is_own(name, child)}
 
 
 def _is_own(name: str, child: blocks.Block) -> bool:

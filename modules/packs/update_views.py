@@ -233,12 +233,12 @@ def clone_standings(request: HttpRequest, pk: int) -> JsonResponse:
     ``policies`` has the blocks of the release alone: any other is the center's own.
     """
     clone = own_clone(request, pk)
-    released, tokens = clone.released, pack_of(clone).tokens()
+    released, pack = clone.released, pack_of(clone)
     answer: dict[str, Any] = {
         "blocks": {},
         "policies": policies_of(released),
-        "locked": locked_words(clone, tokens),
-        "tokens": tokens,
+        "locked": locked_words(clone, pack),
+        "tokens": pack.tokens(),
     }
     with suppress(DocumentError):
         if not clone.is_own:  # all of it is added here: marks would tell nobody anything

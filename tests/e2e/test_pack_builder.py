@@ -7,11 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from modules.accounts.models import Role, User
+from modules.accounts.models import User
 from modules.centers.actions import RequireApproval
 from modules.centers.models import Center
 from modules.packs.models import Edition, Pack
-from tests import factories
 from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -55,10 +54,36 @@ def test_a_lead_takes_what_is_suggested_and_copies_it(visit: Visit) -> None:
     expect(page.get_by_text("each goes its own way")).to_be_visible()
 
 
+def test_a_lead_writes_a_module_and_takes_another_one_out(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    pack = Pack.objects.get(center__slug="harbor-region")
+    page.goto(f"/cms/packs/{pack.pk}/")
+    page.get_by_role("link", name="Write a module of your own").click()
+    expect(page.get_by_role("button", name="Begin writing")).to_be_visible()
+    look(page, "write-module")
+    page.get_by_label("Title").fill("The port and us")
+    page.get_by_role("button", name="Begin writing").click()
+    expect(page.get_by_text("Written by your center.")).to_be_visible()
+    page.get_by_role("textbox", name="Summary").fill("How the port works with us.")
+    page.get_by_role("button", name="Save draft").first.click()
+    expect(page.locator(".messages")).to_contain_text("has been updated")
+    page.goto(f"/cms/packs/{pack.pk}/")
+    expect(page.get_by_text("A module of your own. Your P/CRCL officer")).to_be_visible()
+
+    page.get_by_role("link", name="Write a guide of your own to The port and us").click()
+    expect(page.get_by_role("button", name="Begin writing")).to_be_visible()
+    look(page, "write-guide")
+    page.get_by_role("link", name="Not now").click()
+    page.get_by_role("button", name="Take it out: The port and us").click()
+    expect(page.get_by_role("heading", name="Taken out of this pack")).to_be_visible()
+    look(page, "pack-with-one-taken-out")
+    page.get_by_role("button", name="Put it back: The port and us").click()
+    expect(page.get_by_text("is in the pack again")).to_be_visible()
+
+
 def test_a_director_approves_what_the_next_edition_holds(visit: Visit) -> None:
-    harbor, admin = Center.objects.get(slug="harbor-region"), User.objects.get(username="admin")
-    director = factories.person(Role.DIRECTOR, harbor, username="harbor-director", admin=admin)
-    RequireApproval(harbor, required=True, actor=director).execute()
+    harbor = Center.objects.get(slug="harbor-region")
+    RequireApproval(harbor, required=True, actor=User.objects.get(username="harbor-director")).execute()
     edition = Edition.objects.filter(center=harbor).latest("number")
     Pack.objects.filter(pk=edition.pack_id).update(title="Roundtable at the port")
 

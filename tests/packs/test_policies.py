@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from modules.accounts.actions import Refused
 from modules.accounts.models import User
-from modules.centers.models import Center
+from modules.centers.models import Center, Profile
 from modules.domain.document import Block, Document
 from modules.domain.version import Kind
 from modules.library.codec import Decoder
@@ -106,6 +106,19 @@ def test_the_words_of_a_locked_block_are_there_to_be_read(
     assert shown["fields"] == fields
     assert all(words in shown["html"] for words in said)
     assert "Ask DHS to change this" in shown["html"]
+    assert "Empty in your profile" not in shown["html"]
+
+
+def test_what_the_profile_leaves_empty_in_locked_words_is_said_with_its_place(
+    locked: Pack, client: Client, admin: User
+) -> None:
+    Profile.objects.filter(center=locked.center).update(tip_phone="")
+
+    shown = told(locked, client, admin)["locked"]
+
+    address = f"{locked.center.profile.get_absolute_url()}#id_tip_phone"
+    assert f'Empty in your profile: <a href="{address}">' in shown["k-text"]["html"]
+    assert "Empty in your profile" not in shown["k-slide"]["html"]
 
 
 def test_presentation_is_said_in_words(locked: Pack, client: Client, admin: User) -> None:
