@@ -9,14 +9,17 @@ looks them up, and the form says that they can't be found.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks.base import BlockField
 from wagtail.fields import StreamField
 
 from modules.library import meanwhile
@@ -49,17 +52,37 @@ class ContentForm(WagtailAdminPageForm):
             raise ValidationError(sorted(set(self.taken_out)))
         return cleaned
 
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The names of the fields that say something else now.
+
+        Django would read every field anew from what was sent, and a stream asks the database for each image and
+        statement in it: it is compared as it was read and is saved.
+        """
+        return [name for name, field in self.fields.items() if field.has_changed(self[name].initial, self._said(name))]
+
+    def _said(self, name: str) -> Any:
+        read = getattr(self, "cleaned_data", {})
+        return read[name] if name in read and isinstance(self.fields[name], BlockField) else self[name].data
+
     def _take_out_references(self) -> None:
         streams = [field for field in self._meta.model._meta.get_fields() if isinstance(field, StreamField)]
         sent = [one for field in streams for one in leaves(field.stream_block, self.data, self.add_prefix(field.name))]
         references = [reference for key, block in sent for reference in _references(key, block, self.data)]
         foreign = foreign_references(references, self.instance.asset_center_id)
         self.taken_out = [_not_found(model) for model, *_ in foreign]
-        kept = self.data.copy()
-        for key, block in sent:
-            gone = {str(pk) for _, pk, _, where in foreign if where == key}
-            kept[key] = self._without(kept.get(key) or "", block, gone)
-        self.data = kept
+        gone: dict[str, set[str]] = defaultdict(set)
+        for _, pk, _, where in foreign:
+            gone[where].add(str(pk))
+        kept = {key: self._without(self.data.get(key) or "", block, gone[key]) for key, block in sent}
+        self._replace({key: value for key, value in kept.items() if value != self.data.get(key)})
+
+    def _replace(self, values: dict[str, str]) -> None:
+        """Put these values in the place of what was sent. A form with nothing to take out, as most, is not copied."""
+        if values:
+            self.data = self.data.copy()
+            for key, value in values.items():
+                self.data[key] = value
 
     def _without(self, value: str, block: blocks.Block, gone: set[str]) -> str:
         if not isinstance(block, blocks.RichTextBlock):
