@@ -76,10 +76,14 @@ def ids(document: Json) -> list[str]:
 
 def repeated_ids(document: Json) -> dict[str, list[Path]]:
     """Return each id that stands on more than one block, with the paths where it stands."""
+    return {key: paths for key, paths in _places(document).items() if len(paths) > 1}
+
+
+def _places(document: Json) -> dict[str, list[Path]]:
     places: dict[str, list[Path]] = {}
     for path, block in walk(document):
         places.setdefault(block["id"], []).append(path)
-    return {key: paths for key, paths in places.items() if len(paths) > 1}
+    return places
 
 
 def title_of(block: Mapping[str, Json]) -> str:
@@ -120,11 +124,14 @@ def check(document: Document) -> None:
     Raises:
         DocumentError: with one sentence for each fault.
     """
+    places = _places(document)
     problems = [
         f"The id {key!r} stands on {len(paths)} blocks: " + "; ".join(place(document, path) for path in paths)
-        for key, paths in repeated_ids(document).items()
+        for key, paths in places.items()
+        if len(paths) > 1
     ]
-    problems += [f"A block has no id: {place(document, path)}" for path, block in walk(document) if not block["id"]]
+    unnamed = [path for key, paths in places.items() if not key for path in paths]
+    problems += [f"A block has no id: {place(document, path)}" for path in unnamed]
     if problems:
         raise DocumentError(problems)
 

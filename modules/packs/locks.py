@@ -29,18 +29,24 @@ def hold_policies(page: ContentPage, document: Document, released: Document) -> 
     """
     # A clone is a page of its own beside its guides: what stands in the release's guides is no part of it.
     released = {name: released[name] for name in page.document_fields if name in released}
-    policies = policies_of(released)
-    changed = False
-    for _, block in walk(document):
-        if _has_policy(block):
-            policy = policies.get(block["id"], ADDED_BY_CENTER)
-            changed |= block["value"]["policy"] != policy
-            block["value"]["policy"] = policy
-    problems = [*broken_locks(released, document), *repeated_locks(released, document)]
+    theirs, ours = list(placed(released)), list(placed(document))
+    changed = _take_policies(theirs, ours)
+    problems = [*_broken(released, theirs, ours), *_repeated(released, theirs, ours)]
     if problems:
         raise ValidationError(problems)
     if changed:
         Decoder(document, page.asset_center_id).fill(page, document)
+
+
+def _take_policies(theirs: list[Placed], ours: list[Placed]) -> bool:
+    """Give our blocks the policies of theirs; return whether one had another."""
+    policies = {item.block["id"]: item.block["value"]["policy"] for item in theirs if _has_policy(item.block)}
+    changed = False
+    for block in (item.block for item in ours if _has_policy(item.block)):
+        policy = policies.get(block["id"], ADDED_BY_CENTER)
+        changed |= block["value"]["policy"] != policy
+        block["value"]["policy"] = policy
+    return changed
 
 
 def policies_of(released: Document) -> dict[str, str]:
@@ -57,12 +63,16 @@ def broken_locks(released: Document, document: Document) -> list[str]:
 
     Blocks that a center put inside a locked one are its own, and no fault.
     """
-    ours = {item.block["id"]: item for item in placed(document)}
+    return _broken(released, list(placed(released)), list(placed(document)))
+
+
+def _broken(released: Document, theirs: list[Placed], ours: list[Placed]) -> list[str]:
+    found = {item.block["id"]: item for item in ours}
     return [
         f"“{place(released, item.path)}” is locked wording and must stay as DHS released it: "
         f"{what}. Your other changes can be saved once it is back."
-        for item in _locked(released)
-        if (what := _difference(item, ours.get(item.block["id"])))
+        for item in _locked(theirs)
+        if (what := _difference(item, found.get(item.block["id"])))
     ]
 
 
@@ -72,14 +82,20 @@ def repeated_locks(released: Document, document: Document) -> list[str]:
     A copy would keep the old wording when an update brings the new. Elsewhere the words may be said again: what a
     center adds is its own, and its officer signs it off (decision 11).
     """
-    known = {item.block["id"] for item in placed(released)}
-    theirs = {(item.stream, canonical(_said(item.block))): item.path for item in _locked_blocks(released)}
+    return _repeated(released, list(placed(released)), list(placed(document)))
+
+
+def _repeated(released: Document, theirs: list[Placed], ours: list[Placed]) -> list[str]:
+    known = {item.block["id"] for item in theirs}
+    added = [item for item in ours if item.block["id"] not in known and _has_policy(item.block)]
+    if not added:
+        return []
+    locked = {(item.stream, canonical(_said(item.block))): item.path for item in _locked_blocks(theirs)}
     return [
-        f"“{place(released, theirs[key])}” is locked wording and can't be duplicated beside itself: take the copy out. "
+        f"“{place(released, locked[key])}” is locked wording and can't be duplicated beside itself: take the copy out. "
         "Your other changes can be saved then."
-        for item in placed(document)
-        if item.block["id"] not in known and _has_policy(item.block)
-        if (key := (item.stream, canonical(_said(item.block)))) in theirs
+        for item in added
+        if (key := (item.stream, canonical(_said(item.block)))) in locked
     ]
 
 
@@ -93,17 +109,17 @@ def _said(value: Json) -> Json:
 
 def locked_ids(released: Document) -> frozenset[str]:
     """Return the ids of the locked blocks of a release and of the wording in them: what a merge takes from DHS."""
-    return frozenset(item.block["id"] for item in _locked(released))
+    return frozenset(item.block["id"] for item in _locked(list(placed(released))))
 
 
-def _locked_blocks(released: Document) -> list[Placed]:
-    return [item for item in placed(released) if _has_policy(item.block) and item.block["value"]["policy"] == "locked"]
+def _locked_blocks(theirs: list[Placed]) -> list[Placed]:
+    return [item for item in theirs if _has_policy(item.block) and item.block["value"]["policy"] == "locked"]
 
 
-def _locked(released: Document) -> list[Placed]:
-    top = _locked_blocks(released)
+def _locked(theirs: list[Placed]) -> list[Placed]:
+    top = _locked_blocks(theirs)
     inside = {block["id"] for item in top for _, block in walk(item.block["value"])}
-    return [*top, *(item for item in placed(released) if item.block["id"] in inside and not _has_policy(item.block))]
+    return [*top, *(item for item in theirs if item.block["id"] in inside and not _has_policy(item.block))]
 
 
 def _difference(theirs: Placed, ours: Placed | None) -> str:
@@ -111,6 +127,8 @@ def _difference(theirs: Placed, ours: Placed | None) -> str:
         return ChangeKind.REMOVED.value
     if ours.stream != theirs.stream:
         return ChangeKind.MOVED.value
+    if ours.block == theirs.block:
+        return ""
     return ChangeKind.EDITED.value if _words(ours.block) != _words(theirs.block) else ""
 
 
