@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +18,7 @@ from modules.library.models import Module
 from modules.packs.models import Clone
 from tests import factories
 from tests.access.forms import form_of
-from tests.benchmarks.bare import BarePage
+from tests.benchmarks.bare import BarePage, install
 from tests.benchmarks.figures import Figure, Work, compared, measure
 
 BLOCKS = 60
@@ -28,8 +27,7 @@ PLAIN = "a plain page with the same StreamFields"
 
 def run() -> list[Figure]:
     """Measure it."""
-    with connection.schema_editor() as editor:
-        editor.create_model(BarePage)
+    install()
     set_up("testserver")
     admin = factories.administrator()
     module = factories.module(admin=admin, blocks=BLOCKS)
