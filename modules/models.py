@@ -23,6 +23,7 @@ from modules.packs.proposals import Proposal
 from modules.packs.runs import UpdateRun, UpdateRunEntry
 from modules.packs.sign_offs import SignOff
 from modules.packs.snapshots import Snapshot, SnapshotAsset
+from modules.resources.guesses import WrongCode
 from modules.resources.models import AccessCode
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "UpdateRunEntry",
     "User",
     "Withdrawal",
+    "WrongCode",
 ]

@@ -4,6 +4,11 @@ from bcp_cms.settings import env
 
 # How long an access code stays open after it is made, unless someone says otherwise.
 BCP_ACCESS_CODE_DAYS = env.integer("BCP_ACCESS_CODE_DAYS", 180)
+# How many wrong access codes may come from one place within so many minutes; then it has to wait as long.
+BCP_WRONG_CODES = env.integer("BCP_WRONG_CODES", 30)
+BCP_WRONG_CODE_MINUTES = env.integer("BCP_WRONG_CODE_MINUTES", 10)
+# How many proxies of ours stand in front and add to X-Forwarded-For. Of what stands there, no more is believed.
+BCP_PROXIES = env.integer("BCP_PROXIES", 1 if env.flag("BCP_BEHIND_PROXY") else 0)
 # Whether leads get a mail for each release, or one for all that is new whenever send_update_digest runs; what is urgent
 # or withdrawn is sent at once either way.
 BCP_UPDATE_MAIL = env.choice("BCP_UPDATE_MAIL", "each", ("each", "digest"))

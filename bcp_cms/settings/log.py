@@ -11,9 +11,11 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "json": {"()": "bcp_cms.logs.JsonFormatter"},
     },
+    "filters": {"codes": {"()": "bcp_cms.logs.HideCodes"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
+            "filters": ["codes"],
             "formatter": "json" if env.flag("BCP_LOG_JSON") else "line",
         }
     },

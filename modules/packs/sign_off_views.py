@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +18,9 @@ from modules.accounts.policy import actor_of, center_ids, has_role_at
 from modules.domain.document import DocumentError, digest
 from modules.packs.filling import sayer
 from modules.packs.models import Clone, Pack
-from modules.packs.queries import content_of_clone
+from modules.packs.queries import clones_of, content_of_clone, guides_by_clone
 from modules.packs.sign_off_actions import SendBack, SignOffChanges
-from modules.packs.sign_offs import Matter, matters
+from modules.packs.sign_offs import Matter, SignOff, matters
 from modules.packs.update_actions import words_of
 from modules.packs.update_views import pack_of
 from modules.packs.wording import Speaker
@@ -89,19 +92,21 @@ def _said(request: HttpRequest, clone: Clone) -> bool:
 def waiting_for(user: Any) -> list[dict[str, Any]]:
     """Return each pack of the officer's centers with the clones in which something waits for a signature."""
     packs = Pack.objects.filter(center__in=center_ids(user, {Role.PCRCL})).order_by("title")
-    found = []
-    for pack in packs:
-        for clone in Clone.objects.in_packs().child_of(pack).select_related("release", "center").order_by("path"):
-            number = _unread(clone)
-            if number:
-                found.append({"pack": pack, "clone": clone, "number": number})
-    return found
+    return [
+        {"pack": pack, "clone": clone, "number": number}
+        for pack in packs
+        for clone, number in _unread_in(pack)
+        if number
+    ]
 
 
-def _unread(clone: Clone) -> int:
-    """Count the changes of which nothing was said; none in a clone that its lead has to mend first."""
-    try:
-        words = content_of_clone(clone)
-    except DocumentError:
-        return 0
-    return sum(matter.word is None for matter in matters(clone, words))
+def _unread_in(pack: Pack) -> Iterator[tuple[Clone, int]]:
+    """Yield each clone with how many changes nothing was said of; one that its lead has to mend first is left out."""
+    clones, guides = clones_of(pack), guides_by_clone(pack)
+    said = defaultdict(list)
+    for word in SignOff.objects.filter(clone__in=clones):
+        said[word.clone_id].append(word)
+    for clone in clones:
+        with suppress(DocumentError):
+            words = content_of_clone(clone, guides[clone.path])
+            yield clone, sum(matter.word is None for matter in matters(clone, words, said[clone.pk]))

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from django.db import connection
 from django.urls import reverse
 
+from modules.resources.guesses import since
 from modules.resources.models import is_open
 
 CONTACT = (
@@ -31,9 +32,10 @@ SELECT MAX(withdrawal.withdrawn_at) FROM modules_editionmodule AS shown
 JOIN modules_withdrawal AS withdrawal ON withdrawal.release_id = shown.release_id
 WHERE shown.edition_id = code.edition_id
 """
+WRONG = "SELECT COUNT(*) FROM modules_wrongcode WHERE origin = %s AND at > %s"
 SQL = f"""
-SELECT code.closes_on, code.closed_at, code.edition_id, edition.digest, ({WITHDRAWN}), newer.code, center.name,
-       {CONTACT_COLUMNS}
+SELECT ({WRONG}), code.closes_on, code.closed_at, code.edition_id, edition.digest, ({WITHDRAWN}), newer.code,
+       center.name, {CONTACT_COLUMNS}
 FROM modules_accesscode AS code
 JOIN modules_edition AS edition ON edition.id = code.edition_id
 JOIN modules_center AS center ON center.id = code.center_id
@@ -48,7 +50,8 @@ class Opening:
     """What a code opens: an edition by its digest, until a day, and the center's contact as it is now.
 
     ``newer`` is the address of the page that took its place; empty where none did. ``withdrawn_on`` is the day when DHS
-    last withdrew a release that the edition shows, by the clock of UTC; None where all stand.
+    last withdrew a release that the edition shows, by the clock of UTC; None where all stand. ``wrong_codes`` is how
+    many of them came lately from where this one came from.
     """
 
     edition_id: int
@@ -58,16 +61,22 @@ class Opening:
     newer: str
     withdrawn_on: date | None
     contact: dict[str, str]
+    wrong_codes: int
 
 
-def opening(code: str) -> Opening | None:
-    """Return what the code opens, or opened before it was closed; None for no code of ours."""
+def opening(code: str, origin: str = "") -> Opening | None:
+    """Return what the code opens, or opened before it was closed; None for no code of ours.
+
+    Args:
+        code: as it was sent.
+        origin: stands for where it came from: see ``accounts/origin.py``.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(SQL, [code])
+        cursor.execute(SQL, [origin, connection.ops.adapt_datetimefield_value(since()), code])
         row = cursor.fetchone()
     if row is None:
         return None
-    closes_on, closed_at, edition_id, digest, withdrawn_at, newer, *contact = row
+    wrong_codes, closes_on, closed_at, edition_id, digest, withdrawn_at, newer, *contact = row
     day = _day(closes_on)
     return Opening(
         edition_id=edition_id,
@@ -77,6 +86,7 @@ def opening(code: str) -> Opening | None:
         newer=reverse("resource_page", args=[newer]) if newer else "",
         withdrawn_on=_day_of(withdrawn_at),
         contact=dict(zip(("name", *CONTACT), contact, strict=True)),
+        wrong_codes=wrong_codes,
     )
 
 

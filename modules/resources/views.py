@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -11,12 +12,13 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from modules.accounts.actions import Refused
 from modules.accounts.models import Role
+from modules.accounts.origin import household_of
 from modules.accounts.policy import actor_of, center_ids
 from modules.delivery.build import build
 from modules.delivery.html import render as render_html
@@ -27,6 +29,7 @@ from modules.media.serving import asset_response
 from modules.packs.models import Edition
 from modules.packs.queries import editions_for
 from modules.resources.actions import CloseAccessCode, MakeAccessCode
+from modules.resources.guesses import note, too_many, wrong_ones
 from modules.resources.models import AccessCode
 from modules.resources.queries import Opening, opening
 
@@ -39,15 +42,49 @@ HEADERS = {
 }
 
 
-def _find(code: str) -> Opening:
-    """Return what the code opens; 404 for no code of ours."""
-    found = opening(code)
+class TooMany(Exception):
+    """Too many wrong codes came from one place."""
+
+
+def _find(request: HttpRequest, code: str) -> Opening:
+    """Return what the code opens.
+
+    Raises:
+        Http404: for no code of ours.
+        TooMany: for any code, right or wrong, from where too many wrong ones came from; or guessing could go on.
+    """
+    origin = household_of(request)
+    found = opening(code, origin)
+    if too_many(found.wrong_codes if found else wrong_ones(origin)):
+        raise TooMany
     if found is None:
+        note(origin)
         raise Http404
     return found
 
 
+View = Callable[..., HttpResponseBase]
+
+
+def _by_code(view: View) -> View:
+    """Say of a view what it answers where the code opens nothing: no such page, or to wait."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, code, **kwargs)
+        except Http404:
+            return _with_headers(render(request, "404.html", status=404), HEADERS)
+        except TooMany:
+            minutes = settings.BCP_WRONG_CODE_MINUTES
+            page = render(request, "resources/wait.html", {"minutes": minutes}, status=429)
+            return _with_headers(page, {**HEADERS, "Retry-After": str(minutes * 60)})
+
+    return answer
+
+
 @require_safe
+@_by_code
 def resource_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show what an open code opens. Sets no cookie and reads none.
 
@@ -55,7 +92,7 @@ def resource_page(request: HttpRequest, code: str) -> HttpResponse:
     mendable, and so is the notice of a withdrawal. All of it together is cached under one key, so a cached page costs
     one query.
     """
-    found = _find(code)
+    found = _find(request, code)
     if not found.is_open:
         return _closed(found)
     key = _key(found)
@@ -103,9 +140,10 @@ def _closed(found: Opening) -> HttpResponse:
 
 
 @require_safe
+@_by_code
 def resource_asset(request: HttpRequest, code: str, sha256: str, name: str) -> HttpResponseBase:
     """Send an image or a file that participants see on the page of an open code; nothing that presenters alone see."""
-    found = _find(code)
+    found = _find(request, code)
     if not found.is_open:
         raise Http404
     shown = {"editionasset__edition": found.edition_id, "editionasset__participant": True}

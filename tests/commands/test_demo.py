@@ -116,7 +116,7 @@ def test_the_first_start_says_where_both_centers_pages_are(first: tuple[Path, st
 @pytest.mark.parametrize(
     "username",
     ["admin", "dhs-editor", "dhs-reviewer", "dhs-publisher"]
-    + [f"{center}-{role}" for center in ("harbor", "prairie") for role in ("lead", "pcrcl", "presenter")],
+    + [f"{center}-{role}" for center in ("harbor", "prairie") for role in ("lead", "pcrcl", "director", "presenter")],
 )
 def test_the_first_start_names_every_account(first: tuple[Path, str], username: str) -> None:
     assert re.search(rf"^  {username} +\w", first[1], re.MULTILINE)

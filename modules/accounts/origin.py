@@ -1,0 +1,44 @@
+"""Where a request came from."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+Address = IPv4Address | IPv6Address
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address that a request came from; empty where none is known.
+
+    What a proxy says in ``X-Forwarded-For`` is believed only as far as ``BCP_PROXIES`` proxies of ours wrote it: anyone
+    can send that header.
+    """
+    named = request.META.get("REMOTE_ADDR", "")
+    if settings.BCP_PROXIES:
+        said = request.headers.get("X-Forwarded-For", "").split(",")
+        named = said[-settings.BCP_PROXIES] if len(said) >= settings.BCP_PROXIES else ""
+    address = _parsed(named.strip())
+    return str(address) if address else ""
+
+
+def household_of(request: HttpRequest) -> str:
+    """Return what stands for the network that a request came from, without telling which one that is.
+
+    One connection to the internet is one IPv4 address, but a whole /64 of IPv6. The answer is 32 hexadecimal digits,
+    keyed with ``SECRET_KEY``, so that the address can't be found from it.
+    """
+    address = _parsed(address_of(request))
+    network = ip_network((address, 64), strict=False) if isinstance(address, IPv6Address) else address
+    return salted_hmac("bcp.household", str(network or ""), algorithm="sha256").hexdigest()[:32]
+
+
+def _parsed(text: str) -> Address | None:
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
