@@ -42,24 +42,21 @@ def write_guide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a module out of its pack."""
-    clone = own_clone(request, pk)
-    try:
-        TakeOut(clone, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"“{clone.title}” is out of the pack. Every word of it is kept; you can put it back.")
-    return redirect("pack", pk=pack_of(clone).pk)
+    return _do(request, pk, TakeOut, "“{}” is out of the pack. Every word of it is kept; you can put it back.")
 
 
 @require_POST
 def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a module back into its pack."""
+    return _do(request, pk, PutBack, "“{}” is in the pack again, as it was.")
+
+
+def _do(request: HttpRequest, pk: int, action: type[TakeOut | PutBack], said: str) -> HttpResponse:
     clone = own_clone(request, pk)
     try:
-        PutBack(clone, actor=actor_of(request)).execute()
+        action(clone, actor=actor_of(request)).execute()
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"“{clone.title}” is in the pack again, as it was.")
+        messages.success(request, said.format(clone.title))
     return redirect("pack", pk=pack_of(clone).pk)
