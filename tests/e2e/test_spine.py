@@ -231,8 +231,8 @@ def test_presenters_go_on_by_keyboard_and_the_second_window_has_no_notes(visit: 
     look(page, "present-screen")
 
 
-def test_closed_codes_and_unknown_addresses_say_what_to_do(visit: Visit, watch: Watch) -> None:
-    watch.expect("status of 4(04|10)")
+def test_closed_codes_and_unknown_addresses_say_what_to_do(visit: Visit, watch: Watch, settings: Any) -> None:
+    watch.expect("status of 4(04|10|29)")
     code = AccessCode.objects.filter(center__slug="harbor-region").get()
     CloseAccessCode(code, actor=User.objects.get(username="harbor-lead")).execute()
     page = visit()
@@ -249,6 +249,11 @@ def test_closed_codes_and_unknown_addresses_say_what_to_do(visit: Visit, watch: 
         assert answer.status == 404
         axe(page)
     shoot(page, "not-found")
+    settings.BCP_WRONG_CODES = 1  # the wrong one above was one too many
+    page.goto(code.get_absolute_url())
+    expect(page.get_by_role("heading", name="Please wait 10 minutes")).to_be_visible()
+    look(page, "wait")
+    does_not_scroll_sideways(page)
 
 
 def test_a_lead_of_another_center_finds_nothing_of_harbors(visit: Visit, watch: Watch) -> None:
