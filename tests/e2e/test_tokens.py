@@ -47,7 +47,10 @@ def test_an_editor_picks_a_token_by_keys_alone(visit: Visit, module: Module) -> 
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
     expect(paragraph).to_contain_text("Call {{center.tip_phone}}")
+    # The words are there before the editor has the keys back.
+    expect(paragraph.locator("xpath=ancestor::*[@contenteditable='true'][1]")).to_be_focused()
     page.keyboard.type(" now.")
+    expect(paragraph).to_contain_text("Call {{center.tip_phone}} now.")
     editor.settle()
     editor.save()
 
