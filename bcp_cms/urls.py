@@ -1,6 +1,7 @@
 """Addresses."""
 
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -11,11 +12,16 @@ from modules.media import views as media
 from modules.packs import views as packs
 from modules.resources import views as resources
 
+# Wagtail's own pages to sign in know of no second factor and no lockout: they lead to the one that does.
+SIGN_IN = RedirectView.as_view(pattern_name="account_login", query_string=True)
 ASSET = "assets/<slug:sha256>/<str:name>"
 
 urlpatterns = [
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("accounts/", include("bcp_cms.account_urls")),
+    path("cms/login/", SIGN_IN),
+    path("_util/login/", SIGN_IN),
     path("cms/", include(wagtailadmin_urls)),
     path("files/<path:path>", media.serve_file, name="file"),
     path("modules/", library.module_list, name="modules"),

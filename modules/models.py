@@ -1,6 +1,7 @@
 """Gathers the models of all packages for Django; holds no logic."""
 
 from modules.accounts.models import Membership, User
+from modules.centers.invitations import Invitation
 from modules.centers.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
 from modules.library.models import (
     Approval,
@@ -42,6 +43,7 @@ __all__ = [
     "EditionModule",
     "Guide",
     "Image",
+    "Invitation",
     "LibraryPage",
     "Membership",
     "Module",

@@ -22,7 +22,7 @@ LOGGING = {
     "loggers": {
         # At INFO they say a line for each page saved and each index entry written; BCP_LOG_LEVEL=DEBUG shows those too.
         name: {"level": "WARNING" if _level == "INFO" else _level}
-        for name in ("django_tasks", "django_tasks_db", "wagtail")
+        for name in ("axes", "django_tasks", "django_tasks_db", "wagtail")
     },
     "root": {"handlers": ["stderr"], "level": _level},
 }

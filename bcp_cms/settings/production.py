@@ -3,6 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from bcp_cms.settings import env
+from bcp_cms.settings.auth import SILENCED_SYSTEM_CHECKS
 from bcp_cms.settings.base import *  # noqa: F403  - settings are gathered here
 from bcp_cms.settings.media import STORAGES
 
@@ -23,7 +24,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of the same origin
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY, see the line above
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019"]  # asks for DENY, see the line above
 if env.flag("BCP_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -31,3 +32,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# On a server, roles that can change or release something need a second factor, unless the environment says otherwise.
+BCP_SECOND_FACTOR = env.words("BCP_SECOND_FACTOR", "editor,reviewer,publisher,expert,lead,administrator")

@@ -124,6 +124,16 @@ class RequireApproval(Action[Center]):
         return result, {"required": self.required}
 
 
+def may_give(actor: User, role: Role, center: Center | None) -> bool:
+    """Tell whether a person gives and takes this role: administrators every one, leads their own center's.
+
+    A director's is left to administrators: who approves what leads make can't be chosen by them.
+    """
+    if center and has_role_at(actor, center.pk, Role.LEAD) and role is not Role.DIRECTOR:
+        return True
+    return is_administrator(actor)
+
+
 class Grant(Action[Membership]):
     """Give a person a role; their groups follow. ``instance`` is the person."""
 
@@ -135,10 +145,8 @@ class Grant(Action[Membership]):
         self.center = center
 
     def permitted(self) -> bool:
-        """Administrators give every role; leads give the roles of their own center, but for their director's."""
-        if self.center and has_role_at(self.actor, self.center.pk, Role.LEAD) and self.role is not Role.DIRECTOR:
-            return True
-        return is_administrator(self.actor)
+        """Administrators give every role, leads those of their own center."""
+        return may_give(self.actor, self.role, self.center)
 
     def perform(self) -> Membership:
         """Write the membership; one that is there already stays."""
@@ -158,10 +166,16 @@ class Revoke(Grant):
     log_action = "bcp.membership.revoke"
 
     def perform(self) -> Membership:
-        """Delete the membership. Raises Refused where the person has no such role."""
+        """Delete the membership. Raises Refused where the person has no such role, or a center would have no lead."""
         membership = Membership.objects.filter(user=self.instance, role=self.role, center=self.center).first()
         if membership is None:
             raise Refused(f"{self.instance} does not have the role “{self.role.label}”.")
+        if self.role is Role.LEAD and not is_administrator(self.actor) and not self._another_lead():
+            raise Refused("Your center would have no lead. Invite another one first. Nothing was changed.")
         membership.delete()
         groups.sync(self.instance)
         return membership
+
+    def _another_lead(self) -> bool:
+        leads = Membership.objects.filter(center=self.center, role=Role.LEAD, user__is_active=True)
+        return leads.select_for_update().exclude(user=self.instance).exists()

@@ -26,10 +26,8 @@ from modules.media.models import Document, Image
 OPEN_TO_CENTERS = (
     # Signing in, one's own account, and what every page of the admin loads
     "wagtailadmin_home",
-    "wagtailadmin_login",
     "wagtailadmin_logout",
     "wagtailadmin_account",
-    "wagtailadmin_password_reset*",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_dismissibles",
@@ -82,6 +80,9 @@ OPEN_TO_CENTERS = (
     "wagtaildocs:document_usage",
     # Ours
     "center_profile",
+    "center_people",
+    "remove_colleague",
+    "withdraw_invitation",
     "new_pack",
     "suggest_modules",
     "copy_pack",
@@ -132,6 +133,11 @@ CLOSED_TO_LIBRARY = (
     "wagtailadmin_reports:page_types_usage*",  # counts centers' packs, names who edited last
     "centers_admin:*",
     "roles:*",  # who does what, at every center
+    "invitations",
+    "withdraw_invitation",
+    "sign_ins",
+    "let_in",
+    "forget_factors",
     "wagtailembeds:*",
     "wagtailsites:*",
     "wagtailsnippetchoosers_*",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
+from modules.accounts.policy import is_administrator
+from modules.centers import colleagues, sign_ins, views
 from modules.centers import explorer as explorer  # its hooks
-from modules.centers import views
 from modules.centers.people import PeopleViewSetGroup
 
 
@@ -16,6 +19,13 @@ def register_urls() -> list[URLPattern]:
     """Add the page of a center's profile."""
     return [
         path("centers/<slug:slug>/profile/", views.center_profile, name="center_profile"),
+        path("centers/<slug:slug>/people/", colleagues.center_people, name="center_people"),
+        path("centers/<slug:slug>/people/remove/", colleagues.remove_colleague, name="remove_colleague"),
+        path("invitations/", colleagues.invitations, name="invitations"),
+        path("invitations/<int:pk>/withdraw/", colleagues.withdraw_invitation, name="withdraw_invitation"),
+        path("sign-ins/", sign_ins.sign_ins, name="sign_ins"),
+        path("sign-ins/let-in/", sign_ins.let_in, name="let_in"),
+        path("sign-ins/forget-factors/", sign_ins.forget_factors, name="forget_factors"),
         path("centers/<slug:slug>/approval/", views.require_approval, name="require_approval"),
     ]
 
@@ -26,12 +36,47 @@ def register_people() -> PeopleViewSetGroup:
     return PeopleViewSetGroup()
 
 
+class ForAdministrators(MenuItem):
+    """An entry of the menu that administrators see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the person administers the site."""
+        return is_administrator(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def invitations_item() -> MenuItem:
+    """Lead to the invitations."""
+    return ForAdministrators("Invitations", reverse("invitations"), icon_name="mail", order=610)
+
+
+@hooks.register("register_settings_menu_item")
+def sign_ins_item() -> MenuItem:
+    """Lead to who is locked out."""
+    return ForAdministrators("Sign-ins", reverse("sign_ins"), icon_name="key", order=620)
+
+
+@hooks.register("register_account_menu_item")
+def security_item(request: HttpRequest) -> dict[str, str]:
+    """Lead from the account's page to what protects it."""
+    return {"url": reverse("mfa_index"), "label": "Sign-in and security", "help_text": SECURITY}
+
+
+SECURITY = "Your password, second factors, and where you are signed in."
+
 LOG_ACTIONS = {
     "bcp.center.create": ("Make a center", "Center made"),
     "bcp.center.change": ("Change a center", "Center changed"),
     "bcp.profile.change": ("Change a profile", "Profile changed"),
     "bcp.membership.grant": ("Give a role", "Role given"),
     "bcp.membership.revoke": ("Take a role away", "Role taken away"),
+    "bcp.membership.follow": ("Follow the provider", "Roles followed the agency’s provider"),
+    "bcp.invitation.make": ("Invite someone", "Someone invited"),
+    "bcp.invitation.withdraw": ("Withdraw an invitation", "Invitation withdrawn"),
+    "bcp.invitation.accept": ("Accept an invitation", "Invitation accepted"),
+    "bcp.account.let_in": ("Let someone in again", "Lockout ended"),
+    "bcp.account.forget_factors": ("Remove second factors", "Second factors removed"),
+    "bcp.account.deactivate": ("Close an account", "Account closed"),
     "bcp.asset.add": ("Add a file", "File added"),
     "bcp.image.add": ("Add an image", "Image added"),
     "bcp.document.add": ("Add a document", "Document added"),

@@ -1,0 +1,88 @@
+"""The forms of signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
+
+from modules.accounts import lockout
+
+
+class _Plain:
+    """Leaves out what allauth writes into empty boxes: it repeats the labels, and is too pale to read."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class PasswordAgainForm(_Plain, ReauthenticateForm):
+    """The password once more, before something that matters."""
+
+
+class NewPasswordForm(_Plain, ChangePasswordForm):
+    """A password in place of another."""
+
+
+class FirstPasswordForm(_Plain, SetPasswordForm):
+    """A password for who had none."""
+
+
+class ForgottenForm(_Plain, ResetPasswordForm):
+    """Where to send the link for a new password."""
+
+
+class ForgottenPasswordForm(_Plain, ResetPasswordKeyForm):
+    """A new password, by that link."""
+
+
+class SignInForm(_Plain, LoginForm):
+    """A name or an address, and a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["login"]
+        name.label = "Username or e-mail address"
+        name.max_length = 254
+        name.widget.attrs.update(autocomplete="username", autocapitalize="none", spellcheck="false", autofocus=True)
+        self.fields["password"].help_text = ""  # the link to a new password stands below
+
+
+class _Counted(_Plain):
+    """A code that is asked for is counted like a password: whoever is locked out can't try on."""
+
+    user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = "Code from your app, or a recovery code"
+        code.max_length = 32
+        code.widget.attrs["autofocus"] = True
+
+    def clean_code(self) -> str:
+        """Check the code, unless the account is locked."""
+        lockout.refuse_locked(self.user)
+        code: str = super().clean_code()  # type: ignore[misc]  # of the form that this is mixed into
+        return code
+
+
+class CodeForm(_Counted, AuthenticateForm):
+    """The second factor while signing in."""
+
+
+class CodeAgainForm(_Counted, CodeReauthenticateForm):
+    """The second factor before something that matters."""

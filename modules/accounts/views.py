@@ -1,0 +1,51 @@
+"""Signing in, agreeing to the text before it, and how long one is still signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from modules.accounts import consent
+from modules.accounts.sessions import seconds_left
+
+
+class SignIn(LoginView):
+    """The page to sign in, behind the text that has to be agreed to where there is one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask for agreement first."""
+        answer: HttpResponse = consent.ask(request) or super().dispatch(request, *args, **kwargs)
+        return answer
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def consent_page(request: HttpRequest) -> HttpResponse:
+    """Show the text, and note that the person agrees; 404 where there is none."""
+    text = consent.text()
+    if not text:
+        raise Http404
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = wanted if get_adapter().is_safe_url(wanted) else reverse("account_login")
+    if request.method == "POST":
+        consent.agree(request)
+        return redirect(safe)
+    return render(request, "account/consent.html", {"text": text, "next": safe})
+
+
+@never_cache
+@require_safe
+def session_left(request: HttpRequest) -> JsonResponse:
+    """Return ``{"idle": seconds, "whole": seconds}``: until the session ends, and until it ends whatever is done.
+
+    Asking is no sign that anybody is there: it moves nothing.
+    """
+    idle, whole = seconds_left(request)
+    return JsonResponse({"idle": idle, "whole": whole})

@@ -1,0 +1,52 @@
+"""Signing in as people do: by the form, then by a second factor."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+from allauth.mfa.totp.internal import auth as totp
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.factories import PASSWORD
+
+
+def sign_in(client: Client, name: str, password: str = PASSWORD, **more: Any) -> Any:
+    """Send the form; return the answer, not followed."""
+    return client.post("/accounts/login/", {"login": name, "password": password, **more})
+
+
+def is_in(client: Client) -> bool:
+    """Tell whether the client gets into the workspace."""
+    return client.get("/cms/").status_code == 200
+
+
+def code_now(secret: str) -> str:
+    """Return what an app with this secret shows now."""
+    return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))))
+
+
+def set_up_app(client: Client) -> str:
+    """Set up an app with codes for who is signed in; return its secret."""
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = str(page.context["form"].secret)
+    done = client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)})
+    assert done.status_code == 302, done.content.decode()
+    return secret
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def words_of(answer: HttpResponse) -> str:
+    """Return what a page says, without markup."""
+    parser = _Words()
+    parser.feed(answer.content.decode())
+    return " ".join(" ".join(parser.words).split())

@@ -1,0 +1,308 @@
+"""Signing in: by name or address, with a second factor, and not too often."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from axes.models import AccessAttempt
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from modules.accounts.models import Role, User
+from modules.centers.models import Center
+from tests import factories
+from tests.accounts.signing_in import is_in, set_up_app, sign_in, words_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(harbor: Center, admin: User) -> User:
+    """Harbor's lead."""
+    return factories.person(Role.LEAD, harbor, username="harbor-lead", admin=admin)
+
+
+def fail(client: Client, times: int, name: str = "harbor-lead") -> list[int]:
+    """Try wrong passwords; return what was answered."""
+    return [sign_in(client, name, "wrong").status_code for _ in range(times)]
+
+
+@pytest.mark.parametrize("name", ["harbor-lead", "Harbor-Lead", "harbor-lead@bcp.example", "HARBOR-LEAD@bcp.example"])
+def test_one_signs_in_by_name_or_address(client: Client, lead: User, name: str) -> None:
+    answer = sign_in(client, name)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/cms/"
+    assert is_in(client)
+
+
+def test_wagtails_own_pages_to_sign_in_lead_to_ours(client: Client, lead: User) -> None:
+    for address in ("/cms/login/", "/_util/login/"):
+        assert client.get(f"{address}?next=/cms/pages/").headers["Location"] == "/accounts/login/?next=/cms/pages/"
+        client.post(address, {"username": "harbor-lead", "password": factories.PASSWORD})
+        assert not is_in(client)
+    assert client.get("/cms/pages/").headers["Location"] == "/accounts/login/?next=/cms/pages/"
+    assert client.get("/cms/password_reset/").status_code == 404
+
+
+def test_one_comes_to_where_one_wanted_and_nowhere_else(client: Client, lead: User) -> None:
+    assert sign_in(client, "harbor-lead", next="/cms/account/")["Location"] == "/cms/account/"
+    for bad in ("https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"):
+        assert sign_in(Client(), "harbor-lead", next=bad)["Location"] == "/cms/"
+
+
+def test_who_does_not_exist_is_answered_like_who_does(client: Client, lead: User) -> None:
+    real, none = sign_in(client, "harbor-lead", "wrong"), sign_in(client, "nobody-here", "wrong")
+
+    assert real.status_code == none.status_code == 200
+    assert words_of(real) == words_of(none)
+    assert fail(client, 2)[-1] == fail(client, 2, "nobody-here")[-1] == 429
+
+
+def test_an_account_locks_after_three_failures_and_opens_again_by_itself(client: Client, lead: User) -> None:
+    assert fail(client, 3) == [200, 200, 429]
+
+    locked = sign_in(client, "harbor-lead")
+    assert locked.status_code == 429
+    assert locked["Retry-After"] == "900"
+    assert "Please wait 15 minutes" in words_of(locked)
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.9"), "harbor-lead@bcp.example").status_code == 429
+    assert not is_in(client)
+
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    assert sign_in(client, "harbor-lead").status_code == 302
+
+
+def test_name_and_address_are_tries_at_one_account(client: Client, lead: User) -> None:
+    fail(client, 1)
+    fail(client, 1, "harbor-lead@bcp.example")
+
+    assert fail(client, 1, "HARBOR-lead") == [429]
+
+
+def test_failures_before_a_success_are_forgotten(client: Client, lead: User) -> None:
+    fail(client, 2)
+    sign_in(client, "harbor-lead")
+    client.post("/accounts/logout/")
+
+    assert fail(client, 2) == [200, 200]
+
+
+def test_nobody_is_kept_out_by_somebody_who_goes_on_trying(client: Client, lead: User) -> None:
+    fail(client, 3)
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=14))
+
+    fail(client, 3)
+
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    assert sign_in(client, "harbor-lead").status_code == 302
+
+
+def test_an_administrator_lets_someone_in_again(client: Client, lead: User, admin: User) -> None:
+    fail(client, 3)
+    boss = Client()
+    boss.force_login(admin)
+    assert "harbor-lead" in words_of(boss.get("/cms/sign-ins/"))
+
+    done = boss.post("/cms/sign-ins/let-in/", {"user": lead.pk}, follow=True)
+
+    assert "can sign in again now" in words_of(done)
+    assert sign_in(client, "harbor-lead").status_code == 302
+    assert "is not locked out" in words_of(boss.post("/cms/sign-ins/let-in/", {"user": lead.pk}, follow=True))
+
+
+def test_what_is_kept_of_a_failure_has_no_password(client: Client, lead: User) -> None:
+    client.post("/accounts/login/", {"login": "harbor-lead", "password": "secret-word-of-mine"})
+
+    kept = AccessAttempt.objects.get()
+    assert "secret-word-of-mine" not in f"{kept.post_data}{kept.get_data}"
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "x\0y", "", "😀", "' OR 1=1 --"])
+def test_odd_names_are_refused_and_break_nothing(client: Client, name: str) -> None:
+    assert sign_in(client, name, "wrong").status_code == 200
+
+
+def test_a_closed_account_is_told_apart_only_with_its_password(client: Client, lead: User) -> None:
+    lead.is_active = False
+    lead.save()
+
+    assert sign_in(client, "harbor-lead", "wrong").status_code == 200
+    answer = sign_in(client, "harbor-lead")
+    assert answer["Location"] == "/accounts/inactive/"
+    assert "What you wrote is kept" in words_of(client.get("/accounts/inactive/"))
+    assert not is_in(client)
+
+
+def test_an_app_with_codes_is_set_up_and_asked_for(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    secret = set_up_app(client)
+    client.post("/accounts/logout/")
+
+    answer = sign_in(client, "harbor-lead")
+
+    assert answer["Location"] == "/accounts/2fa/authenticate/"
+    assert not is_in(client)
+    assert client.post(answer["Location"], {"code": "000000"}).status_code == 200
+    assert not is_in(client)
+    code = RecoveryCodes(Authenticator.objects.get(user=lead, type="recovery_codes")).get_unused_codes()[0]
+    assert client.post(answer["Location"], {"code": code}).status_code == 302
+    assert is_in(client)
+    assert secret not in Authenticator.objects.get(user=lead, type="totp").data["secret"], "kept as it is"
+
+
+def test_a_recovery_code_works_once(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    set_up_app(client)
+    code = RecoveryCodes(Authenticator.objects.get(user=lead, type="recovery_codes")).get_unused_codes()[0]
+    again = Client()
+    for expected in (302, 200):
+        client.post("/accounts/logout/")
+        again = Client()
+        assert again.post(sign_in(again, "harbor-lead")["Location"], {"code": code}).status_code == expected
+
+
+def test_wrong_codes_lock_like_wrong_passwords(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    set_up_app(client)
+    other = Client()
+    where = sign_in(other, "harbor-lead")["Location"]
+
+    answers = [other.post(where, {"code": f"11111{digit}"}).status_code for digit in range(4)]
+
+    assert answers == [200, 200, 429, 429]
+    codes = RecoveryCodes(Authenticator.objects.get(user=lead, type="recovery_codes")).get_unused_codes()
+    assert other.post(where, {"code": codes[0]}).status_code == 429, "right ones wait too"
+    assert sign_in(Client(), "harbor-lead").status_code == 429
+
+
+def test_roles_that_need_a_second_factor_are_led_to_it(client: Client, lead: User, settings: Any) -> None:
+    settings.BCP_SECOND_FACTOR = ["lead"]
+    sign_in(client, "harbor-lead")
+
+    for address in ("/cms/", "/cms/pages/", "/modules/", "/present/00000000-0000-0000-0000-000000000000/"):
+        assert client.get(address).headers["Location"] == "/accounts/2fa/"
+    assert "Your role needs a second factor" in words_of(client.get("/accounts/2fa/"))
+    set_up_app(client)
+    assert is_in(client)
+
+
+def test_other_roles_need_none(client: Client, harbor: Center, admin: User, settings: Any) -> None:
+    settings.BCP_SECOND_FACTOR = ["lead", "administrator"]
+    factories.person(Role.PRESENTER, harbor, username="harbor-presenter", admin=admin)
+    sign_in(client, "harbor-presenter")
+    boss = Client()
+    sign_in(boss, "admin")
+
+    assert is_in(client)
+    assert not is_in(boss)
+
+
+def test_who_lost_everything_is_helped_by_an_administrator(client: Client, lead: User, admin: User) -> None:
+    sign_in(client, "harbor-lead")
+    set_up_app(client)
+    boss = Client()
+    boss.force_login(admin)
+
+    done = boss.post("/cms/sign-ins/forget-factors/", {"user": lead.pk}, follow=True)
+
+    assert "has no second factor now" in words_of(done)
+    assert not is_in(client), "signed out everywhere"
+    assert sign_in(client, "harbor-lead")["Location"] == "/cms/"
+
+
+def test_a_new_password_comes_by_mail_and_signs_out_elsewhere(client: Client, lead: User) -> None:
+    elsewhere = Client()
+    sign_in(elsewhere, "harbor-lead")
+
+    client.post("/accounts/password/reset/", {"email": "harbor-lead@bcp.example"}, HTTP_HOST="localhost")
+
+    link = re.search(r"http\S+", str(mail.outbox[0].body))
+    assert link and link[0].startswith("http://127.0.0.1:8000/accounts/password/reset/key/"), (
+        "the settings' own address"
+    )
+    path = client.get(link[0].removeprefix("http://127.0.0.1:8000"))["Location"]
+    weak = client.post(path, {"password1": "short", "password2": "short"})
+    assert weak.status_code == 200
+    new = "four plain words together"
+    assert client.post(path, {"password1": new, "password2": new}).status_code == 302
+    assert sign_in(client, "harbor-lead", new).status_code == 302
+    assert not is_in(elsewhere)
+    assert client.get(link[0].removeprefix("http://127.0.0.1:8000")).status_code == 200, "it says that it was used"
+
+
+def test_who_asks_for_a_new_password_learns_nothing(client: Client, lead: User) -> None:
+    known = client.post("/accounts/password/reset/", {"email": "harbor-lead@bcp.example"})
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@bcp.example"})
+
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert [message.to for message in mail.outbox] == [["harbor-lead@bcp.example"]]
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    for address in ("/accounts/signup/", "/accounts/email/", "/accounts/3rdparty/", "/accounts/signup/passkey/"):
+        assert client.get(address).status_code == 404
+
+
+def test_other_sessions_are_listed_and_signed_out(client: Client, lead: User) -> None:
+    elsewhere = Client(HTTP_USER_AGENT="An old tablet", REMOTE_ADDR="203.0.113.9")
+    sign_in(elsewhere, "harbor-lead")
+    sign_in(client, "harbor-lead")
+    page = words_of(client.get("/accounts/sessions/"))
+    assert "An old tablet" in page
+    assert "203.0.113.9" in page
+
+    client.post("/accounts/sessions/")
+
+    assert is_in(client)
+    assert not is_in(elsewhere)
+
+
+def test_the_text_comes_before_everything(client: Client, lead: User, settings: Any, tmp_path: Path) -> None:
+    text = tmp_path / "consent.txt"
+    text.write_text("You use a system of the government.\n\n<b>It may be watched.</b>")
+    settings.BCP_CONSENT_FILE = str(text)
+
+    asked = client.get("/accounts/login/?next=/cms/account/")
+    page = client.get(asked["Location"])
+    refused = sign_in(client, "harbor-lead")
+
+    assert "&lt;b&gt;It may be watched." in page.content.decode()
+    assert refused["Location"].startswith("/accounts/consent/")
+    assert not is_in(client)
+    agreed = client.post("/accounts/consent/", {"next": page.context["next"]})
+    assert agreed["Location"] == "/accounts/login/?next=%2Fcms%2Faccount%2F"
+    assert sign_in(client, "harbor-lead").status_code == 302
+    assert is_in(client)
+    assert client.post("/accounts/consent/", {"next": "https://evil.example/"})["Location"] == "/accounts/login/"
+
+
+def test_who_was_in_before_the_text_came_has_to_agree(
+    client: Client, lead: User, settings: Any, tmp_path: Path
+) -> None:
+    sign_in(client, "harbor-lead")
+    text = tmp_path / "consent.txt"
+    text.write_text("New words.")
+
+    settings.BCP_CONSENT_FILE = str(text)
+
+    assert client.get("/cms/").headers["Location"].startswith("/accounts/consent/")
+
+
+def test_without_a_text_there_is_no_such_page(client: Client) -> None:
+    assert client.get("/accounts/consent/").status_code == 404
+
+
+def test_pages_for_everyone_ask_for_no_session(client: Client, lead: User, settings: Any) -> None:
+    settings.BCP_SECOND_FACTOR = ["lead"]
+    sign_in(client, "harbor-lead")
+
+    assert client.get("/").status_code == 200
+    assert "Cookie" not in client.get("/health/").get("Vary", "")
