@@ -32,5 +32,6 @@ urlpatterns = [
     path("sessions/", include("allauth.usersessions.urls")),
     path("provider/cancelled/", provider.login_cancelled, name="socialaccount_login_cancelled"),
     path("provider/error/", provider.login_error, name="socialaccount_login_error"),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("oidc/<str:provider_id>/login/", views.to_provider, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", views.from_provider, name="openid_connect_callback"),
 ]

@@ -11,10 +11,12 @@ from modules import immutable
 
 def register() -> None:
     """Declare immutable tables and protected references, and connect the triggers and what follows a sign-in."""
+    from allauth.account.signals import user_logged_in as came_in
     from allauth.mfa.signals import authentication_failed
     from django.contrib.auth.signals import user_logged_in
 
-    from modules.accounts import lockout, sessions
+    from modules.accounts import entry, lockout, sessions
+    from modules.centers import provider
     from modules.library.models import Release, ReleaseAsset, StatementVersion, Withdrawal
     from modules.packs import notifying, reach, token_uses  # noqa: F401  - they register themselves with lower packages
     from modules.packs.models import Edition, EditionAsset, EditionModule
@@ -23,8 +25,11 @@ def register() -> None:
 
     immutable.keep(Release, ReleaseAsset, StatementVersion, Withdrawal, Edition, EditionAsset, EditionModule)
     post_migrate.connect(immutable.install_after_migrate, dispatch_uid="bcp_triggers")
+    checks.register(provider.check_roles)
     checks.register(immutable.check_triggers, checks.Tags.database)
     user_logged_in.connect(sessions.begin, dispatch_uid="bcp_session")
+    came_in.connect(entry.note_provider, dispatch_uid="bcp_by_provider")
+    came_in.connect(provider.follow, dispatch_uid="bcp_provider")
     authentication_failed.connect(lockout.count_wrong_code, dispatch_uid="bcp_wrong_code")
     for model in (ReleaseAsset, EditionAsset, SnapshotAsset):
         ReferenceIndex.register_model(model)

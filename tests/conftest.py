@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -47,6 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     emptying = {item.path for item in items if _empties_the_database(item)}
     items.sort(key=lambda item: (item.path in emptying, _place(item)))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from walking through all that Django and Wagtail are made of: it takes a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _place(item: pytest.Item) -> int:

@@ -19,6 +19,7 @@ from modules.accounts.policy import has_role, is_administrator
 CLOSED_UNTIL_WHOLE = ("/cms/", "/present/", "/files/", "/modules/")
 """Where accounts matter; pages that ask for nobody must not read the session, or they could not be cached."""
 
+BY_PROVIDER = "signed_in_by_provider"
 SECOND_FACTOR_FIRST = "Your role needs a second factor. Set one up below; then you can go on."
 
 
@@ -47,6 +48,12 @@ class Entry:
         return None
 
 
+def note_provider(request: HttpRequest, sociallogin: Any = None, **kwargs: Any) -> None:
+    """Receive allauth's ``user_logged_in``: remember for this session that a provider signed the person in."""
+    if sociallogin is not None:
+        request.session[BY_PROVIDER] = True
+
+
 def needs_second_factor(user: Any) -> bool:
     """Tell whether a role of the person asks for a second factor (``BCP_SECOND_FACTOR``)."""
     if Role.ADMINISTRATOR in settings.BCP_SECOND_FACTOR and is_administrator(user):
@@ -62,7 +69,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     if not isinstance(request.user, User) or not needs_second_factor(request.user):
         return False
     ways = {record.get("method") for record in get_authentication_records(request)}
-    if ways & {"mfa", "socialaccount"}:
+    if "mfa" in ways or request.session.get(BY_PROVIDER):
         return False
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return not Authenticator.objects.filter(user=request.user, type__in=kinds).exists()

@@ -16,15 +16,14 @@ BACKGROUND = frozenset(
 )
 """What pages ask by themselves: it does not mean that anybody is there."""
 
-SIGNED_IN_AT = "signed_in_at"
+SIGNED_IN_AT, ENDS_AT = "signed_in_at", "ends_at"
 RENEW_AFTER = timedelta(minutes=1)
 """A session is written at most this often, and not by every request."""
 
 
 def begin(request: HttpRequest, **kwargs: Any) -> None:
-    """Receive ``user_logged_in``: note when the session began, and when it ends."""
+    """Receive ``user_logged_in``: note when the session began."""
     request.session[SIGNED_IN_AT] = timezone.now().isoformat()
-    request.session.set_expiry(_ends_at(request))
 
 
 def _ends_at(request: HttpRequest) -> datetime:
@@ -59,10 +58,17 @@ class SessionLimits:
         response = self.get_response(request)
         session = request.session
         if session.accessed and SESSION_KEY in session and not _in_background(request):
-            ends = _ends_at(request)
-            if ends - session.get_expiry_date() >= RENEW_AFTER:
-                session.set_expiry(ends)
+            _move_end(session, _ends_at(request))
         return response
+
+
+def _move_end(session: Any, ends: datetime) -> None:
+    noted = session.get(ENDS_AT)
+    # Who signs in sets an expiry too, one that goes along with the clock: only what was noted is a fixed time.
+    if noted == session.get_expiry_date().isoformat() and abs(ends - datetime.fromisoformat(noted)) < RENEW_AFTER:
+        return
+    session.set_expiry(ends)
+    session[ENDS_AT] = ends.isoformat()
 
 
 def _in_background(request: HttpRequest) -> bool:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView
+from allauth.socialaccount.providers.openid_connect import views as provider
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from requests import RequestException
 
 from modules.accounts import consent
 from modules.accounts.sessions import seconds_left
+
+log = logging.getLogger(__name__)
 
 
 class SignIn(LoginView):
@@ -23,6 +29,25 @@ class SignIn(LoginView):
         """Ask for agreement first."""
         answer: HttpResponse = consent.ask(request) or super().dispatch(request, *args, **kwargs)
         return answer
+
+
+def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the agency's own provider."""
+    return _with_provider(provider.login, request, provider_id)
+
+
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take what the agency's own provider says of who comes back."""
+    return _with_provider(provider.callback, request, provider_id)
+
+
+def _with_provider(view: Callable[..., HttpResponse], request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Ask allauth's view, and say so where the provider does not answer, or answers nonsense."""
+    try:
+        return view(request, provider_id=provider_id)
+    except (RequestException, KeyError, ValueError) as error:
+        log.warning("The provider %s did not answer as it should: %r", provider_id, error)
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
 
 @never_cache

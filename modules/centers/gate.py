@@ -15,17 +15,19 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import resolve, reverse
 from wagtail.models import UploadedFile
 
 from modules.accounts.models import LIBRARY_ROLES
-from modules.accounts.policy import has_role, is_administrator
+from modules.accounts.policy import has_role, is_administrator, memberships
 from modules.centers.reach import pages_within_reach
 from modules.media.models import Document, Image
 
 OPEN_TO_CENTERS = (
     # Signing in, one's own account, and what every page of the admin loads
     "wagtailadmin_home",
+    "sign_in_to_cms",
     "wagtailadmin_logout",
     "wagtailadmin_account",
     "wagtailadmin_sprite",
@@ -119,6 +121,8 @@ OPEN_TO_CENTERS = (
     "draft_assets",
 )
 
+OPEN_WITHOUT_ROLE = ("sign_in_to_cms", "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
+
 CLOSED_TO_LIBRARY = (
     "wagtailadmin_api:images:*",  # lists every center's
     "wagtailadmin_api:documents:*",
@@ -198,6 +202,8 @@ class Gate:
             return None
         match = request.resolver_match
         name = match.view_name if match and match.url_name else ""
+        if not (memberships(request.user) or is_administrator(request.user) or _named(name, OPEN_WITHOUT_ROLE)):
+            return render(request, "account/no_role.html", status=403)
         if is_open(request, name, kwargs) and within_reach(request, name, kwargs):
             if not (is_administrator(request.user) or has_role(request.user, *LIBRARY_ROLES)):
                 hide_figures(request, name)

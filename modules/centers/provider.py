@@ -7,11 +7,13 @@ stay.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.http import HttpRequest
@@ -21,26 +23,43 @@ from modules.accounts.models import CENTER_ROLES, Membership, Role, User
 from modules.centers import groups
 from modules.centers.models import Center
 
+log = logging.getLogger(__name__)
+
 Held = tuple[Role, Center | None]
 
 
 def roles_of(names: Iterable[str]) -> set[Held]:
-    """Return what these groups of the provider's stand for.
+    """Return what these groups of the provider's stand for; a center that is not there gives nothing.
 
-    Raises ImproperlyConfigured where the setting names no role, or a center that is not there.
+    Raises ImproperlyConfigured where the setting names no role.
     """
-    meant = [settings.BCP_OIDC_ROLES[name] for name in names if name in settings.BCP_OIDC_ROLES]
-    return {_role(said) for said in meant}
+    found = set()
+    for said in {settings.BCP_OIDC_ROLES[name] for name in names if name in settings.BCP_OIDC_ROLES}:
+        role, slug = _parsed(said)
+        center = Center.objects.filter(slug=slug).first() if slug else None
+        if slug and center is None:
+            log.error("BCP_OIDC_ROLES names a center that is not there: %s", said)
+            continue
+        found.add((role, center))
+    return found
 
 
-def _role(said: str) -> Held:
+def _parsed(said: str) -> tuple[Role, str]:
     role, _, slug = said.partition("@")
     if role not in Role.values or bool(slug) != (role in CENTER_ROLES):
         raise ImproperlyConfigured(f"BCP_OIDC_ROLES: “{said}” is no role, or lacks its center, as in “lead@harbor”.")
-    center = Center.objects.filter(slug=slug).first() if slug else None
-    if slug and center is None:
-        raise ImproperlyConfigured(f"BCP_OIDC_ROLES: there is no center “{slug}”.")
-    return Role(role), center
+    return Role(role), slug
+
+
+def check_roles(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Name what the setting gets wrong; run at start-up."""
+    found: list[checks.CheckMessage] = []
+    for said in settings.BCP_OIDC_ROLES.values():
+        try:
+            _parsed(said)
+        except ImproperlyConfigured as error:
+            found.append(checks.Error(str(error), id="bcp.E002"))
+    return found
 
 
 def groups_in(sociallogin: Any) -> list[str]:
@@ -97,8 +116,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     """Lets those in who have an account, or a group that stands for a role."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Make an account only for someone whose group has a role here."""
-        return bool(roles_of(groups_in(sociallogin)))
+        """Make an account only for someone whose group has a role here, with an address that no account has.
+
+        An address that the provider vouches for has found its account before this is asked.
+        """
+        email = sociallogin.user.email
+        is_free = bool(email) and not User.objects.filter(email__iexact=email).exists()
+        return is_free and bool(roles_of(groups_in(sociallogin)))
 
 
 def follow(request: HttpRequest, user: User, sociallogin: Any = None, **kwargs: Any) -> None:

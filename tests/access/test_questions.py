@@ -138,7 +138,7 @@ def test_bulk_actions_tell_a_neighbour_s_things_from_nothing_to_nobody(
     theirs, nothing = (question.format(action=action, **_values(world, place)) for place in (world.prairie, None))
     for role in ASKERS:
         there, nowhere = (ask(clients[role], path, method) for path in (theirs, nothing))
-        assert letter(there) == letter(nowhere) == ("L" if role == MEMBERLESS else "4")
+        assert letter(there) == letter(nowhere) == ("F" if role == MEMBERLESS else "4")
         assert words_of(text_of(there), theirs) == words_of(text_of(nowhere), nothing)
 
 

@@ -63,7 +63,7 @@ def _walk(resolver: Any, route: str, names: tuple[str, ...]) -> Iterator[Address
             yield Address(":".join((*names, entry.name)) if entry.name else here, here)
 
 
-LETTERS = {200: "O", 304: "O", 400: "B", 403: "F", 404: "4", 405: "M", 410: "G"}
+LETTERS = {200: "O", 401: "O", 304: "O", 400: "B", 403: "F", 404: "4", 405: "M", 410: "G"}
 
 
 def letter(response: HttpResponseBase) -> str:
@@ -71,7 +71,7 @@ def letter(response: HttpResponseBase) -> str:
     if response.status_code != 302:
         return LETTERS.get(response.status_code, str(response.status_code))
     where = response["Location"].partition("?")[0]
-    return {"/cms/login/": "L", "/cms/": "F"}.get(where, "R")
+    return {"/accounts/login/": "L", "/cms/login/": "L", "/cms/": "F"}.get(where, "R")
 
 
 def ask(
@@ -87,7 +87,8 @@ def ask(
 def text_of(response: HttpResponseBase) -> str:
     """Return all that the answer says: headers, cookies and body."""
     content = response.getvalue() if response.streaming else response.content
-    return f"{response.headers}\n{response.cookies}\n{content.decode(errors='replace')}"
+    parts = (str(response.headers), str(response.cookies), content.decode(errors="replace"))
+    return "\n".join(part for part in parts if part)
 
 
 VARYING = re.compile(
@@ -95,6 +96,7 @@ VARYING = re.compile(
         (
             r'csrfmiddlewaretoken" value="[^"]+"',
             r'"CSRF_TOKEN": "\w+"',
+            r"Set-Cookie: (?:sessionid|csrftoken)=[^\n]*\n?",  # by the first request of several
             r"csrftoken=[^;]+|messages=[^;]+|expires=[^;]+|Expires': '[^']+'",
             r"/editing-sessions/[^\"]+",  # counted on with each look at the editor
             r"[0-9a-f]{8}-[0-9a-f-]{27}",  # ids of blocks that are not there yet

@@ -16,6 +16,7 @@ from home.setup import set_up
 from modules.accounts.models import Role, User
 from modules.centers.actions import CreateCenter
 from modules.centers.groups import library_collection, role_group
+from modules.centers.invitations import Invitation, Invite
 from modules.centers.models import Center
 from modules.library.models import LibraryPage, Module, Release
 from modules.media.actions import AddDocument, AddImage
@@ -55,6 +56,8 @@ class Place:
     guide: ClonedGuide
     edition: Edition
     code: AccessCode
+    invitation: Invitation
+    key: str
     image: Image
     document: Document
     upload: UploadedFile
@@ -115,6 +118,10 @@ class Place:
             "resource_asset.sha256": self.edition.assets.filter(image__isnull=False).first().image.sha256,
             "resource_asset.name": "w400.webp",
             "center_profile.slug": self.center.slug,
+            "center_people.slug": self.center.slug,
+            "remove_colleague.slug": self.center.slug,
+            "withdraw_invitation.pk": self.invitation.pk,
+            "accept_invitation.key": self.key,
             "new_pack.slug": self.center.slug,
             "suggest_modules.pk": self.pack.pk,
             "copy_pack.pk": self.pack.pk,
@@ -323,7 +330,10 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
     upload = UploadedFile(for_content_type=ContentType.objects.get_for_model(Image), uploaded_by_user=lead)
     upload.file.save(f"{word}-waiting.png", ContentFile(factories.picture()))
     content_type = ContentType.objects.get_for_model(Clone)
+    invite = Invite(Invitation(email=f"{word}-new@bcp.example", role=Role.PRESENTER, center=center), actor=lead)
     return Place(
+        invitation=invite.execute(),
+        key=invite.key,
         center=center,
         pack=pack,
         clone=clone,

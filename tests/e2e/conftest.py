@@ -185,9 +185,9 @@ def session_of(username: str, server: str) -> Any:
 def sign_in(page: Page, username: str) -> None:
     """Sign in by the form, as people do."""
     page.goto("/cms/login/")
-    page.get_by_label("Username").fill(username)
+    page.get_by_label("Username or e-mail address").fill(username)
     page.get_by_label("Password").first.fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/cms/")
 
 
