@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # Our own pages: nothing inline, nothing from elsewhere.
@@ -14,6 +15,7 @@ ADMIN = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; object-src 'none'; form-action 'self'; base-uri 'self'; frame-ancestors 'self'"
 )
+SIGN_IN = "/accounts/login/"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -26,6 +28,10 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, then add the headers that the view has not set itself."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", ADMIN if request.path.startswith("/cms/") else PAGES)
+        policy = ADMIN if request.path.startswith("/cms/") else PAGES
+        if request.path == SIGN_IN:
+            # Browsers ask it of where a form is led to as well: the agency's own provider.
+            policy = policy.replace("form-action 'self'", " ".join(("form-action 'self'", *settings.BCP_OIDC_ORIGINS)))
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

@@ -1,5 +1,6 @@
 """Gathers the models of all packages for Django; holds no logic."""
 
+from modules.accounts.audit import AuditEntry
 from modules.accounts.models import Membership, User
 from modules.centers.invitations import Invitation
 from modules.centers.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
@@ -30,6 +31,7 @@ from modules.resources.models import AccessCode
 __all__ = [
     "AccessCode",
     "Approval",
+    "AuditEntry",
     "Center",
     "CenterPage",
     "CentersPage",

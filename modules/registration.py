@@ -15,7 +15,7 @@ def register() -> None:
     from allauth.mfa.signals import authentication_failed
     from django.contrib.auth.signals import user_logged_in
 
-    from modules.accounts import entry, lockout, sessions
+    from modules.accounts import audit, entry, lockout, sessions
     from modules.centers import provider
     from modules.library.models import Release, ReleaseAsset, StatementVersion, Withdrawal
     from modules.packs import notifying, reach, token_uses  # noqa: F401  - they register themselves with lower packages
@@ -23,6 +23,7 @@ def register() -> None:
     from modules.packs.snapshots import SnapshotAsset
     from modules.resources import reach as pages  # noqa: F401  - as above
 
+    immutable.keep(audit.AuditEntry)
     immutable.keep(Release, ReleaseAsset, StatementVersion, Withdrawal, Edition, EditionAsset, EditionModule)
     post_migrate.connect(immutable.install_after_migrate, dispatch_uid="bcp_triggers")
     checks.register(provider.check_roles)
@@ -31,5 +32,6 @@ def register() -> None:
     came_in.connect(entry.note_provider, dispatch_uid="bcp_by_provider")
     came_in.connect(provider.follow, dispatch_uid="bcp_provider")
     authentication_failed.connect(lockout.count_wrong_code, dispatch_uid="bcp_wrong_code")
+    audit.connect()
     for model in (ReleaseAsset, EditionAsset, SnapshotAsset):
         ReferenceIndex.register_model(model)

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "modules.accounts.origin.Origin",
     "allauth.account.middleware.AccountMiddleware",
     "modules.accounts.sessions.SessionLimits",
     "modules.accounts.entry.Entry",  # before the gate: who has not come in whole is asked for what is missing first

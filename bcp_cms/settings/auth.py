@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from bcp_cms.settings import env
 
@@ -105,6 +106,10 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
         else [],
     }
 }
+# Where a form may lead to: the provider's page to sign in. Its own origin is known by its address.
+BCP_OIDC_ORIGINS = env.words("BCP_OIDC_ORIGINS") or (
+    ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else []
+)
 BCP_OIDC_GROUPS_CLAIM = env.text("BCP_OIDC_GROUPS_CLAIM", "groups")
 # What a group of the provider's stands for: {"bcp-editors": "editor", "harbor-leads": "lead@harbor"}.
 BCP_OIDC_ROLES: dict[str, str] = json.loads(env.text("BCP_OIDC_ROLES", "{}"))

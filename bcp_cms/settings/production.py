@@ -11,6 +11,7 @@ DEBUG = False
 
 SECRET_KEY = env.text("BCP_SECRET_KEY")
 ALLOWED_HOSTS = env.words("BCP_ALLOWED_HOSTS")
+SECRET_KEY_FALLBACKS = env.words("BCP_SECRET_KEY_FALLBACKS")
 if not SECRET_KEY or not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Production needs BCP_SECRET_KEY and BCP_ALLOWED_HOSTS in the environment.")
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 from wagtail.actions.base import BaseAction
 from wagtail.log_actions import log
 
+from modules.accounts.audit import center_of, record
 from modules.accounts.models import User
 
 Result = TypeVar("Result")
@@ -57,6 +58,10 @@ class Action(BaseAction, Generic[Result]):
         """Return what the audit entry is about, and its data."""
         return self.instance, {}
 
+    def concerned(self, about: Model) -> int | None:
+        """Return the id of the center that the entry concerns; None for DHS's own."""
+        return center_of(about)
+
     def execute(self, skip_permission_checks: bool = False) -> Result:
         """Check, then perform in one transaction with the audit entry.
 
@@ -72,4 +77,5 @@ class Action(BaseAction, Generic[Result]):
             result = self.perform()
             about, data = self.audited(result)
             log(instance=about, action=self.log_action, user=self.actor, data=data)
+            record(self.log_action, actor=self.actor, about=about, center=self.concerned(about), data=data)
         return result

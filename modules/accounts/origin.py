@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 Address = IPv4Address | IPv6Address
+
+_now: ContextVar[HttpRequest | None] = ContextVar("request_under_way", default=None)
+
+
+class Origin:
+    """Middleware that remembers the request under way, for what is written down of where something was done from."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        token = _now.set(request)
+        try:
+            return self.get_response(request)
+        finally:
+            _now.reset(token)
+
+
+def address_now() -> str:
+    """Return the address of the request under way; empty for commands, tasks and what has no address."""
+    request = _now.get()
+    return address_of(request) if request else ""
 
 
 def address_of(request: HttpRequest) -> str:

@@ -56,10 +56,15 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, then move the session's end where someone who is signed in did something."""
         response = self.get_response(request)
-        session = request.session
-        if session.accessed and SESSION_KEY in session and not _in_background(request):
-            _move_end(session, _ends_at(request))
+        if request.session.accessed and not _in_background(request):
+            keep(request)
         return response
+
+
+def keep(request: HttpRequest) -> None:
+    """Move the end of the session of someone who is signed in."""
+    if SESSION_KEY in request.session:
+        _move_end(request.session, _ends_at(request))
 
 
 def _move_end(session: Any, ends: datetime) -> None:

@@ -13,11 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 from requests import RequestException
 
 from modules.accounts import consent
-from modules.accounts.sessions import seconds_left
+from modules.accounts.sessions import keep, seconds_left
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +66,13 @@ def consent_page(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_left(request: HttpRequest) -> JsonResponse:
     """Return ``{"idle": seconds, "whole": seconds}``: until the session ends, and until it ends whatever is done.
 
-    Asking is no sign that anybody is there: it moves nothing.
+    Asking is no sign that anybody is there: a GET moves nothing. A POST says that somebody is.
     """
+    if request.method == "POST":
+        keep(request)
     idle, whole = seconds_left(request)
     return JsonResponse({"idle": idle, "whole": whole})

@@ -159,6 +159,10 @@ class Grant(Action[Membership]):
         """Name the role and the center."""
         return self.instance, {"role": self.role, "center": self.center.slug if self.center else None}
 
+    def concerned(self, about: Model) -> int | None:
+        """The center of the role."""
+        return self.center.pk if self.center else None
+
 
 class Revoke(Grant):
     """Take a role away from a person; their groups follow."""

@@ -20,6 +20,7 @@ from modules.accounts.policy import actor_of, center_ids, is_administrator
 from modules.centers.actions import Revoke
 from modules.centers.invitations import Invitation, Invite, WithdrawInvitation, mail_of, waiting
 from modules.centers.models import Center
+from modules.centers.reading import readings_of
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,14 @@ def center_people(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("center_people", slug)
     held = Membership.objects.filter(center=center).select_related("user")
     people = held.order_by("user__last_name", "user__first_name", "user__username", "role")
-    context = {"center": center, "form": form, "people": people, "invitations": waiting(center), "fixed": Role.DIRECTOR}
+    context = {
+        "center": center,
+        "form": form,
+        "people": people,
+        "invitations": waiting(center),
+        "fixed": Role.DIRECTOR,
+        "readings": readings_of(center)[:10],
+    }
     return render(request, "centers/people.html", context)
 
 

@@ -84,6 +84,8 @@ OPEN_TO_CENTERS = (
     "center_profile",
     "center_people",
     "remove_colleague",
+    "audit",
+    "audit_results",
     "withdraw_invitation",
     "new_pack",
     "suggest_modules",
@@ -137,6 +139,8 @@ CLOSED_TO_LIBRARY = (
     "wagtailadmin_reports:page_types_usage*",  # counts centers' packs, names who edited last
     "centers_admin:*",
     "roles:*",  # who does what, at every center
+    "audit*",
+    "read_center",
     "invitations",
     "withdraw_invitation",
     "sign_ins",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.log_actions import LogActionRegistry
 
-from modules.accounts.policy import is_administrator
-from modules.centers import colleagues, sign_ins, views
+from modules.accounts.models import Role
+from modules.accounts.policy import center_ids, is_administrator
+from modules.centers import audit_views, colleagues, sign_ins, views
 from modules.centers import explorer as explorer  # its hooks
 from modules.centers.people import PeopleViewSetGroup
 
@@ -23,6 +26,8 @@ def register_urls() -> list[URLPattern]:
         path("centers/<slug:slug>/people/remove/", colleagues.remove_colleague, name="remove_colleague"),
         path("invitations/", colleagues.invitations, name="invitations"),
         path("invitations/<int:pk>/withdraw/", colleagues.withdraw_invitation, name="withdraw_invitation"),
+        path("audit/", audit_views.Audit.as_view(), name="audit"),
+        path("audit/results/", audit_views.Audit.as_view(results_only=True), name="audit_results"),
         path("sign-ins/", sign_ins.sign_ins, name="sign_ins"),
         path("sign-ins/let-in/", sign_ins.let_in, name="let_in"),
         path("sign-ins/forget-factors/", sign_ins.forget_factors, name="forget_factors"),
@@ -36,12 +41,39 @@ def register_people() -> PeopleViewSetGroup:
     return PeopleViewSetGroup()
 
 
+@hooks.register("insert_global_admin_js")
+def watch_session() -> str:
+    """Say on every page when the session is about to end."""
+    script = '<script src="{}" data-left-url="{}" data-sign-in-url="{}"></script>'
+    return format_html(script, versioned_static("js/session.js"), reverse("session_left"), reverse("account_login"))
+
+
+@hooks.register("insert_global_admin_css")
+def style_session() -> str:
+    """Style what it says."""
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("css/session.css"))
+
+
 class ForAdministrators(MenuItem):
     """An entry of the menu that administrators see."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Tell whether the person administers the site."""
         return is_administrator(request.user)
+
+
+class ForLeads(MenuItem):
+    """An entry of the menu that administrators and leads see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the person has a center's affairs to look at."""
+        return is_administrator(request.user) or bool(center_ids(request.user, {Role.LEAD}))
+
+
+@hooks.register("register_reports_menu_item")
+def audit_item() -> MenuItem:
+    """Lead to the audit."""
+    return ForLeads("Audit", reverse("audit"), icon_name="history", order=100)
 
 
 @hooks.register("register_settings_menu_item")
@@ -77,6 +109,7 @@ LOG_ACTIONS = {
     "bcp.account.let_in": ("Let someone in again", "Lockout ended"),
     "bcp.account.forget_factors": ("Remove second factors", "Second factors removed"),
     "bcp.account.deactivate": ("Close an account", "Account closed"),
+    "bcp.center.read": ("Read a center’s words", "Center opened to an administrator"),
     "bcp.asset.add": ("Add a file", "File added"),
     "bcp.image.add": ("Add an image", "Image added"),
     "bcp.document.add": ("Add a document", "Document added"),

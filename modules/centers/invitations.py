@@ -160,3 +160,7 @@ class AcceptInvitation(Action[User]):
     def audited(self, result: User) -> tuple[models.Model, dict[str, Any]]:
         """Name who came."""
         return result, {"invitation": self.instance.pk, "role": self.instance.role}
+
+    def concerned(self, about: models.Model) -> int | None:
+        """The center of the role."""
+        return self.instance.center_id

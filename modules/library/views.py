@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from modules.accounts.actions import Refused
+from modules.accounts.audit import of_download
 from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, has_role, is_administrator, memberships
 from modules.centers.reach import LIBRARY_ROLES
@@ -102,6 +103,7 @@ def _withdraw_url(request: HttpRequest, release: Release) -> str:
 def release_json(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Send the release's document, byte for byte: its SHA-256 is the digest."""
     release = readable(request, slug, version)
+    of_download(request, "release.download", release)
     response = HttpResponse(release.document.encode(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{release.slug}-{release.version}.json"'
     return response

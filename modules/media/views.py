@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from modules.accounts.audit import of_download
 from modules.media.models import Document, Image, Rendition
 from modules.media.naming import content_digest
 from modules.media.serving import respond
@@ -23,6 +24,8 @@ def serve_file(request: HttpRequest, path: str) -> HttpResponseBase:
     asset = visible_asset(request.user, path)
     if asset is None:
         raise Http404
+    if isinstance(asset, Document):
+        of_download(request, "document.download", asset)
     return respond(request, asset)
 
 

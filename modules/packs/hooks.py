@@ -25,6 +25,7 @@ from modules.packs import (
     plan_views,
     preview_views,
     proposal_views,
+    reading_views,
     run_views,
     sign_off_views,
     update_views,
@@ -42,6 +43,7 @@ def register_urls() -> list[URLPattern]:
     """Add the pages where a lead works on packs."""
     return [
         path("centers/<slug:slug>/packs/new/", making_views.new_pack, name="new_pack"),
+        path("centers/<slug:slug>/read/", reading_views.read_center, name="read_center"),
         path("packs/<int:pk>/suggested/", making_views.suggest_modules, name="suggest_modules"),
         path("packs/<int:pk>/", views.pack_page, name="pack"),
         path("packs/<int:pk>/clone/", views.clone_module, name="clone_module"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from modules.accounts.models import Role
 from modules.accounts.policy import center_ids
+from modules.centers import reading
 from modules.delivery.build import build
 from modules.delivery.html import render as render_outline
 from modules.delivery.outline import for_participants
@@ -26,8 +27,11 @@ PRESENTER, PHONE = "presenter", "phone"
 
 
 def readable_packs(request: HttpRequest) -> QuerySet[Pack]:
-    """Return the packs that a person may look at before there is an edition: leads, and directors, who approve it."""
-    centers = center_ids(request.user, {Role.LEAD, Role.DIRECTOR})
+    """Return the packs that a person may look at before there is an edition: leads, and directors, who approve it.
+
+    Administrators may for as long as they gave a reason for.
+    """
+    centers = center_ids(request.user, {Role.LEAD, Role.DIRECTOR}) | reading.opened(request)
     packs: QuerySet[Pack] = Pack.objects.filter(center__in=centers).select_related("center__profile")
     return packs
 
@@ -37,6 +41,7 @@ def readable_packs(request: HttpRequest) -> QuerySet[Pack]:
 def preview_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an edition made now would be: as participants see it, on paper or not, or as ``?as=`` says."""
     pack: Pack = get_object_or_404(readable_packs(request), pk=pk)
+    reading.note(request, pack, pack.center_id)
     mode = request.GET.get("as", "")
     if mode == PHONE:
         return render(request, "packs/phone.html", {"pack": pack})

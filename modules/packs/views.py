@@ -15,8 +15,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from modules.accounts.actions import Refused
+from modules.accounts.audit import of_download
 from modules.accounts.models import User
 from modules.accounts.policy import actor_of
+from modules.centers import reading
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
 from modules.delivery.outline import for_participants
@@ -110,8 +112,13 @@ def make_edition(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own_edition(request: HttpRequest, uid: UUID) -> Edition:
-    """Return an edition of the person's own center; 404 for another's, as for one that isn't there."""
-    edition: Edition = get_object_or_404(editions_for(request.user), uid=uid)
+    """Return an edition of the person's own center; 404 for another's, as for one that isn't there.
+
+    Administrators get one of a center that they gave a reason to read.
+    """
+    opened = reading.opened(request)
+    found = Edition.objects.filter(center__in=opened) if opened else editions_for(request.user)
+    edition: Edition = get_object_or_404(found, uid=uid)
     return edition
 
 
@@ -120,6 +127,8 @@ def _own_edition(request: HttpRequest, uid: UUID) -> Edition:
 def present(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show an edition to its presenters: slides, notes, guides; or, for a second window, the slides alone."""
     edition = _own_edition(request, uid)
+    reading.note(request, edition, edition.center_id)
+    of_download(request, "edition.present", edition)
     screen_only = request.GET.get("screen") == "1"
     key = f"present:{settings.BCP_RENDER_VERSION}:{edition.digest}:{screen_only}"
     shown = cache.get(key)

@@ -63,8 +63,14 @@ def roles(username: str = "noa") -> set[tuple[str, str | None]]:
     return set(User.objects.get(username=username).memberships.values_list("role", "center__slug"))
 
 
-def test_the_page_offers_it(client: Client, agency: Provider) -> None:
-    assert "Sign in with Harbor County" in words_of(client.get("/accounts/login/"))
+def test_the_page_offers_it(client: Client, agency: Provider, settings: Any) -> None:
+    settings.BCP_OIDC_ORIGINS = [agency.url]
+
+    page = client.get("/accounts/login/")
+
+    assert "Sign in with Harbor County" in words_of(page)
+    assert f"form-action 'self' {agency.url};" in page["Content-Security-Policy"]
+    assert agency.url not in client.get("/")["Content-Security-Policy"]
 
 
 def test_a_group_makes_an_account_with_its_roles(client: Client, agency: Provider, harbor: Center) -> None:

@@ -74,6 +74,16 @@ def test_what_a_page_asks_by_itself_is_no_sign_of_life(signed_in: Client, clock:
     assert not is_in(signed_in)
 
 
+def test_a_page_says_that_somebody_is_there(signed_in: Client, clock: Any) -> None:
+    for _ in range(4):
+        clock.on(minutes=20)
+        assert signed_in.post("/accounts/session/").json()["idle"] == 30 * 60
+
+    assert is_in(signed_in)
+    clock.on(hours=1)
+    assert signed_in.post("/accounts/session/").json() == {"idle": 0, "whole": 0}
+
+
 def test_the_page_is_told_how_long_is_left(signed_in: Client, clock: Any, client: Client) -> None:
     clock.on(minutes=10)
 

@@ -1,0 +1,104 @@
+(() => {
+  // A session ends after some time in which nothing was done. Before it does, what is written is saved, and the person
+  // is asked; after it has, what could not be saved stays on the page, and goes on once they have signed in elsewhere.
+  const { leftUrl, signInUrl } = document.currentScript.dataset;
+  const WARN = 120; // seconds before the end
+  const KEEP = 300_000; // ms: someone who types or moves tells the server this often
+  const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+  const form = () => document.querySelector("form[data-edit-form]");
+  const hasEdits = () => form()?.dataset.wUnsavedHasEditsValue === "true";
+
+  let kept = Date.now();
+  let timer;
+  let over = false;
+
+  const ask = async (method = "GET") => {
+    const answer = await fetch(leftUrl, { method, headers: method === "POST" ? { "X-CSRFToken": token() } : {} });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    return answer.json();
+  };
+
+  const dialog = document.createElement("dialog");
+  dialog.className = "bcp-session";
+  dialog.setAttribute("aria-labelledby", "bcp-session-title");
+  const title = Object.assign(document.createElement("h2"), { id: "bcp-session-title" });
+  const words = document.createElement("p");
+  const stay = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Stay signed in" });
+  const again = Object.assign(document.createElement("a"), { className: "button", textContent: "Sign in again", target: "_blank", href: signInUrl });
+  dialog.append(title, words, stay, again);
+  document.addEventListener("DOMContentLoaded", () => document.body.append(dialog));
+
+  const show = (heading, text, { canStay = false, canSignIn = false }) => {
+    title.textContent = heading;
+    words.textContent = text;
+    stay.hidden = !canStay;
+    again.hidden = !canSignIn;
+    if (!dialog.open) dialog.showModal();
+  };
+
+  const save = () => {
+    if (!hasEdits()) return;
+    form().dataset.wUnsavedForceValue = "true"; // autosave looks at what is on the page once more
+  };
+
+  const warn = (idle, whole) => {
+    save();
+    if (whole <= WARN) {
+      show("Your session is about to end", "You have been signed in for as long as one may. What you wrote is being saved. Sign in again when you are ready.", { canSignIn: true });
+    } else {
+      show("Are you still there?", `Nothing was done here for a while, so you will be signed out in ${Math.max(1, Math.round(idle / 60))} minute(s). What you wrote is being saved.`, { canStay: true });
+    }
+  };
+
+  const end = () => {
+    over = true;
+    if (!hasEdits()) {
+      location.assign(`${signInUrl}?next=${encodeURIComponent(location.pathname + location.search)}`);
+      return;
+    }
+    show("You were signed out", "The last words on this page are not saved yet. Sign in again in another window, come back here, and save: nothing is lost as long as this page stays open.", { canSignIn: true });
+  };
+
+  const goOn = () => {
+    // Signing in brings a new token: the page sends it from now on.
+    over = false;
+    for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token();
+    if (window.wagtailConfig) window.wagtailConfig.CSRF_TOKEN = token();
+  };
+
+  const look = ({ idle, whole }) => {
+    if (over && idle) goOn();
+    if (!idle) {
+      if (!over) end();
+      plan(10);
+    } else if (idle <= WARN) {
+      warn(idle, whole);
+      plan(Math.min(15, idle + 1));
+    } else {
+      if (dialog.open) dialog.close();
+      plan(idle - WARN);
+    }
+  };
+
+  const plan = (seconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ask().then(look, () => plan(30)), seconds * 1000);
+  };
+
+  const keep = () => {
+    kept = Date.now();
+    ask("POST").then(look, () => plan(30));
+  };
+
+  stay.addEventListener("click", keep);
+  dialog.addEventListener("cancel", (event) => {
+    if (stay.hidden) return;
+    event.preventDefault();
+    keep();
+  });
+  for (const kind of ["keydown", "pointerdown", "scroll"]) {
+    document.addEventListener(kind, () => !over && !dialog.open && Date.now() - kept > KEEP && keep(), { capture: true, passive: true });
+  }
+  window.addEventListener("focus", () => over && ask().then(look, () => {}));
+  plan(1);
+})();

@@ -1,0 +1,250 @@
+"""The audit: what is written, that it never changes, who reads it, and that participants are not in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import Error, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from modules.accounts.audit import AuditEntry, record
+from modules.accounts.models import Role, User
+from modules.centers.actions import Grant
+from modules.centers.audit_views import harmless
+from modules.centers.models import Center
+from modules.packs.models import Edition, Pack
+from tests import factories
+from tests.accounts.signing_in import set_up_app, sign_in, words_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(harbor: Center, admin: User) -> User:
+    """Harbor's lead."""
+    return factories.person(Role.LEAD, harbor, username="harbor-lead", admin=admin)
+
+
+@pytest.fixture
+def edition(pack: Pack, admin: User) -> Edition:
+    """An edition of Harbor's."""
+    return factories.edition(pack, admin=admin)
+
+
+def signed_in(user: User, **options: Any) -> Client:
+    """Return a client of someone."""
+    client = Client(**options)
+    client.force_login(user)
+    return client
+
+
+def of(action: str) -> AuditEntry:
+    """Return the newest entry of this kind."""
+    return AuditEntry.objects.filter(action=action).select_related("actor", "person", "center")[0]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("statement", ["UPDATE modules_auditentry SET action = 'x'", "DELETE FROM modules_auditentry"])
+def test_no_entry_ever_changes(admin: User, statement: str) -> None:
+    before = AuditEntry.objects.count()
+
+    with pytest.raises(Error, match="never change"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert before and AuditEntry.objects.count() == before
+    assert not AuditEntry.objects.filter(action="x").exists()
+
+
+def test_every_action_is_written_with_its_center(edition: Edition, harbor: Center, admin: User) -> None:
+    written = {entry.action: entry for entry in AuditEntry.objects.select_related("center")}
+
+    assert {
+        "bcp.center.create",
+        "bcp.module.release",
+        "bcp.pack.create",
+        "bcp.clone.create",
+        "bcp.edition.make",
+    } <= set(written)
+    assert written["bcp.edition.make"].center == written["bcp.pack.create"].center == harbor
+    assert written["bcp.module.release"].center is None
+    assert written["bcp.pack.create"].title == edition.pack.title
+    assert written["bcp.pack.create"].actor
+
+
+def test_what_was_refused_is_not_written(lead: User, prairie: Center) -> None:
+    before = AuditEntry.objects.count()
+
+    with pytest.raises(Exception, match="not permitted"):
+        Grant(lead, role=Role.ADMINISTRATOR, actor=lead).execute()
+
+    assert AuditEntry.objects.count() == before
+
+
+def test_signing_in_and_failing_to(client: Client, lead: User) -> None:
+    here = {"REMOTE_ADDR": "203.0.113.7"}
+    for _ in range(3):
+        client.post("/accounts/login/", {"login": "harbor-lead", "password": "wrong word"}, **here)
+    client.post("/accounts/login/", {"login": "nobody", "password": "wrong word"}, **here)
+
+    failed, locked = of("account.sign_in_failed"), of("account.locked")
+    assert (failed.person, failed.actor, failed.address) == (lead, None, "203.0.113.7")
+    assert locked.person == lead
+    assert AuditEntry.objects.filter(action="account.sign_in_failed").count() == 3, "nobody is no account"
+    assert "wrong word" not in json.dumps(list(AuditEntry.objects.values()), default=str)
+
+
+def test_factors_passwords_and_leaving(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    set_up_app(client)
+    new = "four plain words together"
+    client.post("/accounts/password/change/", {"oldpassword": factories.PASSWORD, "password1": new, "password2": new})
+    client.post("/accounts/logout/")
+
+    written = set(AuditEntry.objects.values_list("action", flat=True))
+    assert {"account.sign_in", "account.factor_added", "account.password", "account.sign_out"} <= written
+    for action in ("sign_in", "factor_added", "password", "sign_out"):
+        entry = of(f"account.{action}")
+        assert (entry.actor, entry.person, entry.title) == (lead, lead, "")
+
+
+def test_roles_name_the_center_and_not_the_person_s_name(lead: User, harbor: Center) -> None:
+    entry = of("bcp.membership.grant")
+
+    assert (entry.person, entry.center, entry.title) == (lead, harbor, "")
+    assert entry.data["role"] == "lead"
+
+
+def test_presenters_are_written_down_and_participants_are_not(
+    edition: Edition, harbor: Center, admin: User, client: Client
+) -> None:
+    code = factories.access_code(edition, admin=admin)
+    before = AuditEntry.objects.count()
+    client.get(f"/r/{code.code}/")
+    client.get("/r/wrong-code-of-somebody/")
+    assert AuditEntry.objects.count() == before
+
+    presenter = factories.person(Role.PRESENTER, harbor, username="presenter", admin=admin)
+    signed_in(presenter).get(edition.get_absolute_url())
+
+    entry = of("edition.present")
+    assert (entry.actor, entry.center, entry.object_id) == (presenter, harbor, str(edition.pk))
+    assert code.code not in json.dumps(list(AuditEntry.objects.values()), default=str)
+    assert of("bcp.access_code.make").center == harbor
+
+
+def test_a_release_that_is_taken_away_is_written(release: Any, admin: User) -> None:
+    signed_in(admin).get(f"/modules/{release.slug}/{release.version}/release.json")
+
+    assert of("release.download").title == str(release)
+
+
+def test_an_administrator_reads_with_a_reason_alone(edition: Edition, lead: User, harbor: Center, admin: User) -> None:
+    boss = signed_in(admin)
+    pack = f"/cms/packs/{edition.pack_id}/preview/"
+    places = (pack, edition.get_absolute_url())
+    assert [boss.get(place).status_code for place in places] == [404, 404]
+    assert "Say in a sentence" in words_of(boss.post("/cms/centers/harbor/read/", {"reason": "check"}))
+    assert [boss.get(place).status_code for place in places] == [404, 404]
+
+    boss.post("/cms/centers/harbor/read/", {"reason": "The lead asked why page two is empty."})
+
+    assert [boss.get(place).status_code for place in places] == [200, 200]
+    assert AuditEntry.objects.filter(action="center.read", actor=admin, center=harbor).count() == 2
+    people = words_of(signed_in(lead).get("/cms/centers/harbor/people/"))
+    assert "The lead asked why page two is empty." in people
+
+
+def test_a_reason_is_for_half_an_hour_and_one_center(
+    edition: Edition, prairie: Center, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss = signed_in(admin)
+    other = factories.edition(factories.pack(prairie, [edition.modules.get().release], admin=admin), admin=admin)
+    boss.post("/cms/centers/harbor/read/", {"reason": "The lead asked why page two is empty."})
+    assert boss.get(other.get_absolute_url()).status_code == 404
+    assert boss.get(f"/cms/packs/{edition.pack_id}/").status_code == 404, "nothing that changes anything"
+
+    later = timezone.now() + timedelta(minutes=29)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert boss.get(edition.get_absolute_url()).status_code == 200
+    last = later + timedelta(minutes=2)
+    monkeypatch.setattr(timezone, "now", lambda: last)
+    assert boss.get(edition.get_absolute_url()).status_code == 404
+
+
+def test_nobody_else_gives_reasons(edition: Edition, lead: User, prairie: Center, admin: User) -> None:
+    for person in (lead, factories.person(Role.LEAD, prairie, admin=admin), factories.person(Role.EDITOR, admin=admin)):
+        client = signed_in(person)
+        assert client.post("/cms/centers/harbor/read/", {"reason": "I would like to know."}).status_code == 404
+    assert not AuditEntry.objects.filter(action="bcp.center.read").exists()
+
+
+def test_a_lead_sees_their_own_center_s_and_nothing_of_another(
+    edition: Edition, lead: User, prairie: Center, admin: User
+) -> None:
+    quokka = factories.person(Role.LEAD, prairie, username="quokka", admin=admin)
+    factories.pack(prairie, [edition.modules.get().release], admin=admin, title="Quokka pack")
+    record("center.read", actor=quokka, about=prairie)
+
+    page = signed_in(lead).get("/cms/audit/")
+
+    assert "Edition made" in words_of(page)
+    assert "quokka" not in page.content.decode().lower()
+    assert "prairie" not in page.content.decode().lower()
+    assert signed_in(factories.person(Role.PCRCL, prairie, admin=admin)).get("/cms/audit/").status_code == 302
+
+
+def test_it_is_filtered(edition: Edition, lead: User, harbor: Center, admin: User) -> None:
+    boss = signed_in(admin)
+    rows = boss.get("/cms/audit/", {"action": "bcp.edition.make", "center": harbor.pk}).context["object_list"]
+    assert [row.action for row in rows] == ["bcp.edition.make"]
+    today, later = timezone.now().date(), timezone.now().date() + timedelta(days=2)
+    assert boss.get("/cms/audit/", {"at_from": today, "actor": admin.pk}).context["object_list"]
+    assert not boss.get("/cms/audit/", {"at_from": later}).context["object_list"]
+    for odd in ({"at_from": "nonsense"}, {"actor": "x"}, {"title": "\0"}, {"p": "99999"}, {"title": "'" * 3000}):
+        assert boss.get("/cms/audit/", odd).status_code in (200, 404)
+
+
+def test_it_leaves_as_csv_and_json(edition: Edition, admin: User) -> None:
+    record("center.read", actor=admin, data={"reason": "=HYPERLINK(1)"}, about=edition)
+    Pack.objects.filter(pk=edition.pack_id).update(title="=cmd|' /C calc'!A0")
+    record("center.read", actor=admin, about=Pack.objects.get())
+    boss = signed_in(admin)
+
+    table = list(csv.DictReader(io.StringIO(boss.get("/cms/audit/?export=csv").getvalue().decode())))
+    entries = json.loads(boss.get("/cms/audit/?export=json").content)["entries"]
+
+    assert len(table) == len(entries) >= AuditEntry.objects.count() - 1
+    assert not [cell for row in table for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+    assert entries[1]["about"] == "=cmd|' /C calc'!A0"
+    assert entries[2]["data"] == {"reason": "=HYPERLINK(1)"}
+    assert set(entries[0]) >= {"at", "who", "what", "about", "center", "address"}
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+    assert harmless("plain") == "plain"
+
+
+def test_its_queries_do_not_grow(lead: User, harbor: Center, admin: User) -> None:
+    boss = signed_in(admin)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            boss.get("/cms/audit/")
+        return len(queries)
+
+    boss.get("/cms/audit/")
+    before = count()
+    for number in range(30):
+        person = factories.person(Role.PRESENTER, harbor, username=f"p{number}", admin=admin)
+        record("account.sign_in", actor=person, about=person)
+
+    assert count() == before
