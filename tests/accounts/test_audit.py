@@ -100,9 +100,10 @@ def test_signing_in_and_failing_to(client: Client, lead: User) -> None:
     assert "wrong word" not in json.dumps(list(AuditEntry.objects.values()), default=str)
 
 
-def test_factors_passwords_and_leaving(client: Client, lead: User) -> None:
+def test_factors_passwords_and_leaving(client: Client, lead: User, django_capture_on_commit_callbacks: Any) -> None:
     sign_in(client, "harbor-lead")
-    set_up_app(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up_app(client)
     new = "four plain words together"
     client.post("/accounts/password/change/", {"oldpassword": factories.PASSWORD, "password1": new, "password2": new})
     client.post("/accounts/logout/")
