@@ -27,6 +27,7 @@ from modules.packs.models import Clone, Edition, EditionAsset, EditionModule, Pa
 from modules.packs.plan import shortable
 from modules.packs.planting import plant_words
 from modules.packs.readiness import NotReady, state_of
+from modules.packs.writing import lock_pack
 
 
 class AlreadyCloned(Refused):
@@ -110,7 +111,7 @@ class CloneModules(Action[list[Clone]]):
 
     def perform(self) -> list[Clone]:
         """Write the clones, and which sections are short. Raises what ``CloneModule`` does."""
-        pack = Pack.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        pack = lock_pack(self.instance)
         clones = [CloneModule(pack, release=release, actor=self.actor).execute() for release in self.releases]
         short = shortable([release.content for release in self.releases if release in self.short])
         if short:
@@ -152,9 +153,10 @@ class CloneModule(Action[Clone]):
 
         Raises:
             AlreadyCloned: where the pack has one of that module.
+            Archived: where the pack is archived.
             Refused: where DHS took the release or the module out of use.
         """
-        pack = Pack.objects.select_for_update().get(pk=self.instance.pk)
+        pack = lock_pack(self.instance)
         self._check_in_use()
         content = self.release.content
         existing = Clone.objects.child_of(pack).filter(module_uid=self.release.uid).select_related("release").first()
@@ -195,9 +197,7 @@ class MakeEdition(Action[Edition]):
 
     def perform(self) -> Edition:
         """Write the edition and what it shows. Raises NotReady with all that is missing."""
-        # The pack alone is locked: PostgreSQL locks no row that an outer join may not find, as the profile.
-        packs = Pack.objects.select_for_update(of=("self",)).select_related("center__profile")
-        pack = packs.get(pk=self.instance.pk)
+        pack = lock_pack(self.instance)
         state = state_of(pack)
         missing = [*state.missing, *needs_approval(pack, digest(state.source), self.actor)]
         if missing:

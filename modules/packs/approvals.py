@@ -13,6 +13,7 @@ from modules.accounts.policy import has_role_at
 from modules.domain.document import digest
 from modules.packs.models import Pack
 from modules.packs.readiness import Missing, state_of
+from modules.packs.writing import lock_pack
 
 
 class EditionApproval(models.Model):
@@ -21,7 +22,7 @@ class EditionApproval(models.Model):
     ``digest`` is that of the edition's document: whatever the edition would hold differently has not been approved.
     """
 
-    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="approvals")
+    pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="approvals")
     digest = models.CharField(max_length=64)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -86,8 +87,7 @@ class ApproveEdition(Action[EditionApproval]):
 
     def perform(self) -> EditionApproval:
         """Write the approval; one that is there already stays. Raises Refused where no edition could be made anyway."""
-        packs = Pack.objects.select_for_update(of=("self",)).select_related("center__profile")
-        pack = packs.get(pk=self.instance.pk)
+        pack = lock_pack(self.instance)
         state = state_of(pack)
         if digest(state.source) != self.state:
             raise Refused("The pack changed after you opened this page. Nothing was approved; look again.")

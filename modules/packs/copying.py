@@ -18,6 +18,7 @@ from modules.packs.models import Clone, Pack
 from modules.packs.planting import plant_words
 from modules.packs.queries import words_of_pack
 from modules.packs.sign_offs import SignOff
+from modules.packs.writing import lock_pack
 
 
 class CopyPack(Action[Pack]):
@@ -44,7 +45,7 @@ class CopyPack(Action[Pack]):
     def perform(self) -> Pack:
         """Write the copy. Raises Refused where a clone holds what no version may."""
         folder = PacksPage.objects.select_for_update().get(pk=self.instance.get_parent().pk)
-        source = Pack.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        source = lock_pack(self.instance)
         try:
             words = words_of_pack(source)
             return self._write(folder, source, words)

@@ -80,7 +80,7 @@ def _approve(request: HttpRequest, pack: Pack) -> None:
 
 def waiting_for_director(user: Any) -> list[Pack]:
     """Return the packs that lack nothing but this director's approval, by title."""
-    packs = Pack.objects.filter(center__in=center_ids(user, {Role.DIRECTOR}), center__director_approval=True)
+    packs = Pack.objects.in_use().filter(center__in=center_ids(user, {Role.DIRECTOR}), center__director_approval=True)
     return [pack for pack in packs.select_related("center__profile").order_by("title") if _waits(pack)]
 
 

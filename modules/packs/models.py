@@ -8,11 +8,15 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Value
+from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.locks import BaseLock
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
@@ -41,6 +45,10 @@ class CenterPageTester(WorkingPageTester):
         """Only members of the center, and of those only whom their group lets."""
         return self.page.specific.center_id in center_ids(self.user) and super().can_edit()
 
+    def can_reorder_children(self) -> bool:
+        """The order is kept with the rest while a pack is archived."""
+        return super().can_reorder_children() and self.page.specific.archived_pack() is None
+
 
 class CenterOwned(models.Model):
     """A page of one center."""
@@ -60,7 +68,70 @@ class CenterOwned(models.Model):
         return self.center_id
 
 
-class Pack(CenterOwned, WorkingPage):
+class PackQuerySet(PageQuerySet):
+    """Packs, whether or not they are archived."""
+
+    def in_use(self) -> PackQuerySet:
+        """Leave out those that are archived."""
+        found: PackQuerySet = self.filter(archived_at=None)
+        return found
+
+    def archived(self) -> PackQuerySet:
+        """Return those that are archived."""
+        found: PackQuerySet = self.exclude(archived_at=None)
+        return found
+
+
+PackManager = PageManager.from_queryset(PackQuerySet)
+
+
+class InPack(models.Model):
+    """A pack, or a page in one: while the pack is archived it can be read and not changed."""
+
+    class Meta:
+        abstract = True
+
+    def archived_pack(self) -> Pack | None:
+        """Return the pack where it is archived."""
+        found: Pack | None = Pack.objects.archived().ancestor_of(self, inclusive=True).first()
+        return found
+
+    def get_lock(self) -> Any:
+        """Lock the page in the editor while its pack is archived."""
+        pack = self.archived_pack() if self.pk else None
+        return ArchivedLock(self, pack) if pack else super().get_lock()  # type: ignore[misc]  # the page's own
+
+
+class ArchivedLock(BaseLock):
+    """What keeps a page of an archived pack as it is."""
+
+    def __init__(self, page: Any, pack: Pack) -> None:
+        super().__init__(page)
+        self.pack = pack
+
+    def for_user(self, user: Any) -> bool:
+        """Nobody writes in an archived pack."""
+        return True
+
+    def get_message(self, user: Any) -> str:
+        """Say why, and where the pack is restored."""
+        return format_html(
+            "“{}” is archived, so nothing in it can be changed. All of it is kept. "
+            '<a href="{}">Restore the pack</a> to work on it.',
+            self.pack.title,
+            reverse("pack", args=[self.pack.pk]),
+        )
+
+    def get_locked_by(self, user: Any) -> str:
+        """Name the reason."""
+        return "Archived"
+
+    def get_description(self, user: Any) -> str:
+        """Say what follows."""
+        return "Nothing can be changed while the pack is archived."
+
+
+class Pack(InPack, CenterOwned, WorkingPage):
     """A presentation pack: cloned modules in an order, for one audience sector. Made by ``CreatePack``."""
 
     sector = models.CharField("audience sector", max_length=40, choices=Sector, help_text="Who this pack is for.")
@@ -72,6 +143,9 @@ class Pack(CenterOwned, WorkingPage):
     hidden = models.JSONField(default=list, blank=True, editable=False)
     short = models.JSONField(default=list, blank=True, editable=False)
     shown = models.JSONField(default=list, blank=True, editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PackManager()
 
     is_creatable = False
     children_in_order = True
@@ -101,10 +175,15 @@ class Pack(CenterOwned, WorkingPage):
             raise ValidationError({"title": problems})
 
     def with_content_json(self, content: Any) -> Any:
-        """Read a revision. The plan is no part of it: it is chosen on a page of its own."""
+        """Read a revision. The plan is no part of it: it is chosen on a page of its own; nor is the archive."""
         page = super().with_content_json(content)
         page.hidden, page.short, page.shown = self.hidden, self.short, self.shown
+        page.archived_at = self.archived_at
         return page
+
+    def get_admin_display_title(self) -> str:
+        """Say whether it is archived."""
+        return f"{super().get_admin_display_title()}{' (archived)' if self.archived_at else ''}"
 
     @property
     def wishes(self) -> Wishes:
@@ -137,18 +216,27 @@ NOTHING: Document = {
 
 
 class CloneQuerySet(PageQuerySet):
-    """Clones, whether or not they are left out of their packs."""
+    """Clones, whether or not they are left out of their packs, and whether or not those are archived."""
 
     def in_packs(self) -> CloneQuerySet:
-        """Leave out those that were taken out."""
-        found: CloneQuerySet = self.filter(taken_out_at=None)
+        """Leave out those that were taken out, and those of packs that are archived."""
+        above = ExpressionWrapper(
+            Substr(OuterRef("path"), Value(1), Length(OuterRef("path")) - Clone.steplen),
+            output_field=models.CharField(),
+        )
+        found: CloneQuerySet = self.filter(~Exists(Pack.objects.archived().order_by().filter(path=above)))
+        return found.filter(taken_out_at=None)
+
+    def inside(self, pack: Pack) -> CloneQuerySet:
+        """Return those in this pack, archived or not, without those that were taken out of it."""
+        found: CloneQuerySet = self.child_of(pack).filter(taken_out_at=None)
         return found
 
 
 CloneManager = PageManager.from_queryset(CloneQuerySet)
 
 
-class Clone(CenterOwned, ModuleContent):
+class Clone(InPack, CenterOwned, ModuleContent):
     """A center's copy of one release's module, pinned to that release. Made by ``CloneModule``.
 
     A center's own module is a clone of nothing: it has no release, all in it is added here. Made by ``WriteModule``.
@@ -225,7 +313,7 @@ class Clone(CenterOwned, ModuleContent):
         return preview.show(request, self, mode_name, source, empties(used(content), pack.center.profile))
 
 
-class ClonedGuide(CenterOwned, GuideContent):
+class ClonedGuide(InPack, CenterOwned, GuideContent):
     """A center's copy of a presenter guide, or one of its own; pinned with the clone above it."""
 
     uid = models.UUIDField(editable=False)

@@ -24,7 +24,7 @@ class Notice(models.Model):
 
     kind = models.CharField(max_length=10, choices=Kind)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="notices")
-    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="notices")
+    center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="notices")
     created_at = models.DateTimeField(auto_now_add=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -16,7 +16,7 @@ from modules.packs.actions import free_slug
 from modules.packs.models import NOTHING, Clone, ClonedGuide, Pack
 from modules.packs.planting import plant_words
 from modules.packs.update_actions import CloneAction
-from modules.packs.writing import lock, new_guide
+from modules.packs.writing import lock, lock_pack, new_guide
 
 
 class WriteModule(Action[Clone]):
@@ -34,7 +34,7 @@ class WriteModule(Action[Clone]):
 
     def perform(self) -> Clone:
         """Write both pages."""
-        pack = Pack.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        pack = lock_pack(self.instance)
         guide = {"id": str(uuid.uuid4()), "type": "guide", "value": empty_guide("Presenter guide")}
         content = {**NOTHING, "title": self.title, "language": "en", "guides": [guide]}
         slug = free_slug(pack, self.title)

@@ -14,6 +14,7 @@ from modules.domain.document import DocumentError, walk
 from modules.packs.models import Pack
 from modules.packs.plan import for_others, hideable, shortable
 from modules.packs.queries import words_of_pack
+from modules.packs.writing import lock_pack
 
 
 class PlanSession(Action[Pack]):
@@ -44,7 +45,7 @@ class PlanSession(Action[Pack]):
 
     def perform(self) -> Pack:
         """Write the choices. Raises Refused for a block that holds locked wording, or one that isn't there."""
-        pack = Pack.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        pack = lock_pack(self.instance)
         try:
             contents = [content for _, content in words_of_pack(pack)]
         except DocumentError as error:

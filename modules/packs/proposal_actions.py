@@ -26,6 +26,7 @@ from modules.packs.models import Clone
 from modules.packs.proposal_mail import tell_of_answer
 from modules.packs.proposals import Proposal, only
 from modules.packs.update_actions import CloneAction, words_of
+from modules.packs.writing import lock
 
 DRAFT_CHANGED = "The draft changed after you opened this page, so nothing was done. What you see now is how it stands."
 
@@ -42,7 +43,7 @@ class Propose(CloneAction[Proposal]):
 
     def perform(self) -> Proposal:
         """Write it down. Raises Refused for nothing chosen, no reason, or a picture that DHS does not have."""
-        clone = Clone.objects.select_related("release__module", "center").get(pk=self.instance.pk)
+        clone = lock(self.instance)
         released, words = clone.pinned_to.content, words_of(clone)
         changed = {one.key for one in customizations(released, words)}
         keys = [key for key in self.keys if key in changed]

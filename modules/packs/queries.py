@@ -20,7 +20,7 @@ from modules.packs.suggested import Candidate, SuggestedSet, suggest
 
 def clones_of(pack: Pack) -> list[Clone]:
     """Return the clones in a pack in their order, each with its release, and its withdrawal where there is one."""
-    clones = Clone.objects.in_packs().child_of(pack).select_related("center", "release__withdrawal__replacement")
+    clones = Clone.objects.inside(pack).select_related("center", "release__withdrawal__replacement")
     return list(clones.defer("release__withdrawal__replacement__document").order_by("path"))
 
 
@@ -94,9 +94,14 @@ def editions_for(user: Any) -> Any:
     return Edition.objects.filter(center__in=center_ids(user, CENTER_ROLES)).defer("document")
 
 
+def packs_of(user: Any) -> Any:
+    """Return the packs of the centers that a person leads, archived ones among them."""
+    return Pack.objects.filter(center__in=center_ids(user, {Role.LEAD})).select_related("center__profile")
+
+
 def packs_led_by(user: Any) -> Any:
     """Return the packs that a person may work on."""
-    return Pack.objects.filter(center__in=center_ids(user, {Role.LEAD})).select_related("center__profile")
+    return packs_of(user).in_use()
 
 
 def suggested_for(sector: str, minutes: int | None, *, there: Collection[str] = (), used: int = 0) -> SuggestedSet:

@@ -28,5 +28,8 @@ def reach_of_packs(releases: Collection[int]) -> Reach:
     return Reach(
         cloned_by=frozenset(center.name for center in centers_with_clones(releases)),
         shown_by=frozenset(center.name for center in centers_with_editions(releases)),
-        editions=EditionModule.objects.filter(release__in=releases).values("edition").distinct().count(),
+        editions=EditionModule.objects.filter(release__in=releases, edition__center__archived_at=None)
+        .values("edition")
+        .distinct()
+        .count(),
     )

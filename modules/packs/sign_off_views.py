@@ -91,7 +91,7 @@ def _said(request: HttpRequest, clone: Clone) -> bool:
 
 def waiting_for(user: Any) -> list[dict[str, Any]]:
     """Return each pack of the officer's centers with the clones in which something waits for a signature."""
-    packs = Pack.objects.filter(center__in=center_ids(user, {Role.PCRCL})).order_by("title")
+    packs = Pack.objects.in_use().filter(center__in=center_ids(user, {Role.PCRCL})).order_by("title")
     return [
         {"pack": pack, "clone": clone, "number": number}
         for pack in packs

@@ -32,7 +32,7 @@ def packs_by_token(center: Center) -> Mapping[str, list[Use]]:
     pointed = {page.pk: pointed_to(page) for page in pages}
     wordings = dict(StatementVersion.objects.filter(pk__in=set().union(*pointed.values())).values_list("pk", "wording"))
     found: dict[str, list[Use]] = defaultdict(list)
-    for pack in Pack.objects.filter(center=center).order_by("title"):
+    for pack in Pack.objects.in_use().filter(center=center).order_by("title"):
         use = Use(pack.title, reverse("pack", args=[pack.pk]))
         inside = [page for page in pages if page.path.startswith(pack.path)]
         texts = [pack.title, *(text for page in inside for text in _texts(page, pointed[page.pk], wordings))]

@@ -71,6 +71,7 @@ class KeepChoices(CloneAction[PendingUpdate]):
 
     def perform(self) -> PendingUpdate:
         """Write them in the place of those that were kept before."""
+        lock(self.instance)
         if self.release.module_id != self.instance.pinned_to.module_id:
             raise Refused("That release is of another module.")
         kept, _ = PendingUpdate.objects.update_or_create(

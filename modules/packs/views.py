@@ -32,7 +32,7 @@ from modules.packs.actions import AlreadyCloned, CloneModule, MakeEdition
 from modules.packs.approvals import needs_approval
 from modules.packs.models import Clone, Edition, Pack
 from modules.packs.overview import in_words
-from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_led_by
+from modules.packs.queries import clones_of, editions_for, guides_by_clone, packs_of
 from modules.packs.readiness import NotReady, state_of, worth_a_look
 from modules.packs.since import since_last
 from modules.packs.withdrawn import withdrawals_in
@@ -40,7 +40,7 @@ from modules.packs.withdrawn import withdrawals_in
 
 def own_pack(request: HttpRequest, pk: int) -> Pack:
     """Return a pack that the person leads; 404 for another center's, as for one that isn't there."""
-    pack: Pack = get_object_or_404(packs_led_by(request.user), pk=pk)
+    pack: Pack = get_object_or_404(packs_of(request.user), pk=pk)
     return pack
 
 

@@ -23,7 +23,7 @@ class Withdrawn:
 
 def withdrawn_clones(pack: Pack) -> list[Withdrawn]:
     """Return the pack's clones whose release was withdrawn, in their order. A constant number of queries."""
-    found = Clone.objects.in_packs().child_of(pack).filter(release__withdrawal__isnull=False)
+    found = Clone.objects.inside(pack).filter(release__withdrawal__isnull=False)
     clones = list(found.select_related("release").defer("release__document").order_by("path"))
     offered = offers(clones) if clones else {}
     return [_described(clone, pack, clone.pk in offered) for clone in clones]

@@ -16,13 +16,40 @@ from modules.library.models import Release
 from modules.packs.models import Clone, ClonedGuide, Pack
 
 
+class Archived(Refused):
+    """The pack is archived, so nothing was written in it."""
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__(f"“{pack.title}” is archived, so nothing was changed. Restore the pack first, on its page.")
+
+
+def lock_pack(pack: Pack) -> Pack:
+    """Return the pack with its center's profile as the database has it, locked until the transaction ends.
+
+    The pack alone is locked: PostgreSQL locks no row that an outer join may not find, as the profile.
+
+    Raises:
+        Archived: where it is archived.
+    """
+    packs = Pack.objects.select_for_update(of=("self",)).select_related("center__profile")
+    found: Pack = packs.get(pk=pack.pk)
+    if found.archived_at:
+        raise Archived(found)
+    return found
+
+
 def lock(clone: Clone) -> Clone:
     """Return the clone as the database has it, locked with its pack until the transaction ends.
 
     An edition is cut with the pack locked, so it never holds half of what is written meanwhile; saving in the editor
     waits for the page's row (``library/one_writer.py``).
+
+    Raises:
+        Archived: where the pack is archived.
     """
-    Pack.objects.select_for_update(of=("self",)).get(path=clone.path[: -clone.steplen])
+    pack = Pack.objects.select_for_update(of=("self",)).get(path=clone.path[: -clone.steplen])
+    if pack.archived_at:
+        raise Archived(pack)
     clones = Clone.objects.select_for_update(of=("self", "page_ptr")).select_related("center")
     return clones.select_related("release__module").get(pk=clone.pk)
 

@@ -12,6 +12,7 @@ from modules.accounts.actions import Action, Refused
 from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role_at
 from modules.packs.models import Edition
+from modules.packs.writing import lock_pack
 from modules.resources.models import AccessCode, default_closing
 
 
@@ -29,7 +30,8 @@ class MakeAccessCode(Action[AccessCode]):
         return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> AccessCode:
-        """Write the code. Raises Refused for a day that is over."""
+        """Write the code. Raises Refused for a day that is over, and where the pack is archived."""
+        lock_pack(self.instance.pack)
         if self.closes_on < timezone.now().date():
             raise Refused("That day is over. Choose a day from today on.")
         return AccessCode.objects.create(

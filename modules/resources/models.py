@@ -31,6 +31,15 @@ def is_open(closes_on: date, closed_at: object) -> bool:
     return closed_at is None and timezone.now().date() <= closes_on
 
 
+class AccessCodeQuerySet(models.QuerySet["AccessCode"]):
+    """Access codes, open or closed."""
+
+    def open_now(self) -> AccessCodeQuerySet:
+        """Return those that open a page today: none of a center that is archived."""
+        today = timezone.now().date()
+        return self.filter(closed_at=None, closes_on__gte=today, center__archived_at=None)
+
+
 class AccessCode(models.Model):
     """Opens the resource page of one edition to anyone who has it."""
 
@@ -42,6 +51,8 @@ class AccessCode(models.Model):
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccessCodeQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-made_at"]

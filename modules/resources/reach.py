@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.utils import timezone
-
 from modules.library import reach
 from modules.library.reach import Reach
 from modules.packs.models import EditionModule
@@ -16,5 +14,5 @@ from modules.resources.models import AccessCode
 def reach_of_pages(releases: Collection[int]) -> Reach:
     """Count the pages that are open today."""
     showing = EditionModule.objects.filter(release__in=releases).values("edition")
-    open_now = AccessCode.objects.filter(closed_at__isnull=True, closes_on__gte=timezone.now().date())
+    open_now = AccessCode.objects.open_now()
     return Reach(open_pages=open_now.filter(edition__in=showing).count())
