@@ -45,7 +45,12 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     center = models.ForeignKey(
-        "modules.Center", on_delete=models.PROTECT, related_name="memberships", null=True, blank=True
+        "modules.Center",
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        null=True,
+        blank=True,
+        limit_choices_to={"archived_at": None},
     )
     role = models.CharField(max_length=20, choices=Role)
 

@@ -62,6 +62,7 @@ class Module(ModuleContent):
     owning_office = models.CharField(max_length=120, blank=True, help_text="Who answers for this module.")
     next_review = models.DateField(null=True, blank=True, help_text="When it must be read again.")
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     children_in_order = True
     parent_page_types: ClassVar = ["modules.LibraryPage"]

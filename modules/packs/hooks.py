@@ -19,6 +19,7 @@ from modules.accounts.models import CENTER_ROLES, Role
 from modules.accounts.policy import center_ids, has_role
 from modules.centers.models import Center
 from modules.packs import (
+    archive_views,
     edition_views,
     making_views,
     own_views,
@@ -34,7 +35,7 @@ from modules.packs import (
 from modules.packs.models import Clone, ClonedGuide, Pack
 from modules.packs.overview import news_for
 from modules.packs.proposals import Proposal
-from modules.packs.queries import editions_for, packs_led_by
+from modules.packs.queries import editions_for, packs_led_by, packs_of
 from modules.packs.withdrawn import withdrawn_in
 
 
@@ -52,6 +53,9 @@ def register_urls() -> list[URLPattern]:
         path("clones/<int:pk>/take-out/", own_views.take_out, name="take_out"),
         path("clones/<int:pk>/put-back/", own_views.put_back, name="put_back"),
         path("packs/<int:pk>/copy/", making_views.copy_pack, name="copy_pack"),
+        path("packs/<int:pk>/archive/", archive_views.archive_pack, name="archive_pack"),
+        path("packs/<int:pk>/restore/", archive_views.restore_pack, name="restore_pack"),
+        path("packs/<int:pk>/delete/", archive_views.delete_pack, name="delete_pack"),
         path("clones/<int:pk>/update/", update_views.update, name="update"),
         path("clones/<int:pk>/update/preview/", update_views.preview_update, name="preview_update"),
         path("centers/<slug:slug>/updates/", run_views.update_many, name="update_many"),
@@ -88,6 +92,12 @@ def pack_button(page: Page, user: Any, view_name: str, next_url: str | None = No
         yield Button("Back to the pack", reverse("pack", args=[pack]), icon_name="arrow-left", priority=5)
 
 
+@hooks.register("construct_explorer_page_queryset")
+def leave_out_archived(parent_page: Page, pages: Any, request: HttpRequest) -> Any:
+    """Leave archived packs out of the explorer's lists; a center's home page leads to them."""
+    return pages.exclude(pk__in=Pack.objects.archived().order_by().values("pk"))
+
+
 class PacksPanel(Component):
     """The home panel of a center's people: packs for leads, editions to present for everyone."""
 
@@ -102,6 +112,7 @@ class PacksPanel(Component):
         return {
             "centers": Center.objects.filter(pk__in=center_ids(user, {Role.LEAD})),
             "packs": packs,
+            "archived": packs_of(user).archived().order_by("title"),
             "news": news_for(packs),
             "withdrawn": withdrawn_in(packs),
             "editions": editions_for(user).order_by("-made_at")[:10],

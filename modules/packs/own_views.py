@@ -21,7 +21,11 @@ def write_module(request: HttpRequest, pk: int) -> HttpResponse:
     pack = own_pack(request, pk)
     form = TitleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        clone = WriteModule(pack, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
+        try:
+            clone = WriteModule(pack, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("pack", pk=pk)
         messages.success(request, f"“{clone.title}” is in the pack. Write it here; its presenter guide is on the pack.")
         return redirect("wagtailadmin_pages:edit", clone.pk)
     return render(request, "packs/write_module.html", {"pack": pack, "form": form})
@@ -33,7 +37,11 @@ def write_guide(request: HttpRequest, pk: int) -> HttpResponse:
     clone = own_clone(request, pk)
     form = TitleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        guide = WriteGuide(clone, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
+        try:
+            guide = WriteGuide(clone, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("pack", pk=pack_of(clone).pk)
         messages.success(request, f"“{guide.title}” is a guide to “{clone.title}” now. Write it here.")
         return redirect("wagtailadmin_pages:edit", guide.pk)
     return render(request, "packs/write_guide.html", {"pack": pack_of(clone), "clone": clone, "form": form})
