@@ -18,10 +18,11 @@ def register() -> None:
     from modules.accounts import audit, entry, lockout, sessions
     from modules.centers import provider
     from modules.library.models import Release, ReleaseAsset, StatementVersion, Withdrawal
-    from modules.packs import notifying, reach, token_uses  # noqa: F401  - they register themselves with lower packages
+    from modules.packs import belongings, notifying, reach, token_uses  # noqa: F401  - they register with lower packages
     from modules.packs.models import Edition, EditionAsset, EditionModule
     from modules.packs.snapshots import SnapshotAsset
-    from modules.resources import reach as pages  # noqa: F401  - as above
+    from modules.resources import belongings as pages  # noqa: F401  - as above
+    from modules.resources import reach as reached  # noqa: F401  - as above
 
     immutable.keep(audit.AuditEntry)
     immutable.keep(Release, ReleaseAsset, StatementVersion, Withdrawal, Edition, EditionAsset, EditionModule)

@@ -40,6 +40,14 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships, whether or not they give anything now."""
+
+    def in_use(self) -> MembershipQuerySet:
+        """Leave out those of centers that are archived."""
+        return self.filter(center__archived_at=None)
+
+
 class Membership(models.Model):
     """One role of one person: at one center for a center's role, at none for DHS's and the administrator's."""
 
@@ -53,6 +61,8 @@ class Membership(models.Model):
         limit_choices_to={"archived_at": None},
     )
     role = models.CharField(max_length=20, choices=Role)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -14,13 +14,14 @@ from modules.accounts.models import Membership, Role, User
 def memberships(user: Any) -> frozenset[tuple[str, int | None]]:
     """Return (role, center id) for each membership of an active user; empty for anyone else.
 
-    Kept on the user object, so a request asks the database once.
+    A membership of a center that is archived gives nothing until the center is restored. Kept on the user object, so a
+    request asks the database once.
     """
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
     known: frozenset[tuple[str, int | None]] | None = getattr(user, "_memberships", None)
     if known is None:
-        known = frozenset(Membership.objects.filter(user=user).values_list("role", "center_id"))
+        known = frozenset(Membership.objects.in_use().filter(user=user).values_list("role", "center_id"))
         user._memberships = known  # type: ignore[attr-defined]  # a cache of this object alone
     return known
 

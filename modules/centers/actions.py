@@ -149,7 +149,9 @@ class Grant(Action[Membership]):
         return may_give(self.actor, self.role, self.center)
 
     def perform(self) -> Membership:
-        """Write the membership; one that is there already stays."""
+        """Write the membership; one that is there already stays. Raises Refused for a center that is archived."""
+        if self.center and Center.objects.filter(pk=self.center.pk).exclude(archived_at=None).exists():
+            raise Refused(f"“{self.center}” is archived, so no role was given. Restore the center first.")
         groups.role_group(self.role, self.center)  # a center that is older than a role has no group for it yet
         membership, _ = Membership.objects.get_or_create(user=self.instance, role=self.role, center=self.center)
         groups.sync(self.instance)

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from modules.accounts.models import CENTER_ROLES, Role, User
+from modules.accounts.models import CENTER_ROLES, Membership, Role, User
 from modules.centers.models import Center, RoleGroup
 
 LIBRARY_COLLECTION = "Library"
@@ -57,8 +57,8 @@ def give_center_permissions(center: Center, packs: Page) -> None:
 
 
 def sync(user: User) -> None:
-    """Make the user's groups, and whether they administer the site, follow from their memberships."""
-    held = list(user.memberships.values_list("role", "center_id"))
+    """Make the user's groups, and whether they administer the site, follow from their memberships that are in use."""
+    held = list(Membership.objects.in_use().filter(user=user).values_list("role", "center_id"))
     wanted = Q(pk__in=[])
     for role, center_id in held:
         wanted |= Q(role=role, center_id=center_id) if center_id else Q(role=role, center__isnull=True)

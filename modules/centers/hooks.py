@@ -99,6 +99,9 @@ SECURITY = "Your password, second factors, and where you are signed in."
 LOG_ACTIONS = {
     "bcp.center.create": ("Make a center", "Center made"),
     "bcp.center.change": ("Change a center", "Center changed"),
+    "bcp.center.archive": ("Archive a center", "Center archived"),
+    "bcp.center.restore": ("Restore a center", "Center taken out of the archive"),
+    "bcp.center.delete": ("Delete a center for good", "Center deleted for good"),
     "bcp.profile.change": ("Change a profile", "Profile changed"),
     "bcp.membership.grant": ("Give a role", "Role given"),
     "bcp.membership.revoke": ("Take a role away", "Role taken away"),

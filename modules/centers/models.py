@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from wagtail.models import Collection, Page
 
@@ -24,7 +24,7 @@ def check_time_zone(value: str) -> None:
 
 
 class Center(models.Model):
-    """A fusion center. Made by ``CreateCenter``; archived, never deleted."""
+    """A fusion center. Made by ``CreateCenter``; archived, and deleted only while nothing belongs to it."""
 
     class Kind(models.TextChoices):
         PRIMARY = "primary", "Primary (usually serves a state)"
@@ -162,6 +162,12 @@ class CenterPage(KeptPage, Page):
     parent_page_types: ClassVar = ["modules.CentersPage"]
     subpage_types: ClassVar = ["modules.PacksPage"]
     template = "home/center_page.html"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Answer for an archived center as if there were no page."""
+        if self.center.archived_at:
+            raise Http404
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what the center says of itself."""

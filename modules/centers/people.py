@@ -6,9 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets import Button
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import DeleteView as DeleteUserView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
@@ -16,6 +19,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 from modules.accounts.actions import Refused
 from modules.accounts.models import Membership, Role
 from modules.accounts.policy import actor_of
+from modules.centers import archive_views
 from modules.centers.actions import ChangeCenter, CreateCenter, Grant, Revoke
 from modules.centers.models import Center
 
@@ -35,13 +39,17 @@ class EditCenter(EditView):
         """Save the center, and its name on its page."""
         return ChangeCenter(self.form.instance, actor=actor_of(self.request)).execute()
 
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Lead to the archive, or out of it, as well."""
+        archived = self.object.archived_at
+        name, label = ("restore", "Restore…") if archived else ("archive", "Archive…")
+        address = reverse(f"centers_admin:{name}", args=[self.object.pk])
+        return [*super().header_more_buttons, Button(label, url=address, icon_name="folder", priority=15)]
 
-class NeverDelete(DeleteView):
-    """Refuses: centers are archived, never deleted."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse, whoever asks."""
-        raise PermissionDenied
+    def get_page_subtitle(self) -> str:
+        """Say whether the center is archived."""
+        return f"{super().get_page_subtitle()}{' (archived)' if self.object.archived_at else ''}"
 
 
 class CenterViewSet(ModelViewSet):
@@ -51,13 +59,20 @@ class CenterViewSet(ModelViewSet):
     icon = "site"
     menu_label = "Centers"
     form_fields = ("name", "acronym", "kind", "time_zone", "director_approval")
-    list_display = ("name", "acronym", Column("get_kind_display", label="Kind"), "time_zone")
+    list_display = ("name", "acronym", Column("get_kind_display", label="Kind"), "time_zone", "archived_at")
     search_fields = ("name", "acronym")
     add_view_class = MakeCenter
     edit_view_class = EditCenter
     copy_view_enabled = False
+    delete_view = staticmethod(archive_views.delete_center)
 
-    delete_view_class = NeverDelete
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the archive."""
+        return [
+            *super().get_urlpatterns(),
+            path("archive/<int:pk>/", archive_views.archive_center, name="archive"),
+            path("restore/<int:pk>/", archive_views.restore_center, name="restore"),
+        ]
 
 
 class GiveRole(CreateView):
@@ -67,7 +82,10 @@ class GiveRole(CreateView):
         """Give the role; groups follow."""
         asked = self.form.instance
         role = Role(asked.role)
-        return Grant(asked.user, role=role, center=asked.center, actor=actor_of(self.request)).execute()
+        try:
+            return Grant(asked.user, role=role, center=asked.center, actor=actor_of(self.request)).execute()
+        except Refused as refused:
+            raise PermissionDenied(str(refused)) from refused
 
 
 class TakeRole(DeleteView):

@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from modules.accounts.models import Role, User
+from modules.accounts.models import Membership, Role, User
 from modules.centers.models import Center
 from modules.library import events
 from modules.library.models import Release
@@ -97,8 +97,9 @@ def _tell(center: Center, notices: list[Notice]) -> tuple[int, int]:
 
 
 def leads_of(center: Center) -> QuerySet[User]:
-    """Return the center's leads who can be written to."""
-    leads = User.objects.filter(memberships__center=center, memberships__role=Role.LEAD, is_active=True)
+    """Return the center's leads who can be written to: none while it is archived, so they are told once it is not."""
+    held = Membership.objects.in_use().filter(center=center, role=Role.LEAD)
+    leads = User.objects.filter(pk__in=held.values("user"), is_active=True)
     return leads.exclude(email="").order_by("pk")
 
 

@@ -13,10 +13,10 @@ from modules.packs.proposals import Proposal
 
 @task(backend="worker")
 def tell_of_answer(proposal_pk: int) -> None:
-    """Tell whoever proposed what became of it, while they have an account and an address."""
-    proposal = Proposal.objects.select_related("proposed_by", "release", "clone").get(pk=proposal_pk)
+    """Tell whoever proposed what became of it, while they have an account and an address and their center is in use."""
+    proposal = Proposal.objects.select_related("proposed_by", "release", "clone", "center").get(pk=proposal_pk)
     person = proposal.proposed_by
-    if not (person.is_active and person.email):
+    if proposal.center.archived_at or not (person.is_active and person.email):
         return
     path = reverse("propose", args=[proposal.clone_id]) if proposal.clone_id else reverse("wagtailadmin_home")
     context = {"proposal": proposal, "url": f"{settings.WAGTAILADMIN_BASE_URL}{path}"}

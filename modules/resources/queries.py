@@ -35,7 +35,7 @@ WHERE shown.edition_id = code.edition_id
 WRONG = "SELECT COUNT(*) FROM modules_wrongcode WHERE origin = %s AND at > %s"
 SQL = f"""
 SELECT ({WRONG}), code.closes_on, code.closed_at, code.edition_id, edition.digest, ({WITHDRAWN}), newer.code,
-       center.name, {CONTACT_COLUMNS}
+       center.archived_at, center.name, {CONTACT_COLUMNS}
 FROM modules_accesscode AS code
 JOIN modules_edition AS edition ON edition.id = code.edition_id
 JOIN modules_center AS center ON center.id = code.center_id
@@ -48,6 +48,8 @@ WHERE code.code = %s
 @dataclass(frozen=True)
 class Opening:
     """What a code opens: an edition by its digest, until a day, and the center's contact as it is now.
+
+    It opens nothing while the center is archived.
 
     ``newer`` is the address of the page that took its place; empty where none did. ``withdrawn_on`` is the day when DHS
     last withdrew a release that the edition shows, by the clock of UTC; None where all stand. ``wrong_codes`` is how
@@ -76,12 +78,12 @@ def opening(code: str, origin: str = "") -> Opening | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    wrong_codes, closes_on, closed_at, edition_id, digest, withdrawn_at, newer, *contact = row
+    wrong_codes, closes_on, closed_at, edition_id, digest, withdrawn_at, newer, archived_at, *contact = row
     day = _day(closes_on)
     return Opening(
         edition_id=edition_id,
         digest=digest,
-        is_open=is_open(day, closed_at),
+        is_open=archived_at is None and is_open(day, closed_at),
         closes_on=day,
         newer=reverse("resource_page", args=[newer]) if newer else "",
         withdrawn_on=_day_of(withdrawn_at),

@@ -1,0 +1,24 @@
+"""What of packs belongs to a center: what centers ask (``centers/belongings.py``)."""
+
+from __future__ import annotations
+
+from modules.centers import belongings
+from modules.centers.belongings import Belonging
+from modules.centers.models import Center
+from modules.packs.models import Edition, Pack
+from modules.packs.proposals import Proposal
+
+
+@belongings.register
+def packs_and_editions(center: Center) -> list[Belonging]:
+    """Count packs, editions, and what the center proposed."""
+    return [
+        Belonging(Pack.objects.filter(center=center).count(), "pack", "kept, with every word, and nobody reaches them"),
+        Belonging(Edition.objects.filter(center=center).count(), "edition", "kept, and nobody presents them"),
+        Belonging(
+            Proposal.objects.filter(center=center).count(),
+            "proposal to DHS",
+            "stay with DHS, and nobody is told of the answer",
+            "proposals to DHS",
+        ),
+    ]

@@ -1,0 +1,16 @@
+"""What of resource pages belongs to a center: what centers ask (``centers/belongings.py``)."""
+
+from __future__ import annotations
+
+from modules.centers import belongings
+from modules.centers.belongings import Belonging
+from modules.centers.models import Center
+from modules.resources.models import AccessCode
+
+
+@belongings.register
+def open_pages(center: Center) -> list[Belonging]:
+    """Count the resource pages that are open."""
+    number = AccessCode.objects.open_now().filter(center=center).count()
+    says = "participants read that it is closed" if number == 1 else "participants read that they are closed"
+    return [Belonging(number, "open resource page", says)]
