@@ -5,7 +5,32 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
+from wagtail.locks import BaseLock
 from wagtail.models import Page, PagePermissionTester
+
+
+class ArchivedLock(BaseLock):
+    """What keeps a page of something archived as it is in the editor. ``message`` says why, and what to do."""
+
+    def __init__(self, page: Page, message: str) -> None:
+        super().__init__(page)
+        self.message = message
+
+    def for_user(self, user: Any) -> bool:
+        """Nobody writes in what is archived."""
+        return True
+
+    def get_message(self, user: Any) -> str:
+        """Say why."""
+        return self.message
+
+    def get_locked_by(self, user: Any) -> str:
+        """Name the reason."""
+        return "Archived"
+
+    def get_description(self, user: Any) -> str:
+        """Say what follows."""
+        return "Nothing can be changed here until it is restored."
 
 
 class KeptPageTester(PagePermissionTester):

@@ -16,7 +16,7 @@ from modules.library import events
 from modules.library.authors import has_written
 from modules.library.checks import locked_changes, release_findings
 from modules.library.codec import hashes, normalise
-from modules.library.drafts import draft, guides_of
+from modules.library.drafts import draft, guides_of, require_in_use
 from modules.library.models import Approval, Module, Release, ReleaseAsset, ReviewKind, Statement, StatementVersion
 from modules.library.review_states import review_states
 from modules.media.holding import hold
@@ -46,7 +46,8 @@ class Approve(Action[Approval]):
         return has_role(self.actor, Role.REVIEWER)
 
     def perform(self) -> Approval:
-        """Write the approval, by digest."""
+        """Write the approval, by digest. Raises Refused for the actor's own text, and where the module is archived."""
+        require_in_use(Module.objects.get(pk=self.instance.pk))
         if has_written(self.instance, self.actor):
             raise Refused("You wrote in this module since its last release, so someone else has to approve it.")
         document = sound_draft(self.instance)
@@ -86,6 +87,7 @@ class ReleaseModule(Action[Release]):
         nothing left to release.
         """
         module = Module.objects.select_for_update().get(pk=self.instance.pk)
+        require_in_use(module)
         module.__dict__.pop("current_release", None)
         write_back(module, self.actor)
         document = sound_draft(module)

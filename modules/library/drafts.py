@@ -15,6 +15,12 @@ from modules.library.models import Guide, Module
 FORMAT = 1
 
 
+def require_in_use(module: Module) -> None:
+    """Raise Refused where the module is archived: its draft stays as it is."""
+    if module.archived_at:
+        raise Refused(f"“{module.title}” is archived, so nothing was changed. A publisher can restore it first.")
+
+
 def guides_of(module: Module) -> list[Guide]:
     """Return the module's guides in their order."""
     return list(Guide.objects.child_of(module).order_by("path"))
@@ -55,9 +61,10 @@ def write_draft(module: Module, content: Document, actor: User) -> list[Module |
     Runs inside a transaction.
 
     Raises:
-        Refused: where a page refuses it, or is locked for the actor: what a reviewer reads must not change under their
-            eyes. Nothing was written then that the transaction doesn't take back.
+        Refused: where the module is archived, a page refuses it, or is locked for the actor: what a reviewer reads must
+            not change under their eyes. Nothing was written then that the transaction doesn't take back.
     """
+    require_in_use(module)
     _refuse_locked([module, *guides_of(module)], actor)
     words = {entry["id"]: entry["value"] for entry in content["guides"]}
     decoder = Decoder(content, None)

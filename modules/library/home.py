@@ -137,7 +137,7 @@ def _drafts(found: list[Any]) -> str:
 def _approved(*, publishes: bool) -> list[Todo]:
     """Find texts with both approvals since the last release; its page looks whether the draft still says that."""
     last = Release.objects.filter(module=OuterRef("module")).order_by("-major", "-minor").values("released_at")[:1]
-    given = Approval.objects.annotate(released=Subquery(last))
+    given = Approval.objects.filter(module__archived_at=None).annotate(released=Subquery(last))
     since = given.filter(Q(released__isnull=True) | Q(approved_at__gt=F("released")))
     texts = since.values("module", "module__title", "digest").annotate(
         kinds=Count("kind", distinct=True), at=Max("approved_at")
@@ -156,7 +156,7 @@ def _approved(*, publishes: bool) -> list[Todo]:
 
 def _reviews_due() -> list[Todo]:
     today = timezone.localdate()
-    due = Module.objects.filter(retired_at__isnull=True, next_review__lte=today + SOON).order_by("next_review")
+    due = Module.objects.in_use().filter(retired_at__isnull=True, next_review__lte=today + SOON).order_by("next_review")
     return todo(
         "Reviews due",
         "These modules are to be read again, so that what centers present stays true.",
@@ -168,7 +168,7 @@ def _reviews_due() -> list[Todo]:
 
 
 def _titles(keys: Iterable[int]) -> dict[int, str]:
-    return dict(Module.objects.filter(pk__in=list(keys)).values_list("pk", "title"))
+    return dict(Module.objects.in_use().filter(pk__in=list(keys)).values_list("pk", "title"))
 
 
 def _edit(pk: int) -> str:

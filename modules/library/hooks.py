@@ -19,7 +19,7 @@ from wagtail.models import Page
 from modules.accounts.models import Role
 from modules.accounts.policy import has_role
 from modules.centers.reach import LIBRARY_ROLES
-from modules.library import meanwhile, preview, review_views, views, withdrawal_views
+from modules.library import archive_views, meanwhile, preview, review_views, views, withdrawal_views
 from modules.library.content import ContentPage
 from modules.library.models import LibraryPage, Module
 
@@ -33,6 +33,10 @@ def register_urls() -> list[URLPattern]:
         path("releases/<int:pk>/withdraw/", withdrawal_views.withdraw_release, name="withdraw_release"),
         path("modules/<int:pk>/retire/", withdrawal_views.retire_module, name="retire_module"),
         path("modules/<int:pk>/reinstate/", withdrawal_views.reinstate_module, name="reinstate_module"),
+        path("modules/<int:pk>/archive/", archive_views.archive_module, name="archive_module"),
+        path("modules/<int:pk>/restore/", archive_views.restore_module, name="restore_module"),
+        path("modules/<int:pk>/delete/", archive_views.delete_module, name="delete_module"),
+        path("modules/archived/", archive_views.archived_modules, name="archived_modules"),
         path("drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview.draft_asset, name="draft_asset"),
         path("drafts/<int:pk>/assets/", preview.no_asset, name="draft_assets"),
         path("modules/", views.library_home, name="library_home"),
@@ -47,10 +51,25 @@ def release_button(page: Page, user: Any, view_name: str, next_url: str | None =
     if isinstance(page, Module) and has_role(user, Role.PUBLISHER):
         yield Button("Release…", reverse("release_module", args=[page.pk]), icon_name="upload", priority=5)
         yield Button("Withdraw…", f"{reverse('release_module', args=[page.pk])}#releases", priority=10)
-        if page.retired_at:
-            yield Button("Take back into use…", reverse("reinstate_module", args=[page.pk]), priority=20)
-        else:
-            yield Button("Retire…", reverse("retire_module", args=[page.pk]), priority=20)
+        yield from _out_of_use(page)
+
+
+def _out_of_use(module: Module) -> Iterator[Button]:
+    """Lead to what takes a module out of use, a little or for good."""
+    if module.retired_at:
+        yield Button("Take back into use…", reverse("reinstate_module", args=[module.pk]), priority=20)
+    else:
+        yield Button("Retire…", reverse("retire_module", args=[module.pk]), priority=20)
+    if not module.archived_at:
+        yield Button("Archive…", reverse("archive_module", args=[module.pk]), priority=30)
+    if not module.releases.exists():
+        yield Button("Delete for good…", reverse("delete_module", args=[module.pk]), icon_name="bin", priority=40)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def leave_out_archived(parent_page: Page, pages: Any, request: HttpRequest) -> Any:
+    """Leave archived modules out of the explorer's lists; they have a list of their own."""
+    return pages.exclude(pk__in=Module.objects.archived().order_by().values("pk"))
 
 
 @hooks.register("register_admin_menu_item")
@@ -76,9 +95,10 @@ class LibraryPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return the modules with their newest release."""
-        modules = Module.objects.order_by("title")
+        modules = Module.objects.in_use().order_by("title")
         return {
             "modules": [(module, module.current_release) for module in modules],
+            "archived": Module.objects.archived().count(),
             "library": LibraryPage.objects.first(),
             "publishes": has_role(parent_context["request"].user, Role.PUBLISHER),
         }

@@ -11,11 +11,14 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 
 from modules.accounts.models import User
-from modules.centers.tree import WorkingPage
+from modules.centers.tree import ArchivedLock, WorkingPage, WorkingPageTester
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError, canonical, digest
 from modules.domain.version import Kind, Version
@@ -48,6 +51,35 @@ class LibraryPage(WorkingPage):
     subpage_types: ClassVar = ["modules.Module"]
 
 
+class ModuleQuerySet(PageQuerySet):
+    """Modules, whether or not they are archived."""
+
+    def in_use(self) -> ModuleQuerySet:
+        """Leave out those that are archived."""
+        found: ModuleQuerySet = self.filter(archived_at=None)
+        return found
+
+    def archived(self) -> ModuleQuerySet:
+        """Return those that are archived."""
+        found: ModuleQuerySet = self.exclude(archived_at=None)
+        return found
+
+
+ModuleManager = PageManager.from_queryset(ModuleQuerySet)
+
+
+class ModuleTester(WorkingPageTester):
+    """What Wagtail's admin may do to a module: nothing changes below one that is archived."""
+
+    def can_add_subpage(self) -> bool:
+        """Guides are written to modules in use."""
+        return not self.page.specific.archived_at and super().can_add_subpage()
+
+    def can_reorder_children(self) -> bool:
+        """The order is kept with the rest."""
+        return not self.page.specific.archived_at and super().can_reorder_children()
+
+
 class Module(ModuleContent):
     """A topic module as DHS edits it. Readers see its releases."""
 
@@ -63,6 +95,8 @@ class Module(ModuleContent):
     next_review = models.DateField(null=True, blank=True, help_text="When it must be read again.")
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ModuleManager()
 
     children_in_order = True
     parent_page_types: ClassVar = ["modules.LibraryPage"]
@@ -85,14 +119,28 @@ class Module(ModuleContent):
         return releases.order_by("-major", "-minor").first()
 
     def with_content_json(self, content: Any) -> Any:
-        """Read a revision. Whether the module is retired is no part of its words."""
+        """Read a revision. Whether the module is retired or archived is no part of its words."""
         page = super().with_content_json(content)
-        page.retired_at = self.retired_at
+        page.retired_at, page.archived_at = self.retired_at, self.archived_at
         return page
 
-    def may_be_deleted(self) -> bool:
-        """A module that was released stays."""
-        return not self.releases.exists()
+    def permissions_for_user(self, user: Any) -> ModuleTester:
+        """Return the tester that knows whether the module is archived."""
+        return ModuleTester(user, self)
+
+    def get_lock(self) -> Any:
+        """Lock the draft in the editor while the module is archived."""
+        return self.archived_lock(self) if self.archived_at else super().get_lock()
+
+    def archived_lock(self, page: Any) -> ArchivedLock:
+        """Return what keeps a page of this module as it is while the module is archived."""
+        says = "“{}” is archived, so its draft can’t be changed. All of it is kept. A publisher can restore it: {}."
+        link = format_html('<a href="{}">archived modules</a>', reverse("archived_modules"))
+        return ArchivedLock(page, format_html(says, self.title, link))
+
+    def get_admin_display_title(self) -> str:
+        """Say whether it is archived."""
+        return f"{super().get_admin_display_title()}{' (archived)' if self.archived_at else ''}"
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         """Show the draft through the outline, as every reader would see it."""
@@ -116,9 +164,9 @@ class Guide(GuideContent):
     promote_panels: ClassVar = [FieldPanel("slug")]
 
     def may_be_deleted(self) -> bool:
-        """A guide that was released goes out with the next release, not from the tree."""
+        """A guide that was released goes out with the next release, not from the tree; an archived one is kept."""
         module = Module.objects.parent_of(self).first()
-        return module is None or module.may_be_deleted()
+        return module is None or not (module.archived_at or module.releases.exists())
 
     def get_workflow(self) -> None:
         """A guide is reviewed with its module, never alone."""
@@ -130,8 +178,10 @@ class Guide(GuideContent):
         return False
 
     def get_lock(self) -> Any:
-        """A guide is locked with its module while that is in review: what a reviewer reads stays as it is."""
+        """A guide is locked with its module: in review, when what is read stays as it is, and in the archive."""
         module = Module.objects.parent_of(self).first() if self.pk else None
+        if module and module.archived_at:
+            return module.archived_lock(self)
         task = module and module.current_workflow_task
         return super().get_lock() or (task.lock_class(module, task) if task else None)
 

@@ -44,16 +44,17 @@ def newest() -> QuerySet[Release]:
 
 
 def clonable() -> QuerySet[Release]:
-    """Return the releases that a center may clone now: the newest of each module that is not retired."""
-    return newest().filter(module__retired_at__isnull=True)
+    """Return the releases that a center may clone now: the newest of each module in use and not retired."""
+    return newest().filter(module__retired_at=None, module__archived_at=None)
 
 
 def current_releases() -> list[Summary]:
     """Return a summary of the newest release of every module: one query once each was summed up before.
 
-    Retired modules are among them and say so: what a center presents can still be looked up.
+    Retired modules are among them and say so: what a center presents can still be looked up. Archived ones are not:
+    their releases are found by their address alone.
     """
-    releases = newest().annotate(retired_at=F("module__retired_at")).defer("document")
+    releases = newest().filter(module__archived_at=None).annotate(retired_at=F("module__retired_at")).defer("document")
     return [replace(_kept_summary(release), retired=release.retired_at is not None) for release in releases]
 
 

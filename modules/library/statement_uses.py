@@ -97,7 +97,7 @@ def shown_by_drafts() -> list[tuple[Module, Numbers]]:
 
     The fields are read as the database holds them: nothing of a block is fetched but what statements it points to.
     """
-    pages = {module.path: module for module in Module.objects.order_by("title")}
+    pages = {module.path: module for module in Module.objects.in_use().order_by("title")}
     chosen: dict[str, set[int]] = {path: pointed_to(module) for path, module in pages.items()}
     for guide in Guide.objects.all():
         above = guide.path[: -guide.steplen]

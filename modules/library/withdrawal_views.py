@@ -19,7 +19,8 @@ from modules.library.reach import reach
 from modules.library.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
 
 
-def _publishers_alone(request: HttpRequest) -> None:
+def publishers_alone(request: HttpRequest) -> None:
+    """Turn all others away. Raises PermissionDenied."""
     if not has_role(request.user, Role.PUBLISHER):
         raise PermissionDenied
 
@@ -27,7 +28,7 @@ def _publishers_alone(request: HttpRequest) -> None:
 @require_http_methods(["GET", "POST"])
 def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a publisher whom a withdrawal reaches, and withdraw."""
-    _publishers_alone(request)
+    publishers_alone(request)
     releases = Release.objects.select_related("withdrawal", "module").defer("document")
     release = get_object_or_404(releases, pk=pk)
     form = WithdrawForm(request.POST or None, release=release)
@@ -57,7 +58,7 @@ def reinstate_module(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _change_use(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
-    _publishers_alone(request)
+    publishers_alone(request)
     module = get_object_or_404(Module, pk=pk)
     if request.method == "POST":
         try:

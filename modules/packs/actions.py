@@ -172,10 +172,14 @@ class CloneModule(Action[Clone]):
         return result, {"release": str(self.release), "digest": self.release.digest}
 
     def _check_in_use(self) -> None:
-        state = Release.objects.filter(pk=self.release.pk).values_list("withdrawal", "module__retired_at").get()
-        withdrawal, retired_at = state
+        state = Release.objects.filter(pk=self.release.pk).values_list(
+            "withdrawal", "module__retired_at", "module__archived_at"
+        )
+        withdrawal, retired_at, archived_at = state.get()
         if withdrawal:
             raise Refused(f"DHS has withdrawn release {self.release.version} of “{self.release.title}”.")
+        if archived_at:
+            raise Refused(f"DHS has archived “{self.release.title}”, so no new copies of it can be made.")
         if retired_at:
             raise Refused(f"DHS has retired “{self.release.title}”, so no new copies of it can be made.")
 

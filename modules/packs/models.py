@@ -16,14 +16,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from wagtail.admin.panels import FieldPanel, HelpPanel
-from wagtail.locks import BaseLock
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from modules.accounts.models import User
 from modules.accounts.policy import center_ids
 from modules.centers.models import Center
-from modules.centers.tree import WorkingPage, WorkingPageTester
+from modules.centers.tree import ArchivedLock, WorkingPage, WorkingPageTester
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError, canonical, digest
 from modules.domain.tokens import used
@@ -99,36 +98,7 @@ class InPack(models.Model):
     def get_lock(self) -> Any:
         """Lock the page in the editor while its pack is archived."""
         pack = self.archived_pack() if self.pk else None
-        return ArchivedLock(self, pack) if pack else super().get_lock()  # type: ignore[misc]  # the page's own
-
-
-class ArchivedLock(BaseLock):
-    """What keeps a page of an archived pack as it is."""
-
-    def __init__(self, page: Any, pack: Pack) -> None:
-        super().__init__(page)
-        self.pack = pack
-
-    def for_user(self, user: Any) -> bool:
-        """Nobody writes in an archived pack."""
-        return True
-
-    def get_message(self, user: Any) -> str:
-        """Say why, and where the pack is restored."""
-        return format_html(
-            "“{}” is archived, so nothing in it can be changed. All of it is kept. "
-            '<a href="{}">Restore the pack</a> to work on it.',
-            self.pack.title,
-            reverse("pack", args=[self.pack.pk]),
-        )
-
-    def get_locked_by(self, user: Any) -> str:
-        """Name the reason."""
-        return "Archived"
-
-    def get_description(self, user: Any) -> str:
-        """Say what follows."""
-        return "Nothing can be changed while the pack is archived."
+        return pack.archived_lock(self) if pack else super().get_lock()  # type: ignore[misc]  # the page's own
 
 
 class Pack(InPack, CenterOwned, WorkingPage):
@@ -180,6 +150,14 @@ class Pack(InPack, CenterOwned, WorkingPage):
         page.hidden, page.short, page.shown = self.hidden, self.short, self.shown
         page.archived_at = self.archived_at
         return page
+
+    def archived_lock(self, page: Any) -> ArchivedLock:
+        """Return what keeps a page of this pack as it is while the pack is archived."""
+        says = (
+            "“{}” is archived, so nothing in it can be changed. All of it is kept. "
+            '<a href="{}">Restore the pack</a> to work on it.'
+        )
+        return ArchivedLock(page, format_html(says, self.title, reverse("pack", args=[self.pk])))
 
     def get_admin_display_title(self) -> str:
         """Say whether it is archived."""
