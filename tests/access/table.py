@@ -113,12 +113,15 @@ SIGNING_IN = (
 
 OURS = (
     Row(
-        "center_profile new_pack suggest_modules copy_pack pack plan_session write_module write_guide",
+        "center_profile new_pack suggest_modules copy_pack pack plan_session write_module write_guide archive_pack"
+        " delete_pack",
         own="LF O44 4 4444 4",
     ),
     Row("center_people", own="LF O44 4 4444 4"),
     Row("remove_colleague", "post", own="LF 444 4 4444 4"),  # nobody is named; test_invitations does
     Row("withdraw_invitation", "post", own="LF R44 4 4444 R"),
+    Row("audit audit_results", any="LF O44 O 4444 O"),
+    Row("read_center", own="LF 444 4 4444 O"),
     administrators("invitations sign_ins let_in forget_factors"),
     Row("approve_edition", own="LF O44 4 4444 4", director="O"),
     Row("preview_pack pack_asset", own="LF O44 4 4444 4", director="O"),
@@ -126,7 +129,7 @@ OURS = (
     Row("edition_changes", own="LF OOO 4 4444 4"),
     # The director is led back to the home page, where the setting stands.
     Row("require_approval", "post", own="LF R44 4 4444 4", director="F"),
-    Row("make_edition make_code close_code clone_module take_out put_back", "post", own="LF R44 4 4444 4"),
+    Row("make_edition make_code close_code clone_module take_out put_back restore_pack", "post", own="LF R44 4 4444 4"),
     Row("update preview_update clone_changes clone_standings", own="LF O44 4 4444 4"),
     Row("earlier_words preview_snapshot propose", own="LF O44 4 4444 4"),
     Row("sign_off", own="LF OO4 4 4444 4"),
@@ -141,6 +144,9 @@ OURS = (
     Row("review_module", library="LF 444 4 OOO4 O", nothing="LF 444 4 4444 4"),
     Row("withdraw_release", library="LF 444 4 FFO4 F", nothing="LF 444 4 FF44 F", names_centers=True),
     Row("retire_module reinstate_module", library="LF 444 4 FFO4 F", nothing="LF 444 4 FF44 F"),
+    Row("archived_modules", any="LF 444 4 OOO4 O"),
+    Row("archive_module delete_module", library="LF 444 4 FFO4 F", nothing="LF 444 4 FF44 F"),
+    Row("restore_module", "post", library="LF 444 4 FFR4 F", nothing="LF 444 4 FF44 F"),
     Row("statement_chooser: choose choose_results", any=SIGNED_IN),
     Row("statement_chooser: chosen", library=SIGNED_IN),
     Row("statement_chooser: chosen_multiple", any="LF 444 4 OOO4 O"),
@@ -178,12 +184,12 @@ PAGES = (
         nothing="LF 444 4 4444 R",
     ),
     Row("wagtailadmin_pages: set_page_position", "post", own="LF FFF 4 4444 F", library="LF 444 4 FFF4 F"),
-    Row("wagtailadmin_pages: add preview_on_add usage delete", own="LF 444 4 4444 F", library="LF 444 4 OFF4 O"),
+    Row("wagtailadmin_pages: add preview_on_add usage", own="LF 444 4 4444 F", library="LF 444 4 OFF4 O"),
     Row("wagtailadmin_pages: add_subpage", own="LF 444 4 4444 F", library="LF 444 4 RFF4 R"),
     Row("wagtailadmin_pages: choose_parent", library="LF 444 4 ROO4 R"),
     Row("wagtailadmin_pages: type_use type_use_results", library="LF 444 4 OOO4 O"),
     Row(
-        "wagtailadmin_pages: unpublish move copy set_privacy revisions_unschedule",
+        "wagtailadmin_pages: delete unpublish move copy set_privacy revisions_unschedule",
         own="LF 444 4 4444 F",
         library="LF 444 4 FFF4 F",
     ),
