@@ -1,4 +1,4 @@
-"""The audit: who did what to what, when, and from where. Rows are written once, and never change (docs/decisions/0018).
+"""The audit: who did what to what, when, and from where. Rows are written once, and never change (docs/decisions/0019).
 
 A row names people by their accounts alone, so that it says nothing of a person whose account was emptied.
 """

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('modules', '0014_wrong_codes'),
+        ('modules', '0016_audit'),
     ]
 
     operations = [
