@@ -7,9 +7,8 @@ from collections import OrderedDict
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import cached_property
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -94,9 +93,9 @@ class Audit(ReportView):
     list_export = ("at", "who", "what", "action", "about", "kind", "object_id", "center", "address", "more")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse who has nothing to see here."""
+        """Answer who has nothing to see here as if it were not there."""
         if not (is_administrator(request.user) or center_ids(request.user, {Role.LEAD})):
-            raise PermissionDenied
+            raise Http404
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answer
 

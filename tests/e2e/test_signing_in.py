@@ -116,6 +116,7 @@ def test_a_passkey_signs_in_by_itself(localhost: Page) -> None:
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/cms/")
     assert Authenticator.objects.get(type="webauthn").last_used_at
+    assert AuditEntry.objects.get(action="account.factor_added", data__type="webauthn").actor.username == "harbor-lead"
 
     page.context.clear_cookies()
     page.goto(SIGN_IN)
