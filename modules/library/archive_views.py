@@ -74,7 +74,7 @@ def _what_goes_on(module: Module) -> list[Follows]:
     holders = f"{number_of(len(used.clone_holders), 'center has a copy', 'centers have copies')} of it"
     return [
         Follows(f"No center can take a new copy. {holders}: every copy is kept, and so is every edition."),
-        Follows(f"{number_of(len(releases), 'release')} can still be opened at the address, as before."),
+        Follows(f"{number_of(len(releases), 'release')} can still be opened at the same address as before."),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail.models import Page, Revision
@@ -29,13 +30,22 @@ def lock_pack(pack: Pack) -> Pack:
     The pack alone is locked: PostgreSQL locks no row that an outer join may not find, as the profile.
 
     Raises:
-        Archived: where it is archived.
+        Refused: where it was deleted meanwhile, or is archived (``Archived``).
     """
-    packs = Pack.objects.select_for_update(of=("self",)).select_related("center__profile")
-    found: Pack = packs.get(pk=pack.pk)
-    if found.archived_at:
-        raise Archived(found)
-    return found
+    found: Pack | None = _locking().select_related("center__profile").filter(pk=pack.pk).first()
+    return _in_use(found)
+
+
+def _locking() -> Any:
+    return Pack.objects.select_for_update(of=("self",)).order_by()
+
+
+def _in_use(pack: Pack | None) -> Pack:
+    if pack is None:
+        raise Refused("The pack was deleted meanwhile. Nothing was changed.")
+    if pack.archived_at:
+        raise Archived(pack)
+    return pack
 
 
 def lock(clone: Clone) -> Clone:
@@ -45,11 +55,9 @@ def lock(clone: Clone) -> Clone:
     waits for the page's row (``library/one_writer.py``).
 
     Raises:
-        Archived: where the pack is archived.
+        Refused: where the pack was deleted meanwhile, or is archived (``Archived``).
     """
-    pack = Pack.objects.select_for_update(of=("self",)).get(path=clone.path[: -clone.steplen])
-    if pack.archived_at:
-        raise Archived(pack)
+    _in_use(_locking().filter(path=clone.path[: -clone.steplen]).first())
     clones = Clone.objects.select_for_update(of=("self", "page_ptr")).select_related("center")
     return clones.select_related("release__module").get(pk=clone.pk)
 

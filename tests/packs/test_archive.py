@@ -485,6 +485,13 @@ class TestDeletingForGood:
         with pytest.raises(Refused, match="is deleted already"):
             again.execute()
 
+    def test_work_that_was_begun_meanwhile_is_refused_in_words(self, pack: Pack, clone: Clone, lead: User) -> None:
+        DeletePack(Pack.objects.get(pk=pack.pk), actor=lead).execute()
+
+        for action in (MakeEdition(pack, actor=lead), TakeOut(clone, actor=lead)):
+            with pytest.raises(Refused, match="was deleted meanwhile"):
+                action.execute()
+
     def test_nobody_else_does_it(self, pack: Pack, prairie: Center, admin: User) -> None:
         for other in (factories.lead(prairie, admin=admin), factories.officer(pack.center, admin=admin), admin):
             with pytest.raises(PermissionDenied):
