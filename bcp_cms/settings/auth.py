@@ -61,6 +61,8 @@ MFA_ADAPTER = "modules.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "modules.accounts.forms.CodeForm",
     "reauthenticate": "modules.accounts.forms.CodeAgainForm",
+    "activate_totp": "modules.accounts.forms.AppForm",
+    "add_webauthn": "modules.accounts.forms.PasskeyForm",
 }
 MFA_TOTP_ISSUER = "BCP"
 MFA_TOTP_TOLERANCE = 1  # the code before and the one after are taken too: clocks of phones differ

@@ -62,6 +62,10 @@ class Action(BaseAction, Generic[Result]):
         """Return the id of the center that the entry concerns; None for DHS's own."""
         return center_of(about)
 
+    def on_record(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what of the data stands in the audit too."""
+        return data
+
     def execute(self, skip_permission_checks: bool = False) -> Result:
         """Check, then perform in one transaction with the audit entry.
 
@@ -77,5 +81,6 @@ class Action(BaseAction, Generic[Result]):
             result = self.perform()
             about, data = self.audited(result)
             log(instance=about, action=self.log_action, user=self.actor, data=data)
-            record(self.log_action, actor=self.actor, about=about, center=self.concerned(about), data=data)
+            center = self.concerned(about)
+            record(self.log_action, actor=self.actor, about=about, center=center, data=self.on_record(data))
         return result

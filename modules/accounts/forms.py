@@ -14,6 +14,8 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 
 from modules.accounts import lockout
 
@@ -25,6 +27,7 @@ class _Plain:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
@@ -59,6 +62,25 @@ class SignInForm(_Plain, LoginForm):
         name.max_length = 254
         name.widget.attrs.update(autocomplete="username", autocapitalize="none", spellcheck="false", autofocus=True)
         self.fields["password"].help_text = ""  # the link to a new password stands below
+
+
+class AppForm(_Plain, ActivateTOTPForm):
+    """The first code that an app shows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code that the app shows"
+
+
+class PasskeyForm(_Plain, AddWebAuthnForm):
+    """A new passkey: what it is called, and whether it is enough by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["name"] = ""
+        self.fields["name"].initial = ""
+        alone = self.fields["passwordless"]
+        alone.label, alone.help_text, alone.initial = "Sign in with it alone, without the password", "", True
 
 
 class _Counted(_Plain):

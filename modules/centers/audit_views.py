@@ -16,7 +16,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 
 from modules.accounts.audit import LABELS, AuditEntry
-from modules.accounts.models import Role, User
+from modules.accounts.models import Membership, Role, User
 from modules.accounts.policy import center_ids, is_administrator
 from modules.centers.models import Center
 
@@ -67,7 +67,7 @@ class AuditFilters(WagtailFilterSet):
         if is_administrator(self.request.user):
             self.filters["center"].queryset = Center.objects.order_by("name")
         else:
-            del self.filters["center"]
+            del self.filters["center"], self.filters["address"]
 
 
 class Audit(ReportView):
@@ -87,7 +87,7 @@ class Audit(ReportView):
         Column("what", label="What", accessor=lambda entry: label_of(entry.action)),
         Column("called", label="About", accessor=lambda entry: str(entry.person or entry.title)),
         Column("center", label="Center", accessor=lambda entry: str(entry.center or "")),
-        Column("address", label="From"),
+        Column("address", label="From", accessor="shown_address"),
         Column("more", label="More", accessor=lambda entry: more_of(entry)),
     )
     list_export = ("at", "who", "what", "action", "about", "kind", "object_id", "center", "address", "more")
@@ -107,6 +107,22 @@ class Audit(ReportView):
         """Return the same: the order is the one in which it was written."""
         return self.get_base_queryset()
 
+    def filter_queryset(self, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        """Return what the filters leave; nothing where one of them makes no sense, or an export would have it all."""
+        found: QuerySet[AuditEntry] = super().filter_queryset(queryset)
+        return found if self.filters is None or self.filters.is_valid() else found.none()
+
+    @cached_property
+    def colleagues(self) -> frozenset[int]:
+        """The ids of the people whose address a lead may see: those who have a role at the lead's centers."""
+        centers = center_ids(self.request.user, {Role.LEAD})
+        return frozenset(Membership.objects.filter(center__in=centers).values_list("user_id", flat=True))
+
+    def address_of(self, entry: AuditEntry) -> str:
+        """Return where an entry came from; to leads, nothing of where people of DHS are."""
+        known = is_administrator(self.request.user) or {entry.actor_id, entry.person_id} & self.colleagues
+        return entry.address if known else ""
+
     @cached_property
     def as_json(self) -> bool:
         """Whether JSON is asked for."""
@@ -116,6 +132,13 @@ class Audit(ReportView):
         """Return all at once for an export."""
         found: int | None = None if self.as_json else super().get_paginate_by(queryset)
         return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say of each row from where it came, as far as the person may know."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        for entry in context["object_list"]:
+            entry.shown_address = self.address_of(entry)
+        return context
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """Answer as JSON, as a spreadsheet, or as a page."""
@@ -141,7 +164,7 @@ def more_of(entry: AuditEntry) -> str:
     )
 
 
-def row_of(entry: AuditEntry) -> dict[str, Any]:
+def row_of(entry: Any) -> dict[str, Any]:
     """Return an entry as it is exported."""
     return {
         "at": f"{entry.at:%Y-%m-%dT%H:%M:%SZ}",
@@ -152,5 +175,5 @@ def row_of(entry: AuditEntry) -> dict[str, Any]:
         "kind": entry.kind,
         "object_id": entry.object_id,
         "center": entry.center.slug if entry.center else "",
-        "address": entry.address,
+        "address": entry.shown_address,
     }

@@ -93,3 +93,7 @@ class SendBack(OfficersWord):
         """Name the blocks and the reason."""
         about, data = super().audited(result)
         return about, {**data, "reason": self.reason}
+
+    def on_record(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Leave the reason out: it is a center's own words, and administrators read the audit."""
+        return {name: value for name, value in data.items() if name != "reason"}

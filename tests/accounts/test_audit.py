@@ -189,8 +189,11 @@ def test_a_lead_sees_their_own_center_s_and_nothing_of_another(
     factories.pack(prairie, [edition.modules.get().release], admin=admin, title="Quokka pack")
     record("center.read", actor=quokka, about=prairie)
 
-    page = signed_in(lead).get("/cms/audit/")
+    boss = signed_in(admin, REMOTE_ADDR="203.0.113.99")
+    boss.post("/cms/centers/harbor/read/", {"reason": "The lead asked why page two is empty."})
+    page = signed_in(lead, REMOTE_ADDR="203.0.113.7").get("/cms/audit/")
 
+    assert "203.0.113.99" not in page.content.decode(), "where people of DHS are"
     assert "Edition made" in words_of(page)
     assert "quokka" not in page.content.decode().lower()
     assert "prairie" not in page.content.decode().lower()
@@ -204,6 +207,7 @@ def test_it_is_filtered(edition: Edition, lead: User, harbor: Center, admin: Use
     today, later = timezone.now().date(), timezone.now().date() + timedelta(days=2)
     assert boss.get("/cms/audit/", {"at_from": today, "actor": admin.pk}).context["object_list"]
     assert not boss.get("/cms/audit/", {"at_from": later}).context["object_list"]
+    assert not boss.get("/cms/audit/", {"export": "json", "at_from": "nonsense"}).json()["entries"]
     for odd in ({"at_from": "nonsense"}, {"actor": "x"}, {"title": "\0"}, {"p": "99999"}, {"title": "'" * 3000}):
         assert boss.get("/cms/audit/", odd).status_code in (200, 404)
 

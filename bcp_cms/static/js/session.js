@@ -4,15 +4,18 @@
   const { leftUrl, signInUrl } = document.currentScript.dataset;
   const WARN = 120; // seconds before the end
   const KEEP = 300_000; // ms: someone who types or moves tells the server this often
+  const PAUSE = 1000; // ms between two questions
   const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
   const form = () => document.querySelector("form[data-edit-form]");
   const hasEdits = () => form()?.dataset.wUnsavedHasEditsValue === "true";
 
+  let asked = 0;
   let kept = Date.now();
   let timer;
   let over = false;
 
   const ask = async (method = "GET") => {
+    asked = Date.now();
     const answer = await fetch(leftUrl, { method, headers: method === "POST" ? { "X-CSRFToken": token() } : {} });
     if (!answer.ok) throw new Error(`${answer.status}`);
     return answer.json();
@@ -46,7 +49,7 @@
     if (whole <= WARN) {
       show("Your session is about to end", "You have been signed in for as long as one may. What you wrote is being saved. Sign in again when you are ready.", { canSignIn: true });
     } else {
-      show("Are you still there?", `Nothing was done here for a while, so you will be signed out in ${Math.max(1, Math.round(idle / 60))} minute(s). What you wrote is being saved.`, { canStay: true });
+      show("Are you still there?", `Nothing was done here for a while, so you will be signed out in ${idle > 90 ? "2 minutes" : "a minute"}. What you wrote is being saved.`, { canStay: true });
     }
   };
 
@@ -99,6 +102,7 @@
   for (const kind of ["keydown", "pointerdown", "scroll"]) {
     document.addEventListener(kind, () => !over && !dialog.open && Date.now() - kept > KEEP && keep(), { capture: true, passive: true });
   }
-  window.addEventListener("focus", () => over && ask().then(look, () => {}));
+  // Timers stand still while a computer sleeps.
+  window.addEventListener("focus", () => Date.now() - asked > PAUSE && ask().then(look, () => {}));
   plan(1);
 })();
