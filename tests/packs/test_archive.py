@@ -356,6 +356,8 @@ class TestNothingCountsIt:
         profile = harbor.profile
         profile.tip_phone = ""
         profile.save()
+        pack.title = "Call {{center.tip_phone}}"
+        pack.save()
         assert any(gap.uses for gap in empty_tokens(profile))
 
         ArchivePack(pack, actor=lead).execute()
