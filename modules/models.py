@@ -2,6 +2,7 @@
 
 from modules.accounts.audit import AuditEntry
 from modules.accounts.models import Membership, User
+from modules.centers.holds import LegalHold
 from modules.centers.invitations import Invitation
 from modules.centers.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
 from modules.library.models import (
@@ -46,6 +47,7 @@ __all__ = [
     "Guide",
     "Image",
     "Invitation",
+    "LegalHold",
     "LibraryPage",
     "Membership",
     "Module",

@@ -124,6 +124,9 @@ BCP_SESSION_HOURS = env.integer("BCP_SESSION_HOURS", 12)
 # A text file that is shown before anyone signs in, and has to be agreed to; empty: none.
 BCP_CONSENT_FILE = env.text("BCP_CONSENT_FILE")
 BCP_INVITATION_DAYS = env.integer("BCP_INVITATION_DAYS", 7)
+# For how long an answered invitation, and an account that was closed, is kept before it is purged (docs/privacy.md).
+BCP_KEEP_INVITATION_DAYS = env.integer("BCP_KEEP_INVITATION_DAYS", 90)
+BCP_KEEP_CLOSED_DAYS = env.integer("BCP_KEEP_CLOSED_DAYS", 3 * 365)
 BCP_UNUSED_ACCOUNT_DAYS = env.integer("BCP_UNUSED_ACCOUNT_DAYS", 90)
 
 SESSION_COOKIE_AGE = BCP_SESSION_IDLE_MINUTES * 60
