@@ -14,6 +14,7 @@ from modules.accounts.actions import Action, Refused
 from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role, has_role_at, is_administrator
 from modules.media.intake import check_description, check_document, check_image
+from modules.media.metadata import without_metadata
 from modules.media.models import Document, Image
 from modules.media.policy import owner_of
 from modules.media.storage import digest_of
@@ -104,8 +105,9 @@ class AddImage(AddAsset):
         super().__init__(file, title=title, description=description, collection=collection, actor=actor, name=name)
 
     def refuse_unfit(self) -> None:
-        """Look at the file and the description."""
+        """Look at the file and the description, and leave out what the file says beside the picture."""
         check_image(self.file, self.name)
+        self.file = without_metadata(self.file)
         check_description(self.values["description"], self.name)
 
 

@@ -9,6 +9,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from modules.media.intake import check_description, check_document, check_image
+from modules.media.metadata import without_metadata
 
 DESCRIPTION_HELP = (
     "Say in one sentence what the picture shows, for people who can't see it: “A deputy and a shop owner "
@@ -41,10 +42,10 @@ class ImageForm(KeptFile, BaseImageForm):
             self.fields["description"].help_text = DESCRIPTION_HELP
 
     def clean_file(self) -> File:
-        """Refuse what is no picture."""
+        """Refuse what is no picture; leave out what the file says beside it."""
         file: File = self.cleaned_data["file"]
         check_image(file, file.name or "")
-        return file
+        return without_metadata(file)
 
     def clean_description(self) -> str:
         """Refuse the file's name as a description."""

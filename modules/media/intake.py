@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Collection
+from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,6 +23,9 @@ PICTURES = {
     "png": {"PNG"},
     "webp": {"WEBP"},
 }
+MOST_UNPACKED, MOST_ENTRIES = 250 * 1024 * 1024, 5_000
+PROGRAMS = (".bat", ".cmd", ".com", ".exe", ".hta", ".htm", ".html", ".jar", ".js", ".lnk", ".msi", ".ps1", ".scr")
+PROGRAMS += (".sh", ".svg", ".vbs", ".wsf")
 OFFICE_PARTS = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
 
 
@@ -111,13 +115,33 @@ def _is_calendar(file: File, extension: str) -> bool:
 
 
 def _is_zip(file: File, extension: str) -> bool:
-    return zipfile.is_zipfile(file)
+    names = _packed(file)
+    if names and any(name.lower().endswith(PROGRAMS) for name in names):
+        raise ValidationError("The archive holds a program or a page that could run one. Take it out, and try again.")
+    return names is not None
+
+
+def _packed(file: File) -> list[str] | None:
+    """Return the names in an archive, None for what is none. Raises ValidationError for one that is a trap.
+
+    Nothing is unpacked: sizes are those that the archive's own list gives, which is what programs that open it trust.
+    """
+    try:
+        entries = zipfile.ZipFile(file).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return None
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise ValidationError(
+            f"Unpacked it would be over {filesizeformat(MOST_UNPACKED)}, or over {MOST_ENTRIES} files."
+        )
+    if any(".." in PurePosixPath(entry.filename.replace("\\", "/")).parts for entry in entries):
+        raise ValidationError("The archive names files outside of itself. Pack it again, and try again.")
+    return [entry.filename for entry in entries]
 
 
 def _is_office(file: File, extension: str) -> bool:
-    try:
-        names = zipfile.ZipFile(file).namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    names = _packed(file)
+    if names is None:
         return False
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise ValidationError("The file contains macros. Save it without them, and try again.")

@@ -1,0 +1,55 @@
+"""Pictures without what cameras and programs write beside them: where it was taken, by whom, with what."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from PIL import Image as Pillow
+from PIL import ImageOps
+
+FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
+TELLING = frozenset({"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "iptc", "extension"})
+ORIENTATION = 0x0112
+QUALITY = 95
+"""Of a JPEG or WebP that has to be written anew: where it was turned, or has a second picture behind it."""
+
+
+def without_metadata(file: File) -> File:
+    """Return the picture without metadata: the same file where there is none, so that its bytes and digest stay.
+
+    A picture that says which side is up is turned so. Colors keep their profile. The file is left at its start.
+    """
+    file.seek(0)
+    with Pillow.open(file, formats=FORMATS) as picture:
+        picture.load()
+        if not _tells(picture):
+            file.seek(0)
+            return file
+        content = _written(picture)
+    return ContentFile(content, name=file.name)
+
+
+def _tells(picture: Pillow.Image) -> bool:
+    texts = getattr(picture, "text", {})
+    return bool(TELLING & picture.info.keys() or texts or picture.format == "MPO" or dict(picture.getexif()))
+
+
+def _written(picture: Pillow.Image) -> bytes:
+    out, kind = BytesIO(), "JPEG" if picture.format == "MPO" else str(picture.format)
+    turned = picture.getexif().get(ORIENTATION, 1) != 1
+    frames = getattr(picture, "n_frames", 1) if kind != "JPEG" else 1
+    options: dict[str, Any] = {"icc_profile": picture.info.get("icc_profile"), "exif": b""}
+    if kind == "JPEG":
+        options["quality"] = "keep" if picture.format == "JPEG" and not turned else QUALITY
+    elif kind == "WEBP":
+        options["quality"] = QUALITY
+    if frames > 1:
+        options["save_all"] = True
+    shown = ImageOps.exif_transpose(picture) if turned and frames == 1 else picture
+    for key in [*TELLING, *getattr(picture, "text", {})]:
+        shown.info.pop(key, None)
+    shown.save(out, kind, **options)
+    return out.getvalue()
