@@ -24,8 +24,28 @@ PICTURES = {
     "webp": {"WEBP"},
 }
 MOST_UNPACKED, MOST_ENTRIES = 250 * 1024 * 1024, 5_000
-PROGRAMS = (".bat", ".cmd", ".com", ".exe", ".hta", ".htm", ".html", ".jar", ".js", ".lnk", ".msi", ".ps1", ".scr")
-PROGRAMS += (".sh", ".svg", ".vbs", ".wsf")
+PROGRAMS = tuple(
+    f".{kind}"
+    for kind in [
+        "bat",
+        "cmd",
+        "com",
+        "exe",
+        "hta",
+        "htm",
+        "html",
+        "jar",
+        "js",
+        "lnk",
+        "msi",
+        "ps1",
+        "scr",
+        "sh",
+        "svg",
+        "vbs",
+        "wsf",
+    ]
+)
 OFFICE_PARTS = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
 
 
@@ -131,9 +151,8 @@ def _packed(file: File) -> list[str] | None:
     except (zipfile.BadZipFile, ValueError, OSError):
         return None
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise ValidationError(
-            f"Unpacked it would be over {filesizeformat(MOST_UNPACKED)}, or over {MOST_ENTRIES} files."
-        )
+        limits = f"{filesizeformat(MOST_UNPACKED)}, or over {MOST_ENTRIES} files"
+        raise ValidationError(f"Unpacked it would be over {limits}. Send less at once.")
     if any(".." in PurePosixPath(entry.filename.replace("\\", "/")).parts for entry in entries):
         raise ValidationError("The archive names files outside of itself. Pack it again, and try again.")
     return [entry.filename for entry in entries]

@@ -1,9 +1,13 @@
 """What may be uploaded."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
+from modules.media import intake
 from modules.media.intake import check_description, check_document, check_image
 from tests.media.samples import PDF, animation, archive, picture, presentation
 
@@ -111,6 +115,38 @@ def test_a_document_that_is_not_what_its_name_says_is_refused(content, name):
 def test_a_document_with_macros_is_refused():
     content = archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")
     assert "macros" in document_problem(content, "a.docx")
+
+
+def packed(**files):
+    """Return a ZIP with these files: their length by their names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, length in files.items():
+            archive.writestr(name, b"0" * length)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.zip", {}), ("a.docx", {"[Content_Types].xml": 1, "word/a.xml": 1})])
+def test_an_archive_that_swells_is_refused(name, start, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_UNPACKED", 1_000_000)
+    content = packed(**start, **{"b.txt": 2_000_000})
+    assert len(content) < 10_000
+    assert "Unpacked it would be over" in document_problem(content, name)
+
+
+def test_an_archive_of_too_many_files_is_refused(monkeypatch):
+    monkeypatch.setattr(intake, "MOST_ENTRIES", 3)
+    assert "over 3 files" in document_problem(archive("a", "b", "c", "d"), "a.zip")
+
+
+@pytest.mark.parametrize("inside", ["../../etc/passwd", "a/../../b.txt", "..\\..\\b.txt"])
+def test_an_archive_that_reaches_outside_of_itself_is_refused(inside):
+    assert "outside of itself" in document_problem(archive(inside), "a.zip")
+
+
+@pytest.mark.parametrize("inside", ["run.exe", "a/RUN.BAT", "page.html", "drawing.svg", "script.js"])
+def test_an_archive_with_a_program_is_refused(inside):
+    assert "holds a program" in document_problem(archive("a.txt", inside), "a.zip")
 
 
 def test_an_empty_document_is_refused():

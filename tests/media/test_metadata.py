@@ -113,6 +113,7 @@ def test_what_is_added_has_none(admin: User) -> None:
     first = AddImage(made("JPEG", exif=exif()), name="a.jpg", **words).execute()
     again = AddImage(made("JPEG", exif=exif()), name="a.jpg", **words).execute()
 
-    assert SECRET.encode() not in first.file.read()
+    with first.file.open() as file:
+        assert SECRET.encode() not in file.read()
     assert again.pk == first.pk
     assert AddImage(picture(), name="b.png", **words).execute().pk != first.pk
