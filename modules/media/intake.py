@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Collection
 from pathlib import PurePosixPath
@@ -24,28 +25,7 @@ PICTURES = {
     "webp": {"WEBP"},
 }
 MOST_UNPACKED, MOST_ENTRIES = 250 * 1024 * 1024, 5_000
-PROGRAMS = tuple(
-    f".{kind}"
-    for kind in [
-        "bat",
-        "cmd",
-        "com",
-        "exe",
-        "hta",
-        "htm",
-        "html",
-        "jar",
-        "js",
-        "lnk",
-        "msi",
-        "ps1",
-        "scr",
-        "sh",
-        "svg",
-        "vbs",
-        "wsf",
-    ]
-)
+PROGRAM = re.compile(r"\.(bat|cmd|com|exe|hta|html?|jar|js|lnk|msi|ps1|scr|sh|svg|vbs|wsf)$", re.IGNORECASE)
 OFFICE_PARTS = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
 
 
@@ -136,7 +116,7 @@ def _is_calendar(file: File, extension: str) -> bool:
 
 def _is_zip(file: File, extension: str) -> bool:
     names = _packed(file)
-    if names and any(name.lower().endswith(PROGRAMS) for name in names):
+    if names and any(PROGRAM.search(name) for name in names):
         raise ValidationError("The archive holds a program or a page that could run one. Take it out, and try again.")
     return names is not None
 
