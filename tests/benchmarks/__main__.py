@@ -26,9 +26,10 @@ BENCHMARKS = {
     "pages": "The resource page of that edition on gunicorn, two workers",
     "updates": "Updates of a module with 60 slides and two guides",
     "editor": "A module of 60 slides in Wagtail's editor",
+    "gate": "Pages of the admin as a lead, with the gate and without",
     "demo": "The demo",
 }
-NEEDS_DATABASE = {"actions", "pages", "updates", "editor"}
+NEEDS_DATABASE = {"actions", "pages", "updates", "editor", "gate"}
 
 
 def environment(folder: Path) -> dict[str, str]:
