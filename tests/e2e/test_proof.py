@@ -112,8 +112,9 @@ def test_dhs_opens_and_saves_a_module_and_its_guide_and_nothing_changes(visit: V
     assert digest(draft(module(slug))) == release(slug).digest
 
 
-@pytest.mark.parametrize("slug", MODULES)
-def test_a_center_opens_and_saves_a_clone_and_its_guide_and_nothing_changes(visit: Visit, slug: str) -> None:
+def test_a_center_opens_and_saves_a_clone_and_its_guide_and_nothing_changes(visit: Visit) -> None:
+    # The module that holds everything: real words went through the same editor above.
+    slug = "everything"
     page, found = visit(f"{CENTERS[slug]}-lead"), clone(slug)
 
     for pk in (found.pk, *(guide.pk for guide in cloned_guides(found))):

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from modules.accounts.audit import AuditEntry
 from modules.demo.loading import PASSWORD
-from modules.library.models import Module
+from modules.library.models import Guide, Module
 from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot, visitor
 from tests.e2e.editor import Editor
 
@@ -188,10 +188,10 @@ def come_back(page: Page) -> None:
 
 def test_words_outlive_the_session(visit: Visit, watch: Watch) -> None:
     watch.expect("editing-sessions|Status: 403")  # Wagtail asks who else is here, also of one who is signed out
-    module = Module.objects.get(slug="fusion-center-overview")
+    guide = Guide.objects.descendant_of(Module.objects.get(slug="fusion-center-overview")).first()
     editor = visit("dhs-editor")
-    editor.goto(f"/cms/pages/{module.pk}/edit/")
-    editor.get_by_role("textbox", name="Summary").fill("Words that were not saved yet.")
+    editor.goto(f"/cms/pages/{guide.pk}/edit/")
+    editor.locator("#id_title").fill("Words that were not saved yet.")
     expect(editor.locator("form[data-edit-form][data-w-unsaved-has-edits-value=true]")).to_be_attached()
     Session.objects.all().delete()
 
@@ -206,5 +206,5 @@ def test_words_outlive_the_session(visit: Visit, watch: Watch) -> None:
     come_back(editor)
     expect(dialog).to_be_hidden()
 
-    Editor(editor, module.pk, is_open=True).save()
-    assert Module.objects.get(pk=module.pk).get_latest_revision_as_object().summary == "Words that were not saved yet."
+    Editor(editor, guide.pk, is_open=True).save()
+    assert Guide.objects.get(pk=guide.pk).get_latest_revision_as_object().title == "Words that were not saved yet."

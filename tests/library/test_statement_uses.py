@@ -28,7 +28,7 @@ from modules.library.models import Guide, Module, Release, ReviewKind, Statement
 from modules.library.statement_uses import leaves, overview, uses_of
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 NEW = "Call 9-1-1. Say where you are."
 

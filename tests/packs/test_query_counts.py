@@ -22,7 +22,7 @@ from modules.packs.models import Edition, Pack
 from modules.resources.models import AccessCode
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 SLIDES = (10, 10, 100)  # the first only fills what is kept between requests: content types, the site
 
