@@ -190,7 +190,8 @@ def test_words_outlive_the_session(visit: Visit, watch: Watch) -> None:
     watch.expect("editing-sessions|Status: 403")  # Wagtail asks who else is here, also of one who is signed out
     guide = Guide.objects.descendant_of(Module.objects.get(slug="fusion-center-overview")).first()
     editor = visit("dhs-editor")
-    editor.goto(f"/cms/pages/{guide.pk}/edit/")
+    form = Editor(editor, guide.pk)
+    form.settle(4000)  # until then Wagtail takes what changes for the beginning
     editor.locator("#id_title").fill("Words that were not saved yet.")
     expect(editor.locator("form[data-edit-form][data-w-unsaved-has-edits-value=true]")).to_be_attached()
     Session.objects.all().delete()
@@ -206,5 +207,5 @@ def test_words_outlive_the_session(visit: Visit, watch: Watch) -> None:
     come_back(editor)
     expect(dialog).to_be_hidden()
 
-    Editor(editor, guide.pk, is_open=True).save()
+    form.save()
     assert Guide.objects.get(pk=guide.pk).get_latest_revision_as_object().title == "Words that were not saved yet."
