@@ -311,7 +311,7 @@ def test_pages_for_everyone_ask_for_no_session(client: Client, lead: User, setti
 def test_too_many_questions_from_one_network_are_told_to_wait(client: Client, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
 
-    answers = [client.get("/accounts/login/") for _ in range(3)]
+    answers = [sign_in(client, f"somebody-{number}", "wrong") for number in range(3)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert "Please wait a minute" in words_of(answers[2])
