@@ -27,7 +27,7 @@ class Archived(Refused):
 def lock_pack(pack: Pack) -> Pack:
     """Return the pack with its center's profile as the database has it, locked until the transaction ends.
 
-    The pack alone is locked: PostgreSQL locks no row that an outer join may not find, as the profile.
+    The profile is not locked: PostgreSQL locks no row that an outer join may not find.
 
     Raises:
         Refused: where it was deleted meanwhile, or is archived (``Archived``).
@@ -37,7 +37,8 @@ def lock_pack(pack: Pack) -> Pack:
 
 
 def _locking() -> Any:
-    return Pack.objects.select_for_update(of=("self",)).order_by()
+    # The page's row too: PostgreSQL reads anew, after waiting, only what it locks, and the tree counts on that row.
+    return Pack.objects.select_for_update(of=("self", "page_ptr")).order_by()
 
 
 def _in_use(pack: Pack | None) -> Pack:
