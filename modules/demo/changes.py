@@ -44,9 +44,10 @@ class UpdateFile:
 
 @dataclass(frozen=True)
 class CustomizationFile:
-    """What a center made of its copy of a module: ``content`` with the guides."""
+    """What a center made of its copy of a module, in one of its packs: ``content`` with the guides."""
 
     center: str
+    pack: str
     module: str
     content: Document
 
@@ -67,13 +68,13 @@ def read_update(
 def read_customization(
     path: Path, origins: Mapping[str, Origin], statements: Mapping[str, StatementFile], images_dir: Path
 ) -> CustomizationFile:
-    """Read ``centers/<center>/<slug>.yaml``: what is locked can't be changed there."""
-    center = path.parent.name
+    """Read ``centers/<center>/<pack>/<slug>.yaml``: what is locked can't be changed there."""
+    center, pack = path.parts[-3:-1]
     with SourceFile.reading(path) as root, root.fields() as fields:
         slug, origin = _origin(fields, origins)
-        editor = _Editor(origin, Blocks(f"{center}/{slug}", statements, images_dir), is_center=True)
+        editor = _Editor(origin, Blocks(f"{center}/{pack}/{slug}", statements, images_dir), is_center=True)
         editor.read(fields)
-    return CustomizationFile(center, slug, editor.content)
+    return CustomizationFile(center, pack, slug, editor.content)
 
 
 def _origin(fields: Fields, origins: Mapping[str, Origin]) -> tuple[str, Origin]:

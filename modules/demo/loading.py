@@ -26,6 +26,7 @@ from modules.demo.parsing import (
     CenterFile,
     GuideFile,
     ModuleFile,
+    PackFile,
     StatementFile,
     read_center,
     read_guide,
@@ -80,13 +81,14 @@ def read_all(folder: Path = CONTENT) -> ContentFiles:
     images = folder / "images"
     statements = by_key(read_statements(folder / "statements.yaml"))
     modules = tuple(read_module(path, statements, images) for path in _files(folder / "modules"))
-    guides = tuple(read_guide(path, statements, images) for path in _files(folder / "guides"))
+    guides = tuple(sorted((read_guide(path, statements, images) for path in _files(folder / "guides")), key=_place))
     centers = tuple(read_center(path) for path in _files(folder / "centers"))
     origins = {module.slug: origin_of(module, guides) for module in modules}
     customizations = (
-        read_customization(path, _cloned(origins, center), statements, images)
+        read_customization(path, _cloned(origins, pack), statements, images)
         for center in centers
-        for path in _files(folder / "centers" / center.slug)
+        for pack in center.packs
+        for path in _files(folder / "centers" / center.slug / pack.slug)
     )
     updates = [path for path in _files(folder / UPDATE) if path.stem != "statements"]
     reworded = [path for path in _files(folder / UPDATE) if path not in updates]
@@ -107,13 +109,18 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
 
 
+def _place(guide: GuideFile) -> tuple[str, bool, str]:
+    """Return where a guide stands: the one for everyone before those for one sector."""
+    return guide.module, guide.slug != f"{guide.module}-guide", guide.slug
+
+
 def by_key(statements: Iterable[StatementFile]) -> dict[str, StatementFile]:
     """Return statements by their keys."""
     return {item.key: item for item in statements}
 
 
-def _cloned(origins: Mapping[str, Origin], center: CenterFile) -> dict[str, Origin]:
-    return {slug: origin for slug, origin in origins.items() if slug in center.pack.modules}
+def _cloned(origins: Mapping[str, Origin], pack: PackFile) -> dict[str, Origin]:
+    return {slug: origin for slug, origin in origins.items() if slug in pack.modules}
 
 
 def origin_of(module: ModuleFile, guides: Iterable[GuideFile]) -> Origin:
@@ -156,6 +163,7 @@ class WriteModule(Action[Module]):
         decoder.fill(page, {**file.content, "language": file.language})
         self.instance.add_child(instance=page)
         page.companions.set(Module.objects.filter(slug__in=file.companions))
+        page.companions.commit()  # a cluster keeps it to itself until then
         for guide in self.guides:
             child = Guide(uid=uuid.UUID(guide.uid), slug=guide.slug, owner=self.actor, live=False)
             decoder.fill(child, words_of(guide))
@@ -236,7 +244,7 @@ def load(files: ContentFiles) -> Loaded:
     _people(loaded)
     releases = _library(files, loaded.people)
     for center in files.centers:
-        loaded.codes.append(_center(center, files, releases, loaded))
+        loaded.codes += _center(center, files, releases, loaded)
     _update(files, releases, loaded.people)
     return loaded
 
@@ -301,7 +309,7 @@ def _sign_off(pack: Pack, officer: User) -> None:
             SignOffChanges(clone, keys=keys, state=digest(words), actor=officer).execute()
 
 
-def _center(file: CenterFile, files: ContentFiles, releases: Mapping[str, Release], loaded: Loaded) -> AccessCode:
+def _center(file: CenterFile, files: ContentFiles, releases: Mapping[str, Release], loaded: Loaded) -> list[AccessCode]:
     people = loaded.people
     fields = {"name": file.name, "slug": file.slug, "kind": file.kind, "time_zone": file.time_zone}
     profile: dict[str, Any] = {
@@ -314,19 +322,28 @@ def _center(file: CenterFile, files: ContentFiles, releases: Mapping[str, Releas
     for person in file.people:
         user = _person(person.username, person.name, loaded)
         Grant(user, role=Role(person.role), center=center, actor=people["admin"]).execute()
-    lead = next(people[person.username] for person in file.people if person.role == Role.LEAD)
+    return [_pack(entry, center, files, releases, _people_of(file, people)) for entry in file.packs]
+
+
+def _people_of(file: CenterFile, people: Mapping[str, User]) -> dict[str, User]:
+    return {person.role: people[person.username] for person in reversed(file.people)}
+
+
+def _pack(
+    entry: PackFile, center: Center, files: ContentFiles, releases: Mapping[str, Release], by_role: Mapping[str, User]
+) -> AccessCode:
+    lead = by_role[Role.LEAD]
     pack = CreatePack(
         PacksPage.objects.descendant_of(center.page).get(),
-        title=file.pack.title,
-        sector=file.pack.sector,
-        minutes=file.pack.minutes,
-        releases=[releases[slug] for slug in file.pack.modules],
+        title=entry.title,
+        sector=entry.sector,
+        minutes=entry.minutes,
+        releases=[releases[slug] for slug in entry.modules],
         actor=lead,
     ).execute()
     for own in files.customizations:
-        if own.center == file.slug:
+        if (own.center, own.pack) == (center.slug, entry.slug):
             clone = Clone.objects.child_of(pack).get(slug=own.module)
             edit(clone, ClonedGuide.objects.child_of(clone), own.content, lead)
-    _sign_off(pack, next(people[person.username] for person in file.people if person.role == Role.PCRCL))
-    edition = MakeEdition(pack, actor=lead).execute()
-    return MakeAccessCode(edition, actor=lead).execute()
+    _sign_off(pack, by_role[Role.PCRCL])
+    return MakeAccessCode(MakeEdition(pack, actor=lead).execute(), actor=lead).execute()

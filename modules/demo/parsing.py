@@ -75,8 +75,12 @@ class PersonFile:
 
 @dataclass(frozen=True)
 class PackFile:
-    """The pack that an invented center begins with; ``modules`` are slugs, in order."""
+    """A pack of an invented center; ``modules`` are slugs, in order.
 
+    ``slug`` names the folder with what the center changed in it.
+    """
+
+    slug: str
     title: str
     sector: str
     minutes: int
@@ -93,7 +97,7 @@ class CenterFile:
     time_zone: str
     profile: dict[str, str]
     people: tuple[PersonFile, ...]
-    pack: PackFile
+    packs: tuple[PackFile, ...]
 
 
 def read_statements(path: Path, older: Mapping[str, StatementFile] | None = None) -> list[StatementFile]:
@@ -192,7 +196,7 @@ def read_center(path: Path) -> CenterFile:
             time_zone=fields.choice("time_zone", zoneinfo.available_timezones()),
             profile={"name": name, **_profile(fields.find("profile"))},
             people=tuple(fields.many("people", _person)),
-            pack=_pack(fields.find("pack")),
+            packs=tuple(fields.many("packs", _pack)),
         )
     return center
 
@@ -219,11 +223,10 @@ def _person(place: Place) -> PersonFile:
         )
 
 
-def _pack(place: Place | None) -> PackFile:
-    if place is None:
-        return PackFile("", "", 0, [])
+def _pack(place: Place) -> PackFile:
     with place.fields() as fields:
         return PackFile(
+            slug=fields.slug("slug"),
             title=fields.text("title", 160),
             sector=fields.choice("sector", vocabulary.SECTORS),
             minutes=fields.number("minutes"),

@@ -207,7 +207,7 @@ def test_a_center_without_the_module_can_not_change_it(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     path = folder / "centers" / "harbor-region.yaml"
     path.write_text(path.read_text().replace("modules: [fusion-center-overview, ", "modules: ["))
-    with pytest.raises(ContentError, match=r"harbor-region/fusion-center-overview\.yaml:2: module: "):
+    with pytest.raises(ContentError, match=r"port-and-waterfront/fusion-center-overview\.yaml:2: module: "):
         read_all(folder)
 
 
@@ -239,7 +239,7 @@ def test_a_statement_is_worded_as_its_number_says(files: ContentFiles) -> None:
 
 def test_a_file_has_the_name_of_its_module(files: ContentFiles) -> None:
     named = {f"{UPDATE}/{file.module}" for file in files.updates}
-    named |= {f"centers/{file.center}/{file.module}" for file in files.customizations}
+    named |= {f"centers/{file.center}/{file.pack}/{file.module}" for file in files.customizations}
     assert all((CONTENT / f"{name}.yaml").exists() for name in named)
 
 

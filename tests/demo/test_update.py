@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from wagtail.models import Page
 
 from home.setup import set_up
+from modules.centers.models import Center
 from modules.demo.loading import load, read_all
 from modules.domain.decisions import Decision, DecisionKind, Outcome
 from modules.domain.diff import Change, ChangeKind, diff, fields_of, placed
@@ -20,7 +22,7 @@ from modules.domain.merge import Merge
 from modules.library.drafts import draft
 from modules.library.models import Module, Release
 from modules.packs.locks import broken_locks
-from modules.packs.models import Clone, Edition
+from modules.packs.models import Clone, Edition, Pack
 from modules.packs.updates import offered, plan_update
 from modules.resources.models import AccessCode
 
@@ -85,9 +87,14 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Loaded:
 
 
 def look() -> Loaded:
-    """Read all that is asked about."""
-    clones = Clone.objects.select_related("center", "release", "latest_revision__user").order_by("path")
-    editions = Edition.objects.select_related("center")
+    """Read all that is asked about; of each center, its first pack alone."""
+    packs = [Pack.objects.filter(center=center).earliest("pk") for center in Center.objects.all()]
+    of_these = Page.objects.none()
+    for pack in packs:
+        of_these |= Page.objects.child_of(pack)
+    clones = Clone.objects.filter(pk__in=of_these).select_related("center", "release", "latest_revision__user")
+    clones = clones.order_by("path")
+    editions = Edition.objects.filter(pack__in=packs).select_related("center")
     return Loaded(
         updates=tuple(map(update_of, clones)),
         releases=tuple(Release.objects.select_related("released_by").order_by("slug", "major", "minor")),
@@ -130,7 +137,8 @@ def prairie(demo: Loaded) -> list[Update]:
 def test_both_modules_have_two_releases(demo: Loaded) -> None:
     found = [(release.slug, str(release.version)) for release in demo.releases]
     slugs = ("fusion-center-overview", "pcrcl-protections")
-    assert found == [(slug, version) for slug in slugs for version in ("1.0", "2.0")]
+    assert [one for one in found if one[0] in slugs] == [(slug, at) for slug in slugs for at in ("1.0", "2.0")]
+    assert {version for slug, version in found if slug not in slugs} == {"1.0"}
 
 
 def test_they_were_reviewed_and_released_by_those_who_may(demo: Loaded) -> None:
