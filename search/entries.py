@@ -1,0 +1,194 @@
+"""Writing entries: what is said of each kind of thing, and by which words it is found."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils.html import strip_tags
+
+from home.models import PlainPage
+from modules.delivery.build import build, module_of, source_of
+from modules.domain.document import Block, Document, DocumentError
+from modules.library.codec import encode
+from modules.library.models import Module, Release, Statement
+from modules.library.sectors import Sector
+from modules.packs.models import NOTHING, Clone, ClonedGuide, Edition, Pack
+from search import index
+from search.models import Entry, Kind, of
+from search.texts import text_of
+from search.words import whole
+
+ABOUT = ("center_id", "module_id", "release", "pack", "clone", "guide", "edition", "statement", "page", "minutes")
+EMPTY: dict[str, Any] = {**dict.fromkeys(ABOUT), **dict.fromkeys(("facts", "words", "sectors", "topics"), "")}
+
+
+@transaction.atomic(savepoint=False)
+def write(key: str, **said: Any) -> None:
+    """Write the entry of a thing, with its words, in place of what it said before."""
+    values = {**EMPTY, **said}
+    for name in index.PARTS:
+        values[name] = whole(values[name])
+    there = Entry.objects.filter(of=key).values_list("pk", flat=True).first()
+    entry = Entry(pk=there, of=key, **values)
+    entry.save(force_insert=there is None, force_update=there is not None)
+    index.put(entry.pk, {name: values[name] for name in index.PARTS})
+
+
+def forget(key: str) -> None:
+    """Take the entry of a thing away, where there is one."""
+    Entry.objects.filter(of=key).delete()
+
+
+def listed(slugs: Collection[str]) -> str:
+    """Return slugs or ids as an entry holds them: parted, so that each can be looked for whole."""
+    return f" {' '.join(slugs)} " if slugs else ""
+
+
+def write_module(module: Module) -> None:
+    """Write what is found of a module: its newest release that stands. Without one, nothing is."""
+    releases = Release.objects.filter(module=module, withdrawal__isnull=True).order_by("-major", "-minor")
+    release = releases.first()
+    if release is None:
+        forget(of(module))
+    else:
+        write_release(release)
+
+
+def write_release(release: Release) -> None:
+    """Write a release, the newest of its module that stands, in place of the one before it.
+
+    Its facts are those that the list of modules shows everyone; the rest of it is for people with a role.
+    """
+    content = release.content
+    node = build(source_of(content)).modules[0]
+    facts = [node.data["summary"], *(child.title for child in node.children if child.kind == "objective")]
+    write(
+        of(release.module),
+        kind=Kind.MODULE,
+        module_id=release.module_id,
+        release=release,
+        title=node.title,
+        facts="\n".join(facts),
+        words=text_of(child for child in node.children if child.kind != "objective"),
+        sectors=listed(content["sectors"] or [Sector.ALL]),
+        minutes=_minutes(content["sections"]),
+        topics=listed([release.uid]),
+    )
+
+
+def _minutes(sections: list[Block]) -> int:
+    return sum(section["value"]["minutes"] or 0 for section in sections)
+
+
+def write_statement(statement: Statement) -> None:
+    """Write a statement as new blocks get it: its newest version."""
+    version = statement.versions.order_by("-number").first()
+    if version:
+        words = f"{version.wording}\n{version.basis}"
+        write(of(statement), kind=Kind.STATEMENT, statement=statement, title=version.title, words=words)
+
+
+def write_help(page: PlainPage) -> None:
+    """Write a page of words that everyone may read. Whether it is live is asked when somebody searches."""
+    lines = page.body.replace("</", "\n</").replace("<br/>", "\n")
+    facts = html.unescape(strip_tags(lines))
+    write(of(page), kind=Kind.HELP, page=page, title=page.title, facts="\n".join(_said(facts)))
+
+
+def _said(text: str) -> Iterator[str]:
+    return filter(None, (line.strip() for line in text.splitlines()))
+
+
+def write_pack(pack: Pack) -> None:
+    """Write a pack; what is in it follows its audience."""
+    sectors = listed([pack.sector])
+    write(
+        of(pack),
+        kind=Kind.PACK,
+        center_id=pack.center_id,
+        pack=pack,
+        title=pack.title,
+        facts=pack.get_sector_display(),
+        sectors=sectors,
+        minutes=pack.minutes,
+    )
+    Entry.objects.filter(pack=pack).exclude(sectors=sectors).update(sectors=sectors)
+
+
+def write_clone(clone: Clone) -> None:
+    """Write a module in a pack, as its center has it now."""
+    pack = Pack.objects.parent_of(clone).get()
+    content = _words_of(clone)
+    node = build(source_of(content)).modules[0]
+    write(
+        of(clone),
+        kind=Kind.CLONE,
+        center_id=clone.center_id,
+        pack=pack,
+        clone=clone,
+        title=clone.title,
+        facts=node.data["summary"],
+        words=text_of(node.children),
+        sectors=listed([pack.sector]),
+        minutes=_minutes(content["sections"]),
+        topics=listed([str(clone.module_uid)]),
+    )
+
+
+def write_guide(guide: ClonedGuide) -> None:
+    """Write a presenter guide in a pack, as its center has it now."""
+    clone = Clone.objects.parent_of(guide).get()
+    pack = Pack.objects.parent_of(clone).get()
+    node = build(source_of({**NOTHING, "guides": [_block(guide)]})).modules[0]
+    write(
+        of(guide),
+        kind=Kind.GUIDE,
+        center_id=guide.center_id,
+        pack=pack,
+        clone=clone,
+        guide=guide,
+        title=guide.title,
+        facts=guide.summary,
+        words=text_of(node.children[0].children if node.children else ()),
+        sectors=listed([pack.sector]),
+        minutes=guide.minutes,
+        topics=listed([str(clone.module_uid)]),
+    )
+
+
+def _words_of(clone: Clone) -> Document:
+    """Return what the clone's own page says; of one that holds what no version may, the title and the summary."""
+    try:
+        return {**NOTHING, **encode(clone)}
+    except DocumentError:
+        return {**NOTHING, "title": clone.title, "summary": clone.summary}
+
+
+def _block(guide: ClonedGuide) -> Block:
+    try:
+        value = encode(guide)
+    except DocumentError:
+        value = {"title": guide.title, "summary": guide.summary, "minutes": guide.minutes, "body": []}
+    return {"id": str(guide.uid), "type": "guide", "value": value}
+
+
+def write_edition(edition: Edition) -> None:
+    """Write the newest edition of a pack, in place of the one before it: what its presenters see, hidden parts out."""
+    source = edition.body
+    outline = build(source)
+    sector = source["pack"]["sector"]
+    write(
+        f"newest edition of pack {edition.pack_id}",
+        kind=Kind.EDITION,
+        center_id=edition.center_id,
+        edition=edition,
+        title=outline.title,
+        facts="\n".join([*(module.title for module in outline.modules), outline.sector]),
+        words=text_of(outline.modules),
+        sectors=listed([sector] if sector else []),
+        minutes=outline.minutes,
+        topics=listed(dict.fromkeys(filter(None, map(module_of, source["modules"])))),
+    )

@@ -1,0 +1,55 @@
+"""Entries follow what they are of: written in the transaction that writes it, by whichever action, form or command.
+
+The packages below know nothing of search. The library says what it releases and withdraws; everything else is told by
+Django, which tells of every row that is saved. What goes takes its entry with it (``models.Entry``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+
+from home.models import PlainPage
+from modules.library import events
+from modules.library.models import Release, StatementVersion
+from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from search import entries, index
+from search.models import Entry
+
+FOLLOWED: dict[type[Model], Callable[[Any], None]] = {
+    StatementVersion: lambda version: entries.write_statement(version.statement),
+    PlainPage: entries.write_help,
+    Pack: entries.write_pack,
+    Clone: entries.write_clone,
+    ClonedGuide: entries.write_guide,
+    Edition: entries.write_edition,
+}
+
+
+def connect() -> None:
+    """Listen. Called once, when Django is ready."""
+    for model in FOLLOWED:
+        post_save.connect(_saved, sender=model, dispatch_uid=f"search {model.__name__}")
+    post_delete.connect(_gone, sender=Entry, dispatch_uid="search gone")
+    events.released.connect(_released, dispatch_uid="search released")
+    events.withdrawn.connect(_withdrawn, dispatch_uid="search withdrawn")
+
+
+def _saved(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:  # a fixture's rows come one by one, what they point to not always first
+        FOLLOWED[sender](instance)
+
+
+def _released(release: Release, **kwargs: Any) -> None:
+    entries.write_release(release)
+
+
+def _withdrawn(release: Release, **kwargs: Any) -> None:
+    entries.write_module(release.module)
+
+
+def _gone(instance: Entry, **kwargs: Any) -> None:
+    index.remove([instance.pk])

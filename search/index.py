@@ -1,0 +1,107 @@
+"""The index: a table of its own beside the entries, FTS5 on SQLite and a tsvector on PostgreSQL.
+
+Django knows neither kind of table. Both are called ``search_index`` and are given the words that ``words.py`` makes,
+so neither cuts a text itself: FTS5 parts at spaces (its tokenizer ``ascii`` takes all letters beyond ASCII for parts of
+words), and a tsvector is written as it is stored.
+
+A row has its words in three parts, which can be searched on their own: *title*, *facts* and *words*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
+
+from search.words import Question, words_in
+
+PARTS = {"title": "A", "facts": "B", "words": "C"}
+"""The parts of a row, with the weight that marks the words of each on PostgreSQL."""
+TITLE, FACTS, ALL = ("title",), ("title", "facts"), ("title", "facts", "words")
+
+SQLITE = (
+    "CREATE VIRTUAL TABLE search_index "
+    "USING fts5(title, facts, words, tokenize='ascii', detail='column', prefix='2 3')",
+)
+POSTGRESQL = (
+    # It points to no entry in words that PostgreSQL knows: Django could not empty the table of entries for a test.
+    "CREATE TABLE search_index (entry_id bigint PRIMARY KEY, words tsvector NOT NULL)",
+    "CREATE INDEX search_index_words ON search_index USING gin (words)",
+)
+
+
+def create(database: BaseDatabaseWrapper) -> None:
+    """Make the table."""
+    for statement in POSTGRESQL if database.vendor == "postgresql" else SQLITE:
+        database.cursor().execute(statement)
+
+
+def drop(database: BaseDatabaseWrapper) -> None:
+    """Take the table away, with all that FTS5 keeps for it."""
+    database.cursor().execute("DROP TABLE search_index")
+
+
+def put(key: int, parts: dict[str, str]) -> None:
+    """Write the words of an entry, in place of those that it had."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "INSERT INTO search_index (entry_id, words) VALUES (%s, %s::tsvector) "
+                "ON CONFLICT (entry_id) DO UPDATE SET words = EXCLUDED.words",
+                [key, _vector(parts)],
+            )
+        else:
+            cursor.execute(
+                "INSERT OR REPLACE INTO search_index (rowid, title, facts, words) VALUES (%s, %s, %s, %s)",
+                [key, *(" ".join(words_in(parts[name])) for name in PARTS)],
+            )
+
+
+def remove(keys: Iterable[int]) -> None:
+    """Take the words of entries away."""
+    name = "entry_id" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM search_index WHERE {name} = %s", [[key] for key in keys])  # noqa: S608  - ours
+
+
+def empty() -> None:
+    """Take all words away."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_index")
+
+
+def _vector(parts: dict[str, str]) -> str:
+    """Return a tsvector as PostgreSQL writes one: each word once, with a place for each part that it stands in."""
+    places: dict[str, list[str]] = {}
+    for place, (name, weight) in enumerate(PARTS.items(), start=1):
+        for word in dict.fromkeys(words_in(parts[name])):
+            places.setdefault(word, []).append(f"{place}{weight}")
+    return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
+
+
+def matching(question: Question, parts: Iterable[str]) -> Any:
+    """Return a subquery: the keys of the entries that have every word of the question in these parts.
+
+    Words hold letters and digits alone, so they can stand in quotes as they are.
+    """
+    if connection.vendor == "postgresql":
+        return _rows("SELECT entry_id FROM search_index WHERE words @@ %s::tsquery", _tsquery(question, parts))
+    return _rows("SELECT rowid FROM search_index WHERE search_index MATCH %s", _match(question, parts))
+
+
+def _rows(statement: str, asked: str) -> RawSQL:
+    return RawSQL(statement, [asked])  # noqa: S611  - no part of the statement comes from outside
+
+
+def _tsquery(question: Question, parts: Iterable[str]) -> str:
+    weights = "".join(PARTS[name] for name in parts)
+    *others, last = question.words
+    return " & ".join([*(f"'{word}':{weights}" for word in others), f"'{last}':*{weights}"])
+
+
+def _match(question: Question, parts: Iterable[str]) -> str:
+    *others, last = question.words
+    return f"{{{' '.join(parts)}}} : (" + " AND ".join([*(f'"{word}"' for word in others), f'"{last}" *']) + ")"

@@ -1,0 +1,48 @@
+"""Writing all entries anew: after a restore, and where there was no search before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from home.models import PlainPage
+from modules.library.models import Module, Statement
+from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from search import entries, index
+from search.models import Entry
+
+AT_ONCE = 100
+"""Rows that are read at once: a document may be large."""
+
+
+@transaction.atomic
+def rebuild() -> Counter[str]:
+    """Write all entries anew, all or nothing. Returns how many there are of each kind."""
+    Entry.objects.all()._raw_delete(Entry.objects.db)  # without a signal for each row
+    index.empty()
+    for rows, write in _all():
+        for row in rows.iterator(AT_ONCE):
+            write(row)
+    return Counter(Entry.objects.values_list("kind", flat=True))
+
+
+def _all() -> Iterator[tuple[QuerySet[Any], Callable[[Any], None]]]:
+    yield Module.objects.filter(releases__isnull=False).distinct(), entries.write_module
+    yield Pack.objects.all(), entries.write_pack
+    yield Clone.objects.all(), entries.write_clone
+    yield ClonedGuide.objects.all(), entries.write_guide
+    yield newest_editions(), entries.write_edition
+    yield Statement.objects.all(), entries.write_statement
+    yield PlainPage.objects.all(), entries.write_help
+
+
+def newest_editions() -> QuerySet[Edition]:
+    """Return the newest edition of each pack."""
+    rank = Window(RowNumber(), partition_by=F("pack"), order_by=F("number").desc())
+    ranked = Edition.objects.annotate(rank=rank).filter(rank=1).values("pk")
+    return Edition.objects.filter(pk__in=ranked)

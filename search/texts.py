@@ -1,0 +1,32 @@
+"""What is read of an outline: its words in their order, without what only holds it together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from modules.delivery.outline import Node
+
+READ = (
+    *("summary", "wording", "basis", "note", "confirm", "alt", "caption", "headings", "rows", "questions"),
+    *("group_size", "materials", "credit", "items", "do", "file_name"),
+)
+"""What of a node's data is words. The rest is settings, addresses and checksums."""
+
+
+def text_of(nodes: Iterable[Node]) -> str:
+    """Return what a presenter reads of these nodes and all inside them, a line for each piece."""
+    return "\n".join(line for top in nodes for node in top.walk() for line in _lines(node) if line)
+
+
+def _lines(node: Node) -> Iterator[str]:
+    yield node.title
+    for name in READ:
+        yield from _flat(node.data.get(name, ""))
+    yield from (paragraph.text for paragraph in node.paragraphs)
+
+
+def _flat(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (line for item in value for line in _flat(item))
