@@ -26,8 +26,11 @@ from modules.packs.proposals import Proposal
 from modules.packs.runs import UpdateRun, UpdateRunEntry
 from modules.packs.sign_offs import SignOff
 from modules.packs.snapshots import Snapshot, SnapshotAsset
+from modules.resources.feedback import FeedbackAnswer, FeedbackForm, FeedbackTry
 from modules.resources.guesses import WrongCode
 from modules.resources.models import AccessCode
+from modules.resources.next_dates import NextDate
+from modules.resources.page_files import PageFile
 
 __all__ = [
     "AccessCode",
@@ -44,6 +47,9 @@ __all__ = [
     "EditionApproval",
     "EditionAsset",
     "EditionModule",
+    "FeedbackAnswer",
+    "FeedbackForm",
+    "FeedbackTry",
     "Guide",
     "Image",
     "Invitation",
@@ -51,9 +57,11 @@ __all__ = [
     "LibraryPage",
     "Membership",
     "Module",
+    "NextDate",
     "Notice",
     "Pack",
     "PacksPage",
+    "PageFile",
     "PendingUpdate",
     "Profile",
     "Proposal",

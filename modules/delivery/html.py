@@ -83,6 +83,47 @@ def render(outline: Outline, *, assets: str = "assets/", level: int = 2, present
     )
 
 
+@dataclass(frozen=True)
+class Topic:
+    """Where to jump to in what was written of a module: anchors and titles, of those parts that have a title."""
+
+    anchor: str
+    title: str
+    sections: list[tuple[str, str]]
+    handouts: list[tuple[str, str]]
+
+
+def render_with_topics(outline: Outline, *, assets: str = "assets/", level: int = 2) -> tuple[SafeString, list[Topic]]:
+    """Return the outline for participants without a list of topics of its own, and what such a list leads to."""
+    writer = _Writer(assets, presenter=False)
+    shown = [module for module in outline.modules if not module.presenter_only]
+    written = [writer.node(module, level) for module in shown]
+    body = writer.template("outline", language=outline.language, contents=[], modules=written)
+    return body, [
+        Topic(
+            writer.anchor(module),
+            module.title,
+            [(writer.anchor(node), node.title) for node in module.children if node.kind == "section" and node.title],
+            [(writer.anchor(node), node.title) for node in module.children if _is_public(node)],
+        )
+        for module in shown
+    ]
+
+
+def handouts(outline: Outline) -> list[Node]:
+    """Return the handouts of participants, in the order in which topics name them."""
+    return [node for module in outline.modules for node in module.children if _is_public(node)]
+
+
+def _is_public(node: Node) -> bool:
+    return node.kind == "handout" and not node.presenter_only
+
+
+def render_handout(node: Node, *, assets: str, level: int = 2) -> SafeString:
+    """Return one handout alone, as participants see it."""
+    return _Writer(assets, presenter=False).node(node, level)
+
+
 def render_node(node: Node, *, level: int = 2, assets: str = "assets/") -> SafeString:
     """Return one node as presenters see it: a sample in the editor's picker, or a block that is only read there."""
     return _Writer(assets, presenter=True).node(node, level)

@@ -49,6 +49,8 @@ class AccessCode(models.Model):
     closes_on = models.DateField(default=default_closing, help_text="The last day on which the page opens.")
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
+    leads_on = models.BooleanField(default=True, editable=False)  # whether who has this address is told the newer one
+    changes = models.PositiveIntegerField(default=0, editable=False)  # of its files: part of the rendered page's key
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,11 +8,15 @@ is read as it comes; `tests/benchmarks` watches the figure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
+from modules.resources.feedback import last_day
 from modules.resources.guesses import since
 from modules.resources.models import is_open
 
@@ -34,34 +38,55 @@ WHERE shown.edition_id = code.edition_id
 """
 WRONG = "SELECT COUNT(*) FROM modules_wrongcode WHERE origin = %s AND at > %s"
 SQL = f"""
-SELECT ({WRONG}), code.closes_on, code.closed_at, code.edition_id, edition.digest, ({WITHDRAWN}), newer.code,
-       center.archived_at, center.name, {CONTACT_COLUMNS}
+SELECT ({WRONG}), code.id, code.closes_on, code.closed_at, code.changes, code.leads_on, code.edition_id,
+       edition.digest, ({WITHDRAWN}), newer.code, next.day, next.at, next.place,
+       feedback.asked, feedback.closes_on, feedback.omb_expires_on,
+       center.archived_at, center.time_zone, center.name, {CONTACT_COLUMNS}
 FROM modules_accesscode AS code
 JOIN modules_edition AS edition ON edition.id = code.edition_id
 JOIN modules_center AS center ON center.id = code.center_id
 JOIN modules_profile AS profile ON profile.center_id = center.id
 LEFT JOIN modules_accesscode AS newer ON newer.id = code.replaced_by_id
+LEFT JOIN modules_nextdate AS next ON next.code_id = code.id
+LEFT JOIN modules_feedbackform AS feedback ON feedback.code_id = code.id
 WHERE code.code = %s
 """  # noqa: S608  - names of our own columns
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """When and where people meet next; ``at`` is on the center's clock, ``zone`` the zone's name."""
+
+    day: date
+    at: time | None
+    place: str
+    zone: str
+
+
+@dataclass(frozen=True)
 class Opening:
-    """What a code opens: an edition by its digest, until a day, and the center's contact as it is now.
+    """What a code opens: an edition by its digest, until a day, and what is live of its page.
 
     It opens nothing while the center is archived.
 
-    ``newer`` is the address of the page that took its place; empty where none did. ``withdrawn_on`` is the day when DHS
-    last withdrew a release that the edition shows, by the clock of UTC; None where all stand. ``wrong_codes`` is how
-    many of them came lately from where this one came from.
+    ``changes`` counts how often the page's own files changed; 0 where there never were any. ``newer`` is the address of
+    the page that took its place, empty where none did or where nobody is led there; ``moved`` is true for both.
+    ``withdrawn_on`` is the day when DHS last withdrew a release that the edition shows, by the clock of UTC; None where
+    all stand. ``next`` is None where no date is set, or the day is over. ``wrong_codes`` is how many of them came
+    lately from where this one came from.
     """
 
+    code_id: int
     edition_id: int
     digest: str
     is_open: bool
     closes_on: date
+    changes: int
     newer: str
+    moved: bool
     withdrawn_on: date | None
+    next: Meeting | None
+    takes_feedback: bool
     contact: dict[str, str]
     wrong_codes: int
 
@@ -76,20 +101,59 @@ def opening(code: str, origin: str = "") -> Opening | None:
     with connection.cursor() as cursor:
         cursor.execute(SQL, [origin, connection.ops.adapt_datetimefield_value(since()), code])
         row = cursor.fetchone()
-    if row is None:
-        return None
-    wrong_codes, closes_on, closed_at, edition_id, digest, withdrawn_at, newer, archived_at, *contact = row
+    return None if row is None else _opening(*row)
+
+
+def _opening(
+    wrong_codes: int,
+    code_id: int,
+    closes_on: Any,
+    closed_at: Any,
+    changes: int,
+    leads_on: Any,
+    edition_id: int,
+    digest: str,
+    withdrawn_at: Any,
+    newer: str | None,
+    next_day: Any,
+    next_at: Any,
+    next_place: str | None,
+    asked: Any,
+    feedback_until: Any,
+    omb_until: Any,
+    archived_at: Any,
+    zone: str,
+    *contact: str,
+) -> Opening:
+    """Return what a row says: columns as ``SQL`` names them, in the types of the database."""
     day = _day(closes_on)
+    opens = archived_at is None and is_open(day, closed_at)
     return Opening(
+        code_id=code_id,
         edition_id=edition_id,
         digest=digest,
-        is_open=archived_at is None and is_open(day, closed_at),
+        is_open=opens,
         closes_on=day,
-        newer=reverse("resource_page", args=[newer]) if newer else "",
+        changes=changes,
+        newer=reverse("resource_page", args=[newer]) if newer and leads_on else "",
+        moved=newer is not None,
         withdrawn_on=_day_of(withdrawn_at),
+        next=_meeting(next_day, next_at, next_place, zone) if next_day else None,
+        takes_feedback=bool(opens and asked) and _is_running(_day(feedback_until), day, omb_until),
         contact=dict(zip(("name", *CONTACT), contact, strict=True)),
         wrong_codes=wrong_codes,
     )
+
+
+def _is_running(feedback_until: date, page_until: date, omb_until: Any) -> bool:
+    last = last_day(feedback_until, page_until, _day(omb_until) if omb_until else None)
+    return timezone.now().date() <= last
+
+
+def _meeting(day: Any, at: Any, place: str | None, zone: str) -> Meeting | None:
+    """Return the next date; None once it is over by the center's clock."""
+    found = Meeting(_day(day), time.fromisoformat(at) if isinstance(at, str) else at, place or "", zone)
+    return found if found.day >= timezone.localdate(timezone=ZoneInfo(zone)) else None
 
 
 def _day(value: date | str) -> date:

@@ -3,182 +3,176 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import count
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.cache import cache
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import date as in_format
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role
-from modules.accounts.origin import household_of
-from modules.accounts.policy import actor_of, center_ids
 from modules.delivery.build import build
-from modules.delivery.html import render as render_html
-from modules.delivery.outline import for_participants
+from modules.delivery.html import asset_url, handouts, render_handout, render_with_topics
+from modules.delivery.outline import Outline, for_participants
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
 from modules.packs.models import Edition
-from modules.packs.queries import editions_for
-from modules.resources.actions import CloseAccessCode, MakeAccessCode
-from modules.resources.guesses import note, too_many, wrong_ones
-from modules.resources.models import AccessCode
-from modules.resources.queries import Opening, opening
-
-AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
-
-HEADERS = {
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Cache-Control": "private, no-cache",
-}
-
-
-class TooMany(Exception):
-    """Too many wrong codes came from one place."""
-
-
-def _find(request: HttpRequest, code: str) -> Opening:
-    """Return what the code opens.
-
-    Raises:
-        Http404: for no code of ours.
-        TooMany: for any code, right or wrong, from where too many wrong ones came from; or guessing could go on.
-    """
-    origin = household_of(request)
-    found = opening(code, origin)
-    if too_many(found.wrong_codes if found else wrong_ones(origin)):
-        raise TooMany
-    if found is None:
-        note(origin)
-        raise Http404
-    return found
-
-
-View = Callable[..., HttpResponseBase]
-
-
-def _by_code(view: View) -> View:
-    """Say of a view what it answers where the code opens nothing: no such page, or to wait."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return view(request, code, **kwargs)
-        except Http404:
-            return _with_headers(render(request, "404.html", status=404), HEADERS)
-        except TooMany:
-            minutes = settings.BCP_WRONG_CODE_MINUTES
-            page = render(request, "resources/wait.html", {"minutes": minutes}, status=429)
-            return _with_headers(page, {**HEADERS, "Retry-After": str(minutes * 60)})
-
-    return answer
+from modules.resources.by_code import HEADERS, by_code, closed, find, with_headers
+from modules.resources.calendar import event, starts
+from modules.resources.next_dates import NextDate
+from modules.resources.page_files import PageFile
+from modules.resources.queries import Meeting, Opening
 
 
 @require_safe
-@_by_code
+@by_code
 def resource_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show what an open code opens. Sets no cookie and reads none.
 
     The words are frozen in the edition; the contact is as the profile has it now, because a wrong phone number must be
-    mendable, and so is the notice of a withdrawal. All of it together is cached under one key, so a cached page costs
-    one query.
+    mendable, and so are the notice of a withdrawal, the center's own files and the next date. All of it together is
+    cached under one key, so a cached page costs one query.
     """
-    found = _find(request, code)
+    found = find(request, code)
     if not found.is_open:
-        return _closed(found)
-    key = _key(found)
+        return closed(found)
+    return _cached(request, _key(found), lambda: _page(found))
+
+
+def _cached(request: HttpRequest, key: str, make: Callable[[], str]) -> HttpResponse:
     etag = f'"{key}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(cache.get(key) or _rendered(key, found))
-    return _with_headers(response, {**HEADERS, "ETag": etag})
+        page = cache.get(key)
+        if page is None:
+            page = make().encode()
+            cache.set(key, page, None)
+        response = HttpResponse(page)
+    return with_headers(response, {**HEADERS, "ETag": etag})
 
 
-def _with_headers(response: AnyResponse, headers: Mapping[str, str]) -> AnyResponse:
-    for name, value in headers.items():
-        response.headers[name] = value
-    return response
-
-
-def _key(found: Opening) -> str:
-    days = str(found.closes_on), str(found.withdrawn_on)
-    parts = [settings.BCP_RENDER_VERSION, found.digest, *days, *found.contact.values()]
+def _key(found: Opening, *more: str) -> str:
+    """Return what names the rendered page: what it shows, and whose files where the page has its own."""
+    days = str(found.closes_on), str(found.withdrawn_on), str(found.next), str(found.takes_feedback)
+    own = f"{found.code_id}:{found.changes}" if found.changes else ""
+    parts = [settings.BCP_RENDER_VERSION, found.digest, *days, own, *found.contact.values(), *more]
     return "resource:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _rendered(key: str, found: Opening) -> bytes:
+def _outline(found: Opening) -> tuple[Edition, Outline]:
     edition = Edition.objects.get(pk=found.edition_id)
-    outline = for_participants(build(edition.body))
+    return edition, for_participants(build(edition.body))
+
+
+def _page(found: Opening) -> str:
+    """Write the page. Its links are relative: pages of several codes may be one, and none holds its own code."""
+    edition, outline = _outline(found)
+    body, topics = render_with_topics(outline)
+    number = count(1)
     context = {
         "title": outline.title,
         "center": found.contact["name"],
         "edition_date": edition.made_at,
-        "body": render_html(outline),
+        "topics": topics,
+        "handouts": [(next(number), anchor, title) for topic in topics for anchor, title in topic.handouts],
+        "body": body,
         "language": outline.language,
         "contact": found.contact,
         "closes_on": found.closes_on,
         "withdrawn_on": found.withdrawn_on,
+        "files": list(_files(found)) if found.changes else [],
+        "next": found.next,
+        "next_words": when(found.next) if found.next else "",
+        "takes_feedback": found.takes_feedback,
     }
-    page = render_to_string("resources/page.html", context).encode()
-    cache.set(key, page, None)
-    return page
+    return render_to_string("resources/page.html", context)
 
 
-def _closed(found: Opening) -> HttpResponse:
-    context = {"center": found.contact["name"], "contact": found.contact, "replaced_by": found.newer}
-    return _with_headers(HttpResponse(render_to_string("resources/closed.html", context), status=410), HEADERS)
+def _files(found: Opening) -> Iterator[tuple[str, str, str]]:
+    """Yield the title, the address and the size of each file that the center added."""
+    for file in PageFile.objects.filter(code=found.code_id).select_related("document"):
+        document = file.document
+        yield file.title, asset_url("assets/", document.sha256, document.name), filesizeformat(document.file_size)
+
+
+def when(meeting: Meeting) -> str:
+    """Return “Tuesday, December 1, 2026, 6:30 p.m. EST”, on the center's own clock."""
+    day = in_format(meeting.day, "l, F j, Y")
+    return f"{day}, {_clock(starts(meeting.day, meeting.at, meeting.zone))}" if meeting.at else day
+
+
+def _clock(moment: datetime) -> str:
+    return f"{in_format(moment, 'P')} {moment.tzname()}"
 
 
 @require_safe
-@_by_code
+@by_code
+def resource_handout(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Show one handout alone, to print it. ``number`` counts from 1 through the page."""
+    found = find(request, code)
+    if not found.is_open:
+        return closed(found)
+    return _cached(request, _key(found, "handout", number), lambda: _handout(found, int(number)))
+
+
+def _handout(found: Opening, number: int) -> str:
+    """Write it. Raises Http404 where the page has not so many."""
+    edition, outline = _outline(found)
+    there = handouts(outline)
+    if not 1 <= number <= len(there):
+        raise Http404
+    context = {
+        "title": outline.title,
+        "handout": there[number - 1].title,
+        "center": found.contact["name"],
+        "edition_date": edition.made_at,
+        "body": render_handout(there[number - 1], assets="../../assets/", level=1),
+        "language": outline.language,
+        "contact": found.contact,
+        "withdrawn_on": found.withdrawn_on,
+    }
+    return render_to_string("resources/handout.html", context)
+
+
+@require_safe
+@by_code
+def next_date(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the next date as a file for calendars. Raises Http404 where none is set."""
+    found = find(request, code)
+    if not found.is_open or found.next is None:
+        raise Http404
+    row = NextDate.objects.get(code=found.code_id)
+    calendar = event(
+        uid=row.uid,
+        sequence=row.sequence,
+        changed=row.set_at,
+        summary=f"Roundtable of {found.contact['name']}",
+        day=found.next.day,
+        at=found.next.at,
+        zone=found.next.zone,
+        place=found.next.place,
+    )
+    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8; method=PUBLISH")
+    return with_headers(response, {**HEADERS, "Content-Disposition": 'attachment; filename="next-roundtable.ics"'})
+
+
+@require_safe
+@by_code
 def resource_asset(request: HttpRequest, code: str, sha256: str, name: str) -> HttpResponseBase:
     """Send an image or a file that participants see on the page of an open code; nothing that presenters alone see."""
-    found = _find(request, code)
+    found = find(request, code)
     if not found.is_open:
         raise Http404
     shown = {"editionasset__edition": found.edition_id, "editionasset__participant": True}
-    response = asset_response(
-        sha256, name, images=Image.objects.filter(**shown), documents=File.objects.filter(**shown), request=request
-    )
-    return _with_headers(response, {name: HEADERS[name] for name in ("Referrer-Policy", "X-Robots-Tag")})
-
-
-def _refused(request: HttpRequest, action: Any, done: str) -> None:
-    try:
-        action.execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, done)
-
-
-@require_POST
-def make_code(request: HttpRequest, uid: Any) -> HttpResponse:
-    """Make a new code for an edition that the person leads."""
-    edition: Edition = get_object_or_404(editions_for(request.user), uid=uid, center__in=_led(request))
-    _refused(
-        request, MakeAccessCode(edition, actor=actor_of(request)), "The resource page is open. Its address is below."
-    )
-    return redirect("pack", pk=edition.pack_id)
-
-
-@require_POST
-def close_code(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a code of a center that the person leads."""
-    code = get_object_or_404(AccessCode.objects.select_related("edition"), pk=pk, center__in=_led(request))
-    _refused(request, CloseAccessCode(code, actor=actor_of(request)), "The resource page is closed.")
-    return redirect("pack", pk=code.edition.pack_id)
-
-
-def _led(request: HttpRequest) -> frozenset[int]:
-    return center_ids(request.user, {Role.LEAD})
+    own = PageFile.objects.filter(code=found.code_id).values("document")
+    files = File.objects.filter(Q(pk__in=File.objects.filter(**shown).values("pk")) | Q(pk__in=own))
+    response = asset_response(sha256, name, images=Image.objects.filter(**shown), documents=files, request=request)
+    return with_headers(response, {name: HEADERS[name] for name in ("Referrer-Policy", "X-Robots-Tag")})

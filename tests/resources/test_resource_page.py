@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.core.cache import cache
@@ -98,6 +100,51 @@ class TestWhatIsShown:
         Profile.objects.filter(center=code.center).update(pcrcl_contact="<script>alert(1)</script>")
 
         assert "<script>alert" not in words(client, code)
+
+
+class TestFindingOnesWay:
+    """Jump links without JavaScript, and each handout alone."""
+
+    def test_every_jump_link_leads_somewhere(self, everything: AccessCode, client: Client) -> None:
+        page = words(client, everything)
+        ids = re.findall(r' id="([^"]+)"', page)
+        jumps = re.findall(r'href="#([^"]+)"', page)
+
+        assert len(jumps) > 8
+        assert set(jumps) <= set(ids)
+        assert len(ids) == len(set(ids))
+
+    def test_sections_are_named_at_the_top(self, code: AccessCode, client: Client) -> None:
+        top = words(client, code).partition('aria-label="On this page"')[2].partition("</nav>")[0]
+
+        for named in ("Section 0", "Section 2", "Give feedback", "How to report"):
+            assert f">{named}</a>" in top
+
+    def test_no_link_holds_a_code(self, everything: AccessCode, client: Client) -> None:
+        for path in ("", "handouts/1/", "feedback/", "feedback/thanks/"):
+            assert everything.code not in client.get(everything.get_absolute_url() + path).content.decode()
+
+    def test_a_handout_stands_alone_with_its_pictures(self, everything: AccessCode, client: Client) -> None:
+        assert 'href="handouts/1/"' in words(client, everything)
+        address = f"{everything.get_absolute_url()}handouts/1/"
+        alone = client.get(address).content.decode()
+
+        assert re.search(r"<h1>[^<]*Keep this", alone)
+        assert "We are Harbor" not in alone
+        assert "SECRET" not in alone
+        served = {client.get(urljoin(address, part)).status_code for part in re.findall(r'href="(\.\./[^"]+)"', alone)}
+        assert served == {200}
+
+    @pytest.mark.parametrize("number", ["0", "2", "9999"])
+    def test_there_are_no_more_handouts_than_participants_have(
+        self, everything: AccessCode, client: Client, number: str
+    ) -> None:
+        assert client.get(f"{everything.get_absolute_url()}handouts/{number}/").status_code == 404
+
+    def test_a_handout_goes_with_the_page(self, everything: AccessCode, client: Client) -> None:
+        AccessCode.objects.filter(pk=everything.pk).update(closed_at=timezone.now())
+
+        assert client.get(f"{everything.get_absolute_url()}handouts/1/").status_code == 410
 
 
 class TestPrivacy:

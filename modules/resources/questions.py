@@ -1,0 +1,125 @@
+"""The questions of a feedback form, as data: what kinds there are, what may be asked, and what is asked by default.
+
+A question is ``{"id": str, "kind": str, "text": str, "choices": [str]}``; ``choices`` is empty for all kinds but
+*choice* and *modules*. A *modules* question offers the titles of the edition's modules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, TypedDict
+
+SCALE, YES_NO, CHOICE, MODULES, TEXT = "scale", "yes_no", "choice", "modules", "text"
+KINDS = {
+    SCALE: "Agree or disagree, 1 to 5",
+    YES_NO: "Yes or no",
+    CHOICE: "One of several answers",
+    MODULES: "One of the topics of the roundtable",
+    TEXT: "A few words",
+}
+SCALE_LABELS = {
+    "1": "1, strongly disagree",
+    "2": "2",
+    "3": "3, neither",
+    "4": "4",
+    "5": "5, strongly agree",
+}
+MOST, MOST_CHOICES = 12, 10
+LONGEST, LONGEST_CHOICE, LONGEST_ANSWER = 200, 120, 500
+
+ASKS_WHO = re.compile(
+    r"\b(?:your|full|first|last)\s+names?\b|\be-?mail\b|\b(?:phone|telephone)\s+number\b|\b(?:home|street)\s+address\b"
+    r"|\bwhere (?:do )?you live\b|\bdate of birth\b|\bbirth\s?day\b|\bhow old\b|\bsocial security\b|\bsocial media\b"
+    r"|\bnationality\b|\bcitizen(?:ship)?\b|\bimmigration\b|\bethnic(?:ity)?\b|\brace\b|\breligio(?:n|us)\b|\bpolitical\b",
+    re.IGNORECASE,
+)
+"""What a form without names must not ask (the fields that a sign-in sheet never has, and what leads to a person)."""
+
+
+class Question(TypedDict):
+    """One question."""
+
+    id: str
+    kind: str
+    text: str
+    choices: list[str]
+
+
+def default_questions(topics: Sequence[str]) -> list[Question]:
+    """Return what is asked unless a lead says otherwise.
+
+    Args:
+        topics: titles of the edition's modules; with fewer than two there is nothing to choose from.
+    """
+    asked = [
+        (SCALE, "I understand better what the fusion center does.", ()),
+        (SCALE, "I know how my information and rights are protected.", ()),
+        (SCALE, "I can tell suspicious behavior from protected activity.", ()),
+        (YES_NO, "I know how and where to report.", ()),
+        (SCALE, "I could speak candidly.", ()),
+        (CHOICE, "My organization will do one thing because of today.", ("Yes", "Maybe", "No")),
+        *([(MODULES, "Which part was most useful?", tuple(topics))] if len(topics) > 1 else []),
+        (TEXT, "One question that is still open", ()),
+    ]
+    return [question(f"q{at}", kind, text, choices) for at, (kind, text, choices) in enumerate(asked, 1)]
+
+
+def question(key: str, kind: str, text: str, choices: Sequence[str] = ()) -> Question:
+    """Return a question; white space is evened out."""
+    return {
+        "id": key,
+        "kind": kind,
+        "text": " ".join(text.split()),
+        "choices": [" ".join(choice.split()) for choice in choices if choice.strip()],
+    }
+
+
+def with_topics(questions: Sequence[Question], topics: Sequence[str]) -> list[Question]:
+    """Return the questions with the topics of another edition."""
+    kept = [one for one in questions if one["kind"] != MODULES or len(topics) > 1]
+    return [question(one["id"], one["kind"], one["text"], topics) if one["kind"] == MODULES else one for one in kept]
+
+
+def problems(questions: Sequence[Question]) -> list[str]:
+    """Return a sentence for each reason why these can't be asked; none where they can."""
+    return [*_of_all(questions), *(problem for one in questions for problem in _of_one(one))]
+
+
+def _of_all(questions: Sequence[Question]) -> Iterator[str]:
+    if not questions:
+        yield "There is no question. Write at least one, or switch the feedback form off."
+    if len(questions) > MOST:
+        yield f"There are {len(questions)} questions; {MOST} are the most. Three minutes are enough for people."
+    for text, count in Counter(one["text"].casefold() for one in questions).items():
+        if count > 1:
+            yield f"“{text.capitalize()}” is asked twice."
+
+
+def _of_one(one: Question) -> Iterator[str]:
+    text, choices = one["text"], one["choices"]
+    if len(text) > LONGEST:
+        yield f"“{text[:40]}…” is longer than {LONGEST} characters."
+    if ASKS_WHO.search(text) or any(ASKS_WHO.search(choice) for choice in choices):
+        yield f"“{text}” asks who someone is. This form asks for no names, no contact and no traits of people."
+    if one["kind"] not in (CHOICE, MODULES):
+        return
+    if not 2 <= len(choices) <= MOST_CHOICES and one["kind"] == CHOICE:
+        yield f"“{text}” needs 2 to {MOST_CHOICES} answers to choose from, one a line."
+    if len(set(choices)) < len(choices) or any(len(choice) > LONGEST_CHOICE for choice in choices):
+        yield f"The answers to “{text}” have to differ, and each may have up to {LONGEST_CHOICE} characters."
+
+
+def options(one: Question) -> list[tuple[str, str]]:
+    """Return what can be answered: what is stored, and what is read; nothing for a text."""
+    if one["kind"] == SCALE:
+        return list(SCALE_LABELS.items())
+    if one["kind"] == YES_NO:
+        return [("yes", "Yes"), ("no", "No")]
+    return [(str(at), choice) for at, choice in enumerate(one["choices"])]
+
+
+def answers_of(questions: Sequence[Question], given: dict[str, Any]) -> dict[str, str]:
+    """Return what was answered, by question; what was left empty is left out."""
+    return {one["id"]: str(given[one["id"]]) for one in questions if given.get(one["id"])}
