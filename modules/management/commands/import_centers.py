@@ -1,0 +1,75 @@
+"""`manage.py import_centers`: make many centers from a file, all or none."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from modules.accounts.actions import Refused
+from modules.accounts.models import User
+from modules.accounts.policy import is_administrator
+from modules.centers.centers_file import CentersFileError, read
+from modules.centers.importing import Made, import_centers
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """See :mod:`modules.centers.centers_file`, :mod:`modules.centers.importing` and docs/operations.md."""
+
+    help = "Make the centers of a CSV file, and invite their leads. A file with any problem is refused whole."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the file, in whose name, and whether to do it."""
+        parser.add_argument("file", type=Path, help="A CSV file in UTF-8; docs/centers-example.csv is one.")
+        parser.add_argument("--by", required=True, help="The administrator in whose name it is done: a username.")
+        parser.add_argument("--dry-run", action="store_true", help="Do it all, take it back, and send nothing.")
+
+    def handle(self, *args: Any, file: Path, by: str, dry_run: bool, **options: Any) -> None:
+        """Import, then send the invitations. Raises CommandError with what a person can do about it."""
+        actor = User.objects.filter(username=by).first()
+        if actor is None or not is_administrator(actor):
+            raise CommandError(f"“{by}” is no administrator. Nothing was imported.")
+        made = self._import(file, actor, dry_run)
+        for one in made:
+            self.stdout.write(self._said(one))
+        invited = sum(1 for one in made if one.mail)
+        if dry_run:
+            self.stdout.write(f"{len(made)} center(s) would be made, {invited} lead(s) invited. Nothing was changed.")
+            return
+        self.stdout.write(self.style.SUCCESS(f"{len(made)} center(s) made, {invited} lead(s) invited."))
+        self._send(made)
+
+    def _import(self, file: Path, actor: User, dry_run: bool) -> list[Made]:
+        try:
+            return import_centers(read(file.read_bytes()), actor=actor, dry_run=dry_run)
+        except OSError as error:
+            raise CommandError(f"{file} can’t be read: {error.strerror}. Nothing was imported.") from error
+        except CentersFileError as error:
+            count = f"{len(error.problems)} problem(s) in {file}. Nothing was imported."
+            raise CommandError("\n".join([*error.problems, count])) from error
+        except Refused as refused:
+            raise CommandError(f"{refused} Nothing was imported.") from refused
+
+    def _said(self, made: Made) -> str:
+        center = made.row.center
+        lead = f", lead: {made.row.lead}" if made.mail else ""
+        return f"line {made.row.line}: {center.name} ({center.slug}){lead}"
+
+    def _send(self, made: Sequence[Made]) -> None:
+        """Send the invitations. Raises CommandError that names those that a mail server refused."""
+        failed = [one.row.lead for one in made if one.mail and not self._sent(one)]
+        if failed:
+            raise CommandError(
+                f"The centers are made. {len(failed)} mail(s) could not be sent: {', '.join(failed)}. "
+                "Invite them again under Settings › Invitations."
+            )
+
+    def _sent(self, made: Made) -> bool:
+        try:
+            return bool(made.mail and made.mail.send())
+        except (OSError, ValueError) as error:  # what smtplib raises and the network below it; an address that is none
+            log.warning("The invitation of line %s was not sent: %s", made.row.line, error)
+            return False
