@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
+from wagtail.rich_text import expand_db_html
 
-from modules.centers.tree import KeptPage
+from home.filling import fill, problems
+from home.words import SLUGS
+from modules.centers.tree import KeptPage, KeptPageTester
 from modules.library.queries import current_releases
 
 
@@ -29,12 +33,46 @@ class HomePage(KeptPage, Page):
         return {**super().get_context(request, *args, **kwargs), "modules": modules}
 
 
+class FooterPageTester(KeptPageTester):
+    """Keeps a page that the footer of every page leads to; its words can be changed."""
+
+    def can_unpublish(self) -> bool:
+        """The link would lead nowhere."""
+        return False
+
+
 class PlainPage(Page):
-    """A page with words: about, accessibility, privacy, help."""
+    """A page with words: about, accessibility, privacy, help. ``home.filling`` says what may stand in them."""
+
+    HELP = (
+        "{{site.contact}} is filled with the address of those who run the site; {{statement.emergency-911}}, alone in "
+        "a paragraph, with the wording of that statement."
+    )
 
     body = RichTextField(features=["h2", "h3", "bold", "italic", "ol", "ul", "link"])
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("body", help_text=HELP)]
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar[list[Any]] = []
     template = "home/plain_page.html"
+
+    @property
+    def in_footer(self) -> bool:
+        """Whether the footer of every page leads here: told by the address that is saved."""
+        return bool(self.pk) and type(self).objects.filter(pk=self.pk, slug__in=SLUGS).exists()
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Return the tester that keeps the footer's pages."""
+        return FooterPageTester(user, self) if self.in_footer else super().permissions_for_user(user)
+
+    def clean(self) -> None:
+        """Refuse what can't be filled, and another address for a page of the footer."""
+        super().clean()
+        if said := problems(self.body):
+            raise ValidationError({"body": said})
+        if self.in_footer and self.slug not in SLUGS:
+            raise ValidationError({"slug": "The footer of every page leads to this address. Keep it."})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the words, with what they leave to be filled."""
+        return {**super().get_context(request, *args, **kwargs), "body": fill(expand_db_html(self.body))}

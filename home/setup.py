@@ -6,9 +6,11 @@ from typing import TypeVar
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
-from home.models import HomePage
+from home import words
+from home.models import HomePage, PlainPage
 from modules.accounts.models import DHS_ROLES, Role
 from modules.centers import groups
 from modules.centers.models import CentersPage
@@ -27,6 +29,7 @@ def set_up(hostname: str = "localhost", port: int = 80) -> HomePage:
     home = _home(hostname, port)
     library = _child(home, LibraryPage, "Library", "library")
     _child(home, CentersPage, "Centers", "centers", live=True)
+    _plain_pages(home)
     _roles(library)
     _review(library)
     return home
@@ -48,6 +51,17 @@ def _home(hostname: str, port: int) -> HomePage:
 def _child(parent: Page, model: type[AnyPage], title: str, slug: str, *, live: bool = False) -> AnyPage:
     found = model.objects.child_of(parent).first()
     return found or parent.add_child(instance=model(title=title, slug=slug, live=live))
+
+
+def _plain_pages(home: HomePage) -> None:
+    """Make the pages with words that are missing. What stands at their addresses is never overwritten."""
+    there = set(Page.objects.child_of(home).values_list("slug", flat=True))
+    now = timezone.now()
+    for slug in words.SLUGS:
+        if slug not in there:
+            said = words.read(slug)
+            page = PlainPage(title=said.title, slug=slug, body=said.body, first_published_at=now, last_published_at=now)
+            home.add_child(instance=page)
 
 
 def _roles(library: Page) -> None:

@@ -1,0 +1,109 @@
+"""What stands in a plain page for words that are kept elsewhere: ``{{statement.<key>}}`` and ``{{site.contact}}``.
+
+A statement is a paragraph of its own, and is shown as the library's newest releases show it; one that no release shows
+yet is shown as the content files have it, which mark what DHS has to confirm. So an editor's new wording is read here
+when it was reviewed, not before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+import modules.demo
+from modules.demo.parsing import read_statements
+from modules.domain import tokens
+from modules.library.models import StatementVersion
+from modules.library.queries import newest
+from modules.library.statement_uses import shown_by_releases
+
+TOKEN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+STATEMENT = re.compile(r"<p[^>]*>\s*\{\{\s*statement\.([a-z0-9-]+)\s*\}\}\s*</p>")
+CONTACT = "site.contact"
+BEGUN_WITH = Path(modules.demo.__file__).parent / "content" / "statements.yaml"
+NO_CONTACT = "[TO BE SUPPLIED: the e-mail address of those who run this site]"
+
+
+def fill(html: str) -> SafeString:
+    """Return a page's HTML with its tokens filled. A statement that is none is left out."""
+    parts = STATEMENT.split(html)  # words, then the key of a statement, in turns
+    wordings = _wordings(parts[1::2])
+    shown = (_statement(part, wordings) if at % 2 else _words(part) for at, part in enumerate(parts))
+    return mark_safe("".join(shown))  # noqa: S308  - Wagtail's own HTML, and what was escaped where it was filled in
+
+
+def problems(html: str) -> list[str]:
+    """Return a sentence for each token that can't be filled where it stands."""
+    alone = set(STATEMENT.findall(html))
+    unknown = alone - set(_wordings(alone))
+    left = TOKEN.findall(STATEMENT.sub("", html))
+    return [
+        *(f"There is no statement “{key}”." for key in sorted(unknown)),
+        *(f"“{{{{{name}}}}}” can’t be filled: {_why(name)}" for name in left if name != CONTACT),
+    ]
+
+
+def _why(name: str) -> str:
+    if name.startswith("statement."):
+        return "a statement needs a paragraph of its own."
+    return "a page knows {{site.contact}}, and {{statement.…}} with the key of a statement."
+
+
+def _words(html: str) -> str:
+    return TOKEN.sub(lambda found: _contact() if found[1] == CONTACT else "", html)
+
+
+def _contact() -> str:
+    address = settings.BCP_CONTACT_EMAIL
+    return format_html('<a href="mailto:{0}">{0}</a>', address) if address else NO_CONTACT
+
+
+def _statement(key: str, wordings: Mapping[str, Any]) -> str:
+    if key not in wordings:
+        return ""
+    said = wordings[key]
+    context = {"anchor": f"statement-{key}", "title": said.title, "wording": _paragraphs(said.wording), "data": said}
+    return render_to_string("delivery/statement.html", context)
+
+
+def _paragraphs(text: str) -> SafeString:
+    """Return a wording as HTML; its one number to call is not broken at the end of a line."""
+    said = linebreaks(conditional_escape(tokens.fill(text, _named)))
+    return mark_safe(said.replace("9-1-1", '<span class="nowrap">9-1-1</span>'))  # noqa: S308  - escaped above
+
+
+def _named(key: str) -> str:
+    """Return what stands for a token of a wording where no center is meant, as in the library."""
+    token = tokens.TOKENS.get(key)
+    return token.fallback or f"[{token.label}]" if token else ""
+
+
+def _wordings(keys: Iterable[str]) -> dict[str, Any]:
+    """Return what each of these statements says, by key: of the releases that centers get now, the newest wording."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    return {key: said for key, said in {**_begun(), **_released(wanted)}.items() if key in wanted}
+
+
+def _released(wanted: set[str]) -> dict[str, StatementVersion]:
+    numbers: dict[str, int] = {}
+    for _, shown in shown_by_releases(newest()):
+        for key in wanted & set(shown):
+            numbers[key] = max(numbers.get(key, 0), *shown[key])
+    versions = StatementVersion.objects.filter(statement__key__in=numbers).select_related("statement")
+    return {one.statement.key: one for one in versions if one.number == numbers[one.statement.key]}
+
+
+@cache
+def _begun() -> dict[str, Any]:
+    """Return the statements of the content files, which a library begins with."""
+    return {statement.key: statement for statement in read_statements(BEGUN_WITH)}

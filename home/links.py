@@ -1,0 +1,93 @@
+"""Links that a federal agency's website has to show: by setting, since this software is no agency's by itself.
+
+The names follow the identifier of the U.S. Web Design System and digital.gov's list of required links, with the
+vulnerability disclosure policy. ``BCP_REQUIRED_LINKS`` gives their addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+from home.words import SLUGS
+
+REQUIRED: Mapping[str, str] = {
+    "about": "About the agency",
+    "accessibility": "Accessibility at the agency",
+    "foia": "FOIA requests",
+    "no_fear": "No FEAR Act data",
+    "inspector_general": "Office of the Inspector General",
+    "performance": "Performance reports",
+    "privacy": "Privacy policy of the agency",
+    "vulnerability": "Vulnerability disclosure policy",
+    "usa_gov": "Government information: USA.gov",
+}
+"""What each link says, by its name in the setting, in the order of the footer."""
+
+OWN = tuple(f"/{slug}/" for slug in SLUGS)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the footer."""
+
+    label: str
+    url: str
+
+
+def required_links() -> list[Link]:
+    """Return the links that are set, without those that lead to pages of this site: the footer has these already."""
+    found = settings.BCP_REQUIRED_LINKS
+    return [Link(label, found[name]) for name, label in REQUIRED.items() if found.get(name) and found[name] not in OWN]
+
+
+def check_links(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Name each required link that is missing, and what is none; run by ``check --deploy``.
+
+    Where none is set this may be no federal site, so that is told and stops nothing. Where one is set the others are
+    owed, so what is missing is a warning.
+    """
+    return [*_missing(settings.BCP_REQUIRED_LINKS), *_wrong(settings.BCP_REQUIRED_LINKS), *_contact()]
+
+
+def _missing(links: Mapping[str, str]) -> Iterator[checks.CheckMessage]:
+    level, id = (checks.Warning, "bcp.W003") if links else (checks.Info, "bcp.I003")
+    for name, label in REQUIRED.items():
+        if not links.get(name):
+            yield level(
+                f"The footer lacks a link that federal websites have to show: “{label}” ({name}).",
+                hint=f'Add "{name}": "https://…" to BCP_REQUIRED_LINKS. It may be a page of this site, as "/privacy/". '
+                "A site that no federal agency runs needs none of these links.",
+                id=id,
+            )
+
+
+def _wrong(links: Mapping[str, str]) -> Iterator[checks.CheckMessage]:
+    for name, url in links.items():
+        if name not in REQUIRED:
+            known = ", ".join(REQUIRED)
+            yield checks.Warning(
+                f"BCP_REQUIRED_LINKS has “{name}”, which is no link of the footer.",
+                hint=f"Known: {known}.",
+                id="bcp.W004",
+            )
+        elif url and not _is_address(url):
+            hint = "Write a whole address, https://…, or a page of this site, as /privacy/."
+            yield checks.Warning(f"BCP_REQUIRED_LINKS: “{name}” leads to “{url}”.", hint=hint, id="bcp.W004")
+
+
+def _is_address(url: str) -> bool:
+    return url.startswith(("https://", "http://")) or (url.startswith("/") and not url.startswith("//"))
+
+
+def _contact() -> Iterator[checks.CheckMessage]:
+    if not settings.BCP_CONTACT_EMAIL:
+        yield checks.Info(
+            "The accessibility statement, the privacy page and the help have no address to write to.",
+            hint="Set BCP_CONTACT_EMAIL to a mailbox that someone reads.",
+            id="bcp.I005",
+        )

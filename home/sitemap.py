@@ -1,0 +1,49 @@
+"""The public pages, for search engines: what everyone may open, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from wagtail.models import Page
+
+from home.models import HomePage, PlainPage
+from modules.centers.models import CenterPage, CentersPage
+
+PUBLIC = (HomePage, PlainPage, CentersPage, CenterPage)
+"""Types of pages, named one by one: a new type stays out until someone opens it here."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A public address: its path, and when its words last changed, if that is known."""
+
+    path: str
+    changed: datetime | None
+
+
+class PublicPages(Sitemap):
+    """Live pages without a restriction, but for archived centers; and the list of modules."""
+
+    def items(self) -> list[Place]:
+        """Return every public address, in the order of the tree; as many queries for many pages as for few."""
+        pages = Page.objects.live().public().type(*PUBLIC).order_by("path")
+        shown = pages.exclude(pk__in=CenterPage.objects.exclude(center__archived_at=None))
+        found = [Place(path, page.last_published_at) for page in shown if (path := _path(page))]
+        return [*found, Place(reverse("modules"), None)]
+
+    def location(self, item: Place) -> str:
+        """Return the path."""
+        return item.path
+
+    def lastmod(self, item: Place) -> datetime | None:
+        """Return when it changed."""
+        return item.changed
+
+
+def _path(page: Any) -> str:
+    parts = page.get_url_parts()
+    return str(parts[2]) if parts and parts[2] else ""
