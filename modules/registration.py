@@ -17,12 +17,16 @@ def register() -> None:
 
     from modules.accounts import audit, entry, lockout, sessions
     from modules.centers import provider
+    from modules.library import comment_mails
     from modules.library.models import Release, ReleaseAsset, StatementVersion, Withdrawal
+    from modules.media import tags
     from modules.packs import belongings, notifying, reach, token_uses  # noqa: F401  - they register with lower packages
     from modules.packs.models import Edition, EditionAsset, EditionModule
     from modules.packs.snapshots import SnapshotAsset
     from modules.resources import belongings as pages  # noqa: F401  - as above
+    from modules.resources import keeping as kept  # noqa: F401  - as above
     from modules.resources import reach as reached  # noqa: F401  - as above
+    from modules.resources.page_files import PageFile
 
     immutable.keep(audit.AuditEntry)
     immutable.keep(Release, ReleaseAsset, StatementVersion, Withdrawal, Edition, EditionAsset, EditionModule)
@@ -34,5 +38,7 @@ def register() -> None:
     came_in.connect(provider.follow, dispatch_uid="bcp_provider")
     authentication_failed.connect(lockout.count_wrong_code, dispatch_uid="bcp_wrong_code")
     audit.connect()
-    for model in (ReleaseAsset, EditionAsset, SnapshotAsset):
+    comment_mails.connect()
+    tags.connect()
+    for model in (ReleaseAsset, EditionAsset, SnapshotAsset, PageFile):
         ReferenceIndex.register_model(model)

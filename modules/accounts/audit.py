@@ -24,6 +24,7 @@ LABELS: dict[str, str] = {
     "account.factor_added": "Second factor added",
     "account.factor_removed": "Second factor removed",
     "edition.present": "Presenter view opened",
+    "feedback.download": "Results of a feedback form downloaded",
     "release.download": "Release downloaded",
     "document.download": "Document downloaded",
     "center.read": "Read by an administrator",

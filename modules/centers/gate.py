@@ -122,6 +122,13 @@ OPEN_TO_CENTERS = (
     "make_edition",
     "make_code",
     "close_code",
+    "replace_code",
+    "resource_code",
+    "table_card",
+    "qr_code",
+    "feedback_questions",
+    "feedback_results",
+    "feedback_csv",
     "draft_asset",
     "draft_assets",
 )

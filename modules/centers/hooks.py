@@ -157,6 +157,13 @@ LOG_ACTIONS = {
     "bcp.edition.make": ("Make an edition", "Edition made"),
     "bcp.access_code.make": ("Open a resource page", "Resource page opened"),
     "bcp.access_code.close": ("Close a resource page", "Resource page closed"),
+    "bcp.access_code.closing": ("Change a closing day", "Closing day of a resource page changed"),
+    "bcp.access_code.replace": ("Give a resource page a new address", "Resource page moved to a new address"),
+    "bcp.next_date.set": ("Set the next date", "Next date set on a resource page"),
+    "bcp.page_file.add": ("Add a file to a resource page", "File added to a resource page"),
+    "bcp.page_file.remove": ("Remove a file from a resource page", "File removed from a resource page"),
+    "bcp.page_file.move": ("Order the files of a resource page", "Files of a resource page put in order"),
+    "bcp.feedback.save": ("Save a feedback form", "Feedback form saved"),
 }
 
 

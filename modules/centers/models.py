@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group
@@ -17,9 +18,15 @@ from modules.centers.tree import KeptPage, WorkingPage
 from modules.domain.tokens import TOKENS, Source
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Return every name of the time zone database; to ask it reads hundreds of files."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def check_time_zone(value: str) -> None:
     """Refuse a name that the time zone database doesn't have."""
-    if value not in zoneinfo.available_timezones():
+    if value not in time_zones():
         raise ValidationError(f"“{value}” is no time zone. Write one like America/Chicago.")
 
 

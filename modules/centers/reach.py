@@ -18,12 +18,13 @@ def pages_within_reach(user: Any) -> QuerySet[Page]:
     Administrators meet all; those who work in the library all but those of centers; everyone else their own center's,
     and the public ones above it.
     """
-    mine = _at_or_below(_own_paths(user))
     if is_administrator(user):
         return Page.objects.all()
+    own = _own_paths(user)
+    mine = _at_or_below(own)
     if has_role(user, *LIBRARY_ROLES):
         return Page.objects.filter(mine | ~Exists(_centers_at_or_above(OuterRef("path"))))
-    return Page.objects.filter(mine | Q(path__in=_above(_own_paths(user))))
+    return Page.objects.filter(mine | Q(path__in=_above(own)))
 
 
 def pages_to_choose(user: Any) -> QuerySet[Page]:

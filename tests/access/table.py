@@ -72,12 +72,18 @@ def row_of(name: str, table: Iterable[Row]) -> Row | None:
 
 
 PUBLIC = (
-    Row("health robots modules", any=EVERYONE),
+    Row("health robots sitemap modules search suggest", any=EVERYONE),
     Row("module", library="RR RRR R RRRR R", nothing="44 444 4 4444 4"),
     Row("release release_json release_asset", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
     Row("module_history compare_releases", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
     Row("present present_asset", own="L4 OOO 4 4444 4", nothing="L4 444 4 4444 4"),
-    Row("resource_page resource_asset", own=EVERYONE, nothing="44 444 4 4444 4", public=True),
+    Row(
+        "resource_page resource_asset next_date feedback feedback_thanks",
+        own=EVERYONE,
+        nothing="44 444 4 4444 4",
+        public=True,
+    ),
+    Row("resource_handout", own="44 444 4 4444 4", nothing="44 444 4 4444 4", public=True),  # the edition has none
     Row("file", own="44 OOO 4 4444 O", library="44 OOO O OOOO O", nothing="44 444 4 4444 4"),
     Row("wagtailcore_authenticate_with_password", nothing="44 444 4 4444 4"),
     Row("wagtail_serve", own="44 444 4 4444 4", library="44 444 4 4444 4", nothing="44 444 4 4444 4"),
@@ -130,6 +136,9 @@ OURS = (
     # The director is led back to the home page, where the setting stands.
     Row("require_approval", "post", own="LF R44 4 4444 4", director="F"),
     Row("make_edition make_code close_code clone_module take_out put_back restore_pack", "post", own="LF R44 4 4444 4"),
+    Row("resource_code table_card qr_code feedback_questions", own="LF O44 4 4444 4"),
+    Row("replace_code", "post", own="LF R44 4 4444 4"),
+    Row("feedback_results feedback_csv", own="LF OO4 4 4444 4", director="O"),
     Row("update preview_update clone_changes clone_standings", own="LF O44 4 4444 4"),
     Row("earlier_words preview_snapshot propose", own="LF O44 4 4444 4"),
     Row("sign_off", own="LF OO4 4 4444 4"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -26,12 +27,14 @@ from modules.packs.proposals import Proposal
 from modules.packs.runs import UpdateRun
 from modules.packs.snapshots import Reason, Snapshot, take
 from modules.resources.models import AccessCode
+from modules.resources.next_dates import SetNextDate
+from modules.resources.page_files import AddFile
 from tests import factories
 from tests.media.samples import PDF
 from tests.packs.updating import release_again, say
 
 MARK = "quokka"
-"""Stands in every word of Prairie's: titles, texts, file names, people, the center's own name."""
+"""Stands in every word of Prairie's: titles, texts, file names, tags, people, the center's own name."""
 DRAFT = "numbat"
 """Stands in DHS's words that were never released."""
 
@@ -41,6 +44,12 @@ EDITOR, REVIEWER, PUBLISHER, EXPERT, ADMINISTRATOR = "editor", "reviewer", "publ
 HARBORS = (LEAD, PCRCL, PRESENTER, DIRECTOR)
 DHS = (EDITOR, REVIEWER, PUBLISHER, EXPERT)
 ROLES = (ANONYMOUS, MEMBERLESS, *HARBORS, OTHER, *DHS, ADMINISTRATOR)
+
+CODE_VIEWS = (
+    "resource_code", "close_code", "replace_code", "table_card", "qr_code", "feedback_questions", "feedback_results",
+    "feedback_csv",
+)  # fmt: skip
+"""Pages about an access code."""
 
 NOBODY = 999_999
 """A primary key that no row has."""
@@ -155,7 +164,9 @@ class Place:
             "update_run*.pk": self.run.pk,
             "*_snapshot.pk": self.clone.pk,
             "*_snapshot.snapshot": self.snapshot.pk,
-            "close_code.pk": self.code.pk,
+            **{f"{name}.pk": self.code.pk for name in CODE_VIEWS},
+            "qr_code.kind": "svg",
+            "resource_handout.number": "1",
             "uid": str(self.edition.uid),
             "code": self.code.code,
             "file.path": self.image.file.name,
@@ -271,6 +282,7 @@ NOTHING: dict[str, Any] = {
     "action": "nothing",
     "action_name": "nothing",
     "filter_spec": "width-100",
+    "kind": "svg",
     "object_id": str(NOBODY),
     "uid": str(uuid.UUID(int=0)),
     "sha256": "0" * 64,
@@ -337,6 +349,11 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
     upload.file.save(f"{word}-waiting.png", ContentFile(factories.picture()))
     content_type = ContentType.objects.get_for_model(Clone)
     invite = Invite(Invitation(email=f"{word}-new@bcp.example", role=Role.PRESENTER, center=center), actor=lead)
+    code = factories.access_code(edition, admin=admin)
+    document = _document(f"{word} sheet", f"{word}.pdf", collection, lead, PDF + word.encode())
+    SetNextDate(code, day=timezone.now().date() + timedelta(days=9), place=f"Hall of {word}", actor=lead).execute()
+    on_page = _document(f"{word} list", f"{word}-list.pdf", collection, lead, PDF + f"{word} list".encode())
+    AddFile(code, document=on_page, actor=lead).execute()
     return Place(
         invitation=invite.execute(),
         key=invite.key,
@@ -345,9 +362,9 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
         clone=clone,
         guide=ClonedGuide.objects.child_of(clone).get(),
         edition=edition,
-        code=factories.access_code(edition, admin=admin),
+        code=code,
         image=_image(f"{word} plan", f"{word}.png", collection, lead, "maroon" if word == MARK else "olive"),
-        document=_document(f"{word} sheet", f"{word}.pdf", collection, lead, PDF + word.encode()),
+        document=document,
         upload=upload,
         session=EditingSession.objects.create(
             user=lead, content_type=content_type, object_id=str(clone.pk), last_seen_at=timezone.now()
@@ -386,6 +403,8 @@ def _edit_prairie(prairie: Place) -> None:
     clone.save()
     clone.save_revision(user=lead, log_action=True)
     clone.save()
+    for file in (prairie.image, prairie.document):
+        file.tags.add(f"{MARK} tag")
     prairie.guide.title = f"{MARK} guide"
     prairie.guide.save()
     prairie.guide.save_revision(user=lead, log_action=True)

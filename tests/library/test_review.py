@@ -22,7 +22,7 @@ from tests import factories
 from tests.access.forms import form_of
 from tests.packs.updating import rewrite, say
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 TEXT = "s0-a-1:body:p0"
 

@@ -24,7 +24,7 @@ from modules.packs.models import Pack
 from tests import factories
 from tests.packs.updating import release_again, say
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 OTHERS = [role for role in Role if role is not Role.PUBLISHER]
 

@@ -1,0 +1,89 @@
+"""Mails about comments reach those who may read the draft, and nobody who left."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Comment, PageSubscription
+
+from modules.accounts.models import Role, User
+from modules.centers.actions import Grant, Revoke
+from modules.centers.models import Center
+from modules.library.models import Module
+from tests import factories
+from tests.access.forms import form_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def colleague(module: Module, admin: User) -> User:
+    """An editor who asked something, and is told of answers and of all that is new."""
+    found = factories.person(Role.EDITOR, username="colleague", admin=admin)
+    Comment.objects.create(page=module, user=found, text="Is this so?", contentpath="title")
+    PageSubscription.objects.create(page=module, user=found, comment_notifications=True)
+    return found
+
+
+def leave(who: User, admin: User, harbor: Center) -> None:
+    """Leave DHS for a center."""
+    Grant(who, role=Role.LEAD, center=harbor, actor=admin).execute()
+    Revoke(who, role=Role.EDITOR, actor=admin).execute()
+
+
+def comment_and_answer(module: Module, admin: User) -> None:
+    """Save the module in the editor with a new comment, and an answer to the one that is there."""
+    asked = Comment.objects.get()
+    module.save_revision()
+    module = Module.objects.get(pk=module.pk)
+    first, second = "comments-0-", "comments-1-"
+    sent = form_of(module) | {
+        "sectors": module.sectors,
+        "comments-TOTAL_FORMS": "2",
+        "comments-INITIAL_FORMS": "1",
+        f"{first}id": str(asked.pk),
+        f"{first}text": asked.text,
+        f"{first}contentpath": "title",
+        f"{first}replies-TOTAL_FORMS": "1",
+        f"{first}replies-INITIAL_FORMS": "0",
+        f"{first}replies-0-text": "It is, by law.",
+        f"{first}replies-0-id": "",
+        f"{first}position": "",
+        f"{second}id": "",
+        f"{second}text": "Ask counsel.",
+        f"{second}contentpath": "summary",
+        f"{second}replies-TOTAL_FORMS": "0",
+        f"{second}replies-INITIAL_FORMS": "0",
+        f"{second}position": "",
+        "comment_notifications": "on",
+    }
+    client = Client()
+    client.force_login(factories.person(Role.EDITOR, username="author", admin=admin))
+    client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), sent)
+    assert Comment.objects.count() == 2
+
+
+def test_a_colleague_is_told(module: Module, colleague: User, admin: User) -> None:
+    comment_and_answer(module, admin)
+
+    assert [message.to for message in mail.outbox] == [[colleague.email]]
+    assert "Ask counsel." in mail.outbox[0].body
+
+
+def test_who_left_is_not_told(module: Module, colleague: User, admin: User, harbor: Center) -> None:
+    leave(colleague, admin, harbor)
+
+    comment_and_answer(module, admin)
+
+    assert mail.outbox == []
+
+
+def test_who_left_is_not_told_of_answers_either(module: Module, colleague: User, admin: User, harbor: Center) -> None:
+    PageSubscription.objects.all().delete()
+    leave(colleague, admin, harbor)
+
+    comment_and_answer(module, admin)
+
+    assert mail.outbox == []
