@@ -27,9 +27,10 @@ BENCHMARKS = {
     "updates": "Updates of a module with 60 slides and two guides",
     "editor": "A module of 60 slides in Wagtail's editor",
     "gate": "Pages of the admin as a lead, with the gate and without",
+    "search": "Searching 10,000 releases",
     "demo": "The demo",
 }
-NEEDS_DATABASE = {"actions", "pages", "updates", "editor", "gate"}
+NEEDS_DATABASE = {"actions", "pages", "updates", "editor", "gate", "search"}
 
 
 def environment(folder: Path) -> dict[str, str]:

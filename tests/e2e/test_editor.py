@@ -84,7 +84,7 @@ def test_nobody_is_offered_to_approve_what_they_wrote(visit: Visit) -> None:
 def test_a_text_that_is_not_approved_is_not_released(visit: Visit) -> None:
     editor = Editor(visit("dhs-editor"), module().pk)
     write(editor, SECOND, WORDS)
-    editor.save()
+    editor.save_and_leave()
     page = visit("dhs-publisher")
     page.goto(f"/cms/modules/{module().pk}/release/")
     expect(page.get_by_text("not approved yet, by someone who did not write this text")).to_have_count(2)
@@ -104,7 +104,7 @@ def test_of_two_tabs_the_later_one_is_told_before_it_writes_over_the_first(visit
     first, second = Editor(page, clone().pk), Editor(page.context.new_page(), clone().pk)
 
     write(first, FIRST, "From the first tab.")
-    first.save()
+    first.save_and_leave()
     write(second, SECOND, "From the second tab.")
     second.save_refused()
 
@@ -113,7 +113,7 @@ def test_of_two_tabs_the_later_one_is_told_before_it_writes_over_the_first(visit
     assert "From the first tab." in said()
     assert "From the second tab." not in said()
 
-    second.save()
+    second.save_and_leave()
     assert "From the second tab." in said()
     assert "From the first tab." in str([revision.content for revision in clone().revisions.all()])
 
@@ -165,7 +165,7 @@ def test_going_back_shows_what_was_saved_and_saving_again_keeps_it(visit: Visit)
     editor.page.goto("/cms/")
     editor.page.go_back()
     expect(editor.page.get_by_text(WORDS).first).to_be_visible()
-    editor.save()
+    editor.save_and_leave()
 
     assert said().count(WORDS) == 1
 
@@ -186,7 +186,7 @@ def test_a_block_that_is_not_finished_is_saved_and_shown_and_stops_an_edition(vi
     editor = Editor(visit("harbor-lead"), clone().pk)
 
     editor.add_after("x-plain-table", "Image")
-    editor.save()
+    editor.save_and_leave()
     page = editor.page
     page.goto(f"/cms/pages/{clone().pk}/view_draft/")
     expect(page.get_by_text("A slide").first).to_be_visible()

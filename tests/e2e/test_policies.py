@@ -117,7 +117,7 @@ def test_locked_words_are_read_but_not_reached(visit: Visit, clone: Clone) -> No
     axe(page, OURS)
     shoot(page, "policies-in-a-clone")
     does_not_scroll_sideways(page)
-    editor.save()
+    editor.save_and_leave()
     assert words(clone) == before
 
 
@@ -129,7 +129,7 @@ def test_typing_into_locked_words_changes_nothing(visit: Visit, clone: Clone) ->
     text_in(editor, "k-locked").get_by_text("More locked words.").click()
     page.keyboard.type("Ours.")
     editor.press("Control+a", "Delete")
-    editor.save()
+    editor.save_and_leave()
 
     assert words(clone) == before
 
@@ -156,7 +156,7 @@ def test_what_is_not_locked_stays_the_center_s_to_write(visit: Visit, clone: Clo
     editor.press_button("k-holder", "DUPLICATE")
     copies = page.locator("[data-streamfield-child]", has_text="More locked words.").filter(has=page.locator(FIELDS))
     expect(copies.locator("[data-bcp-policy=guided]", has_text="More locked words.").last).to_be_visible()
-    editor.save()
+    editor.save_and_leave()
 
     assert b"Ours, in a locked slide." in words(clone)
     assert words(clone).count(b"More locked words.") == 2
@@ -184,7 +184,7 @@ def test_a_guide_is_held_alike_in_the_dark(visit: Visit, clone: Clone) -> None:
     expect(editor.block("g0-g1").locator(FIELDS).locator("visible=true")).to_have_count(0)
     axe(page, OURS)
     shoot(page, "policies-in-a-guide-dark")
-    editor.save()
+    editor.save_and_leave()
     assert words(clone) == before
 
 

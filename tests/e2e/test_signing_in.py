@@ -207,5 +207,5 @@ def test_words_outlive_the_session(visit: Visit, watch: Watch) -> None:
     come_back(editor)
     expect(dialog).to_be_hidden()
 
-    form.save()
+    form.save_and_leave()
     assert Guide.objects.get(pk=guide.pk).get_latest_revision_as_object().title == "Words that were not saved yet."

@@ -52,7 +52,7 @@ def test_an_editor_picks_a_token_by_keys_alone(visit: Visit, module: Module) -> 
     page.keyboard.type(" now.")
     expect(paragraph).to_contain_text("Call {{center.tip_phone}} now.")
     editor.settle()
-    editor.save()
+    editor.save_and_leave()
 
     assert "Call {{center.tip_phone}} now." in str(Guide.objects.get(pk=guide.pk).body[0].value["body"].source)
 
@@ -83,7 +83,7 @@ def test_a_lead_sees_what_each_says_now_and_puts_one_into_a_plain_field(visit: V
     dialog.get_by_role("button", name="Center name").click()
     expect(field).to_have_value("Slide 0{{center.name}}")
     axe(page, ".bcp-token-button")
-    editor.save()
+    editor.save_and_leave()
 
     page.goto(f"/cms/clones/{clone.pk}/changes/")
     expect(page.locator(".bcp-words").first).to_contain_text("Harbor Region Fusion Center")

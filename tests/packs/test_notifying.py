@@ -27,7 +27,7 @@ from modules.packs.tasks import send_notices
 from tests import factories
 from tests.packs.updating import release_again, rewrite, say, update
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 class Broken(EmailBackend):
