@@ -7,16 +7,22 @@ from datetime import UTC, datetime
 
 CODE = re.compile(r"(?<=/r/)[A-Za-z0-9_-]+")
 """An access code in the address of a resource page."""
+QUESTION = re.compile(r"(?<=[?&]q=)[^&\s\"']+")
+"""What somebody looked for, on our pages and in the admin: it may be a person's name."""
 
 
 class HideCodes(logging.Filter):
-    """Leaves access codes out of what is logged: whoever reads a log could open the page with one."""
+    """Leaves out of what is logged what nobody is to read there.
+
+    With an access code, whoever reads a log could open the page; what people searched for is their own.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without codes."""
+        """Let every record pass, without codes and without questions."""
         said = record.getMessage()
-        if CODE.search(said):
-            record.msg, record.args = CODE.sub("…", said), ()
+        kept = QUESTION.sub("…", CODE.sub("…", said))
+        if kept != said:
+            record.msg, record.args = kept, ()
         return True
 
 

@@ -5,7 +5,10 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+NOT_FOR_ROBOTS = ("accounts", "cms", "files", "present", "r", "search")
 
 
 @require_safe
@@ -18,8 +21,9 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep robots out of what is not public."""
-    lines = ["User-agent: *", *(f"Disallow: /{part}/" for part in ("cms", "files", "present", "r")), ""]
+    """Keep robots out of what is not public, and say where the list of public pages is."""
+    closed = [f"Disallow: /{part}/" for part in NOT_FOR_ROBOTS]
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 

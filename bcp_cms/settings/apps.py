@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "modules.centers.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "modules.media.held.InUse",
     "modules.library.one_writer.OneWriter",  # the last: it answers in the view's place
 ]
 

@@ -1,5 +1,6 @@
 """Reads the environment; every variable that the project knows is read through here."""
 
+import json
 import os
 from pathlib import Path
 
@@ -31,6 +32,17 @@ def integer(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return the variable's comma-separated values, without empty ones."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def mapping(name: str) -> dict[str, str]:
+    """Return the variable, a JSON object of texts. Raises ValueError that names it where it is none."""
+    try:
+        value = json.loads(os.environ.get(name) or "{}")
+    except ValueError:
+        value = None
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise ValueError(f'{name} must be a JSON object of texts, as {{"foia": "https://…"}}')
+    return value
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
