@@ -17,7 +17,7 @@ def register() -> None:
 
     from modules.accounts import audit, entry, lockout, sessions
     from modules.centers import provider
-    from modules.library import comment_mails
+    from modules.library import draft_mails
     from modules.library.models import Release, ReleaseAsset, StatementVersion, Withdrawal
     from modules.media import tags
     from modules.packs import belongings, notifying, reach, token_uses  # noqa: F401  - they register with lower packages
@@ -38,7 +38,7 @@ def register() -> None:
     came_in.connect(provider.follow, dispatch_uid="bcp_provider")
     authentication_failed.connect(lockout.count_wrong_code, dispatch_uid="bcp_wrong_code")
     audit.connect()
-    comment_mails.connect()
+    draft_mails.connect()
     tags.connect()
     for model in (ReleaseAsset, EditionAsset, SnapshotAsset, PageFile):
         ReferenceIndex.register_model(model)

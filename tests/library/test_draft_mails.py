@@ -1,4 +1,4 @@
-"""Mails about comments reach those who may read the draft, and nobody who left."""
+"""Mails about drafts reach those who may read them, and nobody who left."""
 
 from __future__ import annotations
 
@@ -63,6 +63,33 @@ def comment_and_answer(module: Module, admin: User) -> None:
     client.force_login(factories.person(Role.EDITOR, username="author", admin=admin))
     client.post(reverse("wagtailadmin_pages:edit", args=[module.pk]), sent)
     assert Comment.objects.count() == 2
+
+
+def is_told(module: Module, action: str, *, leaving: bool, admin: User, harbor: Center) -> bool:
+    """Tell whether a mail about the answer to a review reaches who asked for it, and then stayed or left."""
+    asks = factories.person(Role.EDITOR, username="asks", admin=admin)
+    module.save_revision(user=asks)
+    module.get_workflow().start(module, asks)
+    if leaving:
+        leave(asks, admin, harbor)
+    reviewer = factories.dhs(Role.REVIEWER, admin=admin)
+    mail.outbox.clear()
+    for _ in module.get_workflow().tasks:
+        state = Module.objects.get(pk=module.pk).current_workflow_state.current_task_state.specific
+        getattr(state, action)(user=reviewer)
+        if action == "reject":
+            break
+    return [asks.email] in [message.to for message in mail.outbox]
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_who_asked_for_a_review_is_told_of_the_answer(module: Module, admin: User, harbor: Center, action: str) -> None:
+    assert is_told(module, action, leaving=False, admin=admin, harbor=harbor)
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_who_left_since_is_not(module: Module, admin: User, harbor: Center, action: str) -> None:
+    assert not is_told(module, action, leaving=True, admin=admin, harbor=harbor)
 
 
 def test_a_colleague_is_told(module: Module, colleague: User, admin: User) -> None:
