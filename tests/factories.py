@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import uuid
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from PIL import Image as Picture
 
 from modules.accounts.models import Role, User
 from modules.centers.actions import CreateCenter, Grant
 from modules.centers.groups import library_collection
-from modules.centers.models import Center, PacksPage, Profile
+from modules.centers.models import Center, PacksPage, Profile, today_in
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Kind
 from modules.library.actions import Approve, ReleaseModule, SaveStatement
@@ -64,9 +64,14 @@ def person(role: Role, center: Center | None = None, *, username: str = "", admi
     return user
 
 
+def today() -> date:
+    """Return the day at the centers that are made here, which is not always the day by the clock of UTC."""
+    return today_in(Center._meta.get_field("time_zone").default)
+
+
 def center(name: str = "Harbor", *, admin: User, **profile: Any) -> Center:
     """Return a center whose profile has all that an edition needs, unless told otherwise."""
-    called = {f"{name}_verified_on": timezone.now().date() for name in Profile.PHONES}
+    called = {f"{name}_verified_on": today() for name in Profile.PHONES}
     values = {**PROFILE, **called, **profile}
     return CreateCenter(Center(name=name), profile=values, actor=admin).execute()
 

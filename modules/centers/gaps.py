@@ -5,14 +5,12 @@ Where a token is used only packs know, and centers may not import them: they reg
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Field
-from django.utils import timezone
 
 from modules.centers.models import Center, Profile
 from modules.domain.tokens import TOKENS, Source, Token
@@ -88,18 +86,13 @@ def empty_tokens(profile: Profile) -> list[Gap]:
 
 def phones_to_call(profile: Profile) -> list[Phone]:
     """Return the numbers of the profile that nobody checked in the last 90 days; empty ones are none."""
-    oldest = today_at(profile.center) - CHECK_AFTER
+    oldest = profile.center.today - CHECK_AFTER
     found = []
     for name in Profile.PHONES:
         number, verified_on = getattr(profile, name), getattr(profile, f"{name}_verified_on")
         if number and (verified_on is None or verified_on < oldest):
             found.append(Phone(label_of(name), number, verified_on, _field(profile, name)))
     return found
-
-
-def today_at(center: Center) -> date:
-    """Return the date on the center's own calendar."""
-    return timezone.localdate(timezone=zoneinfo.ZoneInfo(center.time_zone))
 
 
 def label_of(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Collection, Page
 
 from modules.accounts.models import CENTER_ROLES, Role
@@ -28,6 +30,11 @@ def check_time_zone(value: str) -> None:
     """Refuse a name that the time zone database doesn't have."""
     if value not in time_zones():
         raise ValidationError(f"“{value}” is no time zone. Write one like America/Chicago.")
+
+
+def today_in(time_zone: str) -> date:
+    """Return the date in a time zone, given by its name in the time zone database."""
+    return timezone.localdate(timezone=zoneinfo.ZoneInfo(time_zone))
 
 
 class Center(models.Model):
@@ -55,6 +62,11 @@ class Center(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def today(self) -> date:
+        """The date on the center's own calendar: what closes on a day closes when that day ends there."""
+        return today_in(self.time_zone)
 
 
 class Profile(models.Model):

@@ -14,7 +14,7 @@ from modules.accounts.actions import Refused
 from modules.accounts.models import Role
 from modules.accounts.policy import actor_of, center_ids, has_role_at
 from modules.centers.actions import ChangeProfile, RequireApproval
-from modules.centers.gaps import empty_tokens, phones_to_call, today_at
+from modules.centers.gaps import empty_tokens, phones_to_call
 from modules.centers.models import Center, Profile
 
 
@@ -64,7 +64,7 @@ class ProfileForm(forms.ModelForm):
         for name in Profile.PHONES:
             number = cleaned.get(name, "")
             if number and cleaned.get(called(name)):
-                setattr(self.instance, f"{name}_verified_on", today_at(self.instance.center))
+                setattr(self.instance, f"{name}_verified_on", self.instance.center.today)
             elif number != self.initial[name]:
                 setattr(self.instance, f"{name}_verified_on", None)
         return cleaned

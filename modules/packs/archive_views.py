@@ -66,7 +66,7 @@ def _what_goes_on(pack: Pack) -> list[Follows]:
 
 def open_pages(pack: Pack) -> int:
     """Return how many resource pages of the pack's editions are open today."""
-    editions = pack.editions.defer("document").prefetch_related("access_codes")
+    editions = pack.editions.defer("document").prefetch_related("access_codes__center")
     return sum(code.is_open for edition in editions for code in edition.access_codes.all())
 
 

@@ -61,7 +61,7 @@ def _pack_context(pack: Pack) -> dict[str, Any]:
         "available": clonable().exclude(module__in=cloned).defer("document"),
         "warnings": worth_a_look(pack),
         "approvals": pack.approvals.select_related("by"),
-        "editions": pack.editions.defer("document").select_related("made_by").prefetch_related("access_codes"),
+        "editions": pack.editions.defer("document").select_related("made_by").prefetch_related("access_codes__center"),
     }
 
 

@@ -29,7 +29,7 @@ class MakeAccessCode(Action[AccessCode]):
 
     def __init__(self, instance: Edition, *, closes_on: date | None = None, actor: User) -> None:
         super().__init__(instance, actor=actor)
-        self.closes_on = closes_on or default_closing()
+        self.closes_on = closes_on or default_closing(instance.center.today)
 
     def permitted(self) -> bool:
         """Leads of the center."""
@@ -38,7 +38,7 @@ class MakeAccessCode(Action[AccessCode]):
     def perform(self) -> AccessCode:
         """Write the code. Raises Refused for a day that is over, and where the pack is archived."""
         lock_pack(self.instance.pack)
-        if self.closes_on < timezone.now().date():
+        if self.closes_on < self.instance.center.today:
             raise Refused(OVER)
         code = AccessCode.objects.create(
             edition=self.instance, center_id=self.instance.center_id, closes_on=self.closes_on, made_by=self.actor
@@ -99,7 +99,7 @@ class ChangeClosing(CodeAction):
         code = self.lock()
         if code.closed_at:
             raise Refused("This page was closed for good, so its day was not changed. Open a new page for the edition.")
-        if self.closes_on < timezone.now().date():
+        if self.closes_on < code.center.today:
             raise Refused(f"{OVER} To close the page now, use “Close the page”.")
         code.closes_on = self.closes_on
         code.save(update_fields=["closes_on"])

@@ -110,7 +110,7 @@ def topics_of(edition: Edition) -> list[str]:
 
 def new_form(code: AccessCode, questions: Sequence[Question] | None = None) -> FeedbackForm:
     """Return an unsaved feedback form for a page, with the questions that are asked by default."""
-    closes_on = timezone.now().date() + timedelta(days=settings.BCP_FEEDBACK_DAYS)
+    closes_on = code.center.today + timedelta(days=settings.BCP_FEEDBACK_DAYS)
     asked = list(questions) if questions is not None else default_questions(topics_of(code.edition))
     return FeedbackForm(code=code, questions=asked, closes_on=closes_on)
 
@@ -129,8 +129,8 @@ def take_answer(form: FeedbackForm, *, key: uuid.UUID, version: int, answers: di
         Changed: the same.
     """
     with transaction.atomic():
-        now = FeedbackForm.objects.select_for_update(of=("self",)).select_related("code").get(pk=form.pk)
-        today = timezone.now().date()
+        now = FeedbackForm.objects.select_for_update(of=("self",)).select_related("code__center").get(pk=form.pk)
+        today = now.code.center.today
         if not (now.asked and now.code.is_open and today <= now.last_day):
             raise Closed
         if now.version != version:

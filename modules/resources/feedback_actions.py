@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from modules.accounts.actions import Action, Refused
 from modules.accounts.models import Role, User
@@ -36,9 +36,10 @@ class SaveFeedbackForm(Action[FeedbackForm]):
     def perform(self) -> FeedbackForm:
         """Write it. Raises Refused, with all that is wrong."""
         form: FeedbackForm = self.instance
-        AccessCode.objects.select_for_update().get(pk=form.code_id)  # a form that is not there can't be locked
+        # A form that is not there can't be locked; its page can.
+        code = AccessCode.objects.select_for_update(of=("self",)).select_related("center").get(pk=form.code_id)
         there = FeedbackForm.objects.select_for_update().filter(code_id=form.code_id).first()
-        _check(form, there)
+        _check(form, there, code.center.today)
         if there is None:
             form.save()
             return form
@@ -63,10 +64,9 @@ def _differs(form: FeedbackForm, there: FeedbackForm) -> bool:
     return any(getattr(form, name) != getattr(there, name) for name in WHAT_IS_ASKED)
 
 
-def _check(form: FeedbackForm, there: FeedbackForm | None) -> None:
+def _check(form: FeedbackForm, there: FeedbackForm | None, today: date) -> None:
     """Raise Refused with a sentence for each thing that is wrong."""
     wrong = problems(form.questions) if form.asked else []
-    today = timezone.now().date()
     if form.closes_on < today and (there is None or form.closes_on != there.closes_on):
         wrong.append("The last day for feedback is over. Choose a day from today on, or switch the form off.")
     if form.sponsor == FeedbackForm.Sponsor.DHS and not (form.omb_number and form.omb_expires_on):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from modules.accounts.models import User
-from modules.centers.models import Center
+from modules.centers.models import Center, today_in
 from modules.packs.models import Edition
 
 
@@ -21,23 +23,27 @@ def new_code() -> str:
     return secrets.token_urlsafe(16)
 
 
-def default_closing() -> date:
-    """Return the day until which a new code stays open."""
-    return timezone.now().date() + timedelta(days=settings.BCP_ACCESS_CODE_DAYS)
+def default_closing(today: date | None = None) -> date:
+    """Return the day until which a new code stays open; ``today`` is by the center's calendar."""
+    return (today or timezone.now().date()) + timedelta(days=settings.BCP_ACCESS_CODE_DAYS)
 
 
-def is_open(closes_on: date, closed_at: object) -> bool:
-    """Tell whether a code opens today; its last day counts, by the clock of UTC."""
-    return closed_at is None and timezone.now().date() <= closes_on
+def is_open(closes_on: date, closed_at: object, time_zone: str) -> bool:
+    """Tell whether a code opens today; its last day counts, until it ends where the center is."""
+    return closed_at is None and today_in(time_zone) <= closes_on
 
 
 class AccessCodeQuerySet(models.QuerySet["AccessCode"]):
     """Access codes, open or closed."""
 
     def open_now(self) -> AccessCodeQuerySet:
-        """Return those that open a page today: none of a center that is archived."""
-        today = timezone.now().date()
-        return self.filter(closed_at=None, closes_on__gte=today, center__archived_at=None)
+        """Return those that open a page today, by each center's calendar: none of a center that is archived."""
+        zones: dict[date, list[str]] = {}  # at any moment the world has two dates, or three
+        for zone in Center.objects.order_by().values_list("time_zone", flat=True).distinct():
+            zones.setdefault(today_in(zone), []).append(zone)
+        days = [models.Q(center__time_zone__in=names, closes_on__gte=day) for day, names in zones.items()]
+        today_or_later = reduce(or_, days, models.Q(pk=None))
+        return self.filter(today_or_later, closed_at=None, center__archived_at=None)
 
 
 class AccessCode(models.Model):
@@ -69,4 +75,4 @@ class AccessCode(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the page opens today."""
-        return is_open(self.closes_on, self.closed_at)
+        return is_open(self.closes_on, self.closed_at, self.center.time_zone)

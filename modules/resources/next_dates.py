@@ -13,7 +13,6 @@ from django.utils import timezone
 from modules.accounts.actions import Action, Refused
 from modules.accounts.models import Role, User
 from modules.accounts.policy import has_role_at
-from modules.centers.gaps import today_at
 from modules.resources.models import AccessCode
 
 
@@ -56,7 +55,7 @@ class SetNextDate(Action[NextDate]):
     def perform(self) -> NextDate:
         """Write it. Raises Refused for a day that is over by the center's clock."""
         code = AccessCode.objects.select_for_update(of=("self",)).select_related("center").get(pk=self.instance.pk)
-        if self.day and self.day < today_at(code.center):
+        if self.day and self.day < code.center.today:
             raise Refused("That day is over, so the next date was left as it was. Choose a day from today on.")
         found = NextDate.objects.filter(code=code).first() or NextDate(code=code)
         if (found.day, found.at, found.place) != (self.day, self.at, self.place):

@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
+from modules.centers.models import today_in
 from modules.resources.feedback import last_day
 from modules.resources.guesses import since
 from modules.resources.models import is_open
@@ -127,7 +126,7 @@ def _opening(
 ) -> Opening:
     """Return what a row says: columns as ``SQL`` names them, in the types of the database."""
     day = _day(closes_on)
-    opens = archived_at is None and is_open(day, closed_at)
+    opens = archived_at is None and is_open(day, closed_at, zone)
     return Opening(
         code_id=code_id,
         edition_id=edition_id,
@@ -139,21 +138,21 @@ def _opening(
         moved=newer is not None,
         withdrawn_on=_day_of(withdrawn_at),
         next=_meeting(next_day, next_at, next_place, zone) if next_day else None,
-        takes_feedback=bool(opens and asked) and _is_running(_day(feedback_until), day, omb_until),
+        takes_feedback=bool(opens and asked) and _is_running(_day(feedback_until), day, omb_until, zone),
         contact=dict(zip(("name", *CONTACT), contact, strict=True)),
         wrong_codes=wrong_codes,
     )
 
 
-def _is_running(feedback_until: date, page_until: date, omb_until: Any) -> bool:
+def _is_running(feedback_until: date, page_until: date, omb_until: Any, zone: str) -> bool:
     last = last_day(feedback_until, page_until, _day(omb_until) if omb_until else None)
-    return timezone.now().date() <= last
+    return today_in(zone) <= last
 
 
 def _meeting(day: Any, at: Any, place: str | None, zone: str) -> Meeting | None:
     """Return the next date; None once it is over by the center's clock."""
     found = Meeting(_day(day), time.fromisoformat(at) if isinstance(at, str) else at, place or "", zone)
-    return found if found.day >= timezone.localdate(timezone=ZoneInfo(zone)) else None
+    return found if found.day >= today_in(zone) else None
 
 
 def _day(value: date | str) -> date:

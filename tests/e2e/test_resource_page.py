@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from modules.packs.models import Pack
@@ -43,7 +42,7 @@ def test_participants_answer_and_the_center_reads_it(visit: Visit, watch: Watch)
     lead = visit("harbor-lead")
     lead.goto(f"/cms/packs/{pack.pk}/")
     lead.get_by_role("link", name="Look after the page").click()
-    lead.locator("#id_next-day").fill((timezone.now().date() + timedelta(days=40)).isoformat())
+    lead.locator("#id_next-day").fill((pack.center.today + timedelta(days=40)).isoformat())
     lead.get_by_label("Place").fill("Harbor Library, room 2")
     lead.get_by_role("button", name="Save the next date").click()
     expect(lead.get_by_text("The next date stands on the page.")).to_be_visible()

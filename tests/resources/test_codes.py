@@ -39,11 +39,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def today() -> date:
-    """Return the day by the clock of the pages: asked for when it is needed, since tests run over midnight."""
-    return timezone.now().date()
-
-
 @pytest.fixture
 def code(pack: Pack, admin: User) -> AccessCode:
     """An open code of an edition of Harbor's pack."""
@@ -117,9 +112,9 @@ class TestReplacing:
         self, code: AccessCode, actor: User, admin: User, harbor: Center, pack: Pack
     ) -> None:
         AddFile(code, document=document(harbor, admin=admin), title="A list", actor=actor).execute()
-        SetNextDate(code, day=today() + timedelta(days=9), place="Hall", actor=actor).execute()
+        SetNextDate(code, day=factories.today() + timedelta(days=9), place="Hall", actor=actor).execute()
         form = FeedbackForm.objects.get(code=code)
-        form.answers.create(day=today(), answers={"q1": "5"})
+        form.answers.create(day=factories.today(), answers={"q1": "5"})
         newer = factories.edition(pack, admin=admin)
 
         new = ReplaceAccessCode(code, edition=newer, actor=actor).execute()
@@ -159,7 +154,7 @@ class TestReplacing:
         for other in (*others, admin):
             for action in (
                 ReplaceAccessCode(code, actor=other),
-                ChangeClosing(code, closes_on=today(), actor=other),
+                ChangeClosing(code, closes_on=factories.today(), actor=other),
                 SetNextDate(code, day=None, actor=other),
             ):
                 with pytest.raises(PermissionDenied):
@@ -170,26 +165,50 @@ class TestClosingDay:
     """Earlier and later."""
 
     def test_an_earlier_day_closes_it_earlier(self, lead: Client, code: AccessCode) -> None:
-        day = today()
+        day = factories.today()
 
         assert post(lead, code, "closing", **{"closing-closes_on": day.isoformat()}).status_code == 302
 
         assert f"Open until {day:%B} {day.day}, {day.year}" in words(code)
 
     def test_a_page_whose_day_is_over_opens_again(self, code: AccessCode, actor: User) -> None:
-        AccessCode.objects.filter(pk=code.pk).update(closes_on=today() - timedelta(days=3))
+        AccessCode.objects.filter(pk=code.pk).update(closes_on=factories.today() - timedelta(days=3))
         assert page(code).status_code == 410
 
-        ChangeClosing(code, closes_on=today(), actor=actor).execute()
+        ChangeClosing(code, closes_on=factories.today(), actor=actor).execute()
 
         assert page(code).status_code == 200
 
+    def test_the_day_ends_where_the_center_is(
+        self, lead: Client, code: AccessCode, harbor: Center, actor: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """In Seattle a roundtable on the evening of June 1 is on June 2 by the clock of UTC."""
+        Center.objects.filter(pk=harbor.pk).update(time_zone="America/Los_Angeles")
+        AccessCode.objects.filter(pk=code.pk).update(closes_on=date(2027, 6, 1))
+        FeedbackForm.objects.filter(code=code).update(closes_on=date(2027, 6, 1))
+
+        def at(hour: int) -> None:
+            moment = datetime(2027, 6, 1, hour, 50, tzinfo=ZoneInfo("America/Los_Angeles"))
+            monkeypatch.setattr(timezone, "now", lambda: moment.astimezone(UTC))
+            lead.force_login(actor)
+
+        at(20)
+        assert page(code).status_code == 200
+        assert Client().get(f"{code.get_absolute_url()}feedback/").status_code == 200
+        assert AccessCode.objects.open_now().filter(pk=code.pk).exists()
+        assert "Participants open" in lead.get(reverse("pack", args=[code.edition.pack_id])).content.decode()
+        ChangeClosing(code, closes_on=date(2027, 6, 1), actor=actor).execute()
+
+        monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 6, 2, 7, 1, tzinfo=UTC))
+        assert page(code).status_code == 410
+        assert not AccessCode.objects.open_now().filter(pk=code.pk).exists()
+
     def test_a_day_that_is_over_and_a_page_that_was_closed_are_refused(self, code: AccessCode, actor: User) -> None:
         with pytest.raises(Refused, match="That day is over"):
-            ChangeClosing(code, closes_on=today() - timedelta(days=1), actor=actor).execute()
+            ChangeClosing(code, closes_on=factories.today() - timedelta(days=1), actor=actor).execute()
         CloseAccessCode(code, actor=actor).execute()
         with pytest.raises(Refused, match="closed for good"):
-            ChangeClosing(code, closes_on=today() + timedelta(days=1), actor=actor).execute()
+            ChangeClosing(code, closes_on=factories.today() + timedelta(days=1), actor=actor).execute()
 
     def test_what_was_typed_stays_where_it_is_refused(self, lead: Client, code: AccessCode) -> None:
         answer = post(lead, code, "closing", **{"closing-closes_on": "2020-02-03"})
@@ -319,7 +338,7 @@ class TestFiles:
 class TestNextDate:
     """On the page, and as a file for calendars."""
 
-    day = today() + timedelta(days=30)
+    day = factories.today() + timedelta(days=30)
 
     def ics(self, code: AccessCode) -> str:
         """Download the calendar file."""
@@ -359,7 +378,7 @@ class TestNextDate:
 
     def test_it_is_gone_when_it_is_over_or_taken_back(self, code: AccessCode, actor: User, client: Client) -> None:
         SetNextDate(code, day=self.day, actor=actor).execute()
-        NextDate.objects.update(day=today() - timedelta(days=2))
+        NextDate.objects.update(day=factories.today() - timedelta(days=2))
         assert "next.ics" not in words(code)
         assert client.get(f"{code.get_absolute_url()}next.ics").status_code == 404
 
@@ -370,7 +389,7 @@ class TestNextDate:
 
     def test_a_day_that_is_over_is_refused(self, code: AccessCode, actor: User) -> None:
         with pytest.raises(Refused, match="That day is over"):
-            SetNextDate(code, day=today() - timedelta(days=2), actor=actor).execute()
+            SetNextDate(code, day=factories.today() - timedelta(days=2), actor=actor).execute()
 
     def test_the_page_costs_one_query_still(self, code: AccessCode, actor: User) -> None:
         SetNextDate(code, day=self.day, actor=actor).execute()

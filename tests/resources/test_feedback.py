@@ -160,7 +160,7 @@ class TestAnswering:
         queries()
         before = queries()
         FeedbackAnswer.objects.bulk_create(
-            FeedbackAnswer(form=form, day=timezone.now().date(), answers={"q1": "3"}) for _ in range(30)
+            FeedbackAnswer(form=form, day=factories.today(), answers={"q1": "3"}) for _ in range(30)
         )
 
         assert queries() == before
@@ -189,7 +189,7 @@ class TestWhoAnswered:
         send(client, code, headers={"user-agent": "Quokkafox/1"}, q7=WORDS)
 
         assert {field.name for field in FeedbackAnswer._meta.get_fields()} == {"id", "form", "day", "answers"}
-        assert FeedbackAnswer.objects.get().day == timezone.now().date()
+        assert FeedbackAnswer.objects.get().day == factories.today()
         kept = "".join(str(list(model._base_manager.values())) for model in apps.get_models())
         assert kept.count(WORDS) == 1
         assert ADDRESS not in kept
@@ -255,19 +255,19 @@ class TestClosing:
     def test_its_last_day_counts_and_the_next_does_not(
         self, code: AccessCode, form: FeedbackForm, client: Client, days: int
     ) -> None:
-        FeedbackForm.objects.update(closes_on=timezone.now().date() - timedelta(days=days))
+        FeedbackForm.objects.update(closes_on=factories.today() - timedelta(days=days))
 
         assert client.get(url(code)).status_code == (200 if days == 0 else 410)
         assert ('href="feedback/"' in client.get(code.get_absolute_url()).content.decode()) is (days == 0)
 
     def test_it_closes_by_itself_some_weeks_after_the_page_was_opened(self, form: FeedbackForm, settings: Any) -> None:
-        assert form.closes_on == timezone.now().date() + timedelta(days=settings.BCP_FEEDBACK_DAYS)
+        assert form.closes_on == factories.today() + timedelta(days=settings.BCP_FEEDBACK_DAYS)
 
     def test_what_comes_too_late_is_not_kept_and_that_is_said(
         self, code: AccessCode, form: FeedbackForm, client: Client
     ) -> None:
         given = hidden(client.get(url(code)).content.decode())
-        FeedbackForm.objects.update(closes_on=timezone.now().date() - timedelta(days=1))
+        FeedbackForm.objects.update(closes_on=factories.today() - timedelta(days=1))
 
         answer = client.post(url(code), {**given, "q1": "5"})
 
@@ -296,7 +296,7 @@ class TestClosing:
     def test_what_dhs_asks_closes_when_its_number_expires(
         self, code: AccessCode, form: FeedbackForm, client: Client, admin: User
     ) -> None:
-        today = timezone.now().date()
+        today = factories.today()
         save(form, admin=admin, sponsor="dhs", omb_number="1601-0014", omb_expires_on=today)
         page = client.get(url(code)).content.decode()
         assert "OMB control number 1601-0014" in page
@@ -380,7 +380,7 @@ class TestAsking:
         self, lead: Client, code: AccessCode, form: FeedbackForm, admin: User
     ) -> None:
         send(Client(), code, q1="5")
-        day = timezone.now().date() + timedelta(days=3)
+        day = factories.today() + timedelta(days=3)
         answer = self.post(lead, code, closes_on=day.isoformat(), **{"q-0-text": "Something else?"})
 
         assert answer.status_code == 302
@@ -400,7 +400,7 @@ def test_answers_are_purged_when_their_time_is_over(code: AccessCode, client: Cl
     for _ in range(2):
         send(client, code, q1="5")
     FeedbackAnswer.objects.filter(pk=FeedbackAnswer.objects.first().pk).update(
-        day=timezone.now().date() - timedelta(days=731)
+        day=factories.today() - timedelta(days=731)
     )
     FeedbackTry.objects.update(at=timezone.now() - timedelta(hours=1))
 
