@@ -9,7 +9,8 @@ A row names addresses (with ``*`` for any), and gives an answer for each role, i
     R  leads somewhere else, done    F  refuses, back to the home page -  anything but an error
 
 Addresses about nothing in particular have ``any``. Others are asked about what is Harbor's (``own``), about DHS's
-drafts, images and files (``library``), and about what does not exist (``nothing``; for most, nothing is there for
+drafts, images and files (``library``), about a release that was withdrawn (``withdrawn``, where that differs from
+``library``), and about what does not exist (``nothing``; for most, nothing is there for
 anyone). Prairie's things follow from Harbor's: its own people are at home there, and to all others, administrators
 and the public apart, what is there must look like ``nothing``, to the letter.
 """
@@ -42,6 +43,7 @@ class Row:
     any: str = ""
     own: str = ""
     library: str = ""
+    withdrawn: str = ""
     nothing: str = NOTHING_THERE
     public: bool = False
     names_centers: bool = False
@@ -73,7 +75,7 @@ def row_of(name: str, table: Iterable[Row]) -> Row | None:
 
 PUBLIC = (
     Row("health robots sitemap modules search suggest", any=EVERYONE),
-    Row("module", library="RR RRR R RRRR R", nothing="44 444 4 4444 4"),
+    Row("module", library="RR RRR R RRRR R", withdrawn="44 444 4 4444 4", nothing="44 444 4 4444 4"),
     Row("release release_json release_asset", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
     Row("module_history compare_releases", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
     Row("present present_asset", own="L4 OOO 4 4444 4", nothing="L4 444 4 4444 4"),

@@ -25,6 +25,7 @@ from tests.access.world import (
     NOTHING,
     OTHER,
     ROLES,
+    WITHDRAWN,
     World,
 )
 
@@ -32,6 +33,8 @@ OUTSIDERS = (ANONYMOUS, MEMBERLESS, *HARBORS, *DHS)
 """Who must never read a word of Prairie's."""
 NOT_IN_LIBRARY = (ANONYMOUS, MEMBERLESS, *HARBORS, OTHER, EXPERT)
 """Who must never read a word of a draft of DHS's."""
+NOT_AT_WORK = (ANONYMOUS, MEMBERLESS)
+"""Who must never read a word of what DHS withdrew."""
 ONE_OF_EACH = (ANONYMOUS, LEAD, OTHER, EDITOR, ADMINISTRATOR)
 """The public, a center's, another center's, the library's, and who may see all."""
 ADDRESSES = addresses()
@@ -68,6 +71,7 @@ class Walker:
             "own": self.world.harbor.arguments,
             "foreign": self.world.prairie.arguments,
             "library": self.world.library_arguments,
+            "withdrawn": self.world.withdrawn_arguments,
             "nothing": NOTHING,
         }
 
@@ -100,6 +104,8 @@ class Walker:
             self.faults.append(f"{path} tells {role} of Prairie")
         if DRAFT in words and role in NOT_IN_LIBRARY:
             self.faults.append(f"{path} tells {role} of a draft of DHS's")
+        if WITHDRAWN in words and role in NOT_AT_WORK:
+            self.faults.append(f"{path} tells {role} of what DHS withdrew")
 
     def compare(self, what: str, got: Mapping[str, Answer], wanted: Mapping[str, str]) -> None:
         """Note every role that got something else than the table says."""
@@ -129,7 +135,13 @@ def asked_by(kind: str) -> tuple[str, ...]:
 
 
 def expected(row: Row, kind: str) -> dict[str, str]:
-    """Return the letters. Prairie's follow from Harbor's: to Harbor's people it is what Harbor's is to Prairie's."""
+    """Return the letters.
+
+    What is withdrawn is read as the rest of the library is, unless the row says so. Prairie's follow from Harbor's: to
+    Harbor's people it is what Harbor's is to Prairie's.
+    """
+    if kind == "withdrawn":
+        return row.expected(kind) or row.expected("library")
     if kind != "foreign":
         return row.expected(kind)
     own = row.expected("own")

@@ -38,6 +38,9 @@ MARK = "quokka"
 DRAFT = "numbat"
 """Stands in DHS's words that were never released."""
 
+WITHDRAWN = "bilby"
+"""Stands in the words of a module of which DHS withdrew the only release."""
+
 ANONYMOUS, MEMBERLESS = "anonymous", "memberless"
 LEAD, PCRCL, PRESENTER, DIRECTOR, OTHER = "lead", "pcrcl", "presenter", "director", "other"
 EDITOR, REVIEWER, PUBLISHER, EXPERT, ADMINISTRATOR = "editor", "reviewer", "publisher", "expert", "administrator"
@@ -184,9 +187,26 @@ class World:
     module: Module
     draft: Module
     release: Release
+    withdrawn: Release
     image: Image
     document: Document
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def withdrawn_arguments(self) -> dict[str, Any]:
+        """What stands in addresses of the release that was withdrawn."""
+        return {
+            "module.slug": self.withdrawn.slug,
+            "release*.slug": self.withdrawn.slug,
+            "module_history.slug": self.withdrawn.slug,
+            "compare_releases.slug": self.withdrawn.slug,
+            "withdraw_release.pk": self.withdrawn.pk,
+            "first": str(self.withdrawn.version),
+            "second": str(self.withdrawn.version),
+            "version": str(self.withdrawn.version),
+            "release_asset.sha256": self.withdrawn.assets.first().image.sha256,
+            "release_asset.name": "w400.webp",
+        }
 
     @property
     def library_arguments(self) -> dict[str, Any]:
@@ -311,7 +331,13 @@ def build() -> World:
     release_again(module, say("s0-a-1:body:p0", "Clearer words."), admin=admin)
     _propose(harbor, release)
     draft = _draft(people[EDITOR], admin)
-    return World(people, harbor, prairie, module, draft, release, library_image, library_document)
+    withdrawn = _withdrawn(admin)
+    return World(people, harbor, prairie, module, draft, release, withdrawn, library_image, library_document)
+
+
+def _withdrawn(admin: User) -> Release:
+    module = factories.module(admin=admin, slug="old-words", title=f"What {WITHDRAWN} was")
+    return factories.withdraw(factories.release(module, admin=admin), admin=admin).release
 
 
 def _people(admin: User) -> dict[str, Any]:
@@ -329,7 +355,7 @@ def _named(user: User) -> User:
 
 
 def _center(name: str, slug: str, admin: User) -> Center:
-    profile = {**factories.PROFILE, "tip_phone_verified_on": timezone.now().date()}
+    profile = {**factories.PROFILE, "tip_phone_verified_on": factories.today()}
     return CreateCenter(Center(name=name, slug=slug), profile=profile, actor=admin).execute()
 
 
@@ -351,7 +377,7 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
     invite = Invite(Invitation(email=f"{word}-new@bcp.example", role=Role.PRESENTER, center=center), actor=lead)
     code = factories.access_code(edition, admin=admin)
     document = _document(f"{word} sheet", f"{word}.pdf", collection, lead, PDF + word.encode())
-    SetNextDate(code, day=timezone.now().date() + timedelta(days=9), place=f"Hall of {word}", actor=lead).execute()
+    SetNextDate(code, day=factories.today() + timedelta(days=9), place=f"Hall of {word}", actor=lead).execute()
     on_page = _document(f"{word} list", f"{word}-list.pdf", collection, lead, PDF + f"{word} list".encode())
     AddFile(code, document=on_page, actor=lead).execute()
     return Place(
