@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import transaction
 from django.utils.html import strip_tags
 
+from home.filling import TOKEN
 from home.models import PlainPage
 from modules.delivery.build import build, module_of, source_of
 from modules.domain.document import Block, Document, DocumentError
@@ -21,6 +23,8 @@ from search.models import Entry, Kind, of
 from search.texts import text_of
 from search.words import whole
 
+BETWEEN_LINES = re.compile(r"</(?:p|h\d|li|ul|ol)>|<br\s*/?>")
+"""Where a line of a rich text ends."""
 ABOUT = ("center_id", "module_id", "release", "pack", "clone", "guide", "edition", "statement", "page", "minutes")
 EMPTY: dict[str, Any] = {**dict.fromkeys(ABOUT), **dict.fromkeys(("facts", "words", "sectors", "topics"), "")}
 
@@ -92,8 +96,11 @@ def write_statement(statement: Statement) -> None:
 
 
 def write_help(page: PlainPage) -> None:
-    """Write a page of words that everyone may read. Whether it is live is asked when somebody searches."""
-    lines = page.body.replace("</", "\n</").replace("<br/>", "\n")
+    """Write a page of words that everyone may read. Whether it is live is asked when somebody searches.
+
+    What its tokens stand for is left out: statements have entries of their own.
+    """
+    lines = BETWEEN_LINES.sub("\n", TOKEN.sub("", page.body))
     facts = html.unescape(strip_tags(lines))
     write(of(page), kind=Kind.HELP, page=page, title=page.title, facts="\n".join(_said(facts)))
 

@@ -58,7 +58,7 @@ def _around(text: str, at: int) -> str:
     """Return some of the text around a place, cut between words, in one line."""
     start = max(0, at - BEFORE)
     if start:
-        start = next((found.start() for found in WORD.finditer(text, start + 1, at + 1)), at)
+        start = text.find(" ", start, at) + 1 or at
     end = min(len(text), start + LENGTH)
     if end < len(text):
         last = text.rfind(" ", start, end)

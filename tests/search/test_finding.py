@@ -206,6 +206,14 @@ def test_help_is_found_by_everyone_while_it_is_live(site: HomePage) -> None:
     assert Asking().titles("square") == []
 
 
+def test_what_fills_a_page_of_help_is_not_part_of_its_words(site: HomePage) -> None:
+    body = "<p>{{statement.emergency-911}}</p><p>Find your <a href='/centers/'>fusion center</a>. It answers.</p>"
+    site.add_child(instance=PlainPage(title="Whom to call", slug="whom", body=body))
+
+    assert "Find your fusion center. It answers." in Asking().text("answers")
+    assert "emergency-911" not in Asking().text("answers")
+
+
 def test_a_new_edition_takes_the_place_of_the_one_before(pack: Pack, admin: User) -> None:
     presenter = Asking(factories.person(Role.PRESENTER, pack.center, admin=admin))
     factories.edition(pack, admin=admin)

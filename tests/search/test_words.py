@@ -74,6 +74,12 @@ def test_a_snippet_shows_the_first_place_and_marks_whole_words() -> None:
     assert len(said) < 260
 
 
+def test_a_snippet_begins_with_a_whole_word() -> None:
+    text = f"{'initiative ' * 20}square"
+
+    assert "".join(p.text for p in snippet((text,), Question.read("square"))).startswith("… initiative ")
+
+
 def test_without_a_place_a_snippet_is_the_beginning() -> None:
     assert "".join(p.text for p in snippet(("", "What it is."), Question.read("title"))) == "What it is."
 
