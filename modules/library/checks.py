@@ -226,13 +226,24 @@ def _touches(change: Change, locked: frozenset[str]) -> bool:
     return bool(locked.intersection({change.block, *change.path}))
 
 
-def unconfirmed(content: Document) -> list[tuple[str, str]]:
-    """Return (place, what is to be confirmed) for all wording that DHS has not confirmed."""
-    found = []
+@dataclass(frozen=True)
+class Unconfirmed:
+    """A wording that DHS has not confirmed: what is to be confirmed, and every place where it stands, once each."""
+
+    said: str
+    places: tuple[str, ...]
+
+
+def unconfirmed(content: Document) -> list[Unconfirmed]:
+    """Return what DHS has not confirmed, in the order of the text. A statement is named once, wherever it stands."""
+    found: dict[str, list[str]] = {}
     for path, block in walk(content):
         value = block["value"]
+        said = ""
         if block["type"] == "statement" and value["statement"] and not value["statement"]["confirmed"]:
-            found.append((place(content, path[:-1]), f"{value['statement']['title']}: {value['statement']['note']}"))
-        elif block["type"] == "text" and value["confirm"]:
-            found.append((place(content, path[:-1]), value["confirm"]))
-    return found
+            said = f"{value['statement']['title']}: {value['statement']['note']}"
+        elif block["type"] == "text":
+            said = value["confirm"]
+        if said:
+            found.setdefault(said, []).append(place(content, path[:-1]))
+    return [Unconfirmed(said, tuple(dict.fromkeys(places))) for said, places in found.items()]

@@ -9,7 +9,7 @@ import pytest
 
 from modules.domain.document import Block, Document
 from modules.library.advice import advice, reading_grade
-from modules.library.checks import locked_changes, locked_ids, problems, release_findings, unconfirmed
+from modules.library.checks import Unconfirmed, locked_changes, locked_ids, problems, release_findings, unconfirmed
 from tests.factories import paragraph, section, slide, text_part
 
 
@@ -149,9 +149,22 @@ def test_what_is_to_be_confirmed_is_named_with_its_place() -> None:
     text["value"]["confirm"] = "The number of centers"
 
     assert unconfirmed(content(statement(confirmed=False), text)) == [
-        ("Opening › What it is", "In an emergency: Ask counsel"),
-        ("Opening › What it is", "The number of centers"),
+        Unconfirmed("In an emergency: Ask counsel", ("Opening › What it is",)),
+        Unconfirmed("The number of centers", ("Opening › What it is",)),
     ]
+
+
+def test_a_statement_that_stands_in_several_places_is_to_be_confirmed_once() -> None:
+    said = statement(confirmed=False)
+    sections = [
+        section("x", [slide("a", "A", [said, {**said, "id": "again"}], [])]),
+        section("y", [slide("b", "B", [{**said, "id": "more"}], [])]),
+    ]
+
+    (found,) = unconfirmed(content(sections=sections))
+
+    assert found.said == "In an emergency: Ask counsel"
+    assert len(found.places) == 2
 
 
 def found(*parts: Block, **values: Any) -> list[str]:
