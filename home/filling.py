@@ -19,6 +19,7 @@ from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 import modules.demo
+from modules.delivery.html import unbroken
 from modules.demo.parsing import read_statements
 from modules.domain import tokens
 from modules.library.models import StatementVersion
@@ -75,9 +76,8 @@ def _statement(key: str, wordings: Mapping[str, Any]) -> str:
 
 
 def _paragraphs(text: str) -> SafeString:
-    """Return a wording as HTML; its one number to call is not broken at the end of a line."""
-    said = linebreaks(conditional_escape(tokens.fill(text, _named)))
-    return mark_safe(said.replace("9-1-1", '<span class="nowrap">9-1-1</span>'))  # noqa: S308  - escaped above
+    """Return a wording as HTML."""
+    return unbroken(linebreaks(conditional_escape(tokens.fill(text, _named))))
 
 
 def _named(key: str) -> str:

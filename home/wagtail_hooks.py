@@ -1,7 +1,15 @@
-"""What the public face adds to Wagtail's admin."""
+"""What the public face adds to Wagtail's admin: its colors, and the way to help."""
 
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
+
+
+@hooks.register("insert_global_admin_css")
+def brand() -> str:
+    """Give the admin the colors of the public pages."""
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("css/brand.css"))
 
 
 @hooks.register("register_help_menu_item")

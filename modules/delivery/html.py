@@ -363,7 +363,12 @@ def _source(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
 
 def _statement(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
     parts = re.split(r"\n\s*\n", node.data["wording"].strip())
-    return {"wording": SafeString("".join(f"<p>{escape(part)}</p>" for part in parts))}
+    return {"wording": unbroken("".join(f"<p>{escape(part)}</p>" for part in parts))}
+
+
+def unbroken(html: str) -> SafeString:
+    """Return safe HTML in which the one number that everybody has to find at a glance stays in one line."""
+    return SafeString(html.replace("9-1-1", '<span class="nowrap">9-1-1</span>'))
 
 
 def _image(writer: _Writer, node: Node, level: int) -> dict[str, Any]:

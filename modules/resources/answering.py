@@ -87,6 +87,6 @@ def _field(question: Question) -> forms.Field:
         label=text,
         required=False,
         choices=options(question),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "usa-radio__input usa-radio__input--tile"}),
         error_messages={"invalid_choice": "Choose one of the answers."},
     )

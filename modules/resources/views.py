@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
@@ -30,6 +32,8 @@ from modules.resources.next_dates import NextDate
 from modules.resources.page_files import PageFile
 from modules.resources.queries import Meeting, Opening
 
+GZIP = re.compile(r"\bgzip\b")
+
 
 @require_safe
 @by_code
@@ -47,16 +51,21 @@ def resource_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _cached(request: HttpRequest, key: str, make: Callable[[], str]) -> HttpResponse:
-    etag = f'"{key}"'
-    if request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        page = cache.get(key)
-        if page is None:
-            page = make().encode()
-            cache.set(key, page, None)
-        response = HttpResponse(page)
-    return with_headers(response, {**HEADERS, "ETag": etag})
+    """Answer with a page that is made once, and kept compressed: a quarter of the bytes, for phones in one room.
+
+    It holds no secret and nothing of what was asked, so that its length tells nothing (unlike in BREACH).
+    """
+    packed = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
+    headers = {**HEADERS, "ETag": f'"{key}{".gz" if packed else ""}"', "Vary": "Accept-Encoding"}
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        return with_headers(HttpResponseNotModified(), headers)
+    page = cache.get(key)
+    if page is None:
+        page = gzip.compress(make().encode(), mtime=0)
+        cache.set(key, page, None)
+    if packed:
+        return with_headers(HttpResponse(page), {**headers, "Content-Encoding": "gzip"})
+    return with_headers(HttpResponse(gzip.decompress(page)), headers)
 
 
 def _key(found: Opening, *more: str) -> str:
