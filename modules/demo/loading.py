@@ -82,7 +82,8 @@ def read_all(folder: Path = CONTENT) -> ContentFiles:
     statements = by_key(read_statements(folder / "statements.yaml"))
     modules = tuple(read_module(path, statements, images) for path in _files(folder / "modules"))
     guides = tuple(sorted((read_guide(path, statements, images) for path in _files(folder / "guides")), key=_place))
-    centers = tuple(read_center(path) for path in _files(folder / "centers"))
+    known = [module.slug for module in modules]
+    centers = tuple(read_center(path, known) for path in _files(folder / "centers"))
     origins = {module.slug: origin_of(module, guides) for module in modules}
     customizations = (
         read_customization(path, _cloned(origins, pack), statements, images)

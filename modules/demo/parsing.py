@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,8 +185,11 @@ def read_guide(path: Path, statements: Mapping[str, StatementFile], images_dir: 
     return guide
 
 
-def read_center(path: Path) -> CenterFile:
-    """Read ``centers/<slug>.yaml``. Raises ContentError, also for a required token without a value."""
+def read_center(path: Path, modules: Collection[str]) -> CenterFile:
+    """Read ``centers/<slug>.yaml``. Raises ContentError, also for a required token without a value.
+
+    ``modules`` are the slugs of those that a pack can have.
+    """
     with SourceFile.reading(path) as root, root.fields() as fields:
         name = fields.text("name", 120)
         center = CenterFile(
@@ -196,7 +199,7 @@ def read_center(path: Path) -> CenterFile:
             time_zone=fields.choice("time_zone", zoneinfo.available_timezones()),
             profile={"name": name, **_profile(fields.find("profile"))},
             people=tuple(fields.many("people", _person)),
-            packs=tuple(fields.many("packs", _pack)),
+            packs=tuple(fields.many("packs", lambda place: _pack(place, modules))),
         )
     return center
 
@@ -223,12 +226,12 @@ def _person(place: Place) -> PersonFile:
         )
 
 
-def _pack(place: Place) -> PackFile:
+def _pack(place: Place, modules: Collection[str]) -> PackFile:
     with place.fields() as fields:
         return PackFile(
             slug=fields.slug("slug"),
             title=fields.text("title", 160),
             sector=fields.choice("sector", vocabulary.SECTORS),
             minutes=fields.number("minutes"),
-            modules=fields.many("modules", Place.slug),
+            modules=fields.many("modules", lambda entry: entry.choice(modules)),
         )

@@ -37,11 +37,11 @@ class ToReaders:
         return set(readers_of(int(workflow_state.object_id), told))
 
 
-class Approved(ToReaders, mail.WorkflowStateApprovalEmailNotifier):  # type: ignore[misc]  # Wagtail is not typed
+class Approved(ToReaders, mail.WorkflowStateApprovalEmailNotifier):
     """Tells who asked for a review that it was approved."""
 
 
-class Rejected(ToReaders, mail.WorkflowStateRejectionEmailNotifier):  # type: ignore[misc]  # Wagtail is not typed
+class Rejected(ToReaders, mail.WorkflowStateRejectionEmailNotifier):
     """Tells who asked for a review that it was sent back."""
 
 

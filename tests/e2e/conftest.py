@@ -20,6 +20,8 @@ from wagtail.models import Site
 from modules.accounts.models import User
 from modules.centers.models import Center
 from modules.demo.loading import PASSWORD, load, read_all
+from modules.media.models import Image
+from modules.media.serving import SIZES
 from tests import factories
 from tests.e2e import browser as chromium
 from tests.e2e import database
@@ -104,6 +106,8 @@ def demo_database(django_db_setup: None, django_db_blocker: Any, shared: Path) -
         with database.use(path):
             Site.objects.update(hostname="127.0.0.1")
             load(read_all())
+            for image in Image.objects.all():
+                image.get_renditions(*SIZES.values())  # or every test would make them anew
 
     with django_db_blocker.unblock():
         if connection.vendor != "sqlite":

@@ -126,7 +126,7 @@ def any_guide(request: pytest.FixtureRequest, statements: dict[str, StatementFil
 
 @pytest.fixture(params=CENTERS)
 def center(request: pytest.FixtureRequest) -> CenterFile:
-    return read_center(CONTENT / "centers" / f"{request.param}.yaml")
+    return read_center(CONTENT / "centers" / f"{request.param}.yaml", MODULES)
 
 
 def guides_of(module: ModuleFile, statements: dict[str, StatementFile]) -> list[document.Block]:
@@ -151,7 +151,7 @@ def blocks_of(value: Any, *kinds: str) -> list[document.Block]:
 
 def test_no_content_file_is_left_unread(statements: dict[str, StatementFile]) -> None:
     names = {path.relative_to(CONTENT).as_posix() for path in CONTENT.rglob("*.yaml")}
-    centers = [read_center(CONTENT / "centers" / f"{slug}.yaml") for slug in CENTERS]
+    centers = [read_center(CONTENT / "centers" / f"{slug}.yaml", MODULES) for slug in CENTERS]
     packs = [(center.slug, pack.slug, pack.modules) for center in centers for pack in center.packs]
     changed = {name for name in names if name.count("/") == 3}
     assert changed <= {f"centers/{center}/{pack}/{slug}.yaml" for center, pack, slugs in packs for slug in slugs}
@@ -589,7 +589,14 @@ def test_a_center_without_a_required_token_is_a_problem(tmp_path: Path) -> None:
     lines = (CONTENT / "centers" / "harbor-region.yaml").read_text().splitlines(keepends=True)
     (tmp_path / "center.yaml").write_text("".join(line for line in lines if "tip_phone" not in line))
     with pytest.raises(ContentError, match=r"center\.yaml:\d+: profile: the key 'tip_phone' is missing\."):
-        read_center(tmp_path / "center.yaml")
+        read_center(tmp_path / "center.yaml", MODULES)
+
+
+def test_a_pack_with_a_module_that_is_none_is_a_problem(tmp_path: Path) -> None:
+    text = (CONTENT / "centers" / "harbor-region.yaml").read_text()
+    (tmp_path / "center.yaml").write_text(text.replace("- pcrcl-protections", "- pcrcl-protection", 1))
+    with pytest.raises(ContentError, match=r"center\.yaml:\d+: packs\.\S+: 'pcrcl-protection' is not one of those: "):
+        read_center(tmp_path / "center.yaml", MODULES)
 
 
 # Markdown
