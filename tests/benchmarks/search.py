@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 import uuid
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from home.models import PlainPage
 from home.setup import set_up
 from modules.accounts.models import Role, User
 from modules.domain.document import Document
@@ -38,6 +38,7 @@ WORDS = [f"{stem}{end}" for stem in STEMS for end in ("a", "er", "ing", "o", "um
 def run() -> list[Figure]:
     """Measure it, as a reader with a role."""
     set_up("testserver")
+    PlainPage.objects.all().delete()  # the help that every site begins with is no part of the figures
     admin = factories.administrator()
     _releases(factories.release(factories.module(admin=admin, blocks=10), admin=admin))
     assert Entry.objects.filter(kind="module").count() == RELEASES
@@ -47,8 +48,7 @@ def run() -> list[Figure]:
     taken = measure(list(_works(reader, client)))
     floor = taken["bare FTS5 query, a tenth matches"]
     found = taken["query with facets, a tenth matches"]
-    if found.value > AT_MOST:
-        print(f"Too slow: {found.value:.0f} ms, at most {AT_MOST} are asked for.", file=sys.stderr)
+    assert found.value <= AT_MOST, f"Too slow: {found.value:.0f} ms, at most {AT_MOST} are asked for."
     rest = [name for name in taken if name not in (floor.name, found.name)]
     return [compared(found, floor), *(compared(taken[name], floor) for name in rest), floor]
 
