@@ -21,7 +21,7 @@ from wagtail.models import UploadedFile
 
 from modules.accounts.models import LIBRARY_ROLES
 from modules.accounts.policy import has_role, is_administrator, memberships
-from modules.centers.reach import pages_within_reach
+from modules.centers.reach import are_pages_within_reach
 from modules.media.models import Document, Image
 
 OPEN_TO_CENTERS = (
@@ -170,24 +170,24 @@ CLOSED_TO_ALL = (
 )
 
 # What a view's arguments name; one called `pk` says it by the view's name.
+PAGE = "page"
 ARGUMENTS: Mapping[str, str] = {
-    "page_id": "page",
-    "parent_page_id": "page",
-    "page_to_move_id": "page",
-    "destination_id": "page",
+    "page_id": PAGE,
+    "parent_page_id": PAGE,
+    "page_to_move_id": PAGE,
+    "destination_id": PAGE,
     "image_id": "image",
     "document_id": "document",
     "doc_id": "document",
     "uploaded_file_id": "upload",
 }
 PK_OF: Mapping[str, str] = {
-    "wagtailadmin_api:pages:*": "page",
-    "wagtailadmin_pages:*": "page",
+    "wagtailadmin_api:pages:*": PAGE,
+    "wagtailadmin_pages:*": PAGE,
     "wagtailimages_chooser:*": "image",
     "wagtaildocs_chooser:*": "document",
 }
 ROWS: Mapping[str, Callable[[Any], QuerySet[Any]]] = {
-    "page": pages_within_reach,
     "image": lambda user: Image.objects.visible_to(user),
     "document": lambda user: Document.objects.visible_to(user),
     "upload": lambda user: UploadedFile.objects.filter(uploaded_by_user=user),
@@ -255,10 +255,10 @@ def _kind(name: str, argument: str) -> str | None:
 def _bulk_within_reach(request: HttpRequest, kind: str) -> bool:
     """Look at each id, since bulk actions name what they refuse. "All" pages are those below one page."""
     ids = request.GET.getlist("id")
-    if kind not in ROWS:
+    if kind not in (PAGE, *ROWS):
         return False
     if "all" in ids:
-        return kind != "page" or _are_within_reach(request.user, kind, [request.GET.get("childOf", "")])
+        return kind != PAGE or _are_within_reach(request.user, kind, [request.GET.get("childOf", "")])
     return _are_within_reach(request.user, kind, ids)
 
 
@@ -266,7 +266,10 @@ def _are_within_reach(user: Any, kind: str, ids: Iterable[Any]) -> bool:
     wanted = {str(pk) for pk in ids}
     if not all(_is_id(pk) for pk in wanted):
         return False
-    return ROWS[kind](user).filter(pk__in=wanted).count() == len(wanted)
+    numbers = {int(pk) for pk in wanted}
+    if kind == PAGE:
+        return are_pages_within_reach(user, numbers)
+    return ROWS[kind](user).filter(pk__in=numbers).count() == len(numbers)
 
 
 def _is_id(value: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -25,6 +26,26 @@ def pages_within_reach(user: Any) -> QuerySet[Page]:
     if has_role(user, *LIBRARY_ROLES):
         return Page.objects.filter(mine | ~Exists(_centers_at_or_above(OuterRef("path"))))
     return Page.objects.filter(mine | Q(path__in=_above(own)))
+
+
+def are_pages_within_reach(user: Any, ids: Collection[int]) -> bool:
+    """Tell whether a person may meet all of these pages; a page that does not exist is within nobody's reach.
+
+    The gate asks this before every view about a page. For a center's people one query brings all paths that matter, and
+    they are compared here: to compile the question for the database takes longer than to answer it.
+    """
+    if is_administrator(user) or has_role(user, *LIBRARY_ROLES):
+        return pages_within_reach(user).filter(pk__in=ids).count() == len(ids)
+    centers = center_ids(user)
+    rows = Page.objects.filter(Q(pk__in=ids) | Q(centerpage__center__in=centers)).order_by()
+    found = list(rows.values_list("pk", "path", "centerpage__center"))
+    own = [path for _, path, center in found if center in centers]
+    asked = [path for pk, path, _ in found if pk in ids]
+    return len(asked) == len(ids) and all(_meet(path, own) for path in asked)
+
+
+def _meet(path: str, own: Iterable[str]) -> bool:
+    return any(path.startswith(top) or top.startswith(path) for top in own)
 
 
 def pages_to_choose(user: Any) -> QuerySet[Page]:
