@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
+from wagtail.models import Site
 
 from home.models import HomePage
 from home.setup import set_up
 from modules import immutable
 from modules.accounts.models import Role, User
 from modules.centers.models import Center
+from modules.demo.loading import load, read_all
 from modules.library.models import Module, Release
+from modules.media.models import Image
+from modules.media.serving import SIZES
 from modules.packs.models import Pack
 from tests import factories
+from tests.e2e import database
 
 BEGIN_WITH = ("e2e/test_spine.py", "access/test_walk.py", "commands/test_demo.py")
 
@@ -82,6 +90,54 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """A test database with a site that is set up: most tests need one, and it takes longer than many of them."""
     with django_db_blocker.unblock():
         set_up("testserver")
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "filled"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_database(django_db_setup: None, django_db_blocker: Any, shared: Path) -> Path:
+    """A database with the demo in it, filled once for all processes: SQLite alone. Work on a copy."""
+
+    def fill(path: Path) -> None:
+        database.copy_of_test_database(path)
+        with database.use(path):
+            Site.objects.update(hostname="127.0.0.1")
+            load(read_all())
+            for image in Image.objects.all():
+                image.get_renditions(*SIZES.values())  # or every browser test would make them anew
+
+    with django_db_blocker.unblock():
+        if connection.vendor != "sqlite":
+            pytest.skip("Only a database that is a file is copied.")
+        return database.filled_once(shared / "demo.sqlite3", fill)
+
+
+@pytest.fixture(scope="module")
+def loaded_demo(
+    django_db_setup: None,
+    django_db_blocker: Any,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The demo in the database that the tests of a module work on; afterwards it is as it was."""
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("demo") / "bcp.sqlite3"
+        shutil.copy(request.getfixturevalue("demo_database"), path)
+        with django_db_blocker.unblock(), database.use(path):
+            yield
+    else:
+        with django_db_blocker.unblock(), transaction.atomic():
+            set_up("testserver")
+            load(read_all())
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture

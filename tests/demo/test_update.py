@@ -9,12 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.db import transaction
 from wagtail.models import Page
 
-from home.setup import set_up
 from modules.centers.models import Center
-from modules.demo.loading import load, read_all
 from modules.domain.decisions import Decision, DecisionKind, Outcome
 from modules.domain.diff import Change, ChangeKind, diff, fields_of, placed
 from modules.domain.document import Block, Document, Json, Path, digest, walk
@@ -76,14 +73,10 @@ class Loaded:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Loaded:
-    """The demo, loaded once and rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        set_up("testserver")
-        load(read_all())
-        loaded = look()
-        transaction.set_rollback(True)
-    return loaded
+def demo(loaded_demo: None, django_db_blocker: Any) -> Loaded:
+    """What there is in the demo."""
+    with django_db_blocker.unblock():
+        return look()
 
 
 def look() -> Loaded:

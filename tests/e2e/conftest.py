@@ -11,17 +11,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Error, Page, sync_playwright
-from wagtail.models import Site
 
 from modules.accounts.models import User
 from modules.centers.models import Center
-from modules.demo.loading import PASSWORD, load, read_all
-from modules.media.models import Image
-from modules.media.serving import SIZES
+from modules.demo.loading import PASSWORD
 from tests import factories
 from tests.e2e import browser as chromium
 from tests.e2e import database
@@ -86,33 +82,6 @@ def server(running: LiveServerThread) -> Iterator[str]:
     """The address of the server, which answers for this test."""
     with Gate.open():
         yield f"http://127.0.0.1:{running.port}"
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of this test run share."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "filled"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def demo_database(django_db_setup: None, django_db_blocker: Any, shared: Path) -> Path:
-    """A database with the demo in it, filled once; every test works on a copy."""
-
-    def fill(path: Path) -> None:
-        database.copy_of_test_database(path)
-        with database.use(path):
-            Site.objects.update(hostname="127.0.0.1")
-            load(read_all())
-            for image in Image.objects.all():
-                image.get_renditions(*SIZES.values())  # or every test would make them anew
-
-    with django_db_blocker.unblock():
-        if connection.vendor != "sqlite":
-            pytest.skip("Browser tests run on SQLite: each has a copy of one file.")
-        return database.filled_once(shared / "demo.sqlite3", fill)
 
 
 @pytest.fixture(scope="session")

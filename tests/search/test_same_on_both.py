@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from home.setup import set_up
 from modules.accounts.models import User
-from modules.demo.loading import load, read_all
 from search import index
 from search.models import Entry
 from search.policy import parts_for, visible_to
@@ -22,13 +19,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User | None]]:
-    """The demo, loaded once; and who asks: nobody in particular, and all of its people."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        set_up("testserver")
-        load(read_all())
-        yield {"nobody": None, **{user.username: user for user in User.objects.all()}}
-        transaction.set_rollback(True)
+def demo(loaded_demo: None, django_db_blocker: Any) -> dict[str, User | None]:
+    """Who asks about the demo: nobody in particular, and all of its people."""
+    with django_db_blocker.unblock():
+        return {"nobody": None, **{user.username: user for user in User.objects.all()}}
 
 
 def questions() -> list[str]:

@@ -594,7 +594,7 @@ def test_a_center_without_a_required_token_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_pack_with_a_module_that_is_none_is_a_problem(tmp_path: Path) -> None:
     text = (CONTENT / "centers" / "harbor-region.yaml").read_text()
-    (tmp_path / "center.yaml").write_text(text.replace("- pcrcl-protections", "- pcrcl-protection", 1))
+    (tmp_path / "center.yaml").write_text(text.replace("pcrcl-protections]", "pcrcl-protection]", 1))
     with pytest.raises(ContentError, match=r"center\.yaml:\d+: packs\.\S+: 'pcrcl-protection' is not one of those: "):
         read_center(tmp_path / "center.yaml", MODULES)
 
