@@ -71,7 +71,7 @@ def _wrong(links: Mapping[str, str]) -> Iterator[checks.CheckMessage]:
         if name not in REQUIRED:
             known = ", ".join(REQUIRED)
             yield checks.Warning(
-                f"BCP_REQUIRED_LINKS has “{name}”, which is no link of the footer.",
+                f"BCP_REQUIRED_LINKS has “{name}”, which is not a link of the footer.",
                 hint=f"Known: {known}.",
                 id="bcp.W004",
             )

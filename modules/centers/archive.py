@@ -31,7 +31,7 @@ class CenterAction(Action[Result]):
         """Return the center as the database has it, locked. Raises Refused where it is gone."""
         center = Center.objects.select_for_update().filter(pk=self.instance.pk).first()
         if center is None:
-            raise Refused(f"“{self.instance.name}” is deleted already.")
+            raise Refused(f"“{self.instance.name}” is already deleted.")
         return center
 
 
@@ -47,7 +47,7 @@ class ArchiveCenter(CenterAction[Center]):
         """Write when. Raises Refused where it is archived."""
         center = self.locked()
         if center.archived_at:
-            raise Refused(f"“{center.name}” is archived already.")
+            raise Refused(f"“{center.name}” is already archived.")
         return _set(center, timezone.now())
 
 
@@ -60,7 +60,7 @@ class RestoreCenter(CenterAction[Center]):
         """Take the date away. Raises Refused where it is in use."""
         center = self.locked()
         if not center.archived_at:
-            raise Refused(f"“{center.name}” is in use already.")
+            raise Refused(f"“{center.name}” is already in use.")
         return _set(center, None)
 
 

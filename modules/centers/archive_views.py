@@ -26,16 +26,18 @@ def archive_center(request: HttpRequest, pk: int) -> HttpResponse:
         "Archive the center",
         center.name,
         [
-            Follows("Its people reach nothing of it any more:", tuple(str(one) for one in people))
+            Follows("Its people can no longer open anything of it:", tuple(str(one) for one in people))
             if people
             else Follows("Nobody has a role at it."),
             *(Follows(f"{found.words}: {found.in_archive}.") for found in belongings(center)),
             Follows("Its public page answers as if it were not there, and it is on no list for the public."),
-            Follows("It hears of no release and no withdrawal, and is left out of what releases reach."),
+            Follows(
+                "It is told of no release and no withdrawal, and a release does not count it among those it reaches."
+            ),
             Follows("Nothing is deleted. When it is restored, all this is as it was."),
         ],
         _edit(center),
-        blocked=["It is archived already."] if center.archived_at and request.method == "GET" else [],
+        blocked=["It is already archived."] if center.archived_at and request.method == "GET" else [],
     )
     done = f"“{center.name}” is archived. Nothing of it is deleted."
     return ask(request, question, ArchiveCenter(center, actor=actor_of(request)), done=done, then=reverse(LIST))
@@ -49,12 +51,12 @@ def restore_center(request: HttpRequest, pk: int) -> HttpResponse:
         "Restore the center",
         center.name,
         [
-            Follows("Its people have again the roles that they had. Look at the list of roles first: who has left?"),
+            Follows("Its people get back the roles that they had. Look at the list of roles first: has anyone left?"),
             Follows("Resource pages whose last day has not passed, and that nobody closed, open again."),
-            Follows("Its public page is there again, and it hears of releases and withdrawals."),
+            Follows("Its public page is there again, and it is told of releases and withdrawals."),
         ],
         _edit(center),
-        blocked=[] if center.archived_at or request.method == "POST" else ["It is in use already."],
+        blocked=[] if center.archived_at or request.method == "POST" else ["It is already in use."],
     )
     done = f"“{center.name}” is in use again, as it was."
     return ask(request, question, RestoreCenter(center, actor=actor_of(request)), done=done, then=_edit(center))

@@ -54,7 +54,7 @@ def _own(center: Center) -> list[Belonging]:
     inside = {"collection__path__startswith": center.collection.path}
     kept = "kept, and nobody but administrators sees them"
     return [
-        Belonging(people, "person", "keep their account and their role, and reach nothing by it", "people"),
+        Belonging(people, "person", "keep their account and their role, which open nothing until then", "people"),
         Belonging(Image.objects.filter(**inside).count(), "image", kept),
         Belonging(Document.objects.filter(**inside).count(), "document", kept),
     ]

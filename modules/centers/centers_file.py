@@ -124,7 +124,7 @@ def _check_columns(line: int, header: list[str], problems: Problems) -> None:
         elif name not in COLUMNS:
             problems.add(line, name, f"there is no such column.{_meant(name)}")
         elif name in header[:at]:
-            problems.add(line, name, "this column stands in the file twice.")
+            problems.add(line, name, "this column is in the file twice.")
     for name in REQUIRED:
         if name not in header:
             problems.add(line, name, "this column is missing.")
@@ -173,7 +173,7 @@ def _objection(name: str, value: str) -> str:
     if name in REQUIRED and not value:
         return "is empty."
     if _is_one_line(name) and re.search(r"[\r\n]", value):
-        return "has to stand on one line."
+        return "has to be on one line."
     check = CHECKS.get(name)
     return check(value) if value and check else ""
 
@@ -187,14 +187,14 @@ def _of_kind(value: str) -> str:
 
 
 def _of_phone(value: str) -> str:
-    return "" if len(re.findall(r"\d", value)) >= SHORTEST_PHONE else f"“{value}” is no phone number."
+    return "" if len(re.findall(r"\d", value)) >= SHORTEST_PHONE else f"“{value}” is not a phone number."
 
 
 def _of_email(value: str) -> str:
     try:
         Invitation._meta.get_field("email").run_validators(value)
     except ValidationError:
-        return f"“{value}” is no e-mail address."
+        return f"“{value}” is not an e-mail address."
     return ""
 
 
@@ -212,7 +212,7 @@ def _find_repeated(rows: Sequence[Row], problems: Problems) -> None:
         for row in rows:
             value = getattr(row.center, column).casefold()
             if value and first.setdefault(value, row.line) != row.line:
-                problems.add(row.line, column, f"stands on line {first[value]} too.")
+                problems.add(row.line, column, f"is on line {first[value]} too.")
 
 
 def _find_taken(rows: Sequence[Row], problems: Problems) -> None:
@@ -224,4 +224,4 @@ def _find_taken(rows: Sequence[Row], problems: Problems) -> None:
         for column, values in taken.items():
             value = getattr(row.center, column)
             if value.casefold() in values:
-                problems.add(row.line, column, f"there is a center “{value}” already. A file overwrites nothing.")
+                problems.add(row.line, column, f"there is a center “{value}” already. An import overwrites nothing.")

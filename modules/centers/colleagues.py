@@ -56,7 +56,7 @@ class InviteAnyoneForm(InviteForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         at_center = cleaned.get("role") in CENTER_ROLES
         if at_center and not cleaned.get("center"):
-            self.add_error("center", "Say at which center.")
+            self.add_error("center", "Say which center.")
         elif cleaned.get("center") and not at_center:
             self.add_error("center", "This role is DHS’s: leave the center empty.")
         return cleaned
@@ -116,7 +116,7 @@ def remove_colleague(request: HttpRequest, slug: str) -> HttpResponse:
     pk = request.POST.get("membership", "")
     held = get_object_or_404(Membership, center=center, pk=pk if pk.isdecimal() else None)
     if held.role == Role.DIRECTOR:
-        messages.error(request, "Only an administrator takes the director’s role away. Nothing was changed.")
+        messages.error(request, "Only an administrator can take the director’s role away. Nothing was changed.")
         return redirect("center_people", slug)
     try:
         Revoke(held.user, role=Role(held.role), center=center, actor=actor_of(request)).execute()

@@ -29,7 +29,7 @@ def time_zones() -> frozenset[str]:
 def check_time_zone(value: str) -> None:
     """Refuse a name that the time zone database doesn't have."""
     if value not in time_zones():
-        raise ValidationError(f"“{value}” is no time zone. Write one like America/Chicago.")
+        raise ValidationError(f"“{value}” is not a time zone. Write one like America/Chicago.")
 
 
 def today_in(time_zone: str) -> date:

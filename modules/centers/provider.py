@@ -47,7 +47,7 @@ def roles_of(names: Iterable[str]) -> set[Held]:
 def _parsed(said: str) -> tuple[Role, str]:
     role, _, slug = said.partition("@")
     if role not in Role.values or bool(slug) != (role in CENTER_ROLES):
-        raise ImproperlyConfigured(f"BCP_OIDC_ROLES: “{said}” is no role, or lacks its center, as in “lead@harbor”.")
+        raise ImproperlyConfigured(f"BCP_OIDC_ROLES: “{said}” is not a role, or lacks its center, as in “lead@harbor”.")
     return Role(role), slug
 
 

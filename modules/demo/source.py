@@ -156,7 +156,7 @@ class Place:
 
     def _check_tokens(self, text: str) -> None:
         for key in tokens.unknown(text):
-            self.problem(f"{{{{{key}}}}} is no token.")
+            self.problem(f"{{{{{key}}}}} is not a token.")
         rest = tokens.PATTERN.sub("", text)
         if "{{" in rest or "}}" in rest:
             self.problem("a token needs two braces on each side, {{like.this}}.")

@@ -32,7 +32,7 @@ class ModuleAction(Action[Result]):
         """Return the module as the database has it, locked. Raises Refused where it is gone."""
         module = Module.objects.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
         if module is None:
-            raise Refused(f"“{self.instance.title}” is deleted already.")
+            raise Refused(f"“{self.instance.title}” is already deleted.")
         found: Module = module
         return found
 
@@ -56,7 +56,7 @@ class ArchiveModule(ModuleAction[Module]):
 def why_not_archived(module: Module) -> list[str]:
     """Return why a module can't be archived now; empty where it can be."""
     if module.archived_at:
-        return [f"“{module.title}” is archived already."]
+        return [f"“{module.title}” is already archived."]
     if module.current_workflow_task_state:
         return [f"“{module.title}” is in review. Have it approved, sent back or taken back first."]
     return []

@@ -125,7 +125,7 @@ class ModuleContent(ContentPage):
         """Keep the sectors in the vocabulary's order, as the tick boxes give them."""
         strange = [sector for sector in self.sectors if sector not in Sector.values]
         if strange:
-            raise ValidationError({"sectors": f"“{strange[0]}” is no audience sector."})
+            raise ValidationError({"sectors": f"“{strange[0]}” is not one of the audience sectors."})
         self.sectors = [sector for sector in Sector.values if sector in self.sectors]
         super().clean()
 

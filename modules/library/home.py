@@ -110,7 +110,7 @@ def _sent_back(user: Any, *, everything: bool) -> list[Todo]:
     titles = _titles(int(pk) for pk, _ in rows)
     return todo(
         "Sent back to you" if not everything else "Sent back to their editors",
-        "A reviewer asked for changes. Mend the draft, then submit it again.",
+        "A reviewer asked for changes. Change the draft, then submit it again.",
         (Row(titles[int(pk)], _review(int(pk)), comment or "") for pk, comment in rows if int(pk) in titles),
     )
 

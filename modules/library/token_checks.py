@@ -32,7 +32,7 @@ def problems_in(text: str, where: str) -> list[str]:
     """Return a sentence for each token in one text that is none. ``where`` is the text's place in words."""
     unknown = [key for key in find(text) if key not in TOKENS]
     return [
-        *(f"{_written(key)} in “{where}” is no token. {_meant(key)}" for key in unknown),
+        *(f"{_written(key)} in “{where}” is not a token. {_meant(key)}" for key in unknown),
         *(f"“{part}” in “{where}” is not written as a token. {_well(part)}" for part in broken(text)),
     ]
 

@@ -53,7 +53,7 @@ def _faults_of_document(row: Any) -> Iterator[str]:
         document = json.loads(data)
         same = canonical(document) == data
     except ValueError as error:
-        yield f"its document is no JSON: {error}."
+        yield f"its document is not JSON: {error}."
         return
     if not same:
         yield "its document is not in canonical form."

@@ -39,7 +39,7 @@ def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
             for problem in refused.problems:
                 form.add_error(None, problem)
         else:
-            messages.success(request, f"Release {release.version} is withdrawn. Whoever uses it is being told.")
+            messages.success(request, f"Release {release.version} is withdrawn. Those who use it are being told.")
             return redirect(release)
     context = {"release": release, "withdrawal": release.withdrawn, "reach": reach([release.pk]), "form": form}
     return render(request, "library/withdraw.html", context)

@@ -87,7 +87,7 @@ class RetireModule(Action[Module]):
         """Write when. Raises Refused where it is retired."""
         module: Module = Module.objects.select_for_update().get(pk=self.instance.pk)
         if module.retired_at:
-            raise Refused(f"“{module.title}” is retired already.")
+            raise Refused(f"“{module.title}” is already retired.")
         return _set_retired(module, timezone.now())
 
 
@@ -104,7 +104,7 @@ class ReinstateModule(Action[Module]):
         """Take the date away. Raises Refused where it is in use."""
         module: Module = Module.objects.select_for_update().get(pk=self.instance.pk)
         if not module.retired_at:
-            raise Refused(f"“{module.title}” is in use already.")
+            raise Refused(f"“{module.title}” is already in use.")
         return _set_retired(module, None)
 
 

@@ -35,7 +35,7 @@ class PackAction(Action[Result]):
         """Return the pack as the database has it, locked. Raises Refused where it is gone."""
         pack = Pack.objects.select_for_update(of=("self",)).select_related("center").filter(pk=self.instance.pk).first()
         if pack is None:
-            raise Refused(f"“{self.instance.title}” is deleted already.")
+            raise Refused(f"“{self.instance.title}” is already deleted.")
         found: Pack = pack
         return found
 
@@ -49,7 +49,7 @@ class ArchivePack(PackAction[Pack]):
         """Write when. Raises Refused where it is archived."""
         pack = self.locked()
         if pack.archived_at:
-            raise Refused(f"“{pack.title}” is archived already.")
+            raise Refused(f"“{pack.title}” is already archived.")
         return _set(pack, timezone.now())
 
 
@@ -62,7 +62,7 @@ class RestorePack(PackAction[Pack]):
         """Take the date away. Raises Refused where it is in use."""
         pack = self.locked()
         if not pack.archived_at:
-            raise Refused(f"“{pack.title}” is in use already.")
+            raise Refused(f"“{pack.title}” is already in use.")
         return _set(pack, None)
 
 

@@ -27,7 +27,7 @@ def archive_pack(request: HttpRequest, pk: int) -> HttpResponse:
         pack.title,
         _follows(pack),
         here,
-        blocked=["It is archived already."] if pack.archived_at and request.method == "GET" else [],
+        blocked=["It is already archived."] if pack.archived_at and request.method == "GET" else [],
     )
     done = f"“{pack.title}” is archived. Every word of it is kept; you find it under “Archived packs” below."
     return ask(

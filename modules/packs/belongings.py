@@ -13,7 +13,7 @@ from modules.packs.proposals import Proposal
 def packs_and_editions(center: Center) -> list[Belonging]:
     """Count packs, editions, and what the center proposed."""
     return [
-        Belonging(Pack.objects.filter(center=center).count(), "pack", "kept, with every word, and nobody reaches them"),
+        Belonging(Pack.objects.filter(center=center).count(), "pack", "kept, every word, but nobody can open them"),
         Belonging(Edition.objects.filter(center=center).count(), "edition", "kept, and nobody presents them"),
         Belonging(
             Proposal.objects.filter(center=center).count(),

@@ -48,5 +48,5 @@ class CopyForm(PackForm):
         """Refuse the title of the pack itself: on every list the two would look the same."""
         title = super().clean_title()
         if title.casefold() == self.pack.title.casefold():
-            raise forms.ValidationError("That is what the pack you copy is called. Give the copy a title of its own.")
+            raise forms.ValidationError("The pack that you are copying has this title. Give the copy another one.")
         return title

@@ -28,12 +28,12 @@ def todos_for(user: Any) -> list[Todo]:
     return [
         *todo(
             "Packs that are not ready",
-            "No edition of these can be made before this is mended.",
+            "No edition of these can be made until this is fixed.",
             (row for pack in packs for row in _lacks(pack)),
         ),
         *todo(
             "Your profile",
-            "Texts name your center by it: fill in what they need, and call each number every 90 days.",
+            "Your texts take your center’s details from it. Fill in what they need; check each number every 90 days.",
             (row for profile in profiles for row in _gaps(profile)),
         ),
     ]

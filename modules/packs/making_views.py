@@ -25,7 +25,7 @@ from modules.packs.queries import suggested_for, words_of_pack
 from modules.packs.suggested import SuggestedSet
 from modules.packs.views import own_pack
 
-NOT_OFFERED = "A release that you chose is not offered any more. Nothing was copied; look at the list again."
+NOT_OFFERED = "A release that you chose is no longer offered. Nothing was copied; look at the list again."
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,7 +140,7 @@ def copy_pack(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refused))
         else:
             messages.success(
-                request, f"“{copy.title}” says what “{pack.title}” says. From now on each goes its own way."
+                request, f"“{copy.title}” says the same as “{pack.title}”. Changing one leaves the other as it is."
             )
             return redirect("pack", pk=copy.pk)
     return render(request, "packs/copy.html", {"pack": pack, "form": form})

@@ -80,7 +80,7 @@ class TakeOut(CloneAction[Clone]):
         """Write it down. Raises Refused where it is out already."""
         clone = lock(self.instance)
         if clone.taken_out_at:
-            raise Refused(f"“{clone.title}” is out of the pack already.")
+            raise Refused(f"“{clone.title}” is already out of the pack.")
         return _set(clone, timezone.now())
 
 
@@ -93,7 +93,7 @@ class PutBack(CloneAction[Clone]):
         """Write it down. Raises Refused where it is in the pack already."""
         clone = lock(self.instance)
         if not clone.taken_out_at:
-            raise Refused(f"“{clone.title}” is in the pack already.")
+            raise Refused(f"“{clone.title}” is already in the pack.")
         return _set(clone, None)
 
 

@@ -54,7 +54,7 @@ class Propose(CloneAction[Proposal]):
         if not self.reason:
             problems.append("Write why this would be better for other centers too.")
         if keys and digest(document) == digest(released):
-            problems.append("What you chose says what the release says.")
+            problems.append("What you chose already says what the release says.")
         problems += _own_files(document)
         if problems:
             raise Refused(*problems)

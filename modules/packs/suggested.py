@@ -110,7 +110,7 @@ class SuggestedSet:
         if self.taken:
             return ""
         if not self.suggestions:
-            return "DHS has no release now that this pack lacks and could take."
+            return "DHS has no other release that this pack could take."
         audience = f"“{Sector(self.sector).label}”"
         suitable = [
             one.candidate for one in self.suggestions if nearness(one.candidate.sectors, self.sector) is not None

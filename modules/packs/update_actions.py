@@ -210,7 +210,7 @@ def replace(
         Refused: where nothing would change.
     """
     if release.pk == clone.release_id and digest(result) == digest(words):
-        raise Refused("Nothing would change: this copy says that already.")
+        raise Refused("Nothing would change: this copy already says that.")
     before = clone.pinned_to
     try:
         write(clone, result, release=release, actor=actor)

@@ -92,7 +92,7 @@ def _one(run: UpdateRun, pk: int) -> tuple[Outcome, str]:
         except Refused as refused:
             return Outcome.REFUSED, str(refused)
         except PermissionDenied:
-            return Outcome.REFUSED, f"{run.started_by} is no lead of this center any more."
+            return Outcome.REFUSED, f"{run.started_by} no longer leads this center."
     return Outcome.REFUSED, "Someone is editing it right now."
 
 

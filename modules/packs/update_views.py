@@ -312,6 +312,6 @@ def restore_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpRespon
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        sentence = f"“{clone.title}” says again what it said before the {kept.replaced_by}."
+        sentence = f"“{clone.title}” is back to what it said before the {kept.replaced_by}."
         messages.success(request, f"{sentence} This can be undone too: see the first line below.")
     return redirect("earlier_words", pk=pk)

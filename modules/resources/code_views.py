@@ -143,7 +143,7 @@ def _closing(request: HttpRequest, code: AccessCode, form: Any) -> tuple[Action[
 
 def _next(request: HttpRequest, code: AccessCode, form: Any) -> tuple[Action[Any], str]:
     given = form.cleaned_data
-    says = "The next date stands on the page." if given["day"] else "No next date stands on the page."
+    says = "The page shows the next date." if given["day"] else "The page shows no next date."
     return SetNextDate(code, **given, actor=actor_of(request)), says
 
 

@@ -22,7 +22,7 @@ class ClosingForm(forms.Form):
     """Until when a page opens."""
 
     closes_on = forms.DateField(
-        label="Last day", widget=_day(), help_text="The page opens until the end of this day, UTC."
+        label="Last day", widget=_day(), help_text="The page is open until this day ends, on your center’s clock."
     )
 
     def __init__(self, code: AccessCode, data: Any = None) -> None:
@@ -77,7 +77,7 @@ class ReplaceForm(forms.Form):
     leads_on = forms.BooleanField(
         required=False,
         label="The old address leads to the new one",
-        help_text="Leave it empty where the old address got to people whom it was not for: they are told to ask you.",
+        help_text="Leave this unticked if the old address reached the wrong people: they are then told to ask you.",
     )
 
     def __init__(self, code: AccessCode, data: Any = None) -> None:

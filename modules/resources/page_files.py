@@ -89,7 +89,7 @@ class AddFile(FileAction):
         if any(file.document_id == self.document.pk for file in there):
             raise Refused("That file is on the page already. Nothing was added.")
         if len(there) >= MOST:
-            raise Refused(f"A page has at most {MOST} files. Remove one first. Nothing was added.")
+            raise Refused(f"A page can have at most {MOST} files. Remove one first. Nothing was added.")
         place = max((file.place for file in there), default=0) + 1
         return PageFile.objects.create(code=code, document=self.document, title=self.title, place=place)
 

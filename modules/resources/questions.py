@@ -91,7 +91,7 @@ def _of_all(questions: Sequence[Question]) -> Iterator[str]:
     if not questions:
         yield "There is no question. Write at least one, or switch the feedback form off."
     if len(questions) > MOST:
-        yield f"There are {len(questions)} questions; {MOST} are the most. Three minutes are enough for people."
+        yield f"There are {len(questions)} questions; {MOST} are the most. People give a form three minutes."
     for text, count in Counter(one["text"].casefold() for one in questions).items():
         if count > 1:
             yield f"“{text.capitalize()}” is asked twice."

@@ -101,10 +101,10 @@ class TestOnThePage:
         archive(harbor, admin)
         address = reverse("centers_admin:archive", args=[harbor.pk])
 
-        assert "It is archived already." in client.get(address).content.decode()
-        assert "“Harbor” is archived already." in client.post(address).content.decode()
+        assert "It is already archived." in client.get(address).content.decode()
+        assert "“Harbor” is already archived." in client.post(address).content.decode()
         RestoreCenter(harbor, actor=admin).execute()
-        with pytest.raises(Refused, match="is in use already"):
+        with pytest.raises(Refused, match="is already in use"):
             RestoreCenter(harbor, actor=admin).execute()
 
     def test_nobody_but_administrators_does_it(self, harbor: Center, lead: User, admin: User) -> None:
@@ -275,7 +275,7 @@ class TestDhs:
         do_run.call(run.pk)
 
         assert the_clone(pack).release_id != newer.pk
-        assert "no lead of this center any more" in run.entries.get().detail
+        assert "no longer leads this center" in run.entries.get().detail
 
 
 class TestDeletingForGood:
@@ -371,5 +371,5 @@ class TestDeletingForGood:
         once_more = DeleteCenter(Center.objects.get(pk=empty.pk), actor=admin)
         DeleteCenter(empty, actor=admin).execute()
 
-        with pytest.raises(Refused, match="is deleted already"):
+        with pytest.raises(Refused, match="is already deleted"):
             once_more.execute()

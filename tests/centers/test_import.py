@@ -131,18 +131,18 @@ def test_every_problem_is_named_at_once(file: Any, harbor: Center) -> None:
     )
 
     assert refused(path) == [
-        "line 2, column tip_phone: “ask us” is no phone number.",
-        "line 2, column time_zone: “Chicago” is no time zone. Write one like America/Chicago.",
+        "line 2, column tip_phone: “ask us” is not a phone number.",
+        "line 2, column time_zone: “Chicago” is not a time zone. Write one like America/Chicago.",
         "line 2, column tip_url: Enter a valid URL.",
         "line 4, column name: is empty.",
         "line 4, column kind: write primary or recognized, not “fusion”.",
-        "line 4, column lead_email: “nobody” is no e-mail address.",
+        "line 4, column lead_email: “nobody” is not an e-mail address.",
         "line 4, column slug: Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
         "line 5, column acronym: Ensure this value has at most 20 characters (it has 21).",
-        "line 5, column slug: stands on line 3 too.",
-        "line 6, column hours: has to stand on one line.",
-        "line 6, column slug: there is a center “harbor” already. A file overwrites nothing.",
-        "line 6, column name: there is a center “HARBOR” already. A file overwrites nothing.",
+        "line 5, column slug: is on line 3 too.",
+        "line 6, column hours: has to be on one line.",
+        "line 6, column slug: there is a center “harbor” already. An import overwrites nothing.",
+        "line 6, column name: there is a center “HARBOR” already. An import overwrites nothing.",
         f"12 problem(s) in {path}. Nothing was imported.",
     ]
 
@@ -152,7 +152,7 @@ def test_columns_are_known_each_once(file: Any) -> None:
 
     assert refused(path)[:-1] == [
         "line 1, column timezone: there is no such column. Did you mean time_zone?",
-        "line 1, column kind: this column stands in the file twice.",
+        "line 1, column kind: this column is in the file twice.",
         "line 1: column 6 has no name.",
         "line 1, column time_zone: this column is missing.",
         "line 2, column name: is empty.",
@@ -200,7 +200,7 @@ def test_formulas_are_text(file: Any, client: Client) -> None:
 def test_only_an_administrator_imports(file: Any, harbor: Center, person: Any) -> None:
     person(Role.LEAD, harbor, username="lead")
     for by in ("lead", "nobody"):
-        assert refused(file({}), by=by) == [f"“{by}” is no administrator. Nothing was imported."]
+        assert refused(file({}), by=by) == [f"“{by}” is not an administrator. Nothing was imported."]
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, admin: User) -> None:

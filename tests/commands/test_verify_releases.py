@@ -88,7 +88,7 @@ def test_a_document_that_was_written_anew_with_its_digest_is_not_canonical(relea
 
 def test_a_document_that_is_cut_off_is_named(release: Release) -> None:
     tamper(release, document=release.document[:100])
-    assert "its document is no JSON: " in faults()
+    assert "its document is not JSON: " in faults()
 
 
 def test_a_file_that_a_document_names_and_no_row_keeps_is_named(release: Release) -> None:

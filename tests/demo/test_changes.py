@@ -162,7 +162,7 @@ def test_what_a_file_begins_from_is_left_as_it_is(change: Change, origins: dict[
         ("words: {in: a1, old: Old, new: b}", "changes.1.words: the old words stand 0 times in this block"),
         ("words: {in: a1, old: o, new: b}", "changes.1.words: the old words stand 2 times in this block"),
         ("words: {in: a2, old: fair, new: b}", "changes.1.words: the old words stand 0 times in this block"),
-        ("words: {in: b1, old: stay, new: '{{center.nam}}'}", "changes.1.words.new: {{center.nam}} is no token."),
+        ("words: {in: b1, old: stay, new: '{{center.nam}}'}", "changes.1.words.new: {{center.nam}} is not a token."),
         ("add: {after: z, slide: {id: c, title: C, parts: []}}", "changes.1.add.after: there is no 'z' in probe."),
         ("add: {slide: {id: c, title: C, parts: []}}", "changes.1.add: here should be one place: after, before."),
         ("add: {after: o1, objective: {id: o2, text: C}}", "changes.1.add: the id is used already."),

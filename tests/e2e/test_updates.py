@@ -92,7 +92,7 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
     if javascript:
         look(page, "earlier-words")
     page.get_by_role("button", name=re.compile("^Undo")).click()
-    expect(page.get_by_text("says again what it said before the update to 2.0")).to_be_visible()
+    expect(page.get_by_text("is back to what it said before the update to 2.0")).to_be_visible()
     assert words() == before
 
 

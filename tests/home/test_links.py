@@ -86,7 +86,7 @@ def test_what_is_no_link_is_named(settings: Any) -> None:
         "bcp.W004": [
             "BCP_REQUIRED_LINKS: “about” leads to “//x”.",
             "BCP_REQUIRED_LINKS: “no_fear” leads to “javascript:alert(1)”.",
-            "BCP_REQUIRED_LINKS has “fioa”, which is no link of the footer.",
+            "BCP_REQUIRED_LINKS has “fioa”, which is not a link of the footer.",
         ]
     }
 

@@ -149,7 +149,7 @@ class TestOnThePage:
             ArchiveModule(module, actor=publisher).execute()
 
     def test_twice_is_refused_in_words(self, away: Module, publisher: User) -> None:
-        with pytest.raises(Refused, match="is archived already"):
+        with pytest.raises(Refused, match="is already archived"):
             ArchiveModule(away, actor=publisher).execute()
         RestoreModule(away, actor=publisher).execute()
         with pytest.raises(Refused, match="is not archived"):
@@ -207,7 +207,7 @@ class TestItsDraftStays:
         client.force_login(publisher)
 
         for name in ("release_module", "review_module"):
-            assert "This module is archived since" in client.get(reverse(name, args=[away.pk])).content.decode()
+            assert "This module was archived on" in client.get(reverse(name, args=[away.pk])).content.decode()
 
     def test_going_back_to_an_earlier_draft_leaves_it_archived(self, module: Module, publisher: User) -> None:
         revision = module.save_revision()
@@ -421,7 +421,7 @@ class TestDeletingForGood:
         again = DeleteModule(Module.objects.get(pk=module.pk), actor=publisher)
         DeleteModule(module, actor=publisher).execute()
 
-        with pytest.raises(Refused, match="is deleted already"):
+        with pytest.raises(Refused, match="is already deleted"):
             again.execute()
 
     def test_what_it_asks_does_not_grow(self, admin: User, django_assert_num_queries: Any) -> None:

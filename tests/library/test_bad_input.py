@@ -86,10 +86,10 @@ def missing_image(page: Any) -> None:
         (repeated_across_fields, "The id 's0' stands on 2 blocks: objectives › objective; Section 0"),
         (
             unknown_token,
-            "{{center.tip_fone}} in “sections › Section 0 › Slide 0 › text” is no token. "
+            "{{center.tip_fone}} in “sections › Section 0 › Slide 0 › text” is not a token. "
             "Did you mean {{center.tip_phone}}?",
         ),
-        (unknown_token_in_a_line, "{{center.nome}} in “summary” is no token. Did you mean {{center.name}}?"),
+        (unknown_token_in_a_line, "{{center.nome}} in “summary” is not a token. Did you mean {{center.name}}?"),
         (broken_token_in_notes, "“{{center.hours}” in “sections › Section 0 › Slide 0 › speaker notes"),
         (link_to_a_page, "A link leads to a page of this site."),
         (script_link, "A link leads to “javascript:alert(1)”."),
@@ -178,7 +178,7 @@ class TestTheEditor:
 
         page = self.save(editor, guide, ("text", text("<p>Call {{center.tip_fone}}</p>"), "a"))
 
-        assert "{{center.tip_fone}} in “body › text” is no token. Did you mean {{center.tip_phone}}?" in page
+        assert "{{center.tip_fone}} in “body › text” is not a token. Did you mean {{center.tip_phone}}?" in page
         assert encode(reloaded(guide)) == before
 
 

@@ -346,10 +346,10 @@ class TestRetiring:
         assert list(clonable()) == [release]
 
     def test_each_is_refused_the_second_time(self, release: Release, publisher: User) -> None:
-        with pytest.raises(Refused, match="is in use already"):
+        with pytest.raises(Refused, match="is already in use"):
             ReinstateModule(release.module, actor=publisher).execute()
         RetireModule(release.module, actor=publisher).execute()
-        with pytest.raises(Refused, match="is retired already"):
+        with pytest.raises(Refused, match="is already retired"):
             RetireModule(release.module, actor=publisher).execute()
 
     def test_both_are_in_the_history(self, release: Release, publisher: User) -> None:

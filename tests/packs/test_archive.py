@@ -149,10 +149,10 @@ class TestOnThePage:
         assert archived.title in client.get(folder).content.decode()
 
     def test_twice_is_refused_in_words(self, archived: Pack, lead: User) -> None:
-        with pytest.raises(Refused, match="is archived already"):
+        with pytest.raises(Refused, match="is already archived"):
             ArchivePack(archived, actor=lead).execute()
         RestorePack(archived, actor=lead).execute()
-        with pytest.raises(Refused, match="is in use already"):
+        with pytest.raises(Refused, match="is already in use"):
             RestorePack(archived, actor=lead).execute()
 
     def test_nobody_else_does_it(self, pack: Pack, prairie: Center, admin: User) -> None:
@@ -484,7 +484,7 @@ class TestDeletingForGood:
         again = DeletePack(Pack.objects.get(pk=pack.pk), actor=lead)
         DeletePack(pack, actor=lead).execute()
 
-        with pytest.raises(Refused, match="is deleted already"):
+        with pytest.raises(Refused, match="is already deleted"):
             again.execute()
 
     def test_work_that_was_begun_meanwhile_is_refused_in_words(self, pack: Pack, clone: Clone, lead: User) -> None:

@@ -252,5 +252,5 @@ def test_a_release_that_is_not_offered_is_a_message(client: Client, pack: Pack, 
 
     page = client.post(reverse("clone_module", args=[pack.pk]), {"release": sent}, follow=True)
 
-    assert "not offered any more" in page.content.decode()
+    assert "no longer offered" in page.content.decode()
     assert Clone.objects.count() == 1

@@ -115,7 +115,7 @@ class TestWhatIsMissing:
 
         (item,) = missing(pack, admin=admin)
 
-        assert item.sentence == "{{audience}} in “For {{audience}}” is no token. Did you mean {{audience.sector}}?"
+        assert item.sentence == "{{audience}} in “For {{audience}}” is not a token. Did you mean {{audience.sector}}?"
         assert item.url == reverse("wagtailadmin_pages:edit", args=[pack.pk])
 
     def test_the_page_of_the_pack_lists_it_before_anyone_asks(self, pack: Pack, admin: User, client: Client) -> None:

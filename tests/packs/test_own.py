@@ -364,7 +364,7 @@ class TestTakingOut:
             factories.edition(pack, admin=admin)
 
     @pytest.mark.parametrize(
-        ("first", "again"), [(TakeOut, "out of the pack already"), (PutBack, "in the pack already")]
+        ("first", "again"), [(TakeOut, "already out of the pack"), (PutBack, "already in the pack")]
     )
     def test_twice_is_said(self, pack: Pack, lead: User, first: Callable[..., Any], again: str) -> None:
         clone = the_clone(pack)

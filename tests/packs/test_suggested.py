@@ -109,7 +109,7 @@ def test_a_companion_that_does_not_fit_is_named() -> None:
 @pytest.mark.parametrize(
     ("candidates", "said"),
     [
-        ([], "DHS has no release now"),
+        ([], "DHS has no other release"),
         ([one("a", "water")], "No release is made for “Schools and colleges” or for any audience."),
         ([one("a", short=30)], "Nothing made for “Schools and colleges” fits in 20 min. The shortest takes 30 min."),
     ],
@@ -194,7 +194,7 @@ class TestInAPack:
     def test_what_is_not_offered_makes_nothing(
         self, client: Client, harbor: Center, lead: User, release: Release, forged: str
     ) -> None:
-        assert "not offered any more" in self.send(client, harbor, "make", releases=[release.pk, forged])
+        assert "no longer offered" in self.send(client, harbor, "make", releases=[release.pk, forged])
         assert not Pack.objects.filter(title="For shops").exists()
 
     def test_withdrawn_and_retired_are_never_offered(self, release: Release, second: Release, admin: User) -> None:
@@ -234,7 +234,7 @@ class TestInAPack:
         client.post(address, {"releases": [release.pk, second.pk], "do": "clone"})
         assert Clone.objects.child_of(pack).count() == 2
         page = client.get(address).content.decode()
-        assert "DHS has no release now that this pack lacks and could take." in page
+        assert "DHS has no other release that this pack could take." in page
 
     def test_nothing_ticked_copies_nothing(self, client: Client, pack: Pack, lead: User) -> None:
         page = client.post(reverse("suggest_modules", args=[pack.pk]), {"do": "clone"}, follow=True).content.decode()

@@ -126,7 +126,7 @@ class TestTheUpdate:
         assert ">Undo<" in earlier
         now, snapshot = digest(content_of_clone(the_clone(pack))), Snapshot.objects.get()
         page = send(client, url("restore_snapshot", pack, snapshot.pk), state=now)
-        assert "says again what it said before the update to 1.1" in page
+        assert "is back to what it said before the update to 1.1" in page
         assert digest(content_of_clone(the_clone(pack))) == before
 
     def test_an_edit_in_another_tab_stops_it_and_the_choices_are_kept(

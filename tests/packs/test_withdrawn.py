@@ -104,7 +104,7 @@ class TestCloning:
 
         page = client.post(reverse("clone_module", args=[pack.pk]), {"release": second.pk}, follow=True)
 
-        assert "not offered any more" in page.content.decode()
+        assert "no longer offered" in page.content.decode()
         assert not Clone.objects.child_of(pack).exists()
 
     def test_clones_of_a_retired_module_are_still_offered_updates(

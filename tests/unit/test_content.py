@@ -459,7 +459,7 @@ def test_a_repeated_id_names_both_lines(problems: Problems) -> None:
 
 def test_an_unknown_token_is_named(problems: Problems) -> None:
     (said,) = problems("title: A slide", 'title: "Of {{center.nam}}"')
-    assert said == f"probe.yaml:19: {SLIDE}.title: {{{{center.nam}}}} is no token."
+    assert said == f"probe.yaml:19: {SLIDE}.title: {{{{center.nam}}}} is not a token."
 
 
 def test_a_token_without_both_braces_is_a_problem(problems: Problems) -> None:

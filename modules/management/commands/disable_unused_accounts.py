@@ -26,7 +26,7 @@ class Command(BaseCommand):
         """Close them one by one. Raises CommandError where nobody may, or for days that make no sense."""
         actor = User.objects.filter(username=by).first()
         if not is_administrator(actor):
-            raise CommandError(f"“{by}” is no administrator. Nothing was changed.")
+            raise CommandError(f"“{by}” is not an administrator. Nothing was changed.")
         if days < 1:
             raise CommandError("--days must be 1 or more. Nothing was changed.")
         found = list(unused_since(days))

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Import, then send the invitations. Raises CommandError with what a person can do about it."""
         actor = User.objects.filter(username=by).first()
         if actor is None or not is_administrator(actor):
-            raise CommandError(f"“{by}” is no administrator. Nothing was imported.")
+            raise CommandError(f"“{by}” is not an administrator. Nothing was imported.")
         made = self._import(file, actor, dry_run)
         for one in made:
             self.stdout.write(self._said(one))

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             return
         actor = User.objects.filter(username=by).first()
         if actor is None or not is_administrator(actor):
-            raise CommandError(f"“{by}” is no administrator. Nothing was changed.")
+            raise CommandError(f"“{by}” is not an administrator. Nothing was changed.")
         try:
             self.stdout.write(self._do(what, person, actor, reason))
         except Refused as refused:

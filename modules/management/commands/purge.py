@@ -26,7 +26,7 @@ class Command(BaseCommand):
         """Purge. Raises CommandError where nobody may."""
         actor = User.objects.filter(username=by).first()
         if actor is None or not is_administrator(actor):
-            raise CommandError(f"“{by}” is no administrator. Nothing was deleted.")
+            raise CommandError(f"“{by}” is not an administrator. Nothing was deleted.")
         now = timezone.now()
         counts = privacy.over(now) if dry_run else privacy.purge(now)
         for name, count in counts.items():
