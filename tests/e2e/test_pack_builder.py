@@ -51,7 +51,7 @@ def test_a_lead_takes_what_is_suggested_and_copies_it(visit: Visit) -> None:
     page.get_by_label("Title").fill("For faith communities")
     page.get_by_label("Audience sector").select_option("faith-community")
     page.get_by_role("button", name="Make the copy").click()
-    expect(page.get_by_text("each goes its own way")).to_be_visible()
+    expect(page.get_by_text("Changing one leaves the other as it is")).to_be_visible()
 
     page.get_by_role("link", name="Archive it").click()
     look(page, "archive-pack")
