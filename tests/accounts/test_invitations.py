@@ -67,7 +67,7 @@ def test_an_old_account_gets_one_role_more(client: Client, lead: Client, harbor:
     invite(lead, harbor, old.email, "pcrcl")
 
     asked = client.get(link())
-    assert "There is an account for expert@bcp.example" in words_of(asked)
+    assert "There is already an account for expert@bcp.example" in words_of(asked)
     assert client.post(link(), NEW).status_code == 200
     assert not User.objects.filter(username="noa").exists(), "nobody makes a second one"
 
@@ -119,7 +119,7 @@ def test_a_withdrawn_and_an_old_link_no_longer_work(client: Client, lead: Client
     invite(lead, harbor)
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert "no longer works" in words_of(client.get(link()))
-    assert "the link is too old" in words_of(lead.get("/cms/centers/harbor/people/"))
+    assert "the link has expired" in words_of(lead.get("/cms/centers/harbor/people/"))
     Invitation.objects.update(expires_at=timezone.now() + timedelta(days=1))
 
     lead.post(f"/cms/invitations/{Invitation.objects.get().pk}/withdraw/")

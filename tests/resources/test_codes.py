@@ -104,7 +104,7 @@ class TestReplacing:
         said = page(code).content.decode()
 
         assert "This page has moved" in said
-        assert "ask Harbor for the new address" in said
+        assert "Ask Harbor for the new address" in said
         assert code.replaced_by.code not in said
         assert not page(code).cookies
 

@@ -81,7 +81,7 @@ class TestAnswering:
         form = client.get(url(code)).content.decode()
 
         assert 'href="feedback/"' in page
-        for said in ("You give no name", "Answering is your own choice", "for 2 years", "Do not write names"):
+        for said in ("We do not ask for your name", "Answering is your own choice", "for 2 years", "Do not write names"):
             assert said in form
         assert form.count("<fieldset") == 6
         assert 'maxlength="500"' in form
@@ -291,7 +291,7 @@ class TestClosing:
     def test_a_page_of_before_there_was_feedback_has_none(self, code: AccessCode, client: Client) -> None:
         FeedbackForm.objects.all().delete()
 
-        assert "takes no more answers" in self.closed(client, code)
+        assert "no longer takes answers" in self.closed(client, code)
 
     def test_what_dhs_asks_closes_when_its_number_expires(
         self, code: AccessCode, form: FeedbackForm, client: Client, admin: User

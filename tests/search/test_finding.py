@@ -154,16 +154,16 @@ def test_operators_are_words(reader: Asking) -> None:
 
 
 def test_long_questions_are_cut_with_a_notice(reader: Asking) -> None:
-    assert "Only its first 200 characters" in reader.text("harbor " * 100)
-    assert "Only its first 200 characters" not in reader.text("harbor")
+    assert "We used only its first 200 characters" in reader.text("harbor " * 100)
+    assert "We used only its first 200 characters" not in reader.text("harbor")
 
 
 def test_the_empty_page_says_what_to_do(reader: Asking) -> None:
     assert "Type a word or two" in reader.text()
-    assert "Sign in to search in what modules say" in Asking().text()
+    assert "Sign in to search inside modules" in Asking().text()
     assert "There are no letters or digits in “🚒”" in reader.text("🚒")
     assert "Use fewer of them" in reader.text("harbor zeppelin")
-    assert "Look for the words alone" in reader.text("fire", kind="statement")
+    assert "Search for the words alone" in reader.text("fire", kind="statement")
 
 
 def test_titles_are_suggested_while_typing(reader: Asking) -> None:
