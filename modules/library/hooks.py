@@ -57,7 +57,7 @@ def release_button(page: Page, user: Any, view_name: str, next_url: str | None =
 def _out_of_use(module: Module) -> Iterator[Button]:
     """Lead to what takes a module out of use, a little or for good."""
     if module.retired_at:
-        yield Button("Take back into use…", reverse("reinstate_module", args=[module.pk]), priority=20)
+        yield Button("Bring back into use…", reverse("reinstate_module", args=[module.pk]), priority=20)
     else:
         yield Button("Retire…", reverse("retire_module", args=[module.pk]), priority=20)
     if not module.archived_at:

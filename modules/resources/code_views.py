@@ -68,7 +68,7 @@ def make_code(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Make a new code for an edition that the person leads."""
     led = center_ids(request.user, {Role.LEAD})
     edition: Edition = get_object_or_404(editions_for(request.user), uid=uid, center__in=led)
-    says = "The resource page is open. Its address is below; “Look after the page” has its QR code."
+    says = "The resource page is open. Its address is below; “Manage the page” has its QR code."
     done(request, MakeAccessCode(edition, actor=actor_of(request)), says)
     return redirect("pack", pk=edition.pack_id)
 

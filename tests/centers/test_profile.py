@@ -128,6 +128,6 @@ class TestPhoneNumbers:
 
         page = client.get(reverse("pack", args=[pack.pk])).content.decode()
 
-        assert "This stops no edition" in page
+        assert "You can still make an edition" in page
         assert "Nobody has checked the number of “Tip line”" in page
         assert MakeEdition(Pack.objects.get(pk=pack.pk), actor=lead).execute().number == 1

@@ -87,7 +87,7 @@ def test_a_text_that_is_not_approved_is_not_released(visit: Visit) -> None:
     editor.save_and_leave()
     page = visit("dhs-publisher")
     page.goto(f"/cms/modules/{module().pk}/release/")
-    expect(page.get_by_text("not approved yet, by someone who did not write this text")).to_have_count(2)
+    expect(page.get_by_text("not approved yet. Someone who did not write this text")).to_have_count(2)
 
     page.get_by_label(re.compile("Minor")).check()
     page.get_by_label("What changed and why").fill("One sentence.")

@@ -57,7 +57,7 @@ def test_a_lead_takes_what_is_suggested_and_copies_it(visit: Visit) -> None:
     look(page, "archive-pack")
     page.get_by_role("button", name="Archive the pack").click()
     page.goto(f"/cms/packs/{Pack.objects.get(title='For faith communities').pk}/")
-    expect(page.get_by_text("This pack is archived since")).to_be_visible()
+    expect(page.get_by_text("This pack was archived on")).to_be_visible()
     look(page, "pack-archived")
     page.get_by_role("link", name="delete it for good").click()
     expect(page.locator("button.serious")).to_be_visible()

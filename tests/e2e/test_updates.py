@@ -188,7 +188,7 @@ def test_a_lead_proposes_a_change_and_dhs_takes_it(visit: Visit) -> None:
     expect(publisher.get_by_text("People at our port asked for it.")).to_be_visible()
     look(publisher, "proposal")
     publisher.get_by_role("checkbox").first.check()
-    publisher.get_by_role("button", name="Take what is ticked into the draft").click()
+    publisher.get_by_role("button", name="Take the selected changes into the draft").click()
     expect(publisher.get_by_text("Taken into the draft.")).to_be_visible()
     look(publisher, "proposals")
 

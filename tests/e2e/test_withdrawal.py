@@ -48,7 +48,7 @@ def withdraw(page: Page) -> None:
 def test_whoever_uses_a_withdrawn_release_is_told(visit: Visit) -> None:
     publisher = visit("dhs-publisher")
     withdraw(publisher)
-    expect(publisher.get_by_text("DHS withdrew this version on")).to_be_visible()
+    expect(publisher.get_by_text("DHS withdrew this release on")).to_be_visible()
     look(publisher, "release-withdrawn", None)
 
     lead = visit("harbor-lead")
@@ -83,8 +83,8 @@ def test_a_publisher_retires_a_module_and_takes_it_back(visit: Visit) -> None:
     expect(visitor.get_by_text("Centers can’t take new copies of this module.")).to_be_visible()
     look(visitor, "modules-retired", None)
 
-    choose(page, "Take back into use…")
-    page.get_by_role("button", name="Take it back into use").click()
+    choose(page, "Bring back into use…")
+    page.get_by_role("button", name="Bring it back into use").click()
     expect(page.get_by_text("is in use again.")).to_be_visible()
 
     choose(page, "Archive…")

@@ -189,7 +189,7 @@ class TestHistory:
 
         page = client.get(reverse("compare_releases", args=[release.slug, "1.0", "1.0"])).content.decode()
 
-        assert "Both say the same." in page
+        assert "Both say the same thing." in page
 
     def test_any_two_can_be_chosen(self, client: Client, release: Release, second: Release, publisher: User) -> None:
         client.force_login(publisher)

@@ -152,7 +152,7 @@ class TestTwoReviews:
         shown = page_of(client, reviewer, module)
 
         assert "approved an earlier text" not in shown
-        assert "not approved yet, by someone who did not write this text" in shown
+        assert "not approved yet. Someone who did not write this text" in shown
 
     def test_an_approval_that_was_read_in_another_window_is_not_of_these_words(
         self, client: Client, submitted: Module, reviewer: User

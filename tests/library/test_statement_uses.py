@@ -321,7 +321,7 @@ class TestPages:
         assert "Older wording" in page
         done = client.post(where, follow=True).content.decode()
         assert "Wording 2 is now in the draft of “Who we are”: 1 page changed." in done
-        assert "Every draft says the newest wording." in done
+        assert "Every draft has the newest wording." in done
         assert numbers(module) == {2}
 
     def test_a_withdrawn_release_is_marked(

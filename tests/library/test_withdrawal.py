@@ -200,7 +200,7 @@ class TestItsPage:
 
         shown = page(client, someone(role, harbor, admin=admin), release.get_absolute_url())
 
-        assert "DHS withdrew this version" in shown
+        assert "DHS withdrew this release" in shown
         assert "A phone number is wrong." in shown
         assert f'Use this in its place: <a href="{second.get_absolute_url()}">' in shown
 
@@ -379,7 +379,7 @@ class TestRetiring:
         assert Module.objects.get(pk=module.pk).with_content_json(revision.content).retired_at
 
     def test_the_pages_do_it(self, release: Release, publisher: User, client: Client) -> None:
-        for name, words in (("retire_module", "Retire the module"), ("reinstate_module", "Take it back into use")):
+        for name, words in (("retire_module", "Retire the module"), ("reinstate_module", "Bring it back into use")):
             address = reverse(name, args=[release.module_id])
             assert words in page(client, publisher, address)
             client.post(address)

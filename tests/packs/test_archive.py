@@ -122,7 +122,7 @@ class TestOnThePage:
 
         page = client.get(reverse("pack", args=[archived.pk])).content.decode()
 
-        assert "This pack is archived since" in page
+        assert "This pack was archived on" in page
         assert reverse("restore_pack", args=[archived.pk]) in page
         for name, key in (("take_out", clone.pk), ("make_edition", archived.pk), ("clone_module", archived.pk)):
             assert reverse(name, args=[key]) not in page
@@ -131,13 +131,13 @@ class TestOnThePage:
     def test_its_other_pages_say_so_too(self, archived: Pack, lead: User, client: Client, name: str) -> None:
         client.force_login(lead)
 
-        assert "is archived since" in client.get(reverse(name, args=[archived.pk])).content.decode()
+        assert "was archived on" in client.get(reverse(name, args=[archived.pk])).content.decode()
 
     @pytest.mark.parametrize("name", ["clone_changes", "earlier_words", "propose", "write_guide", "sign_off"])
     def test_so_do_its_modules(self, archived: Pack, clone: Clone, lead: User, client: Client, name: str) -> None:
         client.force_login(lead)
 
-        assert "is archived since" in client.get(reverse(name, args=[clone.pk])).content.decode()
+        assert "was archived on" in client.get(reverse(name, args=[clone.pk])).content.decode()
 
     def test_the_explorer_leaves_it_out(self, archived: Pack, lead: User, client: Client) -> None:
         client.force_login(lead)

@@ -318,7 +318,7 @@ class TestTakingOut:
 
         assert sentences(pack) == ["The pack has no module yet."]
         assert reverse("update", args=[clone.pk]) not in home
-        assert "Every copy has the newest release" in many
+        assert "Every copy is at the newest release" in many
         assert reverse("sign_off", args=[clone.pk]) not in officers
 
     def test_the_module_is_not_offered_again_while_it_is_out(

@@ -259,7 +259,7 @@ class TestThePages:
         release_again(module, say(FIRST, "We are your center."), admin=admin)
         client.force_login(factories.dhs(Role.PUBLISHER, admin=admin))
 
-        assert "Release 1.1 says this already." in client.get(proposal.get_absolute_url()).content.decode()
+        assert "Release 1.1 already says this." in client.get(proposal.get_absolute_url()).content.decode()
 
     def test_declining_without_a_reason_keeps_what_was_written(
         self, client: Client, customized: Pack, admin: User

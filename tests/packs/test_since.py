@@ -216,7 +216,7 @@ class TestApproval:
         address = reverse("approve_edition", args=[pack.pk])
 
         assert "The director has not approved" in client.get(reverse("pack", args=[pack.pk])).content.decode()
-        assert "The director finds it on their first page." in client.get(address).content.decode()
+        assert "The director sees it on their home page." in client.get(address).content.decode()
         assert client.post(address, {"state": text_of(pack)}).status_code == 404
 
 
