@@ -20,7 +20,7 @@ CLOSED_UNTIL_WHOLE = ("/cms/", "/present/", "/files/", "/modules/")
 """Where accounts matter; pages that ask for nobody must not read the session, or they could not be cached."""
 
 BY_PROVIDER = "signed_in_by_provider"
-SECOND_FACTOR_FIRST = "Your role needs a second factor. Set one up below; then you can go on."
+SECOND_FACTOR_FIRST = "Your role needs a second factor. Set one up below, and then you can continue."
 
 
 class Entry:

@@ -80,7 +80,7 @@ class PasskeyForm(_Plain, AddWebAuthnForm):
         self.initial["name"] = ""
         self.fields["name"].initial = ""
         alone = self.fields["passwordless"]
-        alone.label, alone.help_text, alone.initial = "Sign in with it alone, without the password", "", True
+        alone.label, alone.help_text, alone.initial = "Sign in with only this, without the password", "", True
 
 
 class _Counted(_Plain):

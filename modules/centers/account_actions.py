@@ -65,7 +65,7 @@ class CloseAccount(_ByAdministrator):
         """Write it. Raises Refused for one's own account, and for the last administrator's."""
         others = User.objects.filter(is_active=True, memberships__role=Role.ADMINISTRATOR).exclude(pk=self.instance.pk)
         if self.instance == self.actor or (is_administrator(self.instance) and not others.exists()):
-            raise Refused(f"{self.instance} is needed: nobody could open the account again.")
+            raise Refused(f"{self.instance} can’t be closed: it is your own account or the last administrator’s.")
         self.instance.is_active = False
         self.instance.save(update_fields=["is_active"])
         sign_out(self.instance)

@@ -177,7 +177,7 @@ class Revoke(Grant):
         if membership is None:
             raise Refused(f"{self.instance} does not have the role “{self.role.label}”.")
         if self.role is Role.LEAD and not is_administrator(self.actor) and not self._another_lead():
-            raise Refused("Your center would have no lead. Invite another one first. Nothing was changed.")
+            raise Refused("Your center would have no lead. Invite another lead first. Nothing was changed.")
         membership.delete()
         groups.sync(self.instance)
         return membership

@@ -117,4 +117,4 @@ def why_kept(center: Center) -> list[str]:
     found = [belonging.words for belonging in belongings(center)]
     if not found:
         return []
-    return [f"These belong to it: {', '.join(found)}. Nothing of them is deleted with a center; you can archive it."]
+    return [f"These belong to it: {', '.join(found)}. They can’t be deleted with a center. You can archive the center."]

@@ -26,20 +26,18 @@ def archive_center(request: HttpRequest, pk: int) -> HttpResponse:
         "Archive the center",
         center.name,
         [
-            Follows("Its people can no longer open anything of it:", tuple(str(one) for one in people))
+            Follows("These people no longer have access to it:", tuple(str(one) for one in people))
             if people
-            else Follows("Nobody has a role at it."),
+            else Follows("Nobody has a role at this center."),
             *(Follows(f"{found.words}: {found.in_archive}.") for found in belongings(center)),
-            Follows("Its public page answers as if it were not there, and it is on no list for the public."),
-            Follows(
-                "It is told of no release and no withdrawal, and a release does not count it among those it reaches."
-            ),
-            Follows("Nothing is deleted. When it is restored, all this is as it was."),
+            Follows("Its public page can no longer be found, and it is on no public list."),
+            Follows("It is not told of releases or withdrawals, and no longer counts as a center that uses one."),
+            Follows("Nothing is deleted. If you restore it, everything is as it was."),
         ],
         _edit(center),
         blocked=["It is already archived."] if center.archived_at and request.method == "GET" else [],
     )
-    done = f"“{center.name}” is archived. Nothing of it is deleted."
+    done = f"“{center.name}” is archived. Nothing was deleted."
     return ask(request, question, ArchiveCenter(center, actor=actor_of(request)), done=done, then=reverse(LIST))
 
 
@@ -52,8 +50,8 @@ def restore_center(request: HttpRequest, pk: int) -> HttpResponse:
         center.name,
         [
             Follows("Its people get back the roles that they had. Look at the list of roles first: has anyone left?"),
-            Follows("Resource pages whose last day has not passed, and that nobody closed, open again."),
-            Follows("Its public page is there again, and it is told of releases and withdrawals."),
+            Follows("Resource pages open again, unless their last day has passed or someone closed them."),
+            Follows("Its public page can be found again, and it is told of releases and withdrawals."),
         ],
         _edit(center),
         blocked=[] if center.archived_at or request.method == "POST" else ["It is already in use."],
@@ -71,7 +69,7 @@ def delete_center(request: HttpRequest, pk: int) -> HttpResponse:
         "Delete the center for good",
         center.name,
         [
-            Follows("Its profile: contact, phone numbers and all else that it says of itself."),
+            Follows("Its profile: contact, phone numbers and everything else."),
             Follows("Its public page and its folder of packs, which is empty."),
             Follows("Its groups and its collection, which is empty."),
             Follows("This can’t be undone."),

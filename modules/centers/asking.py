@@ -47,13 +47,13 @@ class Question:
     blocked: Sequence[str] = ()
     instead: tuple[str, str] | None = None
     typed: bool = False
-    heading: str = "What follows"
+    heading: str = "What will happen"
 
 
 class TypedTitle(forms.Form):
     """Asks for the title of what is deleted, so that nobody deletes the wrong thing by a click too many."""
 
-    typed = forms.CharField(label="Type its title to delete it for good")
+    typed = forms.CharField(label="Type the title to delete it for good")
 
     def __init__(self, title: str, data: Any = None) -> None:
         super().__init__(data)
@@ -64,7 +64,7 @@ class TypedTitle(forms.Form):
         """Refuse any other words; how many spaces stand between them does not matter."""
         typed: str = self.cleaned_data["typed"]
         if typed.split() != self.title.split():
-            raise forms.ValidationError("That is not its title. Nothing was deleted.")
+            raise forms.ValidationError("That is not the title. Nothing was deleted.")
         return typed
 
 
@@ -88,7 +88,9 @@ def ask(request: HttpRequest, question: Question, action: Action[Any], *, done: 
 def still_held(error: ProtectedError, title: str) -> Refused:
     """Return the refusal to delete something that rows of other kinds still hold on to."""
     kinds = sorted({str(row._meta.verbose_name_plural) for row in error.protected_objects})
-    return Refused(f"“{title}” can’t be deleted: {', '.join(kinds)} belong to it. Nothing was deleted; archive it.")
+    return Refused(
+        f"“{title}” can’t be deleted: {', '.join(kinds)} belong to it. Nothing was deleted. You can archive it."
+    )
 
 
 def number_of(number: int, one: str, many: str = "") -> str:

@@ -83,7 +83,7 @@ class Audit(ReportView):
     default_ordering = "-pk"
     columns = (
         Column("at", label="When (UTC)", accessor=lambda entry: f"{entry.at:%Y-%m-%d %H:%M:%S}"),
-        Column("who", label="Who", accessor=lambda entry: str(entry.actor or "Nobody who is known")),
+        Column("who", label="Who", accessor=lambda entry: str(entry.actor or "Unknown")),
         Column("what", label="What", accessor=lambda entry: label_of(entry.action)),
         Column("called", label="About", accessor=lambda entry: str(entry.person or entry.title)),
         Column("center", label="Center", accessor=lambda entry: str(entry.center or "")),

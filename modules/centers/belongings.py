@@ -52,9 +52,9 @@ def _own(center: Center) -> list[Belonging]:
     """Count people, and files also in collections below the center's own."""
     people = User.objects.filter(memberships__center=center).distinct().count()
     inside = {"collection__path__startswith": center.collection.path}
-    kept = "kept, and nobody but administrators sees them"
+    kept = "kept, and only administrators can see them"
     return [
-        Belonging(people, "person", "keep their account and their role, which open nothing until then", "people"),
+        Belonging(people, "person", "kept, with account and role, but without access to anything here", "people"),
         Belonging(Image.objects.filter(**inside).count(), "image", kept),
         Belonging(Document.objects.filter(**inside).count(), "document", kept),
     ]

@@ -109,7 +109,7 @@ def _lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
                 yield line, [cell.strip() for cell in cells]
             line = reader.line_num + 1
     except csv.Error as error:
-        problems.add(line, "", f"the quotation marks do not match from here on ({error}). What follows was not read.")
+        problems.add(line, "", f"the quotation marks do not match from here on ({error}). The rest was not read.")
 
 
 def _check_columns(line: int, header: list[str], problems: Problems) -> None:
@@ -140,7 +140,7 @@ def _cells(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     for line, cells in lines:
         if len(cells) != len(columns):
-            problems.add(line, "", f"has {len(cells)} fields where there are {len(columns)} columns.")
+            problems.add(line, "", f"has {len(cells)} fields, but there are {len(columns)} columns.")
         else:
             yield line, {name: cell for name, cell in zip(columns, cells, strict=True) if name in COLUMNS}
 
@@ -212,7 +212,7 @@ def _find_repeated(rows: Sequence[Row], problems: Problems) -> None:
         for row in rows:
             value = getattr(row.center, column).casefold()
             if value and first.setdefault(value, row.line) != row.line:
-                problems.add(row.line, column, f"is on line {first[value]} too.")
+                problems.add(row.line, column, f"is also on line {first[value]}.")
 
 
 def _find_taken(rows: Sequence[Row], problems: Problems) -> None:
@@ -224,4 +224,4 @@ def _find_taken(rows: Sequence[Row], problems: Problems) -> None:
         for column, values in taken.items():
             value = getattr(row.center, column)
             if value.casefold() in values:
-                problems.add(row.line, column, f"there is a center “{value}” already. An import overwrites nothing.")
+                problems.add(row.line, column, f"there is already a center “{value}”. A file can’t overwrite it.")

@@ -45,7 +45,9 @@ class InviteForm(forms.Form):
 class InviteAnyoneForm(InviteForm):
     """Whom to invite to any role; a center's role needs the center, DHS's has none."""
 
-    center = forms.ModelChoiceField(Center.objects.order_by("name"), required=False, help_text="For a center’s roles.")
+    center = forms.ModelChoiceField(
+        Center.objects.order_by("name"), required=False, help_text="Only for roles at a center."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,9 +58,9 @@ class InviteAnyoneForm(InviteForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         at_center = cleaned.get("role") in CENTER_ROLES
         if at_center and not cleaned.get("center"):
-            self.add_error("center", "Say which center.")
+            self.add_error("center", "Choose the center.")
         elif cleaned.get("center") and not at_center:
-            self.add_error("center", "This role is DHS’s: leave the center empty.")
+            self.add_error("center", "This role is at DHS. Leave the center empty.")
         return cleaned
 
 
@@ -83,9 +85,11 @@ def _invite(request: HttpRequest, invitation: Invitation) -> bool:
         mail_of(invitation, invite.key).send()
     except (OSError, ValueError) as error:  # what smtplib raises and the network below it; an address that is none
         log.warning("The mail of invitation %s was not sent: %s", invitation.pk, error)
-        messages.error(request, f"The mail to {invitation.email} could not be sent. Invite again to send it anew.")
+        messages.error(
+            request, f"The e-mail to {invitation.email} could not be sent. Invite them again to send a new one."
+        )
     else:
-        messages.success(request, f"{invitation.email} is invited. The link in the mail works for a week.")
+        messages.success(request, f"{invitation.email} is invited. The link in the e-mail works for a week.")
     return True
 
 
@@ -116,7 +120,7 @@ def remove_colleague(request: HttpRequest, slug: str) -> HttpResponse:
     pk = request.POST.get("membership", "")
     held = get_object_or_404(Membership, center=center, pk=pk if pk.isdecimal() else None)
     if held.role == Role.DIRECTOR:
-        messages.error(request, "Only an administrator can take the director’s role away. Nothing was changed.")
+        messages.error(request, "Only an administrator can take away the director’s role. Nothing was changed.")
         return redirect("center_people", slug)
     try:
         Revoke(held.user, role=Role(held.role), center=center, actor=actor_of(request)).execute()
@@ -156,7 +160,7 @@ def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"The invitation of {invitation.email} is withdrawn: its link no longer works.")
+        messages.success(request, f"The invitation for {invitation.email} is withdrawn. Its link no longer works.")
     if is_administrator(request.user) or invitation.center is None:
         return redirect("invitations")
     return redirect("center_people", invitation.center.slug)

@@ -52,9 +52,9 @@ class Phone:
     def sentence(self) -> str:
         """What is the matter with it."""
         if self.verified_on is None:
-            return f"Nobody has checked the number of “{self.label}” yet: {self.number}."
-        last = f"last on {_said(self.verified_on)}"
-        return f"“{self.label}” ({self.number}) was not checked in the last {CHECK_AFTER.days} days; {last}."
+            return f"Nobody has checked the number for “{self.label}” yet: {self.number}."
+        last = f"last checked on {_said(self.verified_on)}"
+        return f"“{self.label}” ({self.number}) was not checked in the last {CHECK_AFTER.days} days. It was {last}."
 
 
 Provider = Callable[[Center], Mapping[str, list[Use]]]
@@ -107,4 +107,4 @@ def _field(profile: Profile, name: str) -> str:
 
 
 def _said(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{day:%b} {day.day}, {day.year}"

@@ -56,7 +56,7 @@ class PlaceHold(Action[LegalHold]):
         if not self.reason:
             raise Refused("Say why: who asked for it, and when. Nothing was changed.")
         if is_held(self.instance):
-            raise Refused(f"A legal hold stands for {self.instance.username} already.")
+            raise Refused(f"There is already a legal hold on {self.instance.username}.")
         return LegalHold.objects.create(person=self.instance, reason=self.reason, placed_by=self.actor)
 
     def audited(self, result: LegalHold) -> tuple[Model, dict[str, Any]]:
@@ -77,7 +77,7 @@ class LiftHold(Action[LegalHold]):
         """Write it. Raises Refused where none stands."""
         hold = LegalHold.objects.select_for_update().filter(person=self.instance, lifted_at__isnull=True).first()
         if hold is None:
-            raise Refused(f"No legal hold stands for {self.instance.username}.")
+            raise Refused(f"There is no legal hold on {self.instance.username}.")
         hold.lifted_at = timezone.now()
         hold.save(update_fields=["lifted_at"])
         return hold

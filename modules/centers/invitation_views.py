@@ -27,13 +27,13 @@ class NewPersonForm(forms.ModelForm):
     password = forms.CharField(
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 12 characters. Three or four words that don’t belong together are easy to keep in mind.",
+        help_text="At least 12 characters. Three or four words that don’t belong together are easy to remember.",
     )
 
     class Meta:
         model = User
         fields = ("first_name", "last_name", "username")
-        help_texts = {"username": "You sign in with it, or with your e-mail address."}  # noqa: RUF012  - as Django has it
+        help_texts = {"username": "You can sign in with this name or with your e-mail address."}  # noqa: RUF012  - as Django has it
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,7 +20,7 @@ from modules.accounts.models import Membership, Role, User
 from modules.centers.actions import Grant, may_give
 from modules.centers.models import Center
 
-GONE = "This invitation was used, withdrawn or is too old. Ask whoever invited you for a new one."
+GONE = "This invitation was already used or withdrawn, or it is too old. Ask the person who invited you for a new one."
 
 
 class Invitation(models.Model):
@@ -89,7 +89,7 @@ class Invite(Action[Invitation]):
         asked = self.instance
         held = Membership.objects.filter(user__email__iexact=asked.email, role=asked.role, center=asked.center)
         if held.exists():
-            raise Refused(f"{asked.email} has the role “{Role(asked.role).label}” already. No mail was sent.")
+            raise Refused(f"{asked.email} already has the role “{Role(asked.role).label}”. No e-mail was sent.")
         waiting(asked.center).filter(email__iexact=asked.email, role=asked.role).update(withdrawn_at=timezone.now())
         asked.key_digest = digest_of(self.key)
         asked.invited_by = self.actor
@@ -123,7 +123,7 @@ class WithdrawInvitation(Action[Invitation]):
         """Write it. Raises Refused where it was accepted meanwhile."""
         found = Invitation.objects.select_for_update().get(pk=self.instance.pk)
         if found.accepted_at:
-            raise Refused(f"{found.accepted_by} accepted it meanwhile. You can remove the role instead.")
+            raise Refused(f"{found.accepted_by} has already accepted it. You can remove the role instead.")
         found.withdrawn_at = found.withdrawn_at or timezone.now()
         found.save(update_fields=["withdrawn_at"])
         return found

@@ -93,7 +93,7 @@ class ErasePerson(Action[User]):
         """Write it. Raises Refused where a legal hold stands, and for an account that is open."""
         person = User.objects.select_for_update().get(pk=self.instance.pk)
         if is_held(person):
-            raise Refused(f"A legal hold stands for {person.username}. Nothing was erased.")
+            raise Refused(f"There is a legal hold on {person.username}. Nothing was erased.")
         if person.is_active:
             raise Refused(f"The account of {person.username} is open. Close it first. Nothing was erased.")
         sign_out(person)

@@ -54,5 +54,7 @@ def let_in(request: HttpRequest) -> HttpResponse:
 def forget_factors(request: HttpRequest) -> HttpResponse:
     """Remove every second factor of an account."""
     return _do(
-        request, ForgetFactors, "{} has no second factor now, and was signed out everywhere. Make sure who asked."
+        request,
+        ForgetFactors,
+        "{} has no second factor now, and was signed out everywhere. Make sure that they really asked for it.",
     )

@@ -56,7 +56,7 @@ class ProfileForm(forms.ModelForm):
         day = getattr(self.instance, f"{name}_verified_on")
         if not getattr(self.instance, name):
             return "There is no number yet."
-        return f"Last checked on {day.day} {day:%b %Y}." if day else "Nobody has said yet that it was checked."
+        return f"Last checked on {day:%b} {day.day}, {day.year}." if day else "Nobody has checked it yet."
 
     def clean(self) -> dict[str, Any]:
         """Note the day of the checks."""
@@ -96,12 +96,12 @@ def require_approval(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        says = "From now on the director approves" if required else "The director no longer approves"
-        messages.success(request, f"{says} what an edition holds before it is made.")
+        says = "From now on, the director approves" if required else "The director no longer approves"
+        messages.success(request, f"{says} what an edition contains before it is made.")
     leads = has_role_at(request.user, center.pk, Role.LEAD)
     return redirect("center_profile", slug=slug) if leads else redirect("wagtailadmin_home")
 
 
 def _may_drop(request: HttpRequest, center: Center, required: bool) -> None:
     if not required and not has_role_at(request.user, center.pk, Role.DIRECTOR):
-        raise Refused("Only the director or an administrator can drop the approval. Nothing was changed.")
+        raise Refused("Only the director or an administrator can switch off the approval. Nothing was changed.")

@@ -49,7 +49,7 @@ class Approve(Action[Approval]):
         """Write the approval, by digest. Raises Refused for the actor's own text, and where the module is archived."""
         require_in_use(Module.objects.get(pk=self.instance.pk))
         if has_written(self.instance, self.actor):
-            raise Refused("You wrote in this module since its last release, so someone else has to approve it.")
+            raise Refused("You have changed this module since its last release, so someone else has to approve it.")
         document = sound_draft(self.instance)
         approval, _ = Approval.objects.get_or_create(
             module=self.instance,
@@ -122,7 +122,7 @@ class ReleaseModule(Action[Release]):
             found.append("Write what changed and why: centers read it before they update.")
         # What was withdrawn by mistake may be released again as it was, under the next number.
         if current and current.digest == digest(document) and not current.withdrawn:
-            raise Refused(f"Nothing changed since release {current.version}. That release stands.")
+            raise Refused(f"Nothing has changed since release {current.version}, so there is nothing to release.")
         found += [state.missing for state in review_states(module, document) if state.missing]
         if current and self.kind is Kind.MINOR and locked_changes(current.content, document["content"]):
             found.append("Locked wording changed, so this must be a major release.")

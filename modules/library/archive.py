@@ -114,7 +114,7 @@ def why_kept(module: Module) -> list[str]:
     if not releases:
         return []
     were = number_of(releases, "release was", "releases were")
-    return [f"{were} made of it. Centers may hold copies, and a release never goes away. You can archive it."]
+    return [f"{were} made of it. Centers may have copies, and a release never goes away. You can archive the module."]
 
 
 @dataclass(frozen=True)

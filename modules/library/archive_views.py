@@ -52,8 +52,8 @@ def archive_module(request: HttpRequest, pk: int) -> HttpResponse:
         "Archive the module",
         module.title,
         [
-            Follows("It leaves the library’s lists, for DHS, for centers and for everyone."),
-            Follows("Its draft and its guides stay as they are: nothing can be written, approved or released."),
+            Follows("It is taken off the library’s lists, for DHS, for centers and for everyone."),
+            Follows("Its draft and its guides stay as they are. Nothing in them can be written, approved or released."),
             *_what_goes_on(module),
             *_needed_by(asked_for_by(module)),
             Follows("You can restore it at any time, as it was."),
@@ -73,7 +73,7 @@ def _what_goes_on(module: Module) -> list[Follows]:
     used = reach(releases)
     holders = f"{number_of(len(used.clone_holders), 'center has a copy', 'centers have copies')} of it"
     return [
-        Follows(f"No center can take a new copy. {holders}: every copy is kept, and so is every edition."),
+        Follows(f"No center can make a new copy. {holders}. Every copy and every edition is kept."),
         Follows(f"{number_of(len(releases), 'release')} can still be opened at the same address as before."),
     ]
 
@@ -125,8 +125,11 @@ def _losses(loss: Loss) -> list[Follows]:
         (loss.revisions, Follows(f"{number_of(loss.revisions, 'saved state')} in its history.")),
         (loss.approvals, Follows(f"{number_of(loss.approvals, 'approval')} of its text.")),
         (loss.comments, Follows(f"{number_of(loss.comments, 'comment')}.")),
-        (loss.in_review, Follows("It is in review now; that ends.")),
-        (loss.asked_for_by, Follows("These modules name it as a companion, and won’t any longer:", loss.asked_for_by)),
+        (loss.in_review, Follows("It is in review now. The review ends.")),
+        (
+            loss.asked_for_by,
+            Follows("These modules name it as a companion, and will no longer do so:", loss.asked_for_by),
+        ),
         (loss.unused, Follows("These images and files are kept, but nothing shows them any more:", loss.unused)),
     ]
     return [

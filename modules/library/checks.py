@@ -166,7 +166,7 @@ def _slogan_without_credit(content: Document) -> Iterator[Finding]:
     for path in found:
         if not any(_presenters_alone(path) or not _presenters_alone(at) for at in credits_at):
             where = place(content, path)
-            yield Finding(f"The slogan stands without its credit line, which is a statement: {where}.", path)
+            yield Finding(f"The slogan is shown without its credit line, which is a statement: {where}.", path)
 
 
 def _slogans(content: Document) -> Iterator[Path]:

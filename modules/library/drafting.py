@@ -62,7 +62,7 @@ class DraftStatement(Action[Drafted]):
             except Refused as refused:
                 done.held.append(Held(module, refused.problems))
         if not done.changed and not done.held:
-            raise Refused(f"No draft carries older wording than {version.number}. There is nothing to do.")
+            raise Refused(f"No draft has wording older than {version.number}. There is nothing to do.")
         if not done.changed:
             raise Refused(*(f"“{held.module.title}”: {' '.join(held.problems)}" for held in done.held))
         self._log(done)

@@ -84,7 +84,7 @@ def _refuse_locked(pages: list[Module | Guide], actor: User) -> None:
         lock = page.get_lock()
         if lock and lock.for_user(actor):
             if isinstance(lock, WorkflowLock):
-                raise Refused("It is in review. Do this again when the review has ended, or have it sent back.")
+                raise Refused("It is in review. Try again when the review has ended, or have it sent back.")
             raise Refused(f"“{page.title}” is locked. Unlock it first.")
 
 

@@ -18,8 +18,8 @@ class ReleaseForm(forms.Form):
 
     kind = forms.TypedChoiceField(
         choices=[
-            (Kind.MINOR.value, "Minor: centers can take it without looking at every slide again"),
-            (Kind.MAJOR.value, "Major: centers should look again at what they present"),
+            (Kind.MINOR.value, "Minor: centers can take it without checking every slide again"),
+            (Kind.MAJOR.value, "Major: centers should check what they present again"),
         ],
         coerce=Kind,
         widget=forms.RadioSelect,
@@ -32,7 +32,7 @@ class ReleaseForm(forms.Form):
         help_text="Centers read this before they update.",
     )
     urgent = forms.BooleanField(
-        required=False, label="Urgent", help_text="For wording that must not be presented any longer."
+        required=False, label="Urgent", help_text="Use this if the earlier wording must no longer be presented."
     )
 
 
@@ -51,7 +51,7 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         label="Why it is withdrawn",
-        help_text="Centers read this where they use the release. Participants are not shown it.",
+        help_text="Centers read this where they use the release. Participants do not see it.",
     )
 
     def __init__(self, *args: Any, release: Release, **kwargs: Any) -> None:

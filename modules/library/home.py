@@ -110,7 +110,7 @@ def _sent_back(user: Any, *, everything: bool) -> list[Todo]:
     titles = _titles(int(pk) for pk, _ in rows)
     return todo(
         "Sent back to you" if not everything else "Sent back to their editors",
-        "A reviewer asked for changes. Change the draft, then submit it again.",
+        "A reviewer asked for changes. Fix the draft, then submit it again.",
         (Row(titles[int(pk)], _review(int(pk)), comment or "") for pk, comment in rows if int(pk) in titles),
     )
 
@@ -118,7 +118,7 @@ def _sent_back(user: Any, *, everything: bool) -> list[Todo]:
 def _older_wording() -> list[Todo]:
     return todo(
         "Drafts with older wording of a statement",
-        "The wording of these statements changed. Draft the new one into the modules that show it.",
+        "The wording of these statements changed. Put the new wording into the drafts of the modules that show it.",
         (
             Row(
                 uses.statement.title, reverse("statement_uses", args=[uses.statement.pk]), _drafts(uses.outdated_drafts)
@@ -146,7 +146,7 @@ def _approved(*, publishes: bool) -> list[Todo]:
     newest = {pk: (title, at) for pk, title, at in ready}
     return todo(
         "Approved and not released",
-        "Release these when the centers should get them.",
+        "Release these when centers should get them.",
         (
             Row(title, reverse("release_module" if publishes else "review_module", args=[pk]), f"approved {_day(at)}")
             for pk, (title, at) in newest.items()
@@ -159,7 +159,7 @@ def _reviews_due() -> list[Todo]:
     due = Module.objects.in_use().filter(retired_at__isnull=True, next_review__lte=today + SOON).order_by("next_review")
     return todo(
         "Reviews due",
-        "These modules are to be read again, so that what centers present stays true.",
+        "These modules need to be read again, so that what centers present stays true.",
         (
             Row(title, _edit(pk), f"{'was due' if day < today else 'due'} {_day(day)}")
             for pk, title, day in due.values_list("pk", "title", "next_review")
@@ -180,7 +180,7 @@ def _review(pk: int) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 @hooks.register("construct_homepage_panels")
@@ -189,5 +189,5 @@ def add_todo_panel(request: HttpRequest, panels: list[Component]) -> None:
     if has_role(request.user, *LIBRARY_ROLES) or is_administrator(request.user):
         # Ours says what Wagtail's says, and which of the two reviews it is.
         panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
-        nothing = "Nothing waits for you. Drafts to review, reviews that are due and new wording appear here."
+        nothing = "Nothing is waiting for you. Drafts to review, reviews that are due and new wording appear here."
         panels.append(TodoPanel(todos_for(request.user), nothing))

@@ -35,6 +35,6 @@ def refuse(page: Page) -> None:
         who, when = newest.user or "Someone", f"{localtime(newest.created_at):%H:%M} UTC"
         raise ValidationError(
             f"{who} saved this page at {when}, after you opened it. "
-            "What you wrote is still in the form below, not saved. Look at the page's history for what they wrote; if "
-            "you save again, your text takes the place of theirs, which stays in the history."
+            "What you wrote is still in the form below, but is not saved. The page’s history shows what they wrote. If "
+            "you save again, your text replaces theirs, which stays in the history."
         )

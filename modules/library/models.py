@@ -91,7 +91,7 @@ class Module(ModuleContent):
         related_name="companion_of",
         help_text="Modules that must be in the same pack.",
     )
-    owning_office = models.CharField(max_length=120, blank=True, help_text="Who answers for this module.")
+    owning_office = models.CharField(max_length=120, blank=True, help_text="Who is responsible for this module.")
     next_review = models.DateField(null=True, blank=True, help_text="When it must be read again.")
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)

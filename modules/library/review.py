@@ -17,7 +17,7 @@ from wagtail.models import GroupApprovalTask, TaskState
 from modules.accounts.actions import Refused
 from modules.library.models import Approval, Module, ReviewKind
 
-NO_REASON = "Write what has to change: whoever wrote the text reads it."
+NO_REASON = "Write what has to change. The person who wrote the text will read it."
 
 
 class SendBackForm(TaskStateCommentForm):
@@ -25,7 +25,7 @@ class SendBackForm(TaskStateCommentForm):
 
     comment = forms.CharField(
         label="What has to change",
-        help_text="Whoever wrote the text reads it.",
+        help_text="The person who wrote the text will read it.",
         widget=forms.Textarea({"rows": 4}),
         max_length=2000,
         error_messages={"required": NO_REASON},

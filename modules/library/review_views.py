@@ -25,8 +25,8 @@ from modules.library.release_page import draft_context
 from modules.library.review import SendBackForm
 
 DECIDED = {"approve": "You approved this text.", "reject": "You sent this text back, with your reason."}
-NOT_NOW = "This text does not wait for you now: someone answered, or it was taken back. Nothing was changed."
-CHANGED = "The text changed while you read it. Nothing was approved: read it again."
+NOT_NOW = "This text is no longer waiting for you: someone answered, or it was taken back. Nothing was changed."
+CHANGED = "The text changed while you were reading it. Nothing was approved. Read it again."
 
 
 @require_http_methods(["GET", "POST"])

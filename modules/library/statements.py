@@ -55,7 +55,8 @@ class Statement(models.Model):
     wording = models.TextField(help_text="Shown word for word wherever the statement is used.")
     basis = models.CharField(max_length=300, blank=True, help_text="The law, page or decision it comes from.")
     confirmed = models.BooleanField(
-        default=False, help_text="Tick when DHS has confirmed the wording. Until then every page says so."
+        default=False,
+        help_text="Check this when DHS has confirmed the wording. Until then, every page says “to be confirmed”.",
     )
     note = models.TextField(blank=True, help_text="What is still to be confirmed.")
 

@@ -27,7 +27,7 @@ class Suggestion:
 def suggest(old: Document | None, new: Document) -> Suggestion:
     """Return the kind of release for what changed; ``old`` is None before the first."""
     if old is None:
-        return Suggestion(Kind.MINOR, ("It is the first release, and will be 1.0 whichever kind you choose.",))
+        return Suggestion(Kind.MINOR, ("It is the first release, so it will be 1.0 for either kind.",))
     speaker = Speaker(new, old)
     changes = diff(old, new)
     locked = locked_changes(old, new)

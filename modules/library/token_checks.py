@@ -56,4 +56,4 @@ def _meant(key: str) -> str:
 def _well(part: str) -> str:
     meant = nearest(part.strip("{} \n\t"))
     example = meant or "center.name"
-    return f"Two braces stand on each side, without a space between them: {_written(example)}."
+    return f"Put two braces on each side, without a space between them: {_written(example)}."

@@ -48,7 +48,7 @@ def _faults_of_document(row: Any) -> Iterator[str]:
     data = row.document.encode()
     found = hashlib.sha256(data).hexdigest()
     if found != row.digest:
-        yield f"its document has the digest {found}, not {row.digest}."
+        yield f"its document has the fingerprint {found}, not {row.digest}."
     try:
         document = json.loads(data)
         same = canonical(document) == data

@@ -39,7 +39,7 @@ def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
             for problem in refused.problems:
                 form.add_error(None, problem)
         else:
-            messages.success(request, f"Release {release.version} is withdrawn. Those who use it are being told.")
+            messages.success(request, f"Release {release.version} is withdrawn. Centers that use it are being told.")
             return redirect(release)
     context = {"release": release, "withdrawal": release.withdrawn, "reach": reach([release.pk]), "form": form}
     return render(request, "library/withdraw.html", context)
@@ -48,13 +48,13 @@ def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def retire_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what retiring means, and retire."""
-    return _change_use(request, pk, RetireModule, "“{}” is retired. Nobody can take a new copy of it.")
+    return _change_use(request, pk, RetireModule, "“{}” is retired. Nobody can make a new copy of it.")
 
 
 @require_http_methods(["GET", "POST"])
 def reinstate_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what taking it back into use means, and do so."""
-    return _change_use(request, pk, ReinstateModule, "“{}” is in use again. Centers can take copies of it.")
+    return _change_use(request, pk, ReinstateModule, "“{}” is in use again. Centers can make copies of it.")
 
 
 def _change_use(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:

@@ -60,16 +60,16 @@ class WithdrawRelease(Action[Withdrawal]):
         before = release.withdrawn
         if before:
             raise Refused(
-                f"Release {release.version} was withdrawn on {date_format(before.withdrawn_at, 'F j, Y')} already. "
-                "That withdrawal stands."
+                f"Release {release.version} was already withdrawn on {date_format(before.withdrawn_at, 'F j, Y')}. "
+                "Nothing was changed."
             )
         found = []
         if not self.reason:
-            found.append("Write why: centers read it where they use this release.")
+            found.append("Write why. Centers read it where they use this release.")
         if replacement == release:
-            found.append("A release can’t take its own place. Choose another one, or none.")
+            found.append("A release can’t replace itself. Choose another one, or none.")
         elif replacement and replacement.withdrawn:
-            found.append(f"“{replacement}” is withdrawn itself, so it can’t take the place of this one.")
+            found.append(f"“{replacement}” is withdrawn itself, so it can’t replace this one.")
         if found:
             raise Refused(*found)
 

@@ -12,7 +12,7 @@ from modules.media.intake import check_description, check_document, check_image
 from modules.media.metadata import without_metadata
 
 DESCRIPTION_HELP = (
-    "Say in one sentence what the picture shows, for people who can't see it: “A deputy and a shop owner "
+    "Say in one sentence what the picture shows, for people who can’t see it: “A deputy and a shop owner "
     "talk at a counter.” Leave out “picture of”. You can say it differently wherever you use the picture."
 )
 

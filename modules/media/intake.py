@@ -54,7 +54,7 @@ def check_description(description: str, name: str) -> None:
     """Refuse a description that says nothing to someone who can't see the picture. Raises ValidationError."""
     said = original_name(description) if description.strip() else ""
     if not said:
-        raise ValidationError("Describe the picture: people who can't see it will hear this instead.")
+        raise ValidationError("Describe the picture: people who can’t see it will hear this instead.")
     if said in {original_name(name), original_name(name).rsplit(".", 1)[0]}:
         raise ValidationError("The description is only the name of the file. Say what the picture shows.")
 
@@ -62,7 +62,7 @@ def check_description(description: str, name: str) -> None:
 def _allowed_extension(name: str, allowed: Collection[str]) -> str:
     extension = extension_of(name)[1:]
     if extension not in allowed:
-        raise ValidationError(f"Files of this type can't be uploaded. Choose one of: {', '.join(allowed)}.")
+        raise ValidationError(f"Files of this type can’t be uploaded. Choose one of: {', '.join(allowed)}.")
     return extension
 
 
@@ -70,7 +70,9 @@ def _check_size(file: File, limit: int | None) -> None:
     if not file.size:
         raise ValidationError("The file is empty.")
     if limit is not None and file.size > limit:
-        raise ValidationError(f"The file is too big ({filesizeformat(file.size)}); at most {filesizeformat(limit)}.")
+        raise ValidationError(
+            f"The file is too big ({filesizeformat(file.size)}). It can have at most {filesizeformat(limit)}."
+        )
 
 
 def _picture_format(file: File) -> str:
@@ -117,7 +119,9 @@ def _is_calendar(file: File, extension: str) -> bool:
 def _is_zip(file: File, extension: str) -> bool:
     names = _packed(file)
     if names and any(PROGRAM.search(name) for name in names):
-        raise ValidationError("The archive holds a program or a page that could run one. Take it out, and try again.")
+        raise ValidationError(
+            "The ZIP file contains a program, or a page that could run one. Take it out, and try again."
+        )
     return names is not None
 
 
@@ -132,9 +136,9 @@ def _packed(file: File) -> list[str] | None:
         return None
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         limits = f"{filesizeformat(MOST_UNPACKED)}, or over {MOST_ENTRIES} files"
-        raise ValidationError(f"Unpacked it would be over {limits}. Send less at once.")
+        raise ValidationError(f"Unpacked, it would be over {limits}. Upload fewer or smaller files at a time.")
     if any(".." in PurePosixPath(entry.filename.replace("\\", "/")).parts for entry in entries):
-        raise ValidationError("The archive names files outside of itself. Pack it again, and try again.")
+        raise ValidationError("The ZIP file names files outside itself. Make it again, and try again.")
     return [entry.filename for entry in entries]
 
 

@@ -152,7 +152,7 @@ class Asset(models.Model):
 class Image(Asset, AbstractImage):
     """A picture. ``description`` is its default alt text; each use may have its own."""
 
-    kept_file = "The file of an image can't be changed. Upload the new picture as a new image and choose it instead."
+    kept_file = "The file of an image can’t be changed. Upload the new picture as a new image and choose it instead."
 
     tags = TaggableManager(blank=True, help_text=None, related_name="asset_images")
 
@@ -212,7 +212,7 @@ def document_upload_to(instance: Document, filename: str) -> str:
 class Document(Asset, AbstractDocument):
     """A file to download: a handout, a template, a data sheet."""
 
-    kept_file = "The file of a document can't be changed. Upload the new file as a new document and choose it instead."
+    kept_file = "The file of a document can’t be changed. Upload the new file as a new document and choose it instead."
 
     file = models.FileField(upload_to=document_upload_to)
     tags = TaggableManager(blank=True, help_text=None, related_name="asset_documents")

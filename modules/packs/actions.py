@@ -34,7 +34,7 @@ class AlreadyCloned(Refused):
     """The pack has a clone of that module; ``clone`` is it."""
 
     def __init__(self, clone: Clone) -> None:
-        where = "You took it out: put it back." if clone.taken_out_at else ""
+        where = "You took it out. You can put it back." if clone.taken_out_at else ""
         super().__init__(
             f"This pack already has “{clone.title}”, from release {clone.pinned_to.version}. {where}".rstrip()
         )

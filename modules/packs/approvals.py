@@ -53,7 +53,7 @@ def needs_approval(pack: Pack, text: str, maker: User | None = None) -> list[Mis
     url = reverse("approve_edition", args=[pack.pk])
     if not has_director(pack.center_id, besides=maker):
         return [Missing(f"The director approves each edition, and nobody {_else(maker)}has that role. {ASK}", url)]
-    return [Missing("The director has not approved what this edition would hold.", url)]
+    return [Missing("The director has not approved what this edition would contain.", url)]
 
 
 ASK = "Ask your administrator to give it."
@@ -90,9 +90,9 @@ class ApproveEdition(Action[EditionApproval]):
         pack = lock_pack(self.instance)
         state = state_of(pack)
         if digest(state.source) != self.state:
-            raise Refused("The pack changed after you opened this page. Nothing was approved; look again.")
+            raise Refused("The pack changed after you opened this page. Nothing was approved. Look again.")
         if state.missing:
-            raise Refused("The edition still lacks something, so it can’t be approved yet.")
+            raise Refused("Something is still missing, so the edition can’t be approved yet.")
         approval, _ = EditionApproval.objects.get_or_create(pack=pack, digest=self.state, by=self.actor)
         return approval
 

@@ -106,8 +106,8 @@ def why_kept(pack: Pack) -> list[str]:
         return []
     were = "1 edition was" if editions == 1 else f"{editions} editions were"
     return [
-        f"{were} made of it. Presenters and participants may hold them, and an edition always names its pack. "
-        "You can archive it."
+        f"{were} made of it. Presenters and participants may use them, and an edition always names its pack. "
+        "You can archive the pack."
     ]
 
 

@@ -29,7 +29,7 @@ def archive_pack(request: HttpRequest, pk: int) -> HttpResponse:
         here,
         blocked=["It is already archived."] if pack.archived_at and request.method == "GET" else [],
     )
-    done = f"“{pack.title}” is archived. Every word of it is kept; you find it under “Archived packs” below."
+    done = f"“{pack.title}” is archived. Every word of it is kept. You can find it under “Archived packs” below."
     return ask(
         request, question, ArchivePack(pack, actor=actor_of(request)), done=done, then=reverse("wagtailadmin_home")
     )
@@ -37,12 +37,12 @@ def archive_pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _follows(pack: Pack) -> list[Follows]:
     return [
-        Follows("It leaves your list of packs. It can be read there, and nothing in it is lost."),
+        Follows("It moves from your packs to “Archived packs”. It can be read there, and nothing in it is lost."),
         Follows(
             "Nothing in it can be changed, signed off or updated, and no edition can be made, until it is restored."
         ),
         Follows(
-            "You hear no news of its modules, neither on your home page nor by mail, unless DHS withdraws what an "
+            "You get no news of its modules, on your home page or by e-mail, unless DHS withdraws something that an "
             "edition of it shows."
         ),
         *_what_goes_on(pack),
@@ -53,14 +53,16 @@ def _follows(pack: Pack) -> list[Follows]:
 def _what_goes_on(pack: Pack) -> list[Follows]:
     editions = pack.editions.count()
     if not editions:
-        return [Follows("No edition was made of it, so there is nothing that presenters or participants see.")]
-    found = [Follows(f"{number_of(editions, 'edition')} and the presenter view go on working.")]
+        return [Follows("No edition was made of it, so presenters and participants see nothing of it.")]
+    found = [Follows(f"{number_of(editions, 'edition')} and the presenter view still work.")]
     pages = open_pages(pack)
     if pages:
         says = "1 resource page is open" if pages == 1 else f"{pages} resource pages are open"
         link = "Close it" if pages == 1 else "Close them"
         url = f"{reverse('pack', args=[pack.pk])}#editions"
-        found.append(Follows(f"{says} and stays so until its last day, or until you close it.", url=url, link=link))
+        found.append(
+            Follows(f"{says} and will stay open until the last day, or until you close it.", url=url, link=link)
+        )
     return found
 
 
@@ -106,7 +108,7 @@ def delete_pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _losses(loss: Loss) -> list[Follows]:
     counted: list[tuple[int, Any]] = [
-        (loss.own, f"{number_of(loss.own, 'module')} of your own, of which there is no other copy."),
+        (loss.own, f"{number_of(loss.own, 'module')} of your own. There is no other copy."),
         (loss.changes, f"{number_of(loss.changes, 'block')} that your center changed or added in copies."),
         (loss.guides, f"{number_of(loss.guides, 'presenter guide')}."),
         (loss.earlier, f"{number_of(loss.earlier, 'set')} of earlier words."),

@@ -13,12 +13,14 @@ from modules.packs.proposals import Proposal
 def packs_and_editions(center: Center) -> list[Belonging]:
     """Count packs, editions, and what the center proposed."""
     return [
-        Belonging(Pack.objects.filter(center=center).count(), "pack", "kept, every word, but nobody can open them"),
-        Belonging(Edition.objects.filter(center=center).count(), "edition", "kept, and nobody presents them"),
+        Belonging(
+            Pack.objects.filter(center=center).count(), "pack", "kept, with every word, but nobody can open them"
+        ),
+        Belonging(Edition.objects.filter(center=center).count(), "edition", "kept, but nobody can present them"),
         Belonging(
             Proposal.objects.filter(center=center).count(),
             "proposal to DHS",
-            "stay with DHS, and nobody is told of the answer",
+            "kept by DHS, but nobody is told of the answer",
             "proposals to DHS",
         ),
     ]

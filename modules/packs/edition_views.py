@@ -75,7 +75,7 @@ def _approve(request: HttpRequest, pack: Pack) -> None:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Approved. The approval holds until something in the edition would be different.")
+        messages.success(request, "Approved. The approval holds until something in the pack changes.")
 
 
 def waiting_for_director(user: Any) -> list[Pack]:

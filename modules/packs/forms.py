@@ -30,7 +30,7 @@ class PackForm(TitleForm):
     title = forms.CharField(max_length=200, help_text="For example “Spring roundtable for schools”.")
     sector = forms.ChoiceField(choices=Sector.choices, label="Audience sector")
     minutes = forms.IntegerField(
-        min_value=5, max_value=960, required=False, label="Minutes at hand", help_text="May stay empty."
+        min_value=5, max_value=960, required=False, label="Minutes available", help_text="You can leave this empty."
     )
 
 
@@ -42,11 +42,11 @@ class CopyForm(PackForm):
     def __init__(self, pack: Pack, data: Any = None) -> None:
         super().__init__(data, initial={"minutes": pack.minutes})
         self.pack = pack
-        self.fields["title"].help_text = f"What it is called beside “{pack.title}”."
+        self.fields["title"].help_text = f"A title of its own, next to “{pack.title}”."
 
     def clean_title(self) -> str:
         """Refuse the title of the pack itself: on every list the two would look the same."""
         title = super().clean_title()
         if title.casefold() == self.pack.title.casefold():
-            raise forms.ValidationError("The pack that you are copying has this title. Give the copy another one.")
+            raise forms.ValidationError("The pack you are copying has this title. Give the copy a different one.")
         return title

@@ -33,7 +33,7 @@ def todos_for(user: Any) -> list[Todo]:
         ),
         *todo(
             "Your profile",
-            "Your texts take your center’s details from it. Fill in what they need; check each number every 90 days.",
+            "Your modules use it. Fill in what they need, and call each number every 90 days.",
             (row for profile in profiles for row in _gaps(profile)),
         ),
     ]
@@ -63,5 +63,7 @@ def _gaps(profile: Profile) -> Iterator[Row]:
 def add_todo_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Say first what needs a lead now."""
     if center_ids(request.user, {Role.LEAD}):
-        nothing = "Nothing waits for you: your packs have all that an edition needs, and your profile is up to date."
+        nothing = (
+            "Nothing is waiting for you: your packs have all that an edition needs, and your profile is up to date."
+        )
         panels.append(TodoPanel(todos_for(request.user), nothing, "todo-center"))

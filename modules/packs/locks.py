@@ -92,8 +92,8 @@ def _repeated(released: Document, theirs: list[Placed], ours: list[Placed]) -> l
         return []
     locked = {(item.stream, canonical(_said(item.block))): item.path for item in _locked_blocks(theirs)}
     return [
-        f"“{place(released, locked[key])}” is locked wording and can't be duplicated beside itself: take the copy out. "
-        "Your other changes can be saved then."
+        f"“{place(released, locked[key])}” is locked wording and can’t be there twice. Take out the copy. "
+        "Then your other changes can be saved."
         for item in added
         if (key := (item.stream, canonical(_said(item.block)))) in locked
     ]

@@ -25,7 +25,7 @@ from modules.packs.queries import suggested_for, words_of_pack
 from modules.packs.suggested import SuggestedSet
 from modules.packs.views import own_pack
 
-NOT_OFFERED = "A release that you chose is no longer offered. Nothing was copied; look at the list again."
+NOT_OFFERED = "A release that you chose is no longer offered. Nothing was copied. Look at the list again."
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +47,7 @@ def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refused:
                 messages.error(request, str(refused))
             else:
-                messages.success(request, f"“{pack.title}” is ready to be made your own.")
+                messages.success(request, f"“{pack.title}” is made. Now you can make it your own.")
                 _warn(request, chosen)
                 return redirect("pack", pk=pack.pk)
         context["set"] = chosen
@@ -140,7 +140,8 @@ def copy_pack(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refused))
         else:
             messages.success(
-                request, f"“{copy.title}” says the same as “{pack.title}”. Changing one leaves the other as it is."
+                request,
+                f"“{copy.title}” says what “{pack.title}” says. From now on, changing one does not change the other.",
             )
             return redirect("pack", pk=copy.pk)
     return render(request, "packs/copy.html", {"pack": pack, "form": form})

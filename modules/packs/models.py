@@ -106,7 +106,7 @@ class Pack(InPack, CenterOwned, WorkingPage):
 
     sector = models.CharField("audience sector", max_length=40, choices=Sector, help_text="Who this pack is for.")
     minutes = models.PositiveIntegerField(
-        "minutes at hand", null=True, blank=True, help_text="How long the session may take."
+        "minutes available", null=True, blank=True, help_text="How long the session may take."
     )
 
     # Ids of blocks, chosen by ``PlanSession``: kept beside the clones, so that no update meets them.

@@ -174,6 +174,6 @@ def _paths(clones: Any) -> list[str]:
 
 def message(center: Center, lead: User, news: list[News]) -> EmailMessage:
     """Return the mail to one lead: one line in the subject for one piece of news, how many for more."""
-    first = news[0].headline if len(news) == 1 else f"{len(news)} things are new from DHS for {center.name}"
+    first = news[0].headline if len(news) == 1 else f"{len(news)} new things from DHS for {center.name}"
     words = render_to_string("packs/mail/news.txt", {"center": center, "news": news})
     return EmailMessage(" ".join(first.split()), words, to=[lead.email])

@@ -90,7 +90,7 @@ class PutBack(CloneAction[Clone]):
     log_action = "bcp.clone.put_back"
 
     def perform(self) -> Clone:
-        """Write it down. Raises Refused where it is in the pack already."""
+        """Write it down. Raises Refused where it is already in the pack."""
         clone = lock(self.instance)
         if not clone.taken_out_at:
             raise Refused(f"“{clone.title}” is already in the pack.")

@@ -26,7 +26,10 @@ def write_module(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("pack", pk=pk)
-        messages.success(request, f"“{clone.title}” is in the pack. Write it here; its presenter guide is on the pack.")
+        messages.success(
+            request,
+            f"“{clone.title}” is in the pack. Write it here. The link to its presenter guide is on the pack’s page.",
+        )
         return redirect("wagtailadmin_pages:edit", clone.pk)
     return render(request, "packs/write_module.html", {"pack": pack, "form": form})
 
@@ -42,7 +45,7 @@ def write_guide(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("pack", pk=pack_of(clone).pk)
-        messages.success(request, f"“{guide.title}” is a guide to “{clone.title}” now. Write it here.")
+        messages.success(request, f"“{guide.title}” is now a guide to “{clone.title}”. Write it here.")
         return redirect("wagtailadmin_pages:edit", guide.pk)
     return render(request, "packs/write_guide.html", {"pack": pack_of(clone), "clone": clone, "form": form})
 
@@ -50,7 +53,7 @@ def write_guide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a module out of its pack."""
-    return _do(request, pk, TakeOut, "“{}” is out of the pack. Every word of it is kept; you can put it back.")
+    return _do(request, pk, TakeOut, "“{}” is out of the pack. Every word of it is kept. You can put it back.")
 
 
 @require_POST

@@ -86,9 +86,9 @@ class Plan:
         if not self.budget:
             return takes
         if self.over:
-            return f"{takes} That is {in_words(self.over)} more than the {in_words(self.budget)} at hand."
+            return f"{takes} That is {in_words(self.over)} more than the {in_words(self.budget)} available."
         left = self.budget - self.minutes
-        return f"{takes} {in_words(left)} of the {in_words(self.budget)} at hand are left." if left else takes
+        return f"{takes} {in_words(left)} of the {in_words(self.budget)} available are left." if left else takes
 
 
 def holds_locked(block: Block) -> bool:

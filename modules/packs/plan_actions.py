@@ -52,14 +52,14 @@ class PlanSession(Action[Pack]):
             raise Refused(*error.problems) from error
         there = {block["id"] for content in contents for _, block in walk(content)}
         if not there.issuperset([*self.hidden, *self.short, *self.shown]):
-            raise Refused("The modules changed after you opened this page. Nothing was saved; look again.")
+            raise Refused("The modules changed after you opened this page. Nothing was saved. Look again.")
         if not hideable(contents).keys() >= set(self.hidden):
-            raise Refused("What holds locked wording can’t be hidden: every audience hears it.")
+            raise Refused("A part with locked wording can’t be hidden: every audience hears it.")
         if not shortable(contents).issuperset(self.short):
             raise Refused("That section has no short form.")
         others = for_others(contents, pack.sector)
         if not set(self.shown).issubset(others):
-            raise Refused("That section is for this audience already. Nothing was saved; look again.")
+            raise Refused("That section is already for this audience. Nothing was saved. Look again.")
         # What can't be chosen now, because an update locked it or took it away, waits until it can.
         pack.hidden = [*self.hidden, *(key for key in pack.hidden if key not in hideable(contents))]
         pack.short = [*self.short, *(key for key in pack.short if key not in shortable(contents))]

@@ -28,7 +28,7 @@ from modules.packs.proposals import Proposal, only
 from modules.packs.update_actions import CloneAction, words_of
 from modules.packs.writing import lock
 
-DRAFT_CHANGED = "The draft changed after you opened this page, so nothing was done. What you see now is how it stands."
+DRAFT_CHANGED = "The draft changed after you opened this page, so nothing was done. You now see the newest version."
 
 
 class Propose(CloneAction[Proposal]):
@@ -54,7 +54,7 @@ class Propose(CloneAction[Proposal]):
         if not self.reason:
             problems.append("Write why this would be better for other centers too.")
         if keys and digest(document) == digest(released):
-            problems.append("What you chose already says what the release says.")
+            problems.append("What you chose is the same as in the release.")
         problems += _own_files(document)
         if problems:
             raise Refused(*problems)
@@ -103,7 +103,7 @@ class AnswerAction(Action[Proposal]):
             .get(pk=self.instance.pk)
         )
         if proposal.state != Proposal.State.OPEN:
-            raise Refused(f"This proposal is answered already: {proposal.get_state_display().lower()}.")
+            raise Refused(f"This proposal has already been answered: {proposal.get_state_display().lower()}.")
         return proposal
 
     def close(self, proposal: Proposal, state: Proposal.State, answer: str, taken: list[str]) -> Proposal:
@@ -162,7 +162,7 @@ class DeclineProposal(AnswerAction):
         """Write the answer. Raises Refused without a reason."""
         proposal = self.open()
         if not self.answer:
-            raise Refused("Write why: the center reads it.")
+            raise Refused("Write why. The center will read it.")
         return self.close(proposal, Proposal.State.DECLINED, self.answer, [])
 
     def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:

@@ -21,7 +21,7 @@ def tell_of_answer(proposal_pk: int) -> None:
     path = reverse("propose", args=[proposal.clone_id]) if proposal.clone_id else reverse("wagtailadmin_home")
     context = {"proposal": proposal, "url": f"{settings.WAGTAILADMIN_BASE_URL}{path}"}
     send_mail(
-        f"Your proposal on “{proposal.release.title}”: {proposal.get_state_display().lower()}",
+        f"Your proposal for “{proposal.release.title}”: {proposal.get_state_display().lower()}",
         render_to_string("packs/mail/proposal_answered.txt", context),
         None,
         [person.email],

@@ -41,7 +41,9 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             context["problems"] = list(refused.problems)
         else:
-            messages.success(request, "Proposed. DHS sees these changes and your reason, nothing else of your pack.")
+            messages.success(
+                request, "Proposed. DHS sees these changes and your reason, and nothing else of your pack."
+            )
             return redirect("propose", pk=pk)
     context["items"] = _changed(clone, context["pack"])
     context["proposals"] = clone.proposals.select_related("release__module").defer("document", "release__document")
@@ -96,11 +98,11 @@ def _answer(request: HttpRequest, one: Proposal) -> HttpResponse:
     try:
         if request.POST.get("do") == "decline":
             DeclineProposal(one, answer=answer, actor=actor).execute()
-            messages.success(request, f"Declined. {one.center.name} is told why.")
+            messages.success(request, f"Declined. {one.center.name} will be told why.")
         else:
             keys, state = request.POST.getlist("block"), request.POST.get("state", "")
             TakeProposal(one, keys=keys, answer=answer, state=state, actor=actor).execute()
-            messages.success(request, "Taken into the draft. It goes through review before it is released.")
+            messages.success(request, "Taken into the draft. It will be reviewed before it is released.")
     except Refused as refused:
         for problem in refused.problems:
             messages.error(request, problem)

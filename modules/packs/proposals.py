@@ -29,7 +29,7 @@ class Proposal(models.Model):
     class State(models.TextChoices):
         """What became of it."""
 
-        OPEN = "open", "Waits for DHS"
+        OPEN = "open", "Waiting for DHS"
         TAKEN = "taken", "Taken into DHS’s draft"
         PARTLY = "partly", "Taken in part"
         DECLINED = "declined", "Declined"

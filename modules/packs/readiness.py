@@ -82,7 +82,7 @@ def state_of(pack: Pack) -> State:
 def worth_a_look(pack: Pack) -> list[Missing]:
     """Return what stops no edition and should be looked at before one is made: numbers that nobody called lately."""
     return [
-        Missing(f"{phone.sentence} Call it, then say so in your profile.", phone.url)
+        Missing(f"{phone.sentence} Call it, then confirm it in your profile.", phone.url)
         for phone in phones_to_call(pack.center.profile)
     ]
 
@@ -141,7 +141,7 @@ def _unsigned(words: Words) -> list[Missing]:
 
 
 def _waits(clone: Clone, left: list[Matter]) -> str:
-    number = "1 change waits" if len(left) == 1 else f"{len(left)} changes wait"
+    number = "1 change is waiting" if len(left) == 1 else f"{len(left)} changes are waiting"
     back = sum(matter.sent_back for matter in left)
     sent_back = f" {back} of them {'was' if back == 1 else 'were'} sent back." if back else ""
     return f"{clone.title}: {number} for the sign-off of your P/CRCL officer.{sent_back}"

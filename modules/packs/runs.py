@@ -58,9 +58,9 @@ class Outcome(models.TextChoices):
 
     UPDATED = "updated", "Updated"
     WOULD = "would", "Will be updated"
-    CUSTOMIZED = "customized", "Left: your center changed it"
+    CUSTOMIZED = "customized", "Not updated: your center changed it"
     CURRENT = "current", "Nothing to do: it has this release"
-    REFUSED = "refused", "Left"
+    REFUSED = "refused", "Not updated"
 
 
 class UpdateRunEntry(models.Model):

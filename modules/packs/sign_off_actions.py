@@ -85,7 +85,7 @@ class SendBack(OfficersWord):
     def perform(self) -> list[SignOff]:
         """Write it. Raises Refused without a reason."""
         if not self.reason:
-            raise Refused("Write what has to change: the lead reads it.")
+            raise Refused("Write what has to change. The lead will read it.")
         clone, found = self.chosen()
         return self.say(clone, found, signed=False, reason=self.reason)
 

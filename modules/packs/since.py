@@ -65,11 +65,11 @@ def _by_module(source: Document) -> dict[str, Document]:
 def _pack(before: Document, after: Document) -> Iterable[str]:
     was, now = before["pack"], after["pack"]
     if was["title"] != now["title"]:
-        yield f"The pack is called “{now['title']}” now; it was “{was['title']}”."
+        yield f"The pack is now called “{now['title']}”. It was called “{was['title']}”."
     if was["sector"] != now["sector"]:
-        yield f"It is for {_sector(now['sector'])} now; it was for {_sector(was['sector'])}."
+        yield f"It is now for {_sector(now['sector'])}. It was for {_sector(was['sector'])}."
     if was["minutes"] != now["minutes"]:
-        yield f"The minutes at hand are {_minutes(now['minutes'])} now; they were {_minutes(was['minutes'])}."
+        yield f"The minutes available are now {_minutes(now['minutes'])}. They were {_minutes(was['minutes'])}."
 
 
 def _sector(slug: str) -> str:
@@ -77,7 +77,7 @@ def _sector(slug: str) -> str:
 
 
 def _minutes(minutes: int | None) -> str:
-    return str(minutes) if minutes else "not said"
+    return str(minutes) if minutes else "not given"
 
 
 def _modules(was: Mapping[str, Document], now: Mapping[str, Document]) -> Iterable[str]:
@@ -86,10 +86,10 @@ def _modules(was: Mapping[str, Document], now: Mapping[str, Document]) -> Iterab
         origin = f"from release {release['version']}" if release else "a module of your own"
         yield f"“{now[uid]['content']['title']}” is new in it, {origin}."
     for uid in (uid for uid in was if uid not in now):
-        yield f"“{was[uid]['content']['title']}” is not in it any more."
+        yield f"“{was[uid]['content']['title']}” is no longer in it."
     shuffled = moved(list(was), list(now))
     for uid in (uid for uid in now if uid in shuffled):
-        yield f"“{now[uid]['content']['title']}” stands in another place."
+        yield f"“{now[uid]['content']['title']}” was moved."
 
 
 def _plan(before: Document, after: Document) -> Iterable[str]:
@@ -123,5 +123,5 @@ def _part(was: Document, now: Document) -> Part:
     speaker = Speaker(now["content"], was["content"])
     changes = tuple(speaker.change(change) for change in diff(was["content"], now["content"]))
     old, new = _version(was), _version(now)
-    moved_on = () if old == new else (f"It comes from release {new} now; it came from {old}.",)
+    moved_on = () if old == new else (f"It is now from release {new}. It was from {old}.",)
     return Part(now["content"]["title"], moved_on, changes)

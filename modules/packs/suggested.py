@@ -92,17 +92,17 @@ class SuggestedSet:
     def in_words(self) -> str:
         """Say how long it takes, and how that fits."""
         number = len(self.taken)
-        modules = f"{'The module' if number == 1 else f'The {number} modules'} chosen here"
-        what = f"{modules} and what the pack holds already" if self.used else modules
+        modules = f"{'The module' if number == 1 else f'The {number} modules'} selected here"
+        what = f"{modules} and what is already in the pack" if self.used else modules
         verb = "takes" if number == 1 and not self.used else "take"
-        takes = f"{what} {verb} {in_words(self.minutes)}." if number else "No module is chosen yet."
+        takes = f"{what} {verb} {in_words(self.minutes)}." if number else "No module is selected yet."
         if self.budget is None or not number:
             return takes
         if self.over:
-            return f"{takes} That is {in_words(self.over)} more than the {in_words(self.budget)} at hand."
+            return f"{takes} That is {in_words(self.over)} more than the {in_words(self.budget)} available."
         left = self.budget - self.minutes
-        at_hand = f"the {in_words(self.budget)} at hand"
-        return f"{takes} {in_words(left)} of {at_hand} are left." if left else f"{takes} That is all of {at_hand}."
+        available = f"the {in_words(self.budget)} available"
+        return f"{takes} {in_words(left)} of {available} are left." if left else f"{takes} That is all of {available}."
 
     @property
     def nothing(self) -> str:
@@ -110,13 +110,15 @@ class SuggestedSet:
         if self.taken:
             return ""
         if not self.suggestions:
-            return "DHS has no other release that this pack could take."
+            return "DHS has no other release now that this pack could use."
         audience = f"“{Sector(self.sector).label}”"
         suitable = [
             one.candidate for one in self.suggestions if nearness(one.candidate.sectors, self.sector) is not None
         ]
         if not suitable:
-            return f"No release is made for {audience} or for any audience. Choose from the others, or begin without."
+            return (
+                f"No release is made for {audience} or for any audience. Choose from the others, or start without one."
+            )
         if self.budget is None:
             return "What suits this audience needs another module that can’t be taken now."
         shortest = min(one.short_minutes for one in suitable)
@@ -172,7 +174,9 @@ def suggest(
         gone = [uid for member in group for uid in member.companions if uid not in offered and uid not in there]
         short = _form(group, left)
         if gone:
-            against[one.uid] = f"It needs “{(titles or {}).get(gone[0], GONE)}”, of which no release can be taken now."
+            against[one.uid] = (
+                f"It needs “{(titles or {}).get(gone[0], GONE)}”, and that module has no release you can use now."
+            )
         elif short is None:
             against[one.uid] = _too_long(group, left or 0)
         else:
@@ -219,7 +223,7 @@ def _form(group: Sequence[Candidate], left: int | None) -> bool | None:
 def _too_long(group: Sequence[Candidate], left: int) -> str:
     beside = ", ".join(f"“{one.title}”" for one in group[1:])
     what = f"Together with {beside}, which it requires, it" if beside else "It"
-    return f"{what} takes {in_words(_minutes(group, True))} even in short, and {in_words(left)} are left."
+    return f"{what} takes {in_words(_minutes(group, True))} even in its short form, and {in_words(left)} are left."
 
 
 def _needed_by(listed: Sequence[Candidate], suitable: Collection[str]) -> dict[str, list[str]]:
@@ -251,7 +255,7 @@ def _audience(one: Candidate, sector: str) -> str:
 def _time(one: Candidate, budget: int | None, chosen: Mapping[str, bool]) -> str:
     full, short = in_words(one.minutes), in_words(one.short_minutes)
     if one.uid not in chosen or budget is None:
-        return f"It takes {full}, in its short form {short}."
+        return f"It takes {full}, or {short} in its short form."
     if chosen[one.uid]:
-        return f"It fits in the time in its short form of {short}; in full it takes {full}."
-    return f"It fits in the time with its full {full}."
+        return f"It fits in the time in its short form, {short}. The full form takes {full}."
+    return f"It fits in the time in its full form, {full}."

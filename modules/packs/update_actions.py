@@ -28,7 +28,7 @@ class Overtaken(Refused):
     def __init__(self) -> None:
         super().__init__(
             "This copy, or what DHS released, changed after you opened this page, so nothing was done. "
-            "What you see now is how it stands."
+            "You now see the newest version."
         )
 
 
@@ -73,7 +73,7 @@ class KeepChoices(CloneAction[PendingUpdate]):
         """Write them in the place of those that were kept before."""
         lock(self.instance)
         if self.release.module_id != self.instance.pinned_to.module_id:
-            raise Refused("That release is of another module.")
+            raise Refused("That release belongs to another module.")
         kept, _ = PendingUpdate.objects.update_or_create(
             clone=self.instance,
             release=self.release,
@@ -107,14 +107,14 @@ class ApplyUpdate(CloneAction[Snapshot]):
         """Write the result. Raises Overtaken, and Refused while a conflict is not chosen."""
         clone = lock(self.instance)
         if self.release.module_id != clone.pinned_to.module_id:
-            raise Refused("That release is of another module.")
+            raise Refused("That release belongs to another module.")
         plan = sound_plan(clone, self.release)
         if plan.state != self.state:
             raise Overtaken
         left = len(plan.unchosen(self.choices))
         if left:
             what = "1 choice is" if left == 1 else f"{left} choices are"
-            raise Refused(f"{what} still to be made, so nothing was changed.")
+            raise Refused(f"{what} still missing, so nothing was changed.")
         return replace(
             clone,
             plan.ours,
@@ -192,7 +192,7 @@ class RestoreSnapshot(CloneAction[Snapshot]):
             snapshot.content,
             release=snapshot.release,
             reason=Reason.RESTORE,
-            replaced_by=f"undoing the {snapshot.replaced_by}",
+            replaced_by=f"undoing of the {snapshot.replaced_by}",
             actor=self.actor,
         )
 

@@ -57,7 +57,7 @@ class UpdateUntouched(Action[UpdateRun]):
             raise Refused("Only the newest release of a module can be taken.")
         total = behind(self.instance, self.release).count()
         if not total:
-            raise Refused("Every copy of this module has this release already.")
+            raise Refused("Every copy of this module is already at this release.")
         run = UpdateRun.objects.create(
             center=self.instance, release=self.release, dry=self.dry, started_by=self.actor, total=total
         )
@@ -92,7 +92,7 @@ def _one(run: UpdateRun, pk: int) -> tuple[Outcome, str]:
         except Refused as refused:
             return Outcome.REFUSED, str(refused)
         except PermissionDenied:
-            return Outcome.REFUSED, f"{run.started_by} no longer leads this center."
+            return Outcome.REFUSED, f"{run.started_by} is no longer a lead of this center."
     return Outcome.REFUSED, "Someone is editing it right now."
 
 

@@ -86,8 +86,8 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
 def _nothing_newer(clone: Clone) -> str:
     if clone.pinned_to.withdrawn:
         return (
-            f"DHS has withdrawn release {clone.pinned_to.version} of “{clone.title}”, and no other release stands yet. "
-            "You hear of the next one. Your words are kept."
+            f"DHS has withdrawn release {clone.pinned_to.version} of “{clone.title}”, and there is no other yet. "
+            "You will be told of the next one. Your words are kept."
         )
     return f"“{clone.title}” is up to date: it is at release {clone.pinned_to.version}."
 
@@ -142,10 +142,11 @@ def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpRespons
         return redirect(f"{reverse('preview_update', args=[clone.pk])}?as={wanted}")
     if wanted == "skip":
         messages.success(
-            request, f"Release {release.version} is skipped. You will hear of the next one, and can come back to this."
+            request,
+            f"Release {release.version} is skipped. You will be told of the next one, and can come back to this one.",
         )
         return redirect("pack", pk=pack_of(clone).pk)
-    gone = f" {lost} of them no longer apply, because something changed meanwhile." if lost else ""
+    gone = f" {lost} of them no longer apply, because something has changed since." if lost else ""
     messages.success(request, f"Your choices are kept.{gone}")
     return here
 
@@ -154,7 +155,7 @@ def _apply(request: HttpRequest, clone: Clone, release: Release, choices: dict[s
     ApplyUpdate(
         clone, release=release, choices=choices, state=request.POST.get("state", ""), actor=actor_of(request)
     ).execute()
-    messages.success(request, _kept_words(f"“{clone.title}” is at release {release.version} now.", clone))
+    messages.success(request, _kept_words(f"“{clone.title}” is now at release {release.version}.", clone))
     return redirect("pack", pk=pack_of(clone).pk)
 
 
@@ -312,6 +313,6 @@ def restore_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpRespon
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        sentence = f"“{clone.title}” is back to what it said before the {kept.replaced_by}."
+        sentence = f"“{clone.title}” again says what it said before the {kept.replaced_by}."
         messages.success(request, f"{sentence} This can be undone too: see the first line below.")
     return redirect("earlier_words", pk=pk)

@@ -82,7 +82,7 @@ def clone_module(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = request.POST.get("release", "")
     release = clonable().filter(pk=chosen if is_key(chosen) else 0).first()
     if release is None:
-        messages.error(request, "That release is no longer offered. Nothing was copied; choose from the list again.")
+        messages.error(request, "That release is no longer offered. Nothing was copied. Choose from the list again.")
         return redirect("pack", pk=pack.pk)
     try:
         clone = CloneModule(pack, release=release, actor=actor_of(request)).execute()

@@ -33,7 +33,7 @@ def _described(clone: Clone, pack: Pack, has_offer: bool) -> Withdrawn:
     matter = f"“{clone.title}” comes from release {clone.pinned_to.version}, which DHS has withdrawn."
     if has_offer:
         return Withdrawn(clone, f"{matter} Move it to another release.", reverse("update", args=[clone.pk]))
-    nothing_else = "No other release of it stands; the next one will be offered here."
+    nothing_else = "There is no other release of it. The next one will be offered here."
     return Withdrawn(clone, f"{matter} {nothing_else}", f"{reverse('pack', args=[pack.pk])}#modules")
 
 

@@ -71,23 +71,23 @@ class Speaker(wording.Speaker):
 
 WHAT: Mapping[tuple[DecisionKind, Outcome], str] = {
     (DecisionKind.EDITED, Outcome.CONFLICT): "You and DHS both changed these words.",
-    (DecisionKind.EDITED, Outcome.TAKEN): "DHS has locked these words. Theirs take the place of yours.",
-    (DecisionKind.RETYPED, Outcome.CONFLICT): "DHS made another kind of block of what you changed.",
-    (DecisionKind.RETYPED, Outcome.TAKEN): "DHS has locked this, as another kind of block.",
+    (DecisionKind.EDITED, Outcome.TAKEN): "DHS has locked these words. DHS’s words replace yours.",
+    (DecisionKind.RETYPED, Outcome.CONFLICT): "You changed this, and DHS made it another kind of block.",
+    (DecisionKind.RETYPED, Outcome.TAKEN): "DHS has made this another kind of block, and locked it.",
     (DecisionKind.MOVED, Outcome.CONFLICT): "You and DHS both moved this.",
-    (DecisionKind.MOVED, Outcome.TAKEN): "DHS has locked this in its place. It goes back there.",
+    (DecisionKind.MOVED, Outcome.TAKEN): "You moved this, and DHS has locked it. It goes back to DHS’s place.",
     (DecisionKind.REMOVED, Outcome.CONFLICT): "DHS removed this, and you changed it.",
     (DecisionKind.REMOVED, Outcome.OFFERED): "You removed this, and DHS changed it.",
     (DecisionKind.REMOVED, Outcome.TAKEN): "You removed this, and DHS has locked it. It comes back.",
 }
 LABELS: Mapping[tuple[DecisionKind, Outcome], tuple[str, str]] = {
-    (DecisionKind.MOVED, Outcome.CONFLICT): ("Leave it where we put it", "Move it where DHS put it"),
-    (DecisionKind.REMOVED, Outcome.CONFLICT): ("Keep ours", "Remove it, as DHS did"),
+    (DecisionKind.MOVED, Outcome.CONFLICT): ("Leave it where you put it", "Move it where DHS put it"),
+    (DecisionKind.REMOVED, Outcome.CONFLICT): ("Keep yours", "Remove it, as DHS did"),
     (DecisionKind.REMOVED, Outcome.OFFERED): ("Leave it out", "Bring it back"),
 }
 
 
 def _labels(decision: Decision) -> Iterable[tuple[Choice, str]]:
-    ours, theirs = LABELS.get((decision.kind, decision.outcome), ("Keep ours", "Take DHS’s"))
+    ours, theirs = LABELS.get((decision.kind, decision.outcome), ("Keep yours", "Take DHS’s"))
     labels = {Choice.OURS: ours, Choice.THEIRS: theirs, Choice.BOTH: "Keep both"}
     return [(choice, labels[choice]) for choice in decision.choices]

@@ -43,7 +43,7 @@ def _locking() -> Any:
 
 def _in_use(pack: Pack | None) -> Pack:
     if pack is None:
-        raise Refused("The pack was deleted meanwhile. Nothing was changed.")
+        raise Refused("Someone deleted the pack in the meantime. Nothing was changed.")
     if pack.archived_at:
         raise Archived(pack)
     return pack

@@ -19,7 +19,7 @@ from modules.resources.next_dates import NextDate
 from modules.resources.page_files import PageFile, changed
 from modules.resources.questions import with_topics
 
-OVER = "That day is over. Choose a day from today on."
+OVER = "That day is over. Choose today or a later day."
 
 
 class MakeAccessCode(Action[AccessCode]):
@@ -133,7 +133,9 @@ class ReplaceAccessCode(CodeAction):
         if not old.is_open:
             raise Refused("This page is closed, so there was nothing to replace. Open a new page for the edition.")
         if self.edition.pack_id != old.edition.pack_id:
-            raise Refused("That edition is of another pack, so nothing was replaced. Choose one of this pack.")
+            raise Refused(
+                "That edition belongs to another pack, so nothing was replaced. Choose an edition of this pack."
+            )
         new = AccessCode.objects.create(
             edition=self.edition, center_id=old.center_id, closes_on=old.closes_on, made_by=self.actor
         )

@@ -11,7 +11,7 @@ from modules.resources.feedback import FeedbackForm
 from modules.resources.questions import LONGEST_ANSWER, TEXT, Question, answers_of, options
 
 NO_NAMES = "Do not write names, and do not report anything here: nobody watches this form."
-TOO_LONG = "That is %(show_value)d characters long; %(limit_value)d fit. Make it shorter."
+TOO_LONG = "That is %(show_value)d characters long. At most %(limit_value)d fit. Make it shorter."
 TRAP = "more"
 """A field that people don't see; what fills it in is a machine."""
 

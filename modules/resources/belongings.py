@@ -12,5 +12,5 @@ from modules.resources.models import AccessCode
 def open_pages(center: Center) -> list[Belonging]:
     """Count the resource pages that are open."""
     number = AccessCode.objects.open_now().filter(center=center).count()
-    says = "participants read that it is closed" if number == 1 else "participants read that they are closed"
+    says = "participants are told that it is closed" if number == 1 else "participants are told that they are closed"
     return [Belonging(number, "open resource page", says)]

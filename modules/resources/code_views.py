@@ -94,7 +94,7 @@ def replace_code(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("resource_code", pk=pk)
-    told = "leads here" if form.cleaned_data["leads_on"] else "tells people to ask you for the new one"
+    told = "links to the new one" if form.cleaned_data["leads_on"] else "tells people to ask you for the new one"
     messages.success(request, f"The page has a new address. The old one is closed and {told}. Print new table cards.")
     return redirect("resource_code", pk=new.pk)
 
@@ -137,18 +137,18 @@ def _context(request: HttpRequest, code: AccessCode, sent: dict[str, Any]) -> di
 
 def _closing(request: HttpRequest, code: AccessCode, form: Any) -> tuple[Action[Any], str]:
     day = form.cleaned_data["closes_on"]
-    says = f"The page now closes after {day.day} {day:%B %Y}."
+    says = f"The page now closes after {day:%B} {day.day}, {day.year}."
     return ChangeClosing(code, closes_on=day, actor=actor_of(request)), says
 
 
 def _next(request: HttpRequest, code: AccessCode, form: Any) -> tuple[Action[Any], str]:
     given = form.cleaned_data
-    says = "The page shows the next date." if given["day"] else "The page shows no next date."
+    says = "The page now shows the next date." if given["day"] else "The page now shows no next date."
     return SetNextDate(code, **given, actor=actor_of(request)), says
 
 
 def _file(request: HttpRequest, code: AccessCode, form: Any) -> tuple[Action[Any], str]:
-    return AddFile(code, **form.cleaned_data, actor=actor_of(request)), "The file is on the page."
+    return AddFile(code, **form.cleaned_data, actor=actor_of(request)), "The file is now on the page."
 
 
 FormMaker = Callable[..., forms.BaseForm]
@@ -159,8 +159,8 @@ FORMS: dict[str, tuple[FormMaker, Doer]] = {
     "file": (FileForm, _file),
 }
 FILE_ACTIONS: dict[str, tuple[type[RemoveFile] | type[MoveFileUp], str]] = {
-    "remove": (RemoveFile, "The file is off the page. It stays among your documents."),
-    "up": (MoveFileUp, "The files are in their new order."),
+    "remove": (RemoveFile, "The file is no longer on the page. It stays in your documents."),
+    "up": (MoveFileUp, "The files are now in the new order."),
 }
 
 

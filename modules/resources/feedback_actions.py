@@ -48,7 +48,7 @@ class SaveFeedbackForm(Action[FeedbackForm]):
         form.version = there.version
         if _differs(form, there):
             if there.answers.exists():
-                raise Refused("Answers have come, so what is asked stays as it is. Nothing was changed.")
+                raise Refused("People have answered, so the questions stay as they are. Nothing was changed.")
             form.version += 1
         form.save()
         return form
@@ -68,7 +68,7 @@ def _check(form: FeedbackForm, there: FeedbackForm | None, today: date) -> None:
     """Raise Refused with a sentence for each thing that is wrong."""
     wrong = problems(form.questions) if form.asked else []
     if form.closes_on < today and (there is None or form.closes_on != there.closes_on):
-        wrong.append("The last day for feedback is over. Choose a day from today on, or switch the form off.")
+        wrong.append("The last day for feedback is over. Choose today or a later day, or switch the form off.")
     if form.sponsor == FeedbackForm.Sponsor.DHS and not (form.omb_number and form.omb_expires_on):
         wrong.append(NEEDS_A_NUMBER)
     if wrong:

@@ -58,7 +58,12 @@ def _taken(request: HttpRequest, code: str, found: Opening, answer: AnswerForm) 
         now = AnswerForm(
             FeedbackForm.objects.select_related("code").get(pk=answer.asked.pk), request.POST, key=answer.key
         )
-        return _again(found, now, "The questions changed while you wrote. Look through them, and send it again.", 409)
+        return _again(
+            found,
+            now,
+            "The questions changed while you were writing. Look through them, then send your answers again.",
+            409,
+        )
     return with_headers(redirect("feedback_thanks", code=code), HEADERS)
 
 

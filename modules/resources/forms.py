@@ -22,7 +22,7 @@ class ClosingForm(forms.Form):
     """Until when a page opens."""
 
     closes_on = forms.DateField(
-        label="Last day", widget=_day(), help_text="The page is open until this day ends, on your center’s clock."
+        label="Last day", widget=_day(), help_text="The page stays open until the end of this day, UTC."
     )
 
     def __init__(self, code: AccessCode, data: Any = None) -> None:
@@ -37,9 +37,9 @@ class NextDateForm(forms.ModelForm):
         fields = ("day", "at", "place")
         labels: ClassVar = {"day": "Day", "at": "Time", "place": "Place"}
         help_texts: ClassVar = {
-            "day": "Leave it empty where no date is set yet.",
-            "at": "On your center’s clock. May stay empty.",
-            "place": "In words, as you would say it: “Harbor Library, room 2”. May stay empty.",
+            "day": "Leave this empty if no date is set yet.",
+            "at": "In your center’s time zone. You can leave this empty.",
+            "place": "In words, as you would say it: “Harbor Library, room 2”. You can leave this empty.",
         }
         widgets: ClassVar = {"day": _day(), "at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 
@@ -53,7 +53,9 @@ class FileForm(forms.Form):
 
     document: Any = forms.ModelChoiceField(queryset=None, label="Document", empty_label="Choose a document")
     title = forms.CharField(
-        max_length=120, required=False, help_text="What participants read. Left empty: the document’s own title."
+        max_length=120,
+        required=False,
+        help_text="What participants read. If you leave this empty, they read the document’s own title.",
     )
 
     def __init__(self, code: AccessCode, data: Any = None) -> None:
@@ -67,7 +69,7 @@ class EditionChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Edition) -> str:
         """Say which one and when it was made."""
-        return f"Edition {obj.number}, made {obj.made_at.day} {obj.made_at:%b %Y}"
+        return f"Edition {obj.number}, made {obj.made_at:%b} {obj.made_at.day}, {obj.made_at.year}"
 
 
 class ReplaceForm(forms.Form):
@@ -76,8 +78,8 @@ class ReplaceForm(forms.Form):
     edition = EditionChoice(queryset=None, empty_label=None, help_text="What the new address opens.")
     leads_on = forms.BooleanField(
         required=False,
-        label="The old address leads to the new one",
-        help_text="Leave this unticked if the old address reached the wrong people: they are then told to ask you.",
+        label="The old address links to the new one",
+        help_text="Do not check this if the wrong people have the old address. They are then told to ask you.",
     )
 
     def __init__(self, code: AccessCode, data: Any = None) -> None:
@@ -94,10 +96,10 @@ class AskingForm(forms.ModelForm):
         fields = ("asked", "closes_on", "minutes", "sponsor", "omb_number", "omb_expires_on")
         widgets: ClassVar = {"closes_on": _day(), "omb_expires_on": _day()}
         help_texts: ClassVar = {
-            "closes_on": "After this day the form closes by itself; it also closes with the page.",
-            "sponsor": "Choose DHS only where DHS gave you these questions and an OMB control number for them.",
+            "closes_on": "After this day, the form closes automatically. It also closes with the page.",
+            "sponsor": "Choose DHS only if DHS gave you these questions and an OMB control number for them.",
             "omb_number": "Only for what DHS asks.",
-            "omb_expires_on": "Only for what DHS asks. After that day the form closes by itself.",
+            "omb_expires_on": "Only for what DHS asks. After that day, the form closes automatically.",
         }
 
 
@@ -110,7 +112,7 @@ class QuestionForm(forms.Form):
     choices = forms.CharField(
         required=False,
         label="Answers to choose from",
-        help_text="Only for “One of several answers”: one a line.",
+        help_text="Only for “One of several answers”. Write one answer on each line.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

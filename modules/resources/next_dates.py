@@ -56,7 +56,7 @@ class SetNextDate(Action[NextDate]):
         """Write it. Raises Refused for a day that is over by the center's clock."""
         code = AccessCode.objects.select_for_update(of=("self",)).select_related("center").get(pk=self.instance.pk)
         if self.day and self.day < code.center.today:
-            raise Refused("That day is over, so the next date was left as it was. Choose a day from today on.")
+            raise Refused("That day is over, so the next date was left as it was. Choose today or a later day.")
         found = NextDate.objects.filter(code=code).first() or NextDate(code=code)
         if (found.day, found.at, found.place) != (self.day, self.at, self.place):
             found.sequence += 0 if found._state.adding else 1

@@ -84,10 +84,10 @@ class AddFile(FileAction):
         """Write it. Raises Refused for a file that is not the center's, or is on the page, and where there are many."""
         code = self.lock()
         if not own_documents(code.center).filter(pk=self.document.pk).exists():
-            raise Refused("That file is not one of your center’s own. Choose one from the list. Nothing was added.")
+            raise Refused("That file does not belong to your center. Choose one from the list. Nothing was added.")
         there = list(code.files.all())
         if any(file.document_id == self.document.pk for file in there):
-            raise Refused("That file is on the page already. Nothing was added.")
+            raise Refused("That file is already on the page. Nothing was added.")
         if len(there) >= MOST:
             raise Refused(f"A page can have at most {MOST} files. Remove one first. Nothing was added.")
         place = max((file.place for file in there), default=0) + 1
@@ -125,7 +125,7 @@ class MoveFileUp(FileAction):
         files = list(self.lock().files.all())
         at = next((at for at, file in enumerate(files) if file.pk == self.instance.pk), None)
         if at is None:
-            raise Refused("The file was removed from the page meanwhile. Nothing was changed.")
+            raise Refused("Someone has already removed the file from the page. Nothing was changed.")
         if at:
             files.insert(at - 1, files.pop(at))
         for place, file in enumerate(files, 1):

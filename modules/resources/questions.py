@@ -91,7 +91,7 @@ def _of_all(questions: Sequence[Question]) -> Iterator[str]:
     if not questions:
         yield "There is no question. Write at least one, or switch the feedback form off."
     if len(questions) > MOST:
-        yield f"There are {len(questions)} questions; {MOST} are the most. People give a form three minutes."
+        yield f"There are {len(questions)} questions. You can ask at most {MOST}: three minutes are enough for people."
     for text, count in Counter(one["text"].casefold() for one in questions).items():
         if count > 1:
             yield f"“{text.capitalize()}” is asked twice."
@@ -102,13 +102,13 @@ def _of_one(one: Question) -> Iterator[str]:
     if len(text) > LONGEST:
         yield f"“{text[:40]}…” is longer than {LONGEST} characters."
     if ASKS_WHO.search(text) or any(ASKS_WHO.search(choice) for choice in choices):
-        yield f"“{text}” asks who someone is. This form asks for no names, no contact and no traits of people."
+        yield f"“{text}” asks who someone is. This form must not ask for names, contacts or personal traits."
     if one["kind"] not in (CHOICE, MODULES):
         return
     if not 2 <= len(choices) <= MOST_CHOICES and one["kind"] == CHOICE:
-        yield f"“{text}” needs 2 to {MOST_CHOICES} answers to choose from, one a line."
+        yield f"“{text}” needs 2 to {MOST_CHOICES} answers to choose from, one on each line."
     if len(set(choices)) < len(choices) or any(len(choice) > LONGEST_CHOICE for choice in choices):
-        yield f"The answers to “{text}” have to differ, and each may have up to {LONGEST_CHOICE} characters."
+        yield f"The answers to “{text}” must be different, and each may have up to {LONGEST_CHOICE} characters."
 
 
 def options(one: Question) -> list[tuple[str, str]]:

@@ -240,6 +240,6 @@ def test_two_can_not_take_one_invitation(lead: Client, harbor: Center) -> None:
     stale = Invitation.objects.get()
     AcceptInvitation(stale, person=User(username="one", email=stale.email)).execute()
 
-    with pytest.raises(Refused, match="was used"):
+    with pytest.raises(Refused, match="was already used"):
         AcceptInvitation(stale, person=User(username="two", email="two@bcp.example")).execute()
     assert not User.objects.filter(username="two").exists()

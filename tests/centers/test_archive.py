@@ -90,7 +90,7 @@ class TestOnThePage:
         client.force_login(admin)
 
         said = client.post(reverse("centers_admin:archive", args=[harbor.pk]), follow=True).content.decode()
-        assert "is archived. Nothing of it is deleted." in said
+        assert "is archived. Nothing was deleted." in said
         assert Center.objects.get(pk=harbor.pk).archived_at
         said = client.post(reverse("centers_admin:restore", args=[harbor.pk]), follow=True).content.decode()
         assert "is in use again, as it was" in said
@@ -275,7 +275,7 @@ class TestDhs:
         do_run.call(run.pk)
 
         assert the_clone(pack).release_id != newer.pk
-        assert "no longer leads this center" in run.entries.get().detail
+        assert "no longer a lead of this center" in run.entries.get().detail
 
 
 class TestDeletingForGood:
@@ -339,7 +339,7 @@ class TestDeletingForGood:
         assert what in page
         assert reverse("centers_admin:archive", args=[center.pk]) in page
         assert client.post(here, {"typed": "Tundra"}).status_code == 200
-        with pytest.raises(Refused, match="you can archive it"):
+        with pytest.raises(Refused, match="You can archive the center"):
             DeleteCenter(center, actor=admin).execute()
 
         assert Center.objects.filter(pk=center.pk).exists()

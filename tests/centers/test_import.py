@@ -139,10 +139,10 @@ def test_every_problem_is_named_at_once(file: Any, harbor: Center) -> None:
         "line 4, column lead_email: “nobody” is not an e-mail address.",
         "line 4, column slug: Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
         "line 5, column acronym: Ensure this value has at most 20 characters (it has 21).",
-        "line 5, column slug: is on line 3 too.",
+        "line 5, column slug: stands on line 3 too.",
         "line 6, column hours: has to be on one line.",
-        "line 6, column slug: there is a center “harbor” already. An import overwrites nothing.",
-        "line 6, column name: there is a center “HARBOR” already. An import overwrites nothing.",
+        "line 6, column slug: there is already a center “harbor”. A file can’t overwrite it.",
+        "line 6, column name: there is already a center “HARBOR”. A file can’t overwrite it.",
         f"12 problem(s) in {path}. Nothing was imported.",
     ]
 
@@ -168,7 +168,7 @@ def test_columns_are_known_each_once(file: Any) -> None:
         (b"slug\tname\nriver\tRiver\n", "line 1: the columns are separated by tabs."),
         ("slug,name,kind,time_zone\nriver,R\u00edo,primary,UTC\n".encode("latin-1"), "line 2: this is not UTF-8."),
         ("slug,name,kind,time_zone\n".encode("utf-16"), "line 1: this is not UTF-8."),
-        (b"slug,name,kind,time_zone\nriver,River,primary\n", "line 2: has 3 fields where there are 4 columns."),
+        (b"slug,name,kind,time_zone\nriver,River,primary\n", "line 2: has 3 fields, but there are 4 columns."),
         (b'slug,name,kind,time_zone\n\nriver,"River,primary,UTC\n', "line 3: the quotation marks do not match"),
         (b"slug,name,kind,time_zone\nriver,Ri\x00ver,primary,UTC\n", "line 2, column name: has a character that"),
     ],

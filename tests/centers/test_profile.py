@@ -129,5 +129,5 @@ class TestPhoneNumbers:
         page = client.get(reverse("pack", args=[pack.pk])).content.decode()
 
         assert "You can still make an edition" in page
-        assert "Nobody has checked the number of “Tip line”" in page
+        assert "Nobody has checked the number for “Tip line”" in page
         assert MakeEdition(Pack.objects.get(pk=pack.pk), actor=lead).execute().number == 1

@@ -67,12 +67,12 @@ def test_an_empty_database_is_sound() -> None:
 
 def test_a_release_whose_words_were_changed_is_named(release: Release) -> None:
     tamper(release, document=release.document.replace("We listen.", "We watch."))
-    assert f"Release {release.pk}, Who we are 1.0: its document has the digest " in faults()
+    assert f"Release {release.pk}, Who we are 1.0: its document has the fingerprint " in faults()
 
 
 def test_an_edition_whose_words_were_changed_is_named(edition: Edition) -> None:
     tamper(edition, document=edition.document.replace("We listen.", "We watch."))
-    assert f"Edition {edition.pk}, Spring roundtable, edition 1: its document has the digest " in faults()
+    assert f"Edition {edition.pk}, Spring roundtable, edition 1: its document has the fingerprint " in faults()
 
 
 def test_a_digest_that_was_changed_is_named(release: Release) -> None:

@@ -32,7 +32,7 @@ def test_a_lead_takes_what_is_suggested_and_copies_it(visit: Visit) -> None:
     page.goto("/cms/centers/harbor-region/packs/new/")
     page.get_by_label("Title").fill("For schools")
     page.get_by_label("Audience sector").select_option("education")
-    page.get_by_label("Minutes at hand").fill("60")
+    page.get_by_label("Minutes available").fill("60")
     page.get_by_role("button", name="Suggest modules").click()
     expect(page.get_by_role("heading", name="Suggested modules")).to_be_visible()
     look(page, "suggested-set")
@@ -51,7 +51,7 @@ def test_a_lead_takes_what_is_suggested_and_copies_it(visit: Visit) -> None:
     page.get_by_label("Title").fill("For faith communities")
     page.get_by_label("Audience sector").select_option("faith-community")
     page.get_by_role("button", name="Make the copy").click()
-    expect(page.get_by_text("Changing one leaves the other as it is")).to_be_visible()
+    expect(page.get_by_text("changing one does not change the other")).to_be_visible()
 
     page.get_by_role("link", name="Archive it").click()
     look(page, "archive-pack")
@@ -109,7 +109,7 @@ def test_a_director_approves_what_the_next_edition_holds(visit: Visit) -> None:
 
     lead = visit("harbor-lead")
     lead.goto("/cms/centers/harbor-region/profile/#approval")
-    expect(lead.get_by_text("the director or an administrator can drop this", exact=False)).to_be_visible()
+    expect(lead.get_by_text("Only the director or an administrator can switch this off", exact=False)).to_be_visible()
     lead.goto(f"/cms/packs/{edition.pack_id}/")
     lead.get_by_role("button", name="Make an edition").click()
     expect(lead.get_by_text("Approved", exact=False).first).to_be_visible()

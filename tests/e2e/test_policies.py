@@ -145,7 +145,7 @@ def test_what_is_not_locked_stays_the_center_s_to_write(visit: Visit, clone: Clo
     with editor.autosaved():
         mine = editor.add_after("k-inner", "Text")
     with editor.autosaved("Ours, in a locked slide.", first=False):
-        expect(editor.block(mine).get_by_text("Your own: your P/CRCL officer signs it off.")).to_be_visible()
+        expect(editor.block(mine).get_by_text("Added here: your P/CRCL officer signs it off.")).to_be_visible()
         editor.text(mine).click()
         page.keyboard.type("Ours, in a locked slide.")
         editor.press_button("k-inner", "MOVE_DOWN")

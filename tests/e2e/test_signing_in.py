@@ -105,7 +105,7 @@ def test_a_passkey_signs_in_by_itself(localhost: Page) -> None:
     page.get_by_role("link", name="Add a passkey").click()
     look(page, "second-factor-passkey")
     page.get_by_label("Name").fill("My phone")
-    expect(page.get_by_label("Sign in with it alone")).to_be_checked()
+    expect(page.get_by_label("Sign in with only this")).to_be_checked()
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
     look(page, "second-factor-recovery-codes")

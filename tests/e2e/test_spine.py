@@ -99,7 +99,7 @@ def a_lead_makes_a_pack(page: Page, title: str) -> Pack:
     look(page, "new-pack", WORK)
     page.get_by_label("Title").fill(title)
     page.get_by_label("Audience sector").select_option("business")
-    page.get_by_label("Minutes at hand").fill("90")
+    page.get_by_label("Minutes available").fill("90")
     page.get_by_role("button", name="Suggest modules").click()
     expect(page.get_by_label(f"{module().title} (2.1)")).to_be_visible()
     for box in page.locator(".bcp-set input").all():

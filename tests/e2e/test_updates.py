@@ -71,10 +71,10 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
         look(page, "update")
 
     page.get_by_role("button", name="Update to 2.0").click()
-    expect(page.get_by_text("still to be made, so nothing was changed")).to_be_visible()
+    expect(page.get_by_text("still missing, so nothing was changed")).to_be_visible()
     assert words() == before
 
-    assert choose_all(page, "Keep ours") >= 2
+    assert choose_all(page, "Keep yours") >= 2
     page.get_by_role("button", name="Preview as participants").click()
     expect(page.get_by_text("Port firms, truckers").first).to_be_visible()
     page.go_back()
@@ -92,7 +92,7 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
     if javascript:
         look(page, "earlier-words")
     page.get_by_role("button", name=re.compile("^Undo")).click()
-    expect(page.get_by_text("is back to what it said before the update to 2.0")).to_be_visible()
+    expect(page.get_by_text("again says what it said before the update to 2.0")).to_be_visible()
     assert words() == before
 
 
@@ -115,7 +115,7 @@ def test_by_keyboard_alone(visit: Visit) -> None:
 def test_what_is_saved_in_another_tab_stops_the_update_and_the_choices_stay(visit: Visit) -> None:
     page = visit("harbor-lead")
     to_the_review(page)
-    choose_all(page, "Keep ours")
+    choose_all(page, "Keep yours")
 
     editor = Editor(page.context.new_page(), clone().pk)
     editor.page.locator("#id_summary").fill("Written in the other tab.")
@@ -135,7 +135,7 @@ def test_an_editor_that_was_open_during_an_update_does_not_write_over_it(visit: 
     page = visit("harbor-lead")
     editor = Editor(page.context.new_page(), clone().pk)
     to_the_review(page)
-    choose_all(page, "Keep ours")
+    choose_all(page, "Keep yours")
     page.get_by_role("button", name="Update to 2.0").click()
     expect(page.get_by_text("is at release 2.0 now")).to_be_visible()
     after = words()
@@ -179,7 +179,7 @@ def test_a_lead_proposes_a_change_and_dhs_takes_it(visit: Visit) -> None:
     lead.get_by_role("checkbox").first.check()
     lead.get_by_label("Why would this be better").fill("People at our port asked for it.")
     lead.get_by_role("button", name="Propose it").click()
-    expect(lead.get_by_text("Waits for DHS")).to_be_visible()
+    expect(lead.get_by_text("Waiting for DHS")).to_be_visible()
 
     publisher = visit("dhs-publisher")
     publisher.goto("/cms/")
@@ -209,7 +209,7 @@ def test_many_at_once_with_a_progress_bar(visit: Visit) -> None:
     do_run.call(UpdateRun.objects.get().pk)
 
     expect(page.get_by_text("Nothing was changed.")).to_be_visible()
-    expect(page.get_by_text(re.compile("Will be updated|Left: your center changed it")).first).to_be_visible()
+    expect(page.get_by_text(re.compile("Will be updated|Not updated: your center changed it")).first).to_be_visible()
 
 
 def test_the_review_in_the_dark(visit: Visit) -> None:

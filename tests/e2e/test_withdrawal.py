@@ -76,7 +76,7 @@ def test_a_publisher_retires_a_module_and_takes_it_back(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Retire the module")).to_be_visible()
     look(page, "retire")
     page.get_by_role("button", name="Retire the module").click()
-    expect(page.get_by_text("Nobody can take a new copy of it.")).to_be_visible()
+    expect(page.get_by_text("Nobody can make a new copy of it.")).to_be_visible()
 
     visitor = visit()
     visitor.goto("/modules/")

@@ -242,7 +242,7 @@ class TestSlogan:
 
     def test_it_does_not_stand_without_its_credit_line(self) -> None:
         assert found(text_part("t", f"Remember: {SLOGAN.lower()}.")) == [
-            "The slogan stands without its credit line, which is a statement: Opening › What it is › text."
+            "The slogan is shown without its credit line, which is a statement: Opening › What it is › text."
         ]
 
     def test_with_the_credit_line_it_does(self) -> None:
@@ -261,7 +261,7 @@ class TestSlogan:
         source = {"id": "so", "type": "source", "value": {"title": SLOGAN, "url": "", "note": "", "policy": "guided"}}
 
         assert found(sources=[source]) == [
-            f"The slogan stands without its credit line, which is a statement: sources › {SLOGAN}."
+            f"The slogan is shown without its credit line, which is a statement: sources › {SLOGAN}."
         ]
 
 

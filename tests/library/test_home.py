@@ -108,7 +108,7 @@ class TestDhs:
         assert {"To be reviewed", "Reviews due"} <= set(headings(admin))
 
     def test_nothing_to_do_is_said_in_a_sentence(self, module: Module, admin: User, client: Client) -> None:
-        assert "Nothing waits for you." in home(client, factories.dhs(Role.PUBLISHER, admin=admin))
+        assert "Nothing is waiting for you." in home(client, factories.dhs(Role.PUBLISHER, admin=admin))
 
     def test_a_list_is_short_and_queries_do_not_grow(self, module: Module, admin: User) -> None:
         publisher = factories.dhs(Role.PUBLISHER, admin=admin)
@@ -146,7 +146,7 @@ class TestCenters:
     def test_a_lead_with_nothing_to_do_is_told_so(self, pack: Pack, admin: User, client: Client) -> None:
         page = home(client, factories.lead(pack.center, admin=admin))
 
-        assert "Nothing waits for you: your packs have all that an edition needs" in page
+        assert "Nothing is waiting for you: your packs have all that an edition needs" in page
 
     def test_no_one_else_sees_it(self, pack: Pack, admin: User, client: Client) -> None:
         Profile.objects.filter(center=pack.center).update(tip_phone="")

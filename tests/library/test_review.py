@@ -159,7 +159,7 @@ class TestTwoReviews:
     ) -> None:
         said = answer(client, reviewer, submitted, "approve", state="0" * 64)
 
-        assert "The text changed while you read it" in said
+        assert "The text changed while you were reading it" in said
         assert not Approval.objects.exists()
 
     def test_a_draft_that_holds_what_no_version_may_is_refused_in_words(
@@ -235,7 +235,7 @@ class TestWhoMay:
 
         assert "someone else has to approve it" in shown
         assert 'value="approve"' not in shown
-        assert "does not wait for you" in answer(client, reviewer, submitted, "approve")
+        assert "is no longer waiting for you" in answer(client, reviewer, submitted, "approve")
         assert not Approval.objects.exists()
 
     @pytest.mark.parametrize("role", [Role.EDITOR, Role.PUBLISHER])
@@ -246,15 +246,15 @@ class TestWhoMay:
 
         assert "Editorial review</strong> is next" in shown
         assert 'name="action"' not in shown
-        assert "does not wait for you" in answer(client, other, submitted, "approve")
-        assert "does not wait for you" in answer(client, other, submitted, "reject", comment="No.")
+        assert "is no longer waiting for you" in answer(client, other, submitted, "approve")
+        assert "is no longer waiting for you" in answer(client, other, submitted, "reject", comment="No.")
         assert waits_for(submitted) == ReviewKind.EDITORIAL
 
     def test_two_reviewers_at_once_the_second_is_told(self, client: Client, submitted: Module, admin: User) -> None:
         first, second = (factories.person(Role.REVIEWER, admin=admin) for _ in range(2))
         answer(client, first, submitted, "reject", comment="Shorter.")
 
-        assert "does not wait for you now" in answer(client, second, submitted, "approve")
+        assert "is no longer waiting for you" in answer(client, second, submitted, "approve")
         assert not Approval.objects.exists()
 
     def test_a_guide_is_locked_with_its_module(

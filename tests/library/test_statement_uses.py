@@ -220,7 +220,7 @@ class TestDrafting:
         reword(statement, both)
         DraftStatement(statement, actor=both).execute()
 
-        with pytest.raises(Refused, match="You wrote in this module"):
+        with pytest.raises(Refused, match="You have changed this module"):
             Approve(Module.objects.get(pk=module.pk), kind=ReviewKind.EDITORIAL, actor=both).execute()
 
     def test_it_is_in_the_history_of_the_module_and_of_the_statement(
@@ -315,9 +315,9 @@ class TestPages:
         where = reverse("statement_uses", args=[statement.pk])
 
         assert where in edit
-        assert "1 draft carries older wording" in " ".join(edit.split())
+        assert "1 draft has older wording" in " ".join(edit.split())
         page = client.get(where).content.decode()
-        assert "Draft the new wording into all of them" in page
+        assert "Put the new wording into all of them" in page
         assert "Older wording" in page
         done = client.post(where, follow=True).content.decode()
         assert "Wording 2 is now in the draft of “Who we are”: 1 page changed." in done

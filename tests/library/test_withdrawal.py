@@ -101,13 +101,13 @@ class TestWithdrawing:
         said = refusal(release, admin=admin, reason="Again.")
 
         assert f"was withdrawn on {first.withdrawn_at:%B}" in said
-        assert "That withdrawal stands." in said
+        assert "Nothing was changed." in said
 
     def test_a_reason_is_needed(self, release: Release, admin: User) -> None:
         assert "Write why" in refusal(release, admin=admin, reason="  ")
 
     def test_a_release_does_not_replace_itself(self, release: Release, admin: User) -> None:
-        assert "can’t take its own place" in refusal(release, admin=admin, replacement=release)
+        assert "can’t replace itself" in refusal(release, admin=admin, replacement=release)
 
     def test_a_withdrawn_release_replaces_none(self, release: Release, second: Release, admin: User) -> None:
         factories.withdraw(second, admin=admin)

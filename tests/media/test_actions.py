@@ -82,7 +82,7 @@ def test_the_same_bytes_in_another_collection_give_a_row_of_its_own(world):
         (b"", "a.png", "The file is empty."),
         (b"junk", "a.png", "This is not a picture that can be read."),
         (picture(), "a.jpg", "The file is a PNG picture"),
-        (picture(), "a.exe", "Files of this type can't be uploaded."),
+        (picture(), "a.exe", "Files of this type can’t be uploaded."),
     ],
 )
 def test_a_picture_that_can_not_be_taken_is_refused_in_plain_words(world, content, name, said):
@@ -97,7 +97,7 @@ def test_a_refused_file_leaves_nothing(world, kept_files):
 
 
 def test_a_picture_without_a_description_is_refused(world):
-    with pytest.raises(Refused, match="people who can't see it"):
+    with pytest.raises(Refused, match="people who can’t see it"):
         add_image(world.editor, world.library, description=" ")
 
 

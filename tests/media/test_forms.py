@@ -41,7 +41,7 @@ def test_the_name_of_the_file_is_no_description(world):
 
 
 def test_the_description_is_explained(world):
-    assert "people who can't see it" in get_image_form(Image)().fields["description"].help_text
+    assert "people who can’t see it" in get_image_form(Image)().fields["description"].help_text
 
 
 @pytest.mark.parametrize("content", [b"", b"junk", picture("JPEG")])

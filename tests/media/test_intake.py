@@ -146,7 +146,7 @@ def test_an_archive_that_reaches_outside_of_itself_is_refused(inside):
 
 @pytest.mark.parametrize("inside", ["run.exe", "a/RUN.BAT", "page.html", "drawing.svg", "script.js"])
 def test_an_archive_with_a_program_is_refused(inside):
-    assert "holds a program" in document_problem(archive("a.txt", inside), "a.zip")
+    assert "contains a program" in document_problem(archive("a.txt", inside), "a.zip")
 
 
 def test_an_empty_document_is_refused():

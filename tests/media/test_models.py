@@ -81,7 +81,7 @@ def test_an_image_and_a_document_may_share_bytes(add_document, kept_files, djang
 def test_the_file_of_an_image_can_not_be_changed(add_image):
     image = add_image()
     image.file = ContentFile(picture(color="red"), "new.png")
-    with pytest.raises(ValidationError, match="The file of an image can't be changed"):
+    with pytest.raises(ValidationError, match="The file of an image can’t be changed"):
         image.save()
     assert Image.objects.get(pk=image.pk).sha256 == hashlib.sha256(picture()).hexdigest()
 
@@ -89,7 +89,7 @@ def test_the_file_of_an_image_can_not_be_changed(add_image):
 def test_a_changed_file_is_refused_by_clean(add_document):
     document = add_document()
     document.file = ContentFile(b"%PDF-1.7 other", "new.pdf")
-    with pytest.raises(ValidationError, match="The file of a document can't be changed"):
+    with pytest.raises(ValidationError, match="The file of a document can’t be changed"):
         document.full_clean()
 
 

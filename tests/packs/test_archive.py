@@ -82,7 +82,7 @@ class TestOnThePage:
 
         page = client.get(here).content.decode()
 
-        assert "It leaves your list of packs." in page
+        assert "It moves from your packs to “Archived packs”." in page
         assert "No edition was made of it" in page
         assert Pack.objects.get(pk=pack.pk).archived_at is None
 
@@ -98,7 +98,7 @@ class TestOnThePage:
 
         page = client.get(reverse("archive_pack", args=[pack.pk])).content.decode()
 
-        assert "1 edition and the presenter view go on working." in page
+        assert "1 edition and the presenter view still work." in page
         assert said in page
         assert f"{reverse('pack', args=[pack.pk])}#editions" in page
 

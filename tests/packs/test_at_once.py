@@ -48,7 +48,7 @@ class TestAtOnce:
 
         assert sorted(outcomes) == [
             ("made", "1.1"),
-            ("refused", "Nothing changed since release 1.1. That release stands."),
+            ("refused", "Nothing has changed since release 1.1, so there is nothing to release."),
         ]
         assert database.do(tasks.count) == ("made", "3 Release, 1 Clone, 0 Edition, 1 Center, sound")
 
@@ -86,7 +86,7 @@ class TestWithdrawalsAtOnce:
         outcomes = sorted(database.together((tasks.withdraw, "one"), (tasks.withdraw, "two")))
 
         assert [kind for kind, _ in outcomes] == ["made", "refused"]
-        assert "That withdrawal stands." in outcomes[1][1]
+        assert "Nothing was changed." in outcomes[1][1]
 
     def test_no_two_releases_take_each_others_place(self, database: Database) -> None:
         database.do(tasks.release, "one")

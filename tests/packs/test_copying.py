@@ -169,7 +169,7 @@ class TestWhoMay:
     @pytest.mark.parametrize(
         ("sent", "said"),
         [
-            ({"title": "spring ROUNDTABLE", "sector": "education"}, "Give the copy another one."),
+            ({"title": "spring ROUNDTABLE", "sector": "education"}, "Give the copy a different one."),
             ({"title": "Other", "sector": ""}, "This field is required."),
             ({"title": "Other", "sector": "nobody"}, "is not one of the available choices"),
             ({"title": "", "sector": "education", "minutes": "-3"}, "greater than or equal to 5"),

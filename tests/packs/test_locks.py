@@ -133,7 +133,7 @@ def copy_of(part: Block, *texts: str) -> Block:
 def test_a_locked_block_can_not_be_duplicated_beside_itself() -> None:
     (said,) = copied(lambda slides: slides[0]["value"]["parts"].append(copy_of(locked())))
 
-    assert said.startswith("“Opening › A slide › text” is locked wording and can't be duplicated beside itself")
+    assert said.startswith("“Opening › A slide › text” is locked wording and can’t be there twice")
 
 
 def test_other_words_beside_a_locked_block_are_no_copy() -> None:
@@ -222,7 +222,7 @@ class TestAClone:
         before = content_of_clone(self.stored(clone))
         self.parts(clone).append({**deepcopy(self.parts(clone)[1]), "id": "copy"})
 
-        with pytest.raises(ValidationError, match="can't be duplicated beside itself"):
+        with pytest.raises(ValidationError, match="can’t be there twice"):
             clone.save()
 
         assert content_of_clone(self.stored(clone)) == before

@@ -294,7 +294,7 @@ class TestADigest:
         call_command("send_update_digest")
 
         (mail,) = mailoutbox
-        assert mail.subject == "2 things are new from DHS for Harbor"
+        assert mail.subject == "2 new things from DHS for Harbor"
         assert "Release 1.1 of" in mail.body
         assert "Release 1.2 of" in mail.body
 

@@ -190,7 +190,7 @@ class TestAModuleOfOnesOwn:
         without = source_of_pack(Pack.objects.get(pk=pack.pk))
 
         assert since(1, without, with_it).sentences == ("“The port and us” is new in it, a module of your own.",)
-        assert since(1, with_it, without).sentences == ("“The port and us” is not in it any more.",)
+        assert since(1, with_it, without).sentences == ("“The port and us” is no longer in it.",)
 
     def test_the_next_edition_says_what_changed_in_it(self, written: Clone, pack: Pack, lead: User) -> None:
         before = source_of_pack(Pack.objects.get(pk=pack.pk))
@@ -332,7 +332,7 @@ class TestTakingOut:
         answer = client.post(reverse("clone_module", args=[pack.pk]), {"release": release.pk}, follow=True)
 
         assert f'<option value="{release.pk}">' not in offered
-        assert "You took it out: put it back." in answer.content.decode()
+        assert "You took it out. You can put it back." in answer.content.decode()
         assert Clone.objects.child_of(pack).count() == 1
 
     def test_a_module_of_ones_own_does_not_empty_the_list_of_the_library(

@@ -68,8 +68,8 @@ def test_start_times_follow(case: tuple[list[str], list[str], list[tuple[str, in
     [
         (None, "The session takes 24 min."),
         (24, "The session takes 24 min."),
-        (30, "The session takes 24 min. 6 min of the 30 min at hand are left."),
-        (20, "The session takes 24 min. That is 4 min more than the 20 min at hand."),
+        (30, "The session takes 24 min. 6 min of the 30 min available are left."),
+        (20, "The session takes 24 min. That is 4 min more than the 20 min available."),
     ],
 )
 def test_it_says_how_the_time_fits(budget: int | None, said: str) -> None:
@@ -223,7 +223,7 @@ class TestAPack:
             MakeEdition(pack, actor=actor).execute()
 
         (missing,) = refused.value.missing
-        assert "That is 4 min more than the 20 min at hand." in missing.sentence
+        assert "That is 4 min more than the 20 min available." in missing.sentence
         assert missing.url == reverse("plan_session", args=[pack.pk])
         self.choose(pack, hidden=[], short=["s0", "s1"], admin=admin)
         assert MakeEdition(pack, actor=actor).execute().number == 1
@@ -244,7 +244,7 @@ class TestAPack:
         client.force_login(factories.lead(pack.center, admin=admin))
         address = reverse("plan_session", args=[pack.pk])
         page = client.get(address).content.decode()
-        assert "The session takes 24 min. 36 min of the 1 h at hand are left." in page
+        assert "The session takes 24 min. 36 min of the 1 h available are left." in page
 
         page = client.post(address, {"hidden": ["s0-b"], "short": ["s1", "s2"]}, follow=True).content.decode()
         assert "The session takes 18 min." in page

@@ -230,7 +230,7 @@ class TestThePages:
         assert 'value="s0-a-1" checked' in page
 
         page = client.post(address, {"block": "s0-a-1", "reason": "They asked."}, follow=True).content.decode()
-        assert "Waits for DHS" in page
+        assert "Waiting for DHS" in page
 
         take(Proposal.objects.get(), "s0-a-1", admin=admin)
         assert "Thank you." in client.get(address).content.decode()
@@ -269,4 +269,4 @@ class TestThePages:
 
         page = client.post(proposal.get_absolute_url(), {"do": "decline", "answer": ""}).content.decode()
 
-        assert "Write why: the center reads it." in page
+        assert "Write why. The center will read it." in page

@@ -88,7 +88,7 @@ class TestAnEdition:
 
         (missing,) = refused.value.missing
         assert missing.sentence.endswith(
-            "2 changes wait for the sign-off of your P/CRCL officer. 1 of them was sent back."
+            "2 changes are waiting for the sign-off of your P/CRCL officer. 1 of them was sent back."
         )
         assert missing.url == reverse("sign_off", args=[the_clone(pack).pk])
 

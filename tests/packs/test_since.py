@@ -58,9 +58,9 @@ class TestWhatChanged:
         Pack.objects.filter(pk=pack.pk).update(title="Autumn", sector="education", minutes=None)
 
         assert self.sentences(first) == (
-            "The pack is called “Autumn” now; it was “Spring roundtable”.",
-            "It is for Schools and colleges now; it was for Private-sector business.",
-            "The minutes at hand are not said now; they were 60.",
+            "The pack is now called “Autumn”. It was called “Spring roundtable”.",
+            "It is now for Schools and colleges. It was for Private-sector business.",
+            "The minutes available are now not given. They were 60.",
         )
 
     def test_the_plan(self, first: Edition, pack: Pack, admin: User) -> None:
@@ -87,9 +87,9 @@ class TestWhatChanged:
         found = since(1, first.body, source_of_pack(again(pack)))
 
         assert found.sentences == ("“Other” is new in it, from release 1.0.",)
-        assert found.parts[0].sentences == ("It comes from release 1.1 now; it came from 1.0.",)
+        assert found.parts[0].sentences == ("It is now from release 1.1. It was from 1.0.",)
         back = since(2, source_of_pack(again(pack)), first.body)
-        assert back.sentences == ("“Other” is not in it any more.",)
+        assert back.sentences == ("“Other” is no longer in it.",)
 
     def test_the_pages_say_it(self, first: Edition, pack: Pack, admin: User, client: Client) -> None:
         client.force_login(factories.lead(pack.center, admin=admin))
@@ -137,7 +137,7 @@ class TestApproval:
             factories.edition(pack, admin=admin)
 
         (missing,) = refused.value.missing
-        assert missing.sentence == "The director has not approved what this edition would hold."
+        assert missing.sentence == "The director has not approved what this edition would contain."
         assert missing.url == reverse("approve_edition", args=[pack.pk])
 
     def test_with_it_there_is(self, pack: Pack, director: User, admin: User) -> None:
@@ -164,7 +164,7 @@ class TestApproval:
     def test_what_could_be_no_edition_is_not_approved(self, pack: Pack, director: User) -> None:
         rewrite(the_clone(pack), say("s0-a-1:body:p0", "Nobody signed this."))
 
-        with pytest.raises(Refused, match="still lacks something"):
+        with pytest.raises(Refused, match="is still missing"):
             approve(pack, director)
 
     def test_nobody_approves_what_they_make(self, pack: Pack, director: User, admin: User) -> None:
@@ -236,7 +236,7 @@ class TestTheSetting:
 
         page = client.post(address, {"required": "0"}, follow=True).content.decode()
 
-        assert "Only the director or an administrator can drop the approval." in page
+        assert "Only the director or an administrator can switch off the approval." in page
         assert Center.objects.get(pk=harbor.pk).director_approval
 
     def test_the_director_drops_it(self, harbor: Center, director: User, client: Client) -> None:

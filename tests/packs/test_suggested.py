@@ -89,18 +89,19 @@ def test_each_says_why() -> None:
     found = suggest(candidates, "education", 100)
 
     assert (
-        reasons(found, "a") == "Made for this audience: Schools and colleges. It fits in the time with its full 40 min."
+        reasons(found, "a")
+        == "Made for this audience: Schools and colleges. It fits in the time in its full form, 40 min."
     )
     assert "Made for other audiences: Energy, Water and wastewater. Required companion of “a”." in reasons(found, "b")
-    assert "Made for any audience. It fits in the time in its short form of 20 min" in reasons(found, "c")
-    assert reasons(found, "d").endswith("It takes 1 h 30 min even in short, and 20 min are left.")
-    assert found.in_words == "The 3 modules chosen here take 1 h 40 min. That is all of the 1 h 40 min at hand."
+    assert "Made for any audience. It fits in the time in its short form, 20 min" in reasons(found, "c")
+    assert reasons(found, "d").endswith("It takes 1 h 30 min even in its short form, and 20 min are left.")
+    assert found.in_words == "The 3 modules selected here take 1 h 40 min. That is all of the 1 h 40 min available."
 
 
 def test_a_companion_that_does_not_fit_is_named() -> None:
     found = suggest([one("a", needs=("b",)), one("b", "water", short=40)], "education", 50)
 
-    assert "Together with “b”, which it requires, it takes 1 h even in short, and 50 min are left." in reasons(
+    assert "Together with “b”, which it requires, it takes 1 h even in its short form, and 50 min are left." in reasons(
         found, "a"
     )
     assert "Required companion of “a”." in reasons(found, "b")
@@ -109,7 +110,7 @@ def test_a_companion_that_does_not_fit_is_named() -> None:
 @pytest.mark.parametrize(
     ("candidates", "said"),
     [
-        ([], "DHS has no other release"),
+        ([], "DHS has no other release now"),
         ([one("a", "water")], "No release is made for “Schools and colleges” or for any audience."),
         ([one("a", short=30)], "Nothing made for “Schools and colleges” fits in 20 min. The shortest takes 30 min."),
     ],
@@ -161,7 +162,7 @@ class TestInAPack:
         assert page.count(" checked>") == 2
         assert "Made for this audience: Private-sector business." in page
         assert "Required companion of “Behaviors”." in page
-        assert "The 2 modules chosen here take 48 min. 12 min of the 1 h at hand are left." in page
+        assert "The 2 modules selected here take 48 min. 12 min of the 1 h available are left." in page
         assert not Pack.objects.filter(title="For shops").exists()
 
     def test_what_is_ticked_is_cloned_in_order_with_its_length(
@@ -187,7 +188,7 @@ class TestInAPack:
     ) -> None:
         page = self.send(client, harbor, "count", releases=[release.pk], minutes="20")
 
-        assert "That is 4 min more than the 20 min at hand." in page
+        assert "That is 4 min more than the 20 min available." in page
         assert not Pack.objects.filter(title="For shops").exists()
 
     @pytest.mark.parametrize("forged", ["999999", "x", "-1", "9" * 40])
@@ -202,7 +203,7 @@ class TestInAPack:
         RetireModule(Module.objects.get(pk=release.module_id), actor=publisher).execute()
         found = suggested_for("business", 60)
         assert [each.candidate.title for each in found.suggestions] == ["Behaviors"]
-        assert "It needs “Who we are”, of which no release can be taken now." in found.suggestions[0].reasons
+        assert "It needs “Who we are”, and that module has no release you can use now." in found.suggestions[0].reasons
 
         factories.withdraw(second, admin=admin)
         assert suggested_for("business", 60).suggestions == ()
@@ -234,7 +235,7 @@ class TestInAPack:
         client.post(address, {"releases": [release.pk, second.pk], "do": "clone"})
         assert Clone.objects.child_of(pack).count() == 2
         page = client.get(address).content.decode()
-        assert "DHS has no other release that this pack could take." in page
+        assert "DHS has no other release now that this pack could use." in page
 
     def test_nothing_ticked_copies_nothing(self, client: Client, pack: Pack, lead: User) -> None:
         page = client.post(reverse("suggest_modules", args=[pack.pk]), {"do": "clone"}, follow=True).content.decode()

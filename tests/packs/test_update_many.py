@@ -139,7 +139,7 @@ def test_a_lead_who_lost_the_role_meanwhile_updates_nothing(
     do_run.call(run.pk)
 
     assert pins(packs) == ["1.0"] * 3
-    assert "no longer leads this center" in run.entries.first().detail
+    assert "no longer a lead of this center" in run.entries.first().detail
 
 
 def test_where_all_have_it_there_is_nothing_to_do(

@@ -93,7 +93,14 @@ class TestTheUpdate:
     ) -> None:
         page = read(client, url("update", pack))
 
-        for words in ("Keep ours", "Take DHS’s", "Keep both", "Remove it, as DHS did", "2 left to choose", "From DHS."):
+        for words in (
+            "Keep yours",
+            "Take DHS’s",
+            "Keep both",
+            "Remove it, as DHS did",
+            "2 left to choose",
+            "From DHS.",
+        ):
             assert words in page
 
     def test_choices_are_kept(self, client: Client, lead: User, pack: Pack, new: Release) -> None:
@@ -110,7 +117,7 @@ class TestTheUpdate:
     ) -> None:
         page = send(client, url("update", pack), do="apply", state=plan(pack, new).state)
 
-        assert "2 choices are still to be made" in page
+        assert "2 choices are still missing" in page
         assert the_clone(pack).release != new
 
     def test_it_is_made_and_can_be_undone(self, client: Client, lead: User, pack: Pack, new: Release) -> None:
@@ -126,7 +133,7 @@ class TestTheUpdate:
         assert ">Undo<" in earlier
         now, snapshot = digest(content_of_clone(the_clone(pack))), Snapshot.objects.get()
         page = send(client, url("restore_snapshot", pack, snapshot.pk), state=now)
-        assert "is back to what it said before the update to 1.1" in page
+        assert "again says what it said before the update to 1.1" in page
         assert digest(content_of_clone(the_clone(pack))) == before
 
     def test_an_edit_in_another_tab_stops_it_and_the_choices_are_kept(
@@ -167,7 +174,7 @@ class TestTheUpdate:
 
         page = send(client, url("update", pack), do="apply", state=plan(pack, new).state, **sent)
 
-        assert "still to be made" in page
+        assert "still missing" in page
 
     def test_nothing_to_update_leads_back(self, client: Client, lead: User, pack: Pack) -> None:
         assert "is up to date" in send(client, url("update", pack), do="apply")

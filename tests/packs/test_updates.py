@@ -101,7 +101,7 @@ class TestApplying:
         new = release_again(module, say(FIRST, "Theirs instead."), admin=admin)
         before = says(pack)
 
-        with pytest.raises(Refused, match="1 choice is still to be made"):
+        with pytest.raises(Refused, match="1 choice is still missing"):
             update(pack, new, admin=admin)
         assert says(pack) == before
 

@@ -168,7 +168,7 @@ class TestClones:
 
         (item,) = missing(pack, admin=admin)
 
-        assert "No other release of it stands" in item.sentence
+        assert "There is no other release of it" in item.sentence
         assert item.url == f"{reverse('pack', args=[pack.pk])}#modules"
 
     def test_moved_to_a_release_that_stands_it_is_well_again(

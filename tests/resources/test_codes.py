@@ -291,7 +291,7 @@ class TestFiles:
             assert foreign.title not in lead.get(reverse("resource_code", args=[code.pk])).content.decode()
             answer = post(lead, code, "file", **{"file-document": str(foreign.pk)})
             assert foreign.title not in answer.content.decode()
-            with pytest.raises(Refused, match="not one of your center’s own"):
+            with pytest.raises(Refused, match="does not belong to your center"):
                 AddFile(code, document=foreign, actor=actor).execute()
         assert not PageFile.objects.exists()
 

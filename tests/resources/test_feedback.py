@@ -81,7 +81,12 @@ class TestAnswering:
         form = client.get(url(code)).content.decode()
 
         assert 'href="feedback/"' in page
-        for said in ("We do not ask for your name", "Answering is your own choice", "for 2 years", "Do not write names"):
+        for said in (
+            "We do not ask for your name",
+            "Answering is your own choice",
+            "for 2 years",
+            "Do not write names",
+        ):
             assert said in form
         assert form.count("<fieldset") == 6
         assert 'maxlength="500"' in form

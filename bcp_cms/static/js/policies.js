@@ -8,7 +8,7 @@
   const NOTES = {
     guided: "Guided: your P/CRCL officer signs off what you change here.",
     open: "Fill this in.",
-    own: "Your own: your P/CRCL officer signs it off.",
+    own: "Added here: your P/CRCL officer signs it off.",
   };
   const HOLDER = " It holds locked wording, so it can’t be deleted.";
   const CHANGING = ["MOVE_UP", "MOVE_DOWN", "DRAG", "DUPLICATE", "DELETE"];

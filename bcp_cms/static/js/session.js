@@ -47,7 +47,7 @@
   const warn = (idle, whole) => {
     save();
     if (whole <= WARN) {
-      show("Your session is about to end", "You have been signed in for as long as one may. What you wrote is being saved. Sign in again when you are ready.", { canSignIn: true });
+      show("Your session is about to end", "You have been signed in for as long as is allowed. What you wrote is being saved. Sign in again when you are ready.", { canSignIn: true });
     } else {
       show("Are you still there?", `Nothing was done here for a while, so you will be signed out in ${idle > 90 ? "2 minutes" : "a minute"}. What you wrote is being saved.`, { canStay: true });
     }
@@ -59,7 +59,7 @@
       location.assign(`${signInUrl}?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
     }
-    show("You were signed out", "The last words on this page are not saved yet. Sign in again in another window, come back here, and save: nothing is lost as long as this page stays open.", { canSignIn: true });
+    show("You were signed out", "Your last words on this page are not saved yet. Sign in again in another window, come back here, and save. Nothing is lost as long as this page stays open.", { canSignIn: true });
   };
 
   const goOn = () => {

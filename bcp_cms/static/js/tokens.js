@@ -43,7 +43,7 @@
     const rows = [...dialog.querySelectorAll("li")];
     for (const one of rows) one.hidden = !one.textContent.toLowerCase().includes(word.trim().toLowerCase());
     const shown = rows.filter((one) => !one.hidden).length;
-    dialog.querySelector("[role=status]").textContent = shown ? `${shown} to choose from` : "No token is called that.";
+    dialog.querySelector("[role=status]").textContent = shown ? `${shown} to choose from` : "No token has that name.";
   };
 
   // Resolves to the text of the token, or to nothing.
@@ -62,7 +62,7 @@
       status.setAttribute("role", "status");
       dialog.append(
         make("h2", { id: "bcp-tokens-title", textContent: "Insert a token" }),
-        make("p", { textContent: "It stands for words that differ from center to center, and is filled in wherever people read it." }),
+        make("p", { textContent: "It stands for words that differ from center to center, and is filled in where people read it." }),
         make("label", { htmlFor: find.id, textContent: "Find a token" }),
         find,
         status,

@@ -46,7 +46,7 @@ class PolicyBlock(blocks.StructBlock):
                     choices=Policy.choices,
                     default=policy.value,
                     label="What a center may do",
-                    help_text="Read from the release that a center cloned: changing it here changes no clone.",
+                    help_text="A change reaches centers with the next release, when they update.",
                 ),
             ),
         ]
@@ -92,7 +92,7 @@ class SectorsBlock(blocks.MultipleChoiceBlock):
             default=[],
             widget=forms.CheckboxSelectMultiple,
             label="Only for these audiences",
-            help_text="Packs for others leave it out; their center can show it all the same. None ticked: for all.",
+            help_text="Other packs leave it out, but a center can show it anyway. Select none if it is for all.",
             **kwargs,
         )
         # Labels are no part of the data, so that changing one makes no migration.

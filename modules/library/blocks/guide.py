@@ -44,7 +44,7 @@ CHECKLIST = PolicyBlock(
     [("title", _title()), ("items", _items())],
     icon="list-ul",
     label="Checklist",
-    description="What to tick off.",
+    description="What to check off.",
     sample={"title": "On the day", "items": sample_items("Test the projector")},
 )
 SCRIPT = PolicyBlock(
@@ -52,11 +52,11 @@ SCRIPT = PolicyBlock(
         ("title", _title()),
         ("minutes", optional_minutes()),
         ("say", rich_text(label="Say")),
-        ("do", blocks.CharBlock(required=False, max_length=300, label="Do meanwhile")),
+        ("do", blocks.CharBlock(required=False, max_length=300, label="What to do while saying it")),
     ],
     icon="openquote",
     label="Script",
-    description="Words that a stranger could present from.",
+    description="Words that someone new to the topic could present from.",
     sample={"title": "1. What it is", "minutes": 8, "say": sample_text("Start with ownership."), "do": ""},
 )
 CALLOUT = PolicyBlock(

@@ -122,7 +122,7 @@ HANDOUT = PolicyBlock(
         ("title", _title()),
         ("audience", blocks.ChoiceBlock(choices=Audience.choices, default=Audience.PARTICIPANT.value)),
         ("parts", PartsBlock(long=True, label="Page")),
-        ("file", DocumentChooserBlock(required=False, help_text="A file beside the page; never instead of it.")),
+        ("file", DocumentChooserBlock(required=False, help_text="A file to go with the page, never instead of it.")),
     ],
     icon="doc-full",
     label="Handout",

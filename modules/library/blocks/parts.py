@@ -21,7 +21,7 @@ SAMPLE_STATEMENT = {
 }
 SAMPLE_IMAGE = {
     "image": {"sha256": "", "name": "sample.png", "width": 800, "height": 450},
-    "alt_text": "What the picture tells, for those who can’t see it",
+    "alt_text": "What the picture shows, for people who can’t see it",
     "decorative": False,
 }
 SAMPLE_TABLE = {
@@ -42,7 +42,7 @@ def text_block(*, long: bool = False) -> PolicyBlock:
                     required=False,
                     max_length=300,
                     label="To be confirmed",
-                    help_text="What DHS still has to confirm. Shown with the text until it is empty.",
+                    help_text="What DHS still has to confirm. Readers see this with the text until you clear it.",
                 ),
             ),
         ],
@@ -74,7 +74,7 @@ def image_block() -> PolicyBlock:
         ],
         icon="image",
         label="Image",
-        description="A picture with a description for those who can't see it.",
+        description="A picture with a description for people who can’t see it.",
         sample={"image": SAMPLE_IMAGE, "caption": "An image, with its caption"},
     )
 

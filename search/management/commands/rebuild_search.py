@@ -11,7 +11,7 @@ from search.rebuilding import rebuild
 class Command(BaseCommand):
     """See :mod:`search.rebuilding`."""
 
-    help = "Write all entries of the search anew, from what they are of. All or nothing; search answers meanwhile."
+    help = "Build the search index again from the pages. All or nothing; search keeps working while this runs."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild, and say how many entries there are of each kind."""
