@@ -22,7 +22,9 @@ class ClosingForm(forms.Form):
     """Until when a page opens."""
 
     closes_on = forms.DateField(
-        label="Last day", widget=_day(), help_text="The page stays open until the end of this day, UTC."
+        label="Last day",
+        widget=_day(),
+        help_text="The page stays open until the end of this day, on your center’s clock.",
     )
 
     def __init__(self, code: AccessCode, data: Any = None) -> None:
