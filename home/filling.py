@@ -55,7 +55,7 @@ def problems(html: str) -> list[str]:
 def _why(name: str) -> str:
     if name.startswith("statement."):
         return "a statement needs a paragraph of its own."
-    return "a page knows {{site.contact}}, and {{statement.…}} with the key of a statement."
+    return "a page can use {{site.contact}}, and {{statement.…}} with the key of a statement."
 
 
 def _words(html: str) -> str:

@@ -92,7 +92,7 @@ class Profile(models.Model):
         null=True, blank=True, help_text="The day when someone last called it to check."
     )
     pcrcl_contact = models.CharField(
-        "P/CRCL contact", max_length=200, blank=True, help_text="An office mailbox or a title, not a person's name."
+        "P/CRCL contact", max_length=200, blank=True, help_text="An office mailbox or a title, not a person’s name."
     )
     privacy_policy_url = models.URLField("privacy policy", blank=True)
     complaint_process_url = models.URLField("complaint process", blank=True)

@@ -197,7 +197,7 @@ def _locked_for_some(content: Document) -> Iterator[Finding]:
     for block in content["sections"]:
         if block["value"].get("sectors") and locked_ids(block):
             path = ("sections", block["id"])
-            said = "A section for some audiences holds locked wording, which every audience hears"
+            said = "A section for some audiences contains locked wording, which every audience hears"
             yield Finding(f"{said}: {place(content, path)}.", path)
 
 

@@ -135,7 +135,7 @@ class _Encoder:
             found = {str(row.pk): row for row in rows}
             if leaves.keys() - found.keys():
                 name = model._meta.verbose_name
-                raise DocumentError([f"The {name} that is used here can't be found: choose another."])
+                raise DocumentError([f"The {name} that is used here can’t be found. Choose another one."])
             for pk, places in leaves.items():
                 for leaf in places:
                     leaf.update(DESCRIBE[model](found[pk]))

@@ -131,7 +131,7 @@ def _references(key: str, block: blocks.Block, data: QueryDict) -> Iterator[tupl
 
 
 def _not_found(model: type[Model]) -> str:
-    return f"A {model._meta.verbose_name} that is used here can't be found: choose another."
+    return f"A {model._meta.verbose_name} that is used here can’t be found. Choose another one."
 
 
 def _state(value: str) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class _Reader(HTMLParser):
         elif tag == "br":
             self._add("\n")
         elif tag == "embed":
-            raise DocumentError(["Text can't hold pictures or videos: add an image beside it."])
+            raise DocumentError(["Text can’t contain pictures or videos. Add an image block instead."])
 
     def handle_endtag(self, tag: str) -> None:
         """Close what was opened."""

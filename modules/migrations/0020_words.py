@@ -72,6 +72,11 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(blank=True, help_text='How long the session may take.', null=True, verbose_name='minutes available'),
         ),
         migrations.AlterField(
+            model_name='profile',
+            name='pcrcl_contact',
+            field=models.CharField(blank=True, help_text='An office mailbox or a title, not a person’s name.', max_length=200, verbose_name='P/CRCL contact'),
+        ),
+        migrations.AlterField(
             model_name='proposal',
             name='state',
             field=models.CharField(choices=[('open', 'Waiting for DHS'), ('taken', 'Taken into DHS’s draft'), ('partly', 'Taken in part'), ('declined', 'Declined')], default='open', max_length=10),

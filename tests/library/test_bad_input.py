@@ -93,7 +93,7 @@ def missing_image(page: Any) -> None:
         (broken_token_in_notes, "“{{center.hours}” in “sections › Section 0 › Slide 0 › speaker notes"),
         (link_to_a_page, "A link leads to a page of this site."),
         (script_link, "A link leads to “javascript:alert(1)”."),
-        (missing_image, "The image that is used here can't be found: choose another."),
+        (missing_image, "The image that is used here can’t be found. Choose another one."),
     ],
 )
 def test_what_a_page_may_not_hold_is_named_and_not_saved(module: Module, spoil: Any, said: str) -> None:

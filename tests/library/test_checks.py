@@ -215,7 +215,7 @@ class TestWhatACenterCouldNotMend:
         only["value"]["sectors"] = ["water"]
 
         assert found(sections=[only]) == [
-            "A section for some audiences holds locked wording, which every audience hears: Opening."
+            "A section for some audiences contains locked wording, which every audience hears: Opening."
         ]
 
     def test_none_of_it_stops_an_edition(self) -> None:

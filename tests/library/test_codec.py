@@ -183,7 +183,7 @@ def test_an_image_that_is_gone_can_not_be_found(everything: Module) -> None:
     page = reloaded(everything)
     _point_to(page, 987654)
 
-    with pytest.raises(DocumentError, match="image that is used here can't be found"):
+    with pytest.raises(DocumentError, match="image that is used here can’t be found"):
         encode(page)
 
 
@@ -192,7 +192,7 @@ def test_a_forged_reference_is_refused_and_not_asked_for(everything: Module, for
     page = reloaded(everything)
     _point_to(page, forged)
 
-    with pytest.raises(DocumentError, match="can't be found"):
+    with pytest.raises(DocumentError, match="can’t be found"):
         encode(page)
 
 
@@ -212,7 +212,7 @@ def test_a_page_of_the_library_can_not_show_an_image_of_a_center(
     page = reloaded(everything)
     _point_to(page, factories.image(admin=admin, center=harbor, color="red").pk)
 
-    with pytest.raises(ValidationError, match="can't be found"):
+    with pytest.raises(ValidationError, match="can’t be found"):
         page.full_clean()
 
 
@@ -265,7 +265,7 @@ class TestAClone:
         clone.full_clean()
         _link_to(clone, other.pk)
 
-        with pytest.raises(ValidationError, match="document that is used here can't be found"):
+        with pytest.raises(ValidationError, match="document that is used here can’t be found"):
             clone.full_clean()
 
 

@@ -200,7 +200,7 @@ def test_a_link_that_no_version_may_hold_is_named(html: str, named: str) -> None
 
 
 def test_a_picture_in_the_text_is_refused() -> None:
-    with pytest.raises(DocumentError, match="add an image beside it"):
+    with pytest.raises(DocumentError, match="Add an image block instead"):
         reading('<p>Words</p><embed embedtype="image" id="1" format="left" alt=""/>')
 
 

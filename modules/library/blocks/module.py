@@ -49,7 +49,7 @@ SLIDE = PolicyBlock(
     [("title", _title()), ("parts", PartsBlock(label="On the slide")), ("notes", NotesBlock())],
     icon="desktop",
     label="Slide",
-    description="What the room sees, with what the presenter says beside it.",
+    description="What the room sees, and what the presenter says with it.",
     sample={"title": "What a fusion center is", "parts": [SAMPLE_PART], "notes": []},
 )
 
