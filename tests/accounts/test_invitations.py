@@ -168,7 +168,7 @@ def test_who_is_there_already_is_not_invited(lead: Client, harbor: Center, admin
 
     page = invite(lead, harbor, there.email.upper())
 
-    assert "has the role “Presenter” already" in words_of(page)
+    assert "already has the role “Presenter”" in words_of(page)
     assert mail.outbox == []
 
 

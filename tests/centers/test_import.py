@@ -139,7 +139,7 @@ def test_every_problem_is_named_at_once(file: Any, harbor: Center) -> None:
         "line 4, column lead_email: “nobody” is not an e-mail address.",
         "line 4, column slug: Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
         "line 5, column acronym: Ensure this value has at most 20 characters (it has 21).",
-        "line 5, column slug: stands on line 3 too.",
+        "line 5, column slug: is also on line 3.",
         "line 6, column hours: has to be on one line.",
         "line 6, column slug: there is already a center “harbor”. A file can’t overwrite it.",
         "line 6, column name: there is already a center “HARBOR”. A file can’t overwrite it.",

@@ -102,7 +102,7 @@ def test_a_director_approves_what_the_next_edition_holds(visit: Visit) -> None:
     expect(page.get_by_role("heading", name="Editions to approve")).to_be_visible()
     shoot(page, "director-home")
     page.goto(f"/cms/packs/{edition.pack_id}/approval/")
-    expect(page.get_by_role("heading", name="What it would hold")).to_be_visible()
+    expect(page.get_by_role("heading", name="What it would contain")).to_be_visible()
     look(page, "approve-edition")
     page.get_by_role("button", name="Approve this text").click()
     expect(page.get_by_role("heading", name="Approved", exact=True)).to_be_visible()

@@ -82,7 +82,7 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
     expect(page.get_by_text("All chosen.")).to_be_visible()
 
     page.get_by_role("button", name="Update to 2.0").click()
-    expect(page.get_by_text("is at release 2.0 now")).to_be_visible()
+    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
     assert clone().release.version == clone().release.module.current_release.version
     assert b"Port firms, truckers" in words()
 
@@ -109,7 +109,7 @@ def test_by_keyboard_alone(visit: Visit) -> None:
     page.get_by_role("button", name="Update to 2.0").focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("is at release 2.0 now")).to_be_visible()
+    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
 
 
 def test_what_is_saved_in_another_tab_stops_the_update_and_the_choices_stay(visit: Visit) -> None:
@@ -127,7 +127,7 @@ def test_what_is_saved_in_another_tab_stops_the_update_and_the_choices_stay(visi
     assert clone().summary == "Written in the other tab."
 
     page.get_by_role("button", name="Update to 2.0").click()
-    expect(page.get_by_text("is at release 2.0 now")).to_be_visible()
+    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
     assert clone().summary == "Written in the other tab."
 
 
@@ -137,7 +137,7 @@ def test_an_editor_that_was_open_during_an_update_does_not_write_over_it(visit: 
     to_the_review(page)
     choose_all(page, "Keep yours")
     page.get_by_role("button", name="Update to 2.0").click()
-    expect(page.get_by_text("is at release 2.0 now")).to_be_visible()
+    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
     after = words()
 
     editor.page.locator("#id_summary").fill("From a window that was open all the time.")

@@ -90,7 +90,7 @@ class TestOnThePage:
         page = client.get(reverse("archive_module", args=[module.pk])).content.decode()
 
         for said in (
-            "It leaves the library",
+            "It is taken off the library",
             "1 center has a copy of it",
             "1 release can still be opened",
             "Behaviors",
@@ -386,7 +386,7 @@ class TestDeletingForGood:
         assert "1 release was made of it" in page
         assert reverse("archive_module", args=[module.pk]) in page
         assert client.post(here, {"typed": module.title}).status_code == 200
-        with pytest.raises(Refused, match="You can archive it"):
+        with pytest.raises(Refused, match="You can archive the module"):
             DeleteModule(module, actor=publisher).execute()
 
         assert Module.objects.filter(pk=module.pk).exists()

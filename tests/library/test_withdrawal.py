@@ -362,7 +362,7 @@ class TestRetiring:
     def test_it_is_no_change_of_the_text(self, release: Release, publisher: User) -> None:
         RetireModule(release.module, actor=publisher).execute()
 
-        with pytest.raises(Refused, match="Nothing changed"):
+        with pytest.raises(Refused, match="Nothing has changed"):
             ReleaseModule(release.module, kind=Kind.MINOR, note="Why.", actor=publisher).execute()
 
     def test_dhs_still_releases_it(self, release: Release, module: Module, publisher: User, admin: User) -> None:

@@ -470,7 +470,7 @@ class TestDeletingForGood:
         assert "1 edition was made of it" in page
         assert reverse("archive_pack", args=[pack.pk]) in page
         assert client.post(here, {"typed": pack.title}).status_code == 200
-        with pytest.raises(Refused, match="You can archive it"):
+        with pytest.raises(Refused, match="You can archive the pack"):
             DeletePack(pack, actor=lead).execute()
 
         assert Pack.objects.filter(pk=pack.pk).exists()
@@ -491,7 +491,7 @@ class TestDeletingForGood:
         DeletePack(Pack.objects.get(pk=pack.pk), actor=lead).execute()
 
         for action in (MakeEdition(pack, actor=lead), TakeOut(clone, actor=lead)):
-            with pytest.raises(Refused, match="was deleted meanwhile"):
+            with pytest.raises(Refused, match="deleted the pack in the meantime"):
                 action.execute()
 
     def test_nobody_else_does_it(self, pack: Pack, prairie: Center, admin: User) -> None:

@@ -125,7 +125,7 @@ class TestTheUpdate:
         chosen = choices(pack, new, "ours")
 
         page = send(client, url("update", pack), do="apply", state=plan(pack, new).state, **chosen)
-        assert "is at release 1.1 now" in page
+        assert "is now at release 1.1" in page
         assert the_clone(pack).release == new
 
         earlier = read(client, url("earlier_words", pack))
