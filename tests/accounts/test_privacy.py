@@ -119,7 +119,7 @@ def test_an_open_account_and_one_under_a_hold_are_not_erased(quokka: User, admin
     assert User.objects.filter(username="quokka").exists()
 
     run("person", "lift", "quokka", by="admin")
-    with pytest.raises(CommandError, match="No legal hold"):
+    with pytest.raises(CommandError, match="There is no legal hold"):
         run("person", "lift", "quokka", by="admin")
     run("person", "erase", "quokka", by="admin")
 

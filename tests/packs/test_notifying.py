@@ -106,7 +106,7 @@ class TestARelease:
         work()
 
         assert mailoutbox[0].subject == "Urgent: release 1.1 of “Who we are” is available"
-        assert "It is urgent" in mailoutbox[0].body
+        assert "This is urgent" in mailoutbox[0].body
 
     def test_words_are_plain_text_and_not_escaped(
         self, pack: Pack, module: Module, admin: User, mailoutbox: list[EmailMessage]

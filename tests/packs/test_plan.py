@@ -184,7 +184,7 @@ class TestAPack:
         assert Pack.objects.get(pk=pack.pk).shown == ["more"]
 
     def test_what_is_for_this_audience_needs_no_such_choice(self, pack: Pack, admin: User) -> None:
-        with pytest.raises(Refused, match="for this audience already"):
+        with pytest.raises(Refused, match="already for this audience"):
             self.choose(pack, hidden=[], short=[], shown=["s1"], admin=admin)
 
     def test_a_copy_for_another_audience_follows_that_one(self, pack: Pack, admin: User) -> None:

@@ -173,7 +173,7 @@ class TestTaking:
         proposal = propose(customized, "s0-a-1", admin=admin)
         take(proposal, "s0-a-1", admin=admin)
 
-        with pytest.raises(Refused, match="answered already"):
+        with pytest.raises(Refused, match="already been answered"):
             take(proposal, "s0-a-1", admin=admin)
 
     def test_nothing_chosen_is_no_answer(self, customized: Pack, admin: User) -> None:

@@ -145,7 +145,7 @@ def test_a_lead_who_lost_the_role_meanwhile_updates_nothing(
 def test_where_all_have_it_there_is_nothing_to_do(
     packs: list[Pack], harbor: Center, release: Release, admin: User
 ) -> None:
-    with pytest.raises(Refused, match="has this release already"):
+    with pytest.raises(Refused, match="is already at this release"):
         start(harbor, release, admin=admin)
 
 

@@ -297,10 +297,10 @@ class TestFiles:
 
     def test_the_same_file_twice_is_refused(self, code: AccessCode, file: Document, actor: User) -> None:
         row = AddFile(code, document=file, actor=actor).execute()
-        with pytest.raises(Refused, match="on the page already"):
+        with pytest.raises(Refused, match="already on the page"):
             AddFile(code, document=file, actor=actor).execute()
         RemoveFile(row, actor=actor).execute()
-        with pytest.raises(Refused, match="removed from the page meanwhile"):
+        with pytest.raises(Refused, match="already removed the file from the page"):
             MoveFileUp(row, actor=actor).execute()
 
     def test_a_row_of_another_page_is_as_if_it_were_not_there(

@@ -149,7 +149,7 @@ class TestAnswering:
         answer = client.post(url(code), {**given, "q1": "4", "q4": "yes"})
 
         assert answer.status_code == 409
-        assert "The questions changed while you wrote" in answer.content.decode()
+        assert "The questions changed while you were writing" in answer.content.decode()
         assert "What else?" in answer.content.decode()
         assert not FeedbackAnswer.objects.exists()
         assert client.post(url(code), {**hidden(answer.content.decode()), "q4": "yes"}).status_code == 302
@@ -391,7 +391,7 @@ class TestAsking:
         assert answer.status_code == 302
         assert "Something else?" not in self.texts(form)
         assert form.closes_on == day
-        with pytest.raises(Refused, match="Answers have come"):
+        with pytest.raises(Refused, match="People have answered"):
             save(form, admin=admin, questions=form.questions[:2])
 
     def test_a_page_without_a_form_gets_one(self, lead: Client, code: AccessCode) -> None:
