@@ -126,7 +126,7 @@ def check(document: Document) -> None:
     """
     places = _places(document)
     problems = [
-        f"The id {key!r} stands on {len(paths)} blocks: " + "; ".join(place(document, path) for path in paths)
+        f"The id {key!r} is used on {len(paths)} blocks: " + "; ".join(place(document, path) for path in paths)
         for key, paths in places.items()
         if len(paths) > 1
     ]

@@ -40,7 +40,7 @@ class Since:
     def in_words(self) -> str:
         """Say how much it is."""
         if not self.total:
-            return f"Nothing changed since edition {self.number}."
+            return f"Nothing has changed since edition {self.number}."
         return f"Since edition {self.number}: {self.total} {'change' if self.total == 1 else 'changes'}."
 
 

@@ -114,7 +114,7 @@ def test_an_open_account_and_one_under_a_hold_are_not_erased(quokka: User, admin
     run("person", "hold", "quokka", by="admin", reason="Asked for by the inspector on 1 June.")
     with pytest.raises(CommandError, match="legal hold"):
         run("person", "erase", "quokka", by="admin")
-    with pytest.raises(CommandError, match="stands for quokka already"):
+    with pytest.raises(CommandError, match="already a legal hold on quokka"):
         run("person", "hold", "quokka", by="admin", reason="Twice.")
     assert User.objects.filter(username="quokka").exists()
 

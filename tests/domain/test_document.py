@@ -122,7 +122,7 @@ def test_a_repeated_id_is_named_with_both_places() -> None:
     with pytest.raises(DocumentError) as caught:
         check(value)
 
-    assert caught.value.problems == ["The id 'a' stands on 2 blocks: A section › First; Later › Other"]
+    assert caught.value.problems == ["The id 'a' is used on 2 blocks: A section › First; Later › Other"]
 
 
 def test_an_id_that_repeats_at_another_depth_is_found() -> None:

@@ -184,7 +184,7 @@ def test_another_word_is_refused() -> None:
 
 
 def test_a_repeated_id_is_refused() -> None:
-    with pytest.raises(DocumentError, match="'a' stands on 2 blocks"):
+    with pytest.raises(DocumentError, match="'a' is used on 2 blocks"):
         merge(read("a"), read("a a"), read("a"))
 
 

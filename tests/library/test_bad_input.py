@@ -82,8 +82,8 @@ def missing_image(page: Any) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (repeated_section, "The id 's0' stands on 2 blocks: Section 0; Section 0"),
-        (repeated_across_fields, "The id 's0' stands on 2 blocks: objectives › objective; Section 0"),
+        (repeated_section, "The id 's0' is used on 2 blocks: Section 0; Section 0"),
+        (repeated_across_fields, "The id 's0' is used on 2 blocks: objectives › objective; Section 0"),
         (
             unknown_token,
             "{{center.tip_fone}} in “sections › Section 0 › Slide 0 › text” is not a token. "
@@ -170,7 +170,7 @@ class TestTheEditor:
 
         page = self.save(editor, guide, ("text", text("<p>One</p>"), "a"), ("text", text("<p>Two</p>"), "a"))
 
-        assert "The id &#x27;a&#x27; stands on 2 blocks" in page
+        assert "The id &#x27;a&#x27; is used on 2 blocks" in page
         assert encode(reloaded(guide)) == before
 
     def test_an_unknown_token_is_named_and_nothing_is_saved(self, editor: Client, guide: Guide) -> None:

@@ -131,7 +131,7 @@ class TestProblems:
         parts[2]["id"] = parts[0]["id"]
         Module.objects.filter(pk=module.pk).update(sections=page.sections)
 
-        assert "stands on 2 blocks" in shown(client, publisher, module)
+        assert "is used on 2 blocks" in shown(client, publisher, module)
 
     def test_the_queries_do_not_grow_with_blocks(self, client: Client, admin: User, publisher: User) -> None:
         client.force_login(publisher)

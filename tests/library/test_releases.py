@@ -107,7 +107,7 @@ class TestWhatIsRefused:
     """A release that can't be made says why, and leaves nothing."""
 
     def test_an_unchanged_document(self, release: Release, module: Module, admin: User) -> None:
-        assert "Nothing changed since release 1.0" in refusal(module, admin=admin)
+        assert "Nothing has changed since release 1.0" in refusal(module, admin=admin)
 
     def test_a_text_that_nobody_approved(self, module: Module, admin: User) -> None:
         assert "this text is not approved" in refusal(module, admin=admin)

@@ -171,7 +171,7 @@ class TestTwoReviews:
 
         said = answer_raw(client, reviewer, submitted, {"action": "approve", "state": state})
 
-        assert "stands on 2 blocks" in said
+        assert "is used on 2 blocks" in said
         assert not Approval.objects.exists()
 
 

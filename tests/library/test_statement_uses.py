@@ -242,7 +242,7 @@ class TestDrafting:
 
         done = DraftStatement(statement, actor=editor).execute()
 
-        assert [(held.module, "stands on 2 blocks" in held.problems[0]) for held in done.held] == [(module, True)]
+        assert [(held.module, "is used on 2 blocks" in held.problems[0]) for held in done.held] == [(module, True)]
         assert numbers(other) == {2}
 
     def test_where_no_draft_can_be_written_it_is_refused(
@@ -251,7 +251,7 @@ class TestDrafting:
         _repeat_an_id(module)
         reword(statement, editor)
 
-        with pytest.raises(Refused, match=r"Who we are.*stands on 2 blocks"):
+        with pytest.raises(Refused, match=r"Who we are.*is used on 2 blocks"):
             DraftStatement(statement, actor=editor).execute()
         assert not ModelLogEntry.objects.filter(action="bcp.statement.draft").exists()
 

@@ -100,7 +100,7 @@ class TestWithdrawing:
 
         said = refusal(release, admin=admin, reason="Again.")
 
-        assert f"was withdrawn on {first.withdrawn_at:%B}" in said
+        assert f"was already withdrawn on {first.withdrawn_at:%B}" in said
         assert "Nothing was changed." in said
 
     def test_a_reason_is_needed(self, release: Release, admin: User) -> None:

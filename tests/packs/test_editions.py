@@ -290,5 +290,5 @@ def test_a_clone_that_code_has_spoiled_is_refused_with_the_reason(pack: Pack, cl
     clone.sections.raw_data.append(clone.sections.raw_data[0])
     Clone.objects.filter(pk=clone.pk).update(sections=clone.sections)
 
-    with pytest.raises(Refused, match="The id 's0' stands on 2 blocks"):
+    with pytest.raises(Refused, match="The id 's0' is used on 2 blocks"):
         factories.edition(pack, admin=admin)

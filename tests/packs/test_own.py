@@ -127,7 +127,7 @@ class TestAModuleOfOnesOwn:
     def test_all_of_it_is_signed_off(self, written: Clone, admin: User, pack: Pack, client: Client) -> None:
         found = matters(written, content_of_clone(written))
         assert [matter.change.key for matter in found][:2] == ["", "port"]
-        assert any("wait for the sign-off" in sentence for sentence in sentences(pack))
+        assert any("waiting for the sign-off" in sentence for sentence in sentences(pack))
 
         client.force_login(factories.officer(pack.center, admin=admin))
         page = client.get(reverse("sign_off", args=[written.pk])).content.decode()

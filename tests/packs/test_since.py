@@ -44,7 +44,7 @@ class TestWhatChanged:
         return since(1, first.body, source_of_pack(again(first.pack))).sentences
 
     def test_nothing(self, first: Edition, pack: Pack) -> None:
-        assert since(1, first.body, source_of_pack(again(pack))).in_words == "Nothing changed since edition 1."
+        assert since(1, first.body, source_of_pack(again(pack))).in_words == "Nothing has changed since edition 1."
 
     def test_words(self, first: Edition, pack: Pack) -> None:
         rewrite(the_clone(pack), say("s0-a-1:body:p1", "We hear you."))

@@ -60,4 +60,4 @@ def test_an_update_is_refused_with_the_reason(client: Client, spoiled: Clone, ad
 
     page = client.post(reverse("update", args=[spoiled.pk]), {"do": "apply"}, follow=True).content.decode()
 
-    assert "stands on 2 blocks" in page
+    assert "is used on 2 blocks" in page

@@ -171,7 +171,7 @@ class TestThePages:
     ) -> None:
         client.force_login(factories.lead(harbor, admin=admin))
         address = reverse("update_many", args=[harbor.slug])
-        assert "3 of your copies have another release" in client.get(address).content.decode()
+        assert "3 of your copies are not at this release yet" in client.get(address).content.decode()
 
         page = client.post(address, {"release": new.pk, "do": "dry"}, follow=True)
         assert "0 of 3 copies" in page.content.decode()
