@@ -76,7 +76,7 @@ def test_its_file_can_not_be_replaced_by_code(asset: Any) -> None:
     row = type(asset).objects.get(pk=asset.pk)
     row.file = ContentFile(factories.picture("red"), "red.png")
 
-    with pytest.raises(ValidationError, match="can't be changed"):
+    with pytest.raises(ValidationError, match="can’t be changed"):
         row.save()
 
     assert unharmed(asset)
