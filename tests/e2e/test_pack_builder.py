@@ -54,6 +54,7 @@ def test_a_lead_takes_what_is_suggested_and_copies_it(visit: Visit) -> None:
     expect(page.get_by_text("changing one does not change the other")).to_be_visible()
 
     page.get_by_role("link", name="Archive it").click()
+    expect(page.get_by_role("button", name="Archive the pack")).to_be_visible()
     look(page, "archive-pack")
     page.get_by_role("button", name="Archive the pack").click()
     page.goto(f"/cms/packs/{Pack.objects.get(title='For faith communities').pk}/")

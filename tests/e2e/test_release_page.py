@@ -46,6 +46,7 @@ def test_a_publisher_reads_the_release_page_and_the_history(visit: Visit) -> Non
     look(publisher, "release-form")
 
     publisher.get_by_role("link", name="What changed between any two of them").click()
+    expect(publisher.get_by_role("heading", name="Releases", exact=True)).to_be_visible()
     look(publisher, "history", None)
     publisher.get_by_role("button", name="Compare").click()
     expect(publisher.get_by_role("heading", name="What changed from 1.0 to 2.0")).to_be_visible()

@@ -103,6 +103,7 @@ def test_a_passkey_signs_in_by_itself(localhost: Page) -> None:
     page.goto("/accounts/2fa/")
     look(page, "second-factor")
     page.get_by_role("link", name="Add a passkey").click()
+    expect(page.get_by_label("Name")).to_be_visible()
     look(page, "second-factor-passkey")
     page.get_by_label("Name").fill("My phone")
     expect(page.get_by_label("Sign in with only this")).to_be_checked()
