@@ -7,8 +7,8 @@ from allauth.account import views as account
 from allauth.socialaccount import views as provider
 from django.urls import include, path, re_path
 
-from modules.accounts import views
-from modules.centers import invitation_views as invitations
+from modules.accounts.signin import views
+from modules.centers.people import invitation_views as invitations
 
 urlpatterns = [
     path("login/", views.SignIn.as_view(), name="account_login"),

@@ -6,4 +6,4 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class UsersAppConfig(WagtailUsersAppConfig):
     """Accounts without groups to tick: groups follow from memberships."""
 
-    user_viewset = "modules.centers.people.UserViewSet"
+    user_viewset = "modules.centers.people.views.UserViewSet"

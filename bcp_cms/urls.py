@@ -8,12 +8,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from bcp_cms import views
 from home.sitemap import PublicPages
-from modules.library import history_views as history
-from modules.library import views as library
+from modules.library.releases import history_views as history
+from modules.library.releases import views as library
 from modules.media import views as media
-from modules.packs import views as packs
-from modules.resources import feedback_views as feedback
-from modules.resources import views as resources
+from modules.packs.editions import views as packs
+from modules.resources.feedback import views as feedback
+from modules.resources.page import views as resources
 from search import views as search
 
 # Wagtail's own pages to sign in know of no second factor and no lockout: they lead to the one that does.

@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bcp_cms.settings.production")
 
 application = get_wsgi_application()
 
-from modules import immutable  # noqa: E402  - needs the applications loaded
+from modules.core import immutable  # noqa: E402  - needs the applications loaded
 
 immutable.require()

@@ -22,9 +22,9 @@ import modules.demo
 from modules.delivery.html import unbroken
 from modules.demo.parsing import read_statements
 from modules.domain import tokens
-from modules.library.models import StatementVersion
-from modules.library.queries import newest
-from modules.library.statement_uses import shown_by_releases
+from modules.library.releases.queries import newest
+from modules.library.statements.models import StatementVersion
+from modules.library.uses.queries import shown_by_releases
 
 TOKEN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 STATEMENT = re.compile(r"<p[^>]*>\s*\{\{\s*statement\.([a-z0-9-]+)\s*\}\}\s*</p>")

@@ -13,8 +13,8 @@ from wagtail.rich_text import expand_db_html
 
 from home.filling import fill, problems
 from home.words import SLUGS
-from modules.centers.tree import KeptPage, KeptPageTester
-from modules.library.queries import current_releases
+from modules.centers.center.tree import KeptPage, KeptPageTester
+from modules.library.releases.queries import current_releases
 
 
 class HomePage(KeptPage, Page):

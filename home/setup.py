@@ -11,11 +11,12 @@ from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage
 
 from home import words
 from home.models import HomePage, PlainPage
-from modules.accounts.models import DHS_ROLES, Role
-from modules.centers import groups
-from modules.centers.models import CentersPage
-from modules.library.models import LibraryPage, ReviewKind
-from modules.library.review import ReviewTask
+from modules.accounts.identity.models import DHS_ROLES, Role
+from modules.centers.center import groups
+from modules.centers.center.models import CentersPage
+from modules.library.modules.models import LibraryPage
+from modules.library.review.models import ReviewKind
+from modules.library.review.tasks import ReviewTask
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 

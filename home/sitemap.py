@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from home.models import HomePage, PlainPage
-from modules.centers.models import CenterPage, CentersPage
+from modules.centers.center.models import CenterPage, CentersPage
 
 PUBLIC = (HomePage, PlainPage, CentersPage, CenterPage)
 """Types of pages, named one by one: a new type stays out until someone opens it here."""

@@ -1,36 +1,30 @@
 """Gathers the models of all packages for Django; holds no logic."""
 
-from modules.accounts.audit import AuditEntry
-from modules.accounts.models import Membership, User
-from modules.centers.holds import LegalHold
-from modules.centers.invitations import Invitation
-from modules.centers.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
-from modules.library.models import (
-    Approval,
-    Guide,
-    LibraryPage,
-    Module,
-    Release,
-    ReleaseAsset,
-    Statement,
-    StatementVersion,
-    Withdrawal,
-)
-from modules.library.review import ReviewTask
+from modules.accounts.audit.models import AuditEntry
+from modules.accounts.identity.models import Membership, User
+from modules.centers.center.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
+from modules.centers.people.invitations import Invitation
+from modules.centers.privacy.holds import LegalHold
+from modules.library.modules.models import Guide, LibraryPage, Module
+from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
+from modules.library.review.models import Approval
+from modules.library.review.tasks import ReviewTask
+from modules.library.statements.models import Statement, StatementVersion
 from modules.media.models import Document, Image, Rendition
-from modules.packs.approvals import EditionApproval
-from modules.packs.models import Clone, ClonedGuide, Edition, EditionAsset, EditionModule, Pack
-from modules.packs.notices import Delivery, Notice
-from modules.packs.pending import PendingUpdate
-from modules.packs.proposals import Proposal
-from modules.packs.runs import UpdateRun, UpdateRunEntry
-from modules.packs.sign_offs import SignOff
-from modules.packs.snapshots import Snapshot, SnapshotAsset
-from modules.resources.feedback import FeedbackAnswer, FeedbackForm, FeedbackTry
-from modules.resources.guesses import WrongCode
-from modules.resources.models import AccessCode
-from modules.resources.next_dates import NextDate
-from modules.resources.page_files import PageFile
+from modules.packs.editions.approvals import EditionApproval
+from modules.packs.editions.models import Edition, EditionAsset, EditionModule
+from modules.packs.notices.models import Delivery, Notice
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.proposals.models import Proposal
+from modules.packs.signoffs.models import SignOff
+from modules.packs.updates.pending import PendingUpdate
+from modules.packs.updates.runs import UpdateRun, UpdateRunEntry
+from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
+from modules.resources.codes.guesses import WrongCode
+from modules.resources.codes.models import AccessCode
+from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm, FeedbackTry
+from modules.resources.page.files import PageFile
+from modules.resources.page.next_dates import NextDate
 
 __all__ = [
     "AccessCode",

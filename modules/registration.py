@@ -6,7 +6,7 @@ from django.core import checks
 from django.db.models.signals import post_migrate
 from wagtail.models import ReferenceIndex
 
-from modules import immutable
+from modules.core import immutable
 
 
 def register() -> None:
@@ -15,18 +15,20 @@ def register() -> None:
     from allauth.mfa.signals import authentication_failed
     from django.contrib.auth.signals import user_logged_in
 
-    from modules.accounts import audit, entry, lockout, sessions
-    from modules.centers import provider
-    from modules.library import draft_mails
-    from modules.library.models import Release, ReleaseAsset, StatementVersion, Withdrawal
+    from modules.accounts.audit import recording as audit
+    from modules.accounts.signin import entry, lockout, sessions
+    from modules.centers.people import provider
+    from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
+    from modules.library.review import mails as draft_mails
+    from modules.library.statements.models import StatementVersion
     from modules.media import tags
-    from modules.packs import belongings, notifying, reach, token_uses  # noqa: F401  - they register with lower packages
-    from modules.packs.models import Edition, EditionAsset, EditionModule
-    from modules.packs.snapshots import SnapshotAsset
+    from modules.packs.editions.models import Edition, EditionAsset, EditionModule
+    from modules.packs.notices import reach, recording  # noqa: F401  - they register with lower packages
+    from modules.packs.updates.snapshots import SnapshotAsset
     from modules.resources import belongings as pages  # noqa: F401  - as above
-    from modules.resources import keeping as kept  # noqa: F401  - as above
     from modules.resources import reach as reached  # noqa: F401  - as above
-    from modules.resources.page_files import PageFile
+    from modules.resources.feedback import keeping as kept  # noqa: F401  - as above
+    from modules.resources.page.files import PageFile
 
     immutable.keep(audit.AuditEntry)
     immutable.keep(Release, ReleaseAsset, StatementVersion, Withdrawal, Edition, EditionAsset, EditionModule)

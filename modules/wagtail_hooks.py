@@ -3,8 +3,8 @@
 from modules.centers import hooks as centers
 from modules.library import home as library_home
 from modules.library import hooks as library
-from modules.library import statement_admin as statements
-from modules.library import token_picker as tokens
+from modules.library.uses import admin as statements
+from modules.library.words import token_picker as tokens
 from modules.packs import home as packs_home
 from modules.packs import hooks as packs
 from modules.resources import hooks as resources

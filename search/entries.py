@@ -14,10 +14,13 @@ from home.filling import TOKEN
 from home.models import PlainPage
 from modules.delivery.build import build, module_of, source_of
 from modules.domain.document import Block, Document, DocumentError
-from modules.library.codec import encode
-from modules.library.models import Module, Release, Statement
-from modules.library.sectors import Sector
-from modules.packs.models import NOTHING, Clone, ClonedGuide, Edition, Pack
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.library.statements.models import Statement
+from modules.library.words.codec import encode
+from modules.library.words.sectors import Sector
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import NOTHING, Clone, ClonedGuide, Pack
 from search import index
 from search.models import Entry, Kind, of
 from search.texts import text_of
@@ -53,8 +56,7 @@ def listed(slugs: Collection[str]) -> str:
 
 def write_module(module: Module) -> None:
     """Write what is found of a module: its newest release that stands. Without one, nothing is."""
-    releases = Release.objects.filter(module=module, withdrawal__isnull=True).order_by("-major", "-minor")
-    release = releases.first()
+    release = Release.objects.filter(module=module, withdrawal__isnull=True).newest()
     if release is None:
         forget(of(module))
     else:

@@ -13,9 +13,11 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from home.models import PlainPage
-from modules.library import events
-from modules.library.models import Release, StatementVersion
-from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from modules.library.releases import events
+from modules.library.releases.models import Release
+from modules.library.statements.models import StatementVersion
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from search import entries, index
 from search.models import Entry
 

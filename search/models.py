@@ -7,9 +7,12 @@ from typing import Any, ClassVar
 from django.db import models
 
 from home.models import PlainPage
-from modules.centers.models import Center
-from modules.library.models import Module, Release, Statement
-from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from modules.centers.center.models import Center
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.library.statements.models import Statement
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
 
 
 class Kind(models.TextChoices):

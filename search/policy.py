@@ -19,8 +19,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from home.models import PlainPage
-from modules.accounts.models import CENTER_ROLES, Role
-from modules.accounts.policy import center_ids, is_administrator, memberships
+from modules.accounts.identity.models import CENTER_ROLES, Role
+from modules.accounts.identity.policy import center_ids, is_administrator, memberships
 from search import index
 from search.models import Entry, Kind
 

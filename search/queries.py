@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from modules.library.sectors import Sector, nearness
+from modules.library.words.sectors import Sector, nearness
 from search import index
 from search.models import Entry, Kind
 from search.policy import parts_for, visible_to

@@ -11,8 +11,10 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from home.models import PlainPage
-from modules.library.models import Module, Statement
-from modules.packs.models import Clone, ClonedGuide, Edition, Pack
+from modules.library.modules.models import Module
+from modules.library.statements.models import Statement
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from search import entries, index
 from search.models import Entry
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from modules.accounts.models import LIBRARY_ROLES, Role
-from modules.accounts.policy import has_role, has_role_at, is_administrator
+from modules.accounts.identity.models import LIBRARY_ROLES, Role
+from modules.accounts.identity.policy import has_role, has_role_at, is_administrator
 from modules.domain.schedule import in_words
 from search.models import Entry, Kind
 from search.policy import works_here

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from modules.library.codec import is_key
-from modules.library.sectors import Sector
+from modules.library.words.codec import is_key
+from modules.library.words.sectors import Sector
 from search.models import Kind
 from search.queries import MINUTES, Choice, Found, entries_on, find, near_titles, suggestions, topic_titles
 from search.results import Facet, Option, result

@@ -17,14 +17,15 @@ from wagtail.models import Site
 
 from home.models import HomePage
 from home.setup import set_up
-from modules import immutable
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.core import immutable
 from modules.demo.loading import load, read_all
-from modules.library.models import Module, Release
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
 from modules.media.models import Image
 from modules.media.serving import SIZES
-from modules.packs.models import Pack
+from modules.packs.pages.models import Pack
 from tests import factories
 from tests.e2e import database
 

@@ -9,25 +9,33 @@ from typing import Any
 
 from PIL import Image as Picture
 
-from modules.accounts.models import Role, User
-from modules.centers.actions import CreateCenter, Grant
-from modules.centers.groups import library_collection
-from modules.centers.models import Center, PacksPage, Profile, today_in
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.actions import CreateCenter
+from modules.centers.center.groups import library_collection
+from modules.centers.center.models import Center, PacksPage, Profile, today_in
+from modules.centers.people.actions import Grant
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.version import Kind
-from modules.library.actions import Approve, ReleaseModule, SaveStatement
-from modules.library.codec import Decoder, describe_image
-from modules.library.models import Guide, LibraryPage, Module, Release, ReviewKind, Statement, Withdrawal
-from modules.library.withdrawing import WithdrawRelease
+from modules.library.modules.models import Guide, LibraryPage, Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release, Withdrawal
+from modules.library.releases.withdrawing import WithdrawRelease
+from modules.library.review.actions import Approve
+from modules.library.review.models import ReviewKind
+from modules.library.statements.actions import SaveStatement
+from modules.library.statements.models import Statement
+from modules.library.words.codec import Decoder, describe_image
 from modules.media.actions import AddImage
 from modules.media.models import Image
-from modules.packs.actions import CreatePack, MakeEdition
-from modules.packs.models import Clone, Edition, Pack
-from modules.packs.queries import content_of_clone
-from modules.packs.sign_off_actions import SignOffChanges
-from modules.packs.sign_offs import matters
-from modules.resources.actions import MakeAccessCode
-from modules.resources.models import AccessCode
+from modules.packs.clones.actions import CreatePack
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.signoffs.actions import SignOffChanges
+from modules.packs.signoffs.models import matters
+from modules.resources.codes.models import AccessCode
+from modules.resources.desk.actions import MakeAccessCode
 
 PASSWORD = "correct horse battery staple"
 
@@ -127,7 +135,7 @@ def text_part(key: str, *texts: str, policy: str = "guided") -> Document:
 
 def statement_part(key: str, statement: Statement) -> Document:
     """Return a statement block."""
-    from modules.library.codec import describe_statement
+    from modules.library.words.codec import describe_statement
 
     value = {"statement": describe_statement(statement.versions.latest("number")), "policy": "locked"}
     return {"id": key, "type": "statement", "value": value}

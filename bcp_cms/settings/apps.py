@@ -45,15 +45,15 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "modules.accounts.origin.Origin",
+    "modules.accounts.identity.origin.Origin",
     "allauth.account.middleware.AccountMiddleware",
-    "modules.accounts.sessions.SessionLimits",
-    "modules.accounts.entry.Entry",  # before the gate: who has not come in whole is asked for what is missing first
-    "modules.centers.gate.Gate",
+    "modules.accounts.signin.sessions.SessionLimits",
+    "modules.accounts.signin.entry.Entry",  # before the gate
+    "modules.centers.tenancy.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "modules.media.held.InUse",
-    "modules.library.one_writer.OneWriter",  # the last: it answers in the view's place
+    "modules.library.words.one_writer.OneWriter",  # the last: it answers in the view's place
 ]
 
 ROOT_URLCONF = "bcp_cms.urls"

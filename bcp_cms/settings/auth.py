@@ -33,7 +33,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
-ACCOUNT_ADAPTER = "modules.accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "modules.accounts.signin.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by administrators and invitations: nobody signs up
@@ -43,12 +43,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when a password or a second factor 
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_FORMS = {
-    "login": "modules.accounts.forms.SignInForm",
-    "reauthenticate": "modules.accounts.forms.PasswordAgainForm",
-    "change_password": "modules.accounts.forms.NewPasswordForm",
-    "set_password": "modules.accounts.forms.FirstPasswordForm",
-    "reset_password": "modules.accounts.forms.ForgottenForm",
-    "reset_password_from_key": "modules.accounts.forms.ForgottenPasswordForm",
+    "login": "modules.accounts.signin.forms.SignInForm",
+    "reauthenticate": "modules.accounts.signin.forms.PasswordAgainForm",
+    "change_password": "modules.accounts.signin.forms.NewPasswordForm",
+    "set_password": "modules.accounts.signin.forms.FirstPasswordForm",
+    "reset_password": "modules.accounts.signin.forms.ForgottenForm",
+    "reset_password_from_key": "modules.accounts.signin.forms.ForgottenPasswordForm",
 }
 # Where failed sign-ins are counted across workers and restarts: axes below. These are about requests, and per process.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "60/m/ip"}
@@ -57,12 +57,12 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is known by the invitation that was sent to it
-MFA_ADAPTER = "modules.accounts.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "modules.accounts.signin.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "modules.accounts.forms.CodeForm",
-    "reauthenticate": "modules.accounts.forms.CodeAgainForm",
-    "activate_totp": "modules.accounts.forms.AppForm",
-    "add_webauthn": "modules.accounts.forms.PasskeyForm",
+    "authenticate": "modules.accounts.signin.forms.CodeForm",
+    "reauthenticate": "modules.accounts.signin.forms.CodeAgainForm",
+    "activate_totp": "modules.accounts.signin.forms.AppForm",
+    "add_webauthn": "modules.accounts.signin.forms.PasskeyForm",
 }
 MFA_TOTP_ISSUER = "BCP"
 MFA_TOTP_TOLERANCE = 1  # the code before and the one after are taken too: clocks of phones differ
@@ -73,9 +73,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 AXES_FAILURE_LIMIT = env.integer("BCP_SIGN_IN_FAILURES", 3)
 AXES_COOLOFF_TIME = timedelta(minutes=env.integer("BCP_SIGN_IN_WAIT_MINUTES", 15))
 AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_USERNAME_CALLABLE = "modules.accounts.lockout.account_named"
-AXES_CLIENT_IP_CALLABLE = "modules.accounts.lockout.address"
-AXES_LOCKOUT_CALLABLE = "modules.accounts.lockout.wait"
+AXES_USERNAME_CALLABLE = "modules.accounts.signin.lockout.account_named"
+AXES_CLIENT_IP_CALLABLE = "modules.accounts.signin.lockout.address"
+AXES_LOCKOUT_CALLABLE = "modules.accounts.signin.lockout.wait"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a stranger could lock someone out for good
 AXES_DISABLE_ACCESS_LOG = True
@@ -87,7 +87,7 @@ AXES_SENSITIVE_PARAMETERS = ["login", "username", "code", "credential"]
 
 # Sign-in by an agency's own provider, by OpenID Connect.
 OIDC_ISSUER = env.text("BCP_OIDC_ISSUER")
-SOCIALACCOUNT_ADAPTER = "modules.centers.provider.ProviderAdapter"
+SOCIALACCOUNT_ADAPTER = "modules.centers.people.provider.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the one provider is named by whoever runs the server
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False

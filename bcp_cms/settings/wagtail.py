@@ -16,7 +16,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 30 blocks are 379 fields
 
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_MODERATION_ENABLED = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "modules.library.finish.leave_as_draft"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "modules.library.review.finish.leave_as_draft"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}  # the database's own, made harmless

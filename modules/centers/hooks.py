@@ -10,11 +10,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.log_actions import LogActionRegistry
 
-from modules.accounts.models import Role
-from modules.accounts.policy import center_ids, is_administrator
-from modules.centers import audit_views, colleagues, sign_ins, views
-from modules.centers import explorer as explorer  # its hooks
-from modules.centers.people import PeopleViewSetGroup
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import center_ids, is_administrator
+from modules.centers.people import colleagues, sign_ins
+from modules.centers.people.views import PeopleViewSetGroup
+from modules.centers.privacy import audit_views
+from modules.centers.profile import views
 
 
 @hooks.register("register_admin_urls")

@@ -9,8 +9,8 @@ The *source* is what an edition stores::
      "modules": [{"release": {…, "module": module id}, "content": content}
                  | {"release": None, "module": module id, "content": content}]}
 
-``content`` is what ``library/codec.py`` makes of a module or a clone with its guides. A center's own module comes from
-no release; neither does a draft, which has no module id to name either.
+``content`` is the words of a module or a clone with its guides, as ``library/words/codec.py`` writes them. A center's
+own module has no release; a draft has no release and no module id.
 """
 
 from __future__ import annotations

@@ -15,12 +15,13 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from modules.accounts.actions import Action
-from modules.accounts.models import Role, User
-from modules.accounts.policy import has_role
-from modules.centers.actions import CreateCenter, Grant
-from modules.centers.groups import library_collection
-from modules.centers.models import Center, PacksPage, Profile
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role
+from modules.centers.center.actions import CreateCenter
+from modules.centers.center.groups import library_collection
+from modules.centers.center.models import Center, PacksPage, Profile
+from modules.centers.people.actions import Grant
 from modules.demo.changes import CustomizationFile, Origin, UpdateFile, read_customization, read_update
 from modules.demo.parsing import (
     CenterFile,
@@ -35,19 +36,25 @@ from modules.demo.parsing import (
 )
 from modules.domain.document import Document, digest, walk
 from modules.domain.version import Kind
-from modules.library.actions import Approve, ReleaseModule, SaveStatement
-from modules.library.codec import Decoder, encode
-from modules.library.content import ContentPage
-from modules.library.drafts import guides_of
-from modules.library.models import Guide, LibraryPage, Module, Release, ReviewKind, Statement
+from modules.library.modules.drafts import guides_of
+from modules.library.modules.models import Guide, LibraryPage, Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release
+from modules.library.review.actions import Approve
+from modules.library.review.models import ReviewKind
+from modules.library.statements.actions import SaveStatement
+from modules.library.statements.models import Statement
+from modules.library.words.codec import Decoder, encode
+from modules.library.words.content import ContentPage
 from modules.media.actions import AddImage
-from modules.packs.actions import CreatePack, MakeEdition
-from modules.packs.models import Clone, ClonedGuide, Pack
-from modules.packs.queries import content_of_clone
-from modules.packs.sign_off_actions import SignOffChanges
-from modules.packs.sign_offs import matters
-from modules.resources.actions import MakeAccessCode
-from modules.resources.models import AccessCode
+from modules.packs.clones.actions import CreatePack
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.signoffs.actions import SignOffChanges
+from modules.packs.signoffs.models import matters
+from modules.resources.codes.models import AccessCode
+from modules.resources.desk.actions import MakeAccessCode
 
 DESCRIPTION_LENGTH = 255  # of an image; each use of it has its alt text whole
 CONTENT = Path(__file__).parent / "content"

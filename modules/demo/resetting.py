@@ -11,14 +11,16 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
 from bcp_cms.settings import env
-from modules.accounts.models import User
+from modules.accounts.identity.models import User
 from modules.demo.serving import DemoError
 from modules.domain.document import DocumentError, digest
-from modules.library.drafts import draft
-from modules.library.models import Module, Release
+from modules.library.modules.drafts import draft
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
 from modules.media.models import Document, Image
-from modules.packs.models import Clone, Edition, Pack
-from modules.packs.queries import content_of_clone
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import content_of_clone
 
 BESIDE = ("", "-wal", "-shm", "-journal")  # SQLite's files
 
@@ -70,7 +72,8 @@ def _unreleased_modules() -> int:
 
 
 def _as_released(module: Module) -> bool:
-    return module.current_release is not None and digest(draft(module)) == module.current_release.digest
+    newest = module.releases.summaries().newest()
+    return newest is not None and digest(draft(module)) == newest.digest
 
 
 def _edited_packs() -> int:

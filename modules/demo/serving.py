@@ -21,9 +21,9 @@ from django.db import connection
 from django.urls import reverse
 from wagtail.models import Site
 
-from modules.accounts.models import Membership, Role, User
+from modules.accounts.identity.models import Membership, Role, User
 from modules.demo.loading import MAIL_HOST, PASSWORD, ContentFiles, is_loaded, load
-from modules.resources.models import AccessCode
+from modules.resources.codes.models import AccessCode
 
 HOST = "127.0.0.1"
 HERE = frozenset({"", "127.0.0.1", "localhost", "::1"})  # database hosts; one that begins with / is a socket

@@ -16,11 +16,13 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import TaskState, WorkflowState
 
-from modules.accounts.models import Role
-from modules.accounts.policy import has_role, is_administrator
-from modules.centers.reach import LIBRARY_ROLES
-from modules.library.models import Approval, Module, Release, ReviewKind
-from modules.library.statement_uses import overview
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import has_role, is_administrator
+from modules.centers.tenancy.reach import LIBRARY_ROLES
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.library.review.models import Approval, ReviewKind
+from modules.library.uses.queries import overview
 
 SHOWN = 5
 """How many rows a list has on the home page."""

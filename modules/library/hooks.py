@@ -16,12 +16,14 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from modules.accounts.models import Role
-from modules.accounts.policy import has_role
-from modules.centers.reach import LIBRARY_ROLES
-from modules.library import archive_views, meanwhile, preview, review_views, views, withdrawal_views
-from modules.library.content import ContentPage
-from modules.library.models import LibraryPage, Module
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import has_role
+from modules.centers.tenancy.reach import LIBRARY_ROLES
+from modules.library.modules import archive_views
+from modules.library.modules.models import LibraryPage, Module
+from modules.library.releases import review_views, views, withdrawal_views
+from modules.library.words import meanwhile, preview_views
+from modules.library.words.content import ContentPage
 
 
 @hooks.register("register_admin_urls")
@@ -37,8 +39,8 @@ def register_urls() -> list[URLPattern]:
         path("modules/<int:pk>/restore/", archive_views.restore_module, name="restore_module"),
         path("modules/<int:pk>/delete/", archive_views.delete_module, name="delete_module"),
         path("modules/archived/", archive_views.archived_modules, name="archived_modules"),
-        path("drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview.draft_asset, name="draft_asset"),
-        path("drafts/<int:pk>/assets/", preview.no_asset, name="draft_assets"),
+        path("drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview_views.draft_asset, name="draft_asset"),
+        path("drafts/<int:pk>/assets/", preview_views.no_asset, name="draft_assets"),
         path("modules/", views.library_home, name="library_home"),
     ]
 
@@ -97,7 +99,7 @@ class LibraryPanel(Component):
         """Return the modules with their newest release."""
         modules = Module.objects.in_use().order_by("title")
         return {
-            "modules": [(module, module.current_release) for module in modules],
+            "modules": [(module, module.releases.summaries().newest()) for module in modules],
             "archived": Module.objects.archived().count(),
             "library": LibraryPage.objects.first(),
             "publishes": has_role(parent_context["request"].user, Role.PUBLISHER),

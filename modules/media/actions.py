@@ -10,9 +10,10 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 from wagtail.models import Collection
 
-from modules.accounts.actions import Action, Refused
-from modules.accounts.models import Role, User
-from modules.accounts.policy import has_role, has_role_at, is_administrator
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role, has_role_at, is_administrator
+from modules.core.refusals import Refused
 from modules.media.intake import check_description, check_document, check_image
 from modules.media.metadata import without_metadata
 from modules.media.models import Document, Image

@@ -17,7 +17,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import ImageQuerySet as WagtailImageQuerySet
 from wagtail.models import Collection
 
-from modules.accounts.policy import center_ids, is_administrator, memberships
+from modules.accounts.identity.policy import center_ids, is_administrator, memberships
 from modules.media.naming import NAME_LENGTH, content_digest, incoming, original_name
 from modules.media.storage import reserve
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from modules.accounts.audit import of_download
+from modules.accounts.audit.recording import of_download
 from modules.media.models import Document, Image, Rendition
 from modules.media.naming import content_digest
 from modules.media.serving import respond

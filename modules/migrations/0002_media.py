@@ -5,10 +5,10 @@ import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
 import modelsearch.index
-import modules.centers.models
-import modules.library.content
+import modules.centers.center.models
+import modules.library.words.content
 import modules.media.models
-import modules.resources.models
+import modules.resources.codes.models
 import taggit.managers
 import wagtail.fields
 import wagtail.images.models

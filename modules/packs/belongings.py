@@ -1,12 +1,13 @@
-"""What of packs belongs to a center: what centers ask (``centers/belongings.py``)."""
+"""What of packs belongs to a center: what centers ask (``centers/center/belongings.py``)."""
 
 from __future__ import annotations
 
-from modules.centers import belongings
-from modules.centers.belongings import Belonging
-from modules.centers.models import Center
-from modules.packs.models import Edition, Pack
-from modules.packs.proposals import Proposal
+from modules.centers.center import belongings
+from modules.centers.center.belongings import Belonging
+from modules.centers.center.models import Center
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Pack
+from modules.packs.proposals.models import Proposal
 
 
 @belongings.register

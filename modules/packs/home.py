@@ -10,15 +10,15 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role
-from modules.accounts.policy import center_ids
-from modules.centers.gaps import empty_tokens, phones_to_call
-from modules.centers.models import Profile
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import center_ids
+from modules.centers.center.models import Profile
+from modules.centers.profile.gaps import empty_tokens, phones_to_call
+from modules.core.refusals import Refused
 from modules.library.home import SHOWN, Row, Todo, TodoPanel, todo
-from modules.packs.models import Pack
-from modules.packs.queries import packs_led_by
-from modules.packs.readiness import state_of
+from modules.packs.editions.readiness import state_of
+from modules.packs.pages.models import Pack
+from modules.packs.pages.queries import packs_led_by
 
 
 def todos_for(user: Any) -> list[Todo]:

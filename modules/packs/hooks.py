@@ -15,28 +15,25 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from modules.accounts.models import CENTER_ROLES, Role
-from modules.accounts.policy import center_ids, has_role
-from modules.centers.models import Center
-from modules.packs import (
-    archive_views,
-    edition_views,
-    making_views,
-    own_views,
-    plan_views,
-    preview_views,
-    proposal_views,
-    reading_views,
-    run_views,
-    sign_off_views,
-    update_views,
-    views,
-)
-from modules.packs.models import Clone, ClonedGuide, Pack
-from modules.packs.overview import news_for
-from modules.packs.proposals import Proposal
-from modules.packs.queries import editions_for, packs_led_by, packs_of
-from modules.packs.withdrawn import withdrawn_in
+from modules.accounts.identity.models import CENTER_ROLES, Role
+from modules.accounts.identity.policy import center_ids, has_role
+from modules.centers.center.models import Center
+from modules.packs.clones import own_views
+from modules.packs.clones import views as clone_views
+from modules.packs.editions import approval_views as edition_views
+from modules.packs.editions import preview_views, reading_views, views
+from modules.packs.editions.queries import editions_for
+from modules.packs.lifecycle import archive_views, making_views
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import packs_led_by, packs_of
+from modules.packs.plan import views as plan_views
+from modules.packs.proposals import views as proposal_views
+from modules.packs.proposals.models import Proposal
+from modules.packs.signoffs import views as sign_off_views
+from modules.packs.updates import run_views
+from modules.packs.updates import views as update_views
+from modules.packs.updates.overview import news_for
+from modules.packs.updates.withdrawn import withdrawn_in
 
 
 @hooks.register("register_admin_urls")
@@ -47,7 +44,7 @@ def register_urls() -> list[URLPattern]:
         path("centers/<slug:slug>/read/", reading_views.read_center, name="read_center"),
         path("packs/<int:pk>/suggested/", making_views.suggest_modules, name="suggest_modules"),
         path("packs/<int:pk>/", views.pack_page, name="pack"),
-        path("packs/<int:pk>/clone/", views.clone_module, name="clone_module"),
+        path("packs/<int:pk>/clone/", clone_views.clone_module, name="clone_module"),
         path("packs/<int:pk>/write/", own_views.write_module, name="write_module"),
         path("clones/<int:pk>/guide/", own_views.write_guide, name="write_guide"),
         path("clones/<int:pk>/take-out/", own_views.take_out, name="take_out"),

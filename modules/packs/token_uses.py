@@ -1,4 +1,4 @@
-"""Which packs show which tokens: what the profile page asks (``centers/gaps.py``)."""
+"""Which packs show which tokens: what the profile page asks (``centers/profile/gaps.py``)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from django.urls import reverse
 from wagtail.fields import StreamField
 
-from modules.centers import gaps
-from modules.centers.gaps import Use
-from modules.centers.models import Center
+from modules.centers.center.models import Center
+from modules.centers.profile import gaps
+from modules.centers.profile.gaps import Use
 from modules.domain.tokens import find
-from modules.library.content import ContentPage
-from modules.library.models import StatementVersion
-from modules.library.statement_uses import pointed_to
-from modules.packs.models import Clone, ClonedGuide, Pack
+from modules.library.statements.models import StatementVersion
+from modules.library.uses.queries import pointed_to
+from modules.library.words.content import ContentPage
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
 
 TAG = re.compile(r"<[^>]*>")
 

@@ -1,11 +1,11 @@
-"""What of resource pages belongs to a center: what centers ask (``centers/belongings.py``)."""
+"""What of resource pages belongs to a center: what centers ask (``centers/center/belongings.py``)."""
 
 from __future__ import annotations
 
-from modules.centers import belongings
-from modules.centers.belongings import Belonging
-from modules.centers.models import Center
-from modules.resources.models import AccessCode
+from modules.centers.center import belongings
+from modules.centers.center.belongings import Belonging
+from modules.centers.center.models import Center
+from modules.resources.codes.models import AccessCode
 
 
 @belongings.register

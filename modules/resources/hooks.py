@@ -9,9 +9,10 @@ from django.urls import URLPattern, path, re_path
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from modules.accounts.policy import center_ids
-from modules.resources import code_views, results_views
-from modules.resources.results import FEW
+from modules.accounts.identity.policy import center_ids
+from modules.resources.desk import views as code_views
+from modules.resources.feedback import results_views
+from modules.resources.feedback.results import FEW
 
 
 @hooks.register("register_admin_urls")

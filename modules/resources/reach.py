@@ -1,13 +1,13 @@
-"""Whom releases reach by resource pages: what the library asks (``library/reach.py``)."""
+"""Whom releases reach by resource pages: what the library asks (``library/modules/reach.py``)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from modules.library import reach
-from modules.library.reach import Reach
-from modules.packs.models import EditionModule
-from modules.resources.models import AccessCode
+from modules.library.modules import reach
+from modules.library.modules.reach import Reach
+from modules.packs.editions.models import EditionModule
+from modules.resources.codes.models import AccessCode
 
 
 @reach.register

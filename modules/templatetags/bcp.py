@@ -8,7 +8,7 @@ from django import template
 
 from modules.delivery.html import allowed_link
 from modules.domain.schedule import in_words
-from modules.library.sectors import names
+from modules.library.words.sectors import names
 
 register = template.Library()
 

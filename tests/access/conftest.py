@@ -13,8 +13,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from modules.accounts import sessions
-from modules.accounts.models import User
+from modules.accounts.identity.models import User
+from modules.accounts.signin import sessions
 from tests.access.world import World, build
 
 HERE = Path(__file__).parent

@@ -18,7 +18,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from modules.packs.models import Clone, Edition, Pack
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Clone, Pack
 from tests.access.world import ADMINISTRATOR, World
 
 AWAY = ("https://evil.example/", "//evil.example/", "/\\evil.example/", "https:evil.example", "javascript:bcp(1)")

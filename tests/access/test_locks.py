@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from modules.domain.document import walk
-from modules.library.codec import encode
-from modules.packs.models import Clone
+from modules.library.words.codec import encode
+from modules.packs.pages.models import Clone
 from tests import factories
 from tests.access.forms import Raw, form_of
 from tests.access.walking import ask, text_of

@@ -15,18 +15,20 @@ from django.urls import reverse
 from wagtail.models import Comment
 
 from home.setup import set_up
-from modules.accounts.models import Role, User
-from modules.centers.invitations import Invitation, Invite
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.centers.people.invitations import Invitation, Invite
 from modules.domain.document import Document as Words
-from modules.library.codec import Decoder
-from modules.library.models import Guide, LibraryPage, Module, Release
+from modules.library.modules.models import Guide, LibraryPage, Module
+from modules.library.releases.models import Release
+from modules.library.words.codec import Decoder
 from modules.media.actions import AddDocument, AddImage
 from modules.media.models import Document, Image
-from modules.packs.models import Clone, Edition, Pack
-from modules.packs.proposals import Proposal
-from modules.packs.snapshots import Reason, take
-from modules.resources.models import AccessCode
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.proposals.models import Proposal
+from modules.packs.updates.snapshots import Reason, take
+from modules.resources.codes.models import AccessCode
 from tests import factories
 from tests.e2e.everything import guide_words, module_words
 

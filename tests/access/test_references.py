@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.blocks.stream_block import StreamValue
 
-from modules.packs.models import Clone
+from modules.packs.pages.models import Clone
 from tests.access.forms import Raw, content_state, form_of
 from tests.access.walking import ask, text_of, words_of
 from tests.access.world import LEAD, MARK, NOBODY, World

@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from home.models import HomePage
-from modules.centers.models import CenterPage, CentersPage
+from modules.centers.center.models import CenterPage, CentersPage
 from tests.access.forms import form_of
 from tests.access.walking import ask, letter, text_of
 from tests.access.world import ADMINISTRATOR, EDITOR, LEAD, MARK, OTHER, PCRCL, PRESENTER, PUBLISHER, REVIEWER, World

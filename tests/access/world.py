@@ -14,21 +14,23 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import Comment, Page, Site, UploadedFile, Workflow
 
 from home.setup import set_up
-from modules.accounts.models import Role, User
-from modules.centers.actions import CreateCenter
-from modules.centers.groups import library_collection, role_group
-from modules.centers.invitations import Invitation, Invite
-from modules.centers.models import Center
-from modules.library.models import LibraryPage, Module, Release
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.actions import CreateCenter
+from modules.centers.center.groups import library_collection, role_group
+from modules.centers.center.models import Center
+from modules.centers.people.invitations import Invitation, Invite
+from modules.library.modules.models import LibraryPage, Module
+from modules.library.releases.models import Release
 from modules.media.actions import AddDocument, AddImage
 from modules.media.models import Document, Image
-from modules.packs.models import Clone, ClonedGuide, Edition, Pack
-from modules.packs.proposals import Proposal
-from modules.packs.runs import UpdateRun
-from modules.packs.snapshots import Reason, Snapshot, take
-from modules.resources.models import AccessCode
-from modules.resources.next_dates import SetNextDate
-from modules.resources.page_files import AddFile
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.proposals.models import Proposal
+from modules.packs.updates.runs import UpdateRun
+from modules.packs.updates.snapshots import Reason, Snapshot, take
+from modules.resources.codes.models import AccessCode
+from modules.resources.page.files import AddFile
+from modules.resources.page.next_dates import SetNextDate
 from tests import factories
 from tests.media.samples import PDF
 from tests.packs.updating import release_again, say

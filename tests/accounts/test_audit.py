@@ -14,12 +14,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from modules.accounts.audit import AuditEntry, record
-from modules.accounts.models import Role, User
-from modules.centers.actions import Grant
-from modules.centers.audit_views import harmless
-from modules.centers.models import Center
-from modules.packs.models import Edition, Pack
+from modules.accounts.audit.models import AuditEntry
+from modules.accounts.audit.recording import record
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.centers.people.actions import Grant
+from modules.centers.privacy.audit_views import harmless
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Pack
 from tests import factories
 from tests.accounts.signing_in import sign_in, words_of
 

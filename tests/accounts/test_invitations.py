@@ -12,10 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Membership, Role, User
-from modules.centers.invitations import AcceptInvitation, Invitation, Invite
-from modules.centers.models import Center
+from modules.accounts.identity.models import Membership, Role, User
+from modules.centers.center.models import Center
+from modules.centers.people.invitations import AcceptInvitation, Invitation, Invite
+from modules.core.refusals import Refused
 from tests import factories
 from tests.accounts.signing_in import is_in, sign_in, words_of
 

@@ -17,12 +17,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from modules.accounts.audit import AuditEntry
-from modules.accounts.models import Role, User
-from modules.centers.invitations import Invitation, Invite
-from modules.centers.models import Center
-from modules.centers.privacy import fields_of_people
-from modules.packs.models import Pack
+from modules.accounts.audit.models import AuditEntry
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.centers.people.invitations import Invitation, Invite
+from modules.centers.privacy.personal_data import fields_of_people
+from modules.packs.pages.models import Pack
 from tests import factories
 from tests.accounts.signing_in import sign_in, words_of
 

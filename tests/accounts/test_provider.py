@@ -10,9 +10,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
-from modules.centers.provider import check_roles, roles_of
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.centers.people.provider import check_roles, roles_of
 from tests import factories
 from tests.accounts.identity import CLIENT, Provider, provider
 from tests.accounts.signing_in import is_in, words_of

@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from modules.accounts import sessions
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.accounts.signin import sessions
+from modules.centers.center.models import Center
 from tests import factories
 from tests.accounts.signing_in import is_in, sign_in
 

@@ -15,8 +15,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
 from tests import factories
 from tests.accounts.signing_in import is_in, set_up_app, sign_in, words_of
 

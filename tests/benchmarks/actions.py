@@ -13,18 +13,20 @@ from unittest import mock
 from django.db import connection, transaction
 
 from home.setup import set_up
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
-from modules.centers.tree import WorkingPage
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.centers.center.tree import WorkingPage
 from modules.domain.document import canonical
 from modules.domain.version import Kind
-from modules.library.actions import ReleaseModule
-from modules.library.content import ContentPage
-from modules.library.drafts import draft
-from modules.library.models import Module, Release
-from modules.packs.actions import CloneModule, MakeEdition
-from modules.packs.models import Clone, ClonedGuide, Pack
-from modules.packs.queries import content_of_clone
+from modules.library.modules.drafts import draft
+from modules.library.modules.models import Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release
+from modules.library.words.content import ContentPage
+from modules.packs.clones.actions import CloneModule
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import content_of_clone
 from tests import factories
 from tests.benchmarks.figures import Figure, Work, compared, measure
 

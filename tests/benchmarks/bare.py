@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex
 
-from modules.library import blocks
+from modules.library.words import blocks
 
 
 class BarePage(Page):

@@ -13,9 +13,9 @@ from wagtail.models import Page
 
 from home.models import HomePage
 from home.setup import set_up
-from modules.accounts.models import User
-from modules.library.models import Module
-from modules.packs.models import Clone
+from modules.accounts.identity.models import User
+from modules.library.modules.models import Module
+from modules.packs.pages.models import Clone
 from tests import factories
 from tests.access.forms import form_of
 from tests.benchmarks.bare import BarePage, install

@@ -12,14 +12,14 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import resolve, reverse
 
 from home.setup import set_up
-from modules.accounts.models import User
-from modules.accounts.policy import memberships
-from modules.centers.gate import Gate
-from modules.packs.models import Clone
+from modules.accounts.identity.models import User
+from modules.accounts.identity.policy import memberships
+from modules.centers.tenancy.gate import Gate
+from modules.packs.pages.models import Clone
 from tests import factories
 from tests.benchmarks.figures import Figure, Work, compared, measure
 
-GATE = "modules.centers.gate.Gate"
+GATE = "modules.centers.tenancy.gate.Gate"
 WITHOUT = [name for name in settings.MIDDLEWARE if name != GATE]
 
 

@@ -175,7 +175,7 @@ def first_rendering() -> Figure:
     from django.core.cache import cache
     from django.test import Client
 
-    from modules.resources.models import AccessCode
+    from modules.resources.codes.models import AccessCode
 
     address = AccessCode.objects.get().get_absolute_url()
     client = Client()

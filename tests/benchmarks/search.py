@@ -16,10 +16,11 @@ from wagtail.models import Page
 
 from home.models import PlainPage
 from home.setup import set_up
-from modules.accounts.models import Role, User
+from modules.accounts.identity.models import Role, User
 from modules.domain.document import Document
-from modules.library.models import LibraryPage, Module, Release
-from modules.library.sectors import Sector
+from modules.library.modules.models import LibraryPage, Module
+from modules.library.releases.models import Release
+from modules.library.words.sectors import Sector
 from search import entries
 from search.models import Entry
 from search.queries import Choice, entries_on, find, suggestions

@@ -14,17 +14,18 @@ from django.test import Client
 from django.urls import reverse
 
 from home.setup import set_up
-from modules.accounts.models import User
-from modules.centers.models import Center
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center
 from modules.domain.document import canonical
 from modules.domain.version import Kind
-from modules.library.models import Module, Release
-from modules.packs.models import Clone
-from modules.packs.queries import content_of_clone
-from modules.packs.runs import Outcome
-from modules.packs.update_actions import ApplyUpdate
-from modules.packs.update_all import UpdateUntouched, do_run
-from modules.packs.updates import plan_update
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.pages.models import Clone
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.updates.actions import ApplyUpdate
+from modules.packs.updates.many import UpdateUntouched, do_run
+from modules.packs.updates.merging import plan_update
+from modules.packs.updates.runs import Outcome
 from tests import factories
 from tests.benchmarks.figures import Figure, Work, compared, measure
 from tests.packs.updating import block, every, release_again, rewrite, say, the_clone

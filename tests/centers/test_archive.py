@@ -12,23 +12,25 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Membership, Role, User
-from modules.accounts.policy import has_role_at
-from modules.centers.actions import Grant, Revoke
-from modules.centers.archive import ArchiveCenter, DeleteCenter, RestoreCenter
-from modules.centers.models import Center, Profile, RoleGroup
-from modules.library.models import Module, Release
-from modules.library.reach import reach
-from modules.packs.archive import DeletePack
-from modules.packs.models import Edition, Pack
-from modules.packs.notices import Notice
-from modules.packs.notifying import send
-from modules.packs.proposal_actions import Propose
-from modules.packs.proposal_mail import tell_of_answer
-from modules.packs.runs import UpdateRun
-from modules.packs.update_all import do_run
-from modules.resources.actions import CloseAccessCode
+from modules.accounts.identity.models import Membership, Role, User
+from modules.accounts.identity.policy import has_role_at
+from modules.centers.center.archive import ArchiveCenter, DeleteCenter, RestoreCenter
+from modules.centers.center.models import Center, Profile, RoleGroup
+from modules.centers.people.actions import Grant, Revoke
+from modules.core.refusals import Refused
+from modules.library.modules.models import Module
+from modules.library.modules.reach import reach
+from modules.library.releases.models import Release
+from modules.packs.editions.models import Edition
+from modules.packs.lifecycle.archiving import DeletePack
+from modules.packs.notices.models import Notice
+from modules.packs.notices.sending import send
+from modules.packs.pages.models import Pack
+from modules.packs.proposals.actions import Propose
+from modules.packs.proposals.mail import tell_of_answer
+from modules.packs.updates.many import do_run
+from modules.packs.updates.runs import UpdateRun
+from modules.resources.desk.actions import CloseAccessCode
 from tests import factories
 from tests.packs.updating import release_again, rewrite, say, the_clone
 

@@ -16,10 +16,10 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import Collection, ModelLogEntry
 
-from modules.accounts.models import Role, User
-from modules.centers.centers_file import COLUMNS
-from modules.centers.invitations import Invitation
-from modules.centers.models import Center, CenterPage, PacksPage, Profile, RoleGroup
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center, CenterPage, PacksPage, Profile, RoleGroup
+from modules.centers.importing.centers_file import COLUMNS
+from modules.centers.people.invitations import Invitation
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from modules.accounts.models import User
-from modules.centers.gaps import empty_tokens, phones_to_call
-from modules.centers.models import Center, Profile
-from modules.library.models import Release
-from modules.packs.actions import MakeEdition
-from modules.packs.models import Pack
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center, Profile
+from modules.centers.profile.gaps import empty_tokens, phones_to_call
+from modules.library.releases.models import Release
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.pages.models import Pack
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 
 from bcp_cms.settings import env
 from home.models import HomePage
-from modules.accounts.models import User
+from modules.accounts.identity.models import User
 from modules.demo import resetting, serving
 from modules.demo.loading import CONTENT, is_loaded, read_all
 from tests.e2e.database import copy_of_test_database

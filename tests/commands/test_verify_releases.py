@@ -11,11 +11,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from modules import immutable
-from modules.accounts.models import User
-from modules.library.models import Release
+from modules.accounts.identity.models import User
+from modules.core import immutable
+from modules.library.releases.models import Release
 from modules.media.models import Image
-from modules.packs.models import Edition, Pack
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Pack
 from tests import factories
 
 pytestmark = pytest.mark.both_databases

@@ -14,7 +14,7 @@ from modules.demo.loading import CONTENT, UPDATE, ContentFiles, by_key, origin_o
 from modules.demo.parsing import ContentError, StatementFile, read_module, read_statements
 from modules.domain import document, tokens
 from modules.domain.document import Document
-from modules.library.checks import problems
+from modules.library.words.checks import problems
 
 MODULE = """\
 slug: probe

@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 from wagtail.models import Page
 
-from modules.centers.models import Center
+from modules.centers.center.models import Center
 from modules.domain.decisions import Decision, DecisionKind, Outcome
 from modules.domain.diff import Change, ChangeKind, diff, fields_of, placed
 from modules.domain.document import Block, Document, Json, Path, digest, walk
 from modules.domain.merge import Merge
-from modules.library.drafts import draft
-from modules.library.models import Module, Release
-from modules.packs.locks import broken_locks
-from modules.packs.models import Clone, Edition, Pack
-from modules.packs.updates import offered, plan_update
-from modules.resources.models import AccessCode
+from modules.library.modules.drafts import draft
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.editions.models import Edition
+from modules.packs.pages.locks import broken_locks
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.updates.merging import offered, plan_update
+from modules.resources.codes.models import AccessCode
 
 pytestmark = pytest.mark.django_db  # so that it runs before the tests that empty the database after themselves
 
@@ -92,7 +94,7 @@ def look() -> Loaded:
         updates=tuple(map(update_of, clones)),
         releases=tuple(Release.objects.select_related("released_by").order_by("slug", "major", "minor")),
         unreleased=tuple(
-            module.slug for module in Module.objects.all() if digest(draft(module)) != module.current_release.digest
+            module.slug for module in Module.objects.all() if digest(draft(module)) != module.releases.newest().digest
         ),
         approvers=frozenset(Module.objects.values_list("approvals__approved_by__username", flat=True)),
         editions={edition.center.slug: json.loads(edition.document) for edition in editions},

@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from modules.accounts.models import User
-from modules.centers.models import Center
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center
 from modules.demo.loading import PASSWORD
 from tests import factories
 from tests.e2e import browser as chromium

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from modules.accounts.models import Role, User
-from modules.centers.groups import library_collection
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.groups import library_collection
 from modules.domain.document import Block, Document
-from modules.library.codec import Decoder, describe_file, describe_image
-from modules.library.models import Guide, LibraryPage, Module, Statement
+from modules.library.modules.models import Guide, LibraryPage, Module
+from modules.library.statements.models import Statement
+from modules.library.words.codec import Decoder, describe_file, describe_image
 from modules.media.actions import AddDocument
 from modules.media.models import Document as File
 from modules.media.models import Image

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from modules.accounts.models import Role, User
-from modules.centers.actions import Grant
-from modules.library.models import Module, Release
-from modules.packs.models import Clone, Pack
+from modules.accounts.identity.models import Role, User
+from modules.centers.people.actions import Grant
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.pages.models import Clone, Pack
 from tests.e2e.browser import Watch, axe, shoot
 from tests.e2e.editor import AUTOSAVE, Editor, more_actions
 

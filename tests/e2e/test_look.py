@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
-from modules.packs.models import Edition
-from modules.resources.models import AccessCode
+from modules.packs.editions.models import Edition
+from modules.resources.codes.models import AccessCode
 from tests.e2e.browser import Watch, axe, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from modules.accounts.models import User
-from modules.centers.actions import RequireApproval
-from modules.centers.models import Center
-from modules.packs.models import Edition, Pack
+from modules.accounts.identity.models import User
+from modules.centers.center.actions import RequireApproval
+from modules.centers.center.models import Center
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Pack
 from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from modules.accounts.models import User
-from modules.centers.models import Center
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center
 from modules.domain.document import Block, canonical
-from modules.library.models import Guide, Module
-from modules.packs.models import Clone, ClonedGuide
-from modules.packs.queries import content_of_clone
+from modules.library.modules.models import Guide, Module
+from modules.packs.pages.models import Clone, ClonedGuide
+from modules.packs.pages.queries import content_of_clone
 from tests import factories
 from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
 from tests.e2e.editor import AUTOSAVE, Editor

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from modules.accounts.models import User
+from modules.accounts.identity.models import User
 from modules.domain.diff import Change, ChangeKind, diff
 from modules.domain.document import Document, digest, ids, place, walk
-from modules.library.codec import encode
-from modules.library.drafts import draft, guides_of
-from modules.library.models import Module, Release
-from modules.packs.models import Clone, ClonedGuide
-from modules.packs.queries import content_of_clone
+from modules.library.modules.drafts import draft, guides_of
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.library.words.codec import encode
+from modules.packs.pages.models import Clone, ClonedGuide
+from modules.packs.pages.queries import content_of_clone
 from tests import factories
 from tests.e2e.editor import AUTOSAVE, Editor
 
@@ -41,7 +42,7 @@ def module(slug: str = "everything") -> Module:
 
 def release(slug: str = "everything") -> Release:
     """Return its newest release."""
-    found = module(slug).current_release
+    found = module(slug).releases.newest()
     assert found
     return Release.objects.get(pk=found.pk)
 

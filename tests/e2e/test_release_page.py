@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from modules.library.models import Module, Statement
+from modules.library.modules.models import Module
+from modules.library.statements.models import Statement
 from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from modules.packs.models import Pack
-from modules.resources.models import AccessCode
+from modules.packs.pages.models import Pack
+from modules.resources.codes.models import AccessCode
 from tests.e2e.browser import NARROW, Watch, axe, does_not_scroll_sideways, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")

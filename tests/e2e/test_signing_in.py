@@ -12,9 +12,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from modules.accounts.audit import AuditEntry
+from modules.accounts.audit.models import AuditEntry
 from modules.demo.loading import PASSWORD
-from modules.library.models import Guide, Module
+from modules.library.modules.models import Guide, Module
 from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot, visitor
 from tests.e2e.editor import Editor
 

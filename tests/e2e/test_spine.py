@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from modules.accounts.models import User
+from modules.accounts.identity.models import User
 from modules.domain.document import Block, walk
-from modules.library.codec import encode
-from modules.library.models import Module, Release
-from modules.packs.models import Clone, Edition, Pack
-from modules.resources.actions import CloseAccessCode
-from modules.resources.models import AccessCode
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.library.words.codec import encode
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Clone, Pack
+from modules.resources.codes.models import AccessCode
+from modules.resources.desk.actions import CloseAccessCode
 from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot
 from tests.e2e.conftest import sign_in
 from tests.e2e.editor import Editor, more_actions

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from modules.accounts.models import User
-from modules.centers.models import Center, Profile
-from modules.library.models import Guide, Module
-from modules.packs.models import Clone
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center, Profile
+from modules.library.modules.models import Guide, Module
+from modules.packs.pages.models import Clone
 from tests import factories
 from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
 from tests.e2e.editor import Editor

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from modules.domain.document import canonical
-from modules.packs.models import Clone, Pack
-from modules.packs.proposals import Proposal
-from modules.packs.queries import content_of_clone
-from modules.packs.runs import UpdateRun
-from modules.packs.update_all import do_run
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.proposals.models import Proposal
+from modules.packs.updates.many import do_run
+from modules.packs.updates.runs import UpdateRun
 from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot
 from tests.e2e.editor import Editor
 
@@ -83,7 +83,7 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
 
     page.get_by_role("button", name="Update to 2.0").click()
     expect(page.get_by_text("is now at release 2.0")).to_be_visible()
-    assert clone().release.version == clone().release.module.current_release.version
+    assert clone().release.version == clone().release.module.releases.newest().version
     assert b"Port firms, truckers" in words()
 
     # By its key: without scripts a notice of Wagtail's lies over the top of the page.

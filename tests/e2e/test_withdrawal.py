@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from modules.library.models import Module, Release
-from modules.packs.models import Edition, Pack
-from modules.resources.models import AccessCode
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Pack
+from modules.resources.codes.models import AccessCode
 from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")

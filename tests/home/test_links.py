@@ -15,7 +15,7 @@ from django.test import Client
 from bcp_cms.settings import env
 from home.links import REQUIRED
 from home.models import HomePage
-from modules.packs.models import Pack
+from modules.packs.pages.models import Pack
 from tests import factories
 
 ALL = {name: f"https://agency.example/{name}" for name in REQUIRED}

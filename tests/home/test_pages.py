@@ -15,10 +15,10 @@ from home.filling import _begun as begun
 from home.models import HomePage, PlainPage
 from home.setup import set_up
 from home.words import SLUGS, read
-from modules.accounts.models import Role, User
+from modules.accounts.identity.models import Role, User
 from modules.domain.readability import grade
-from modules.library.actions import SaveStatement
-from modules.library.models import Release
+from modules.library.releases.models import Release
+from modules.library.statements.actions import SaveStatement
 from tests import factories
 
 pytestmark = pytest.mark.django_db

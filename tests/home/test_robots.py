@@ -14,9 +14,9 @@ from wagtail.models import PageViewRestriction
 
 from home.models import HomePage, PlainPage
 from home.words import SLUGS
-from modules.accounts.models import User
-from modules.centers.models import Center
-from modules.packs.models import Pack
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center
+from modules.packs.pages.models import Pack
 from tests import factories
 
 pytestmark = pytest.mark.django_db

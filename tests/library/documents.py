@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from modules.accounts.models import User
-from modules.centers.groups import library_collection
-from modules.centers.models import Center
+from modules.accounts.identity.models import User
+from modules.centers.center.groups import library_collection
+from modules.centers.center.models import Center
 from modules.domain.document import Block, Document, Json
-from modules.library.codec import Decoder, describe_file
-from modules.library.models import Guide, Module, Statement
+from modules.library.modules.models import Guide, Module
+from modules.library.statements.models import Statement
+from modules.library.words.codec import Decoder, describe_file
 from modules.media.actions import AddDocument
 from modules.media.models import Document as File
 from modules.media.models import Image

@@ -15,25 +15,31 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Comment, Page, PageLogEntry, ReferenceIndex, Revision, TaskState, Workflow, WorkflowState
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.domain.version import Kind
-from modules.library.actions import Approve, ReleaseModule, SaveStatement, sound_draft
-from modules.library.archive import ArchiveModule, DeleteModule, RestoreModule, loss_of
-from modules.library.drafting import DraftStatement
 from modules.library.home import todos_for
-from modules.library.models import Approval, Guide, Module, Release, ReviewKind, Statement
-from modules.library.queries import clonable, current_releases
-from modules.library.statement_uses import overview
-from modules.library.withdrawing import RetireModule
+from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule, loss_of
+from modules.library.modules.drafts import sound_draft
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release
+from modules.library.releases.queries import clonable, current_releases
+from modules.library.releases.withdrawing import RetireModule
+from modules.library.review.actions import Approve
+from modules.library.review.models import Approval, ReviewKind
+from modules.library.statements.actions import SaveStatement
+from modules.library.statements.models import Statement
+from modules.library.uses.drafting import DraftStatement
+from modules.library.uses.queries import overview
 from modules.media.models import Image
-from modules.packs.actions import CloneModule
-from modules.packs.models import Pack
-from modules.packs.proposal_actions import Propose, TakeProposal
-from modules.packs.queries import content_of_clone
-from modules.packs.updates import offers
+from modules.packs.clones.actions import CloneModule
+from modules.packs.pages.models import Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.proposals.actions import Propose, TakeProposal
+from modules.packs.updates.merging import offers
 from tests import factories
 from tests.access.forms import form_of
 from tests.packs.updating import release_again, rewrite, say, the_clone

@@ -13,17 +13,19 @@ from django.urls import reverse
 from wagtail.models import Revision
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
+from modules.accounts.identity.models import Role, User
+from modules.core.refusals import Refused
 from modules.demo import loading
 from modules.demo.parsing import ContentError
+from modules.domain import token_checks
 from modules.domain.document import Document
-from modules.library import token_checks
-from modules.library.codec import encode
-from modules.library.models import Guide, Module, Release, Statement
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.models import Release
+from modules.library.statements.models import Statement
+from modules.library.words.codec import encode
 from modules.media.models import Image
-from modules.packs.actions import CloneModule
-from modules.packs.models import Clone
+from modules.packs.clones.actions import CloneModule
+from modules.packs.pages.models import Clone
 from tests import factories
 from tests.library import documents
 

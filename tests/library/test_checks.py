@@ -8,8 +8,15 @@ from typing import Any
 import pytest
 
 from modules.domain.document import Block, Document
-from modules.library.advice import advice, reading_grade
-from modules.library.checks import Unconfirmed, locked_changes, locked_ids, problems, release_findings, unconfirmed
+from modules.library.words.advice import advice, reading_grade
+from modules.library.words.checks import (
+    Unconfirmed,
+    locked_changes,
+    locked_ids,
+    problems,
+    release_findings,
+    unconfirmed,
+)
 from tests.factories import paragraph, section, slide, text_part
 
 

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 
-from modules.accounts.models import User
-from modules.centers.models import Center
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center
 from modules.domain.document import Document, DocumentError, Json, walk
-from modules.library.codec import Decoder, encode, hashes, normalise
-from modules.library.models import Guide, Module
-from modules.packs.models import Clone
+from modules.library.modules.models import Guide, Module
+from modules.library.words.codec import Decoder, encode, hashes, normalise
+from modules.packs.pages.models import Clone
 from tests import factories
 from tests.library import documents
 from tests.library.test_richtext import PREFIX, paragraphs

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Comment, PageSubscription
 
-from modules.accounts.models import Role, User
-from modules.centers.actions import Grant, Revoke
-from modules.centers.models import Center
-from modules.library.models import Module
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.centers.people.actions import Grant, Revoke
+from modules.library.modules.models import Module
 from tests import factories
 from tests.access.forms import form_of
 

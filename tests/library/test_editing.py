@@ -9,8 +9,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from modules.library.editing import ContentForm
-from modules.library.models import Module
+from modules.library.modules.models import Module
+from modules.library.words.editing import ContentForm
 from tests.access.forms import Raw, form_of
 
 pytestmark = pytest.mark.django_db

@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Workflow, WorkflowState
 
-from modules.accounts.models import Role, User
-from modules.centers.models import Center, Profile
-from modules.library.actions import SaveStatement
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center, Profile
 from modules.library.home import SHOWN, todos_for
-from modules.library.models import Module, Release, Statement
-from modules.packs.models import Pack
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.library.statements.actions import SaveStatement
+from modules.library.statements.models import Statement
+from modules.packs.pages.models import Pack
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -11,13 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
 from modules.domain.version import Kind
-from modules.library.codec import Decoder
-from modules.library.drafts import draft, write_draft
-from modules.library.models import Guide, Module, Release
-from modules.library.suggesting import suggest
+from modules.library.modules.drafts import draft, write_draft
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.models import Release
+from modules.library.releases.suggesting import suggest
+from modules.library.words.codec import Decoder
 from tests import factories
 from tests.factories import section, slide, text_part
 from tests.packs.updating import release_again, say

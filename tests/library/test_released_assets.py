@@ -13,8 +13,8 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
-from modules.accounts.models import User
-from modules.library.models import Release, ReleaseAsset
+from modules.accounts.identity.models import User
+from modules.library.releases.models import Release, ReleaseAsset
 from modules.media.models import Document, Image
 from tests import factories
 from tests.library import documents

@@ -12,15 +12,20 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, ReferenceIndex
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import CENTER_ROLES, Role, User
+from modules.accounts.identity.models import CENTER_ROLES, Role, User
+from modules.core.refusals import Refused
 from modules.domain.diff import diff
 from modules.domain.document import canonical, digest, ids
 from modules.domain.version import Kind
-from modules.library.actions import Approve, ReleaseModule, SaveStatement
-from modules.library.drafts import draft
-from modules.library.models import Approval, Guide, Module, Release, ReleaseAsset, ReviewKind, Statement
-from modules.library.queries import current_releases
+from modules.library.modules.drafts import draft
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release, ReleaseAsset
+from modules.library.releases.queries import current_releases
+from modules.library.review.actions import Approve
+from modules.library.review.models import Approval, ReviewKind
+from modules.library.statements.actions import SaveStatement
+from modules.library.statements.models import Statement
 from tests import factories
 from tests.library import documents
 
@@ -83,7 +88,7 @@ class TestNumbers:
             last = factories.release(edit(module, text=f"Words {at}."), admin=admin)
 
         assert str(last.version) == "1.11"
-        assert reloaded(module).current_release == last
+        assert module.releases.newest() == last
 
 
 def test_a_release_that_takes_a_change_back_is_listed_under_its_own_number(

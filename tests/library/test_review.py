@@ -11,13 +11,16 @@ from django.urls import reverse
 from wagtail.log_actions import log
 from wagtail.models import Comment, Task, WorkflowState
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
+from modules.accounts.identity.models import Role, User
+from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.domain.version import Kind
-from modules.library.actions import Approve, ReleaseModule
-from modules.library.drafts import draft
-from modules.library.models import Approval, Guide, Module, Release, ReviewKind
+from modules.library.modules.drafts import draft
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release
+from modules.library.review.actions import Approve
+from modules.library.review.models import Approval, ReviewKind
 from tests import factories
 from tests.access.forms import form_of
 from tests.packs.updating import rewrite, say

@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
-from modules.accounts.models import User
-from modules.centers.groups import library_collection
+from modules.accounts.identity.models import User
+from modules.centers.center.groups import library_collection
 from modules.domain.document import Block, DocumentError
-from modules.library.blocks.base import LONG_TEXT
-from modules.library.richtext import normal_runs, read, write
+from modules.library.words.blocks.base import LONG_TEXT
+from modules.library.words.richtext import normal_runs, read, write
 from modules.media.actions import AddDocument
 
 PREFIX = "t1:body"

@@ -14,18 +14,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.actions import Grant
+from modules.accounts.identity.models import Role, User
+from modules.centers.people.actions import Grant
+from modules.core.refusals import Refused
 from modules.domain.diff import diff
 from modules.domain.document import ids
 from modules.domain.version import Kind
-from modules.library.actions import Approve, SaveStatement
-from modules.library.codec import Decoder, encode
-from modules.library.drafting import DraftStatement
-from modules.library.drafts import draft
-from modules.library.models import Guide, Module, Release, ReviewKind, Statement
-from modules.library.statement_uses import leaves, overview, uses_of
+from modules.library.modules.drafts import draft
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.models import Release
+from modules.library.review.actions import Approve
+from modules.library.review.models import ReviewKind
+from modules.library.statements.actions import SaveStatement
+from modules.library.statements.models import Statement
+from modules.library.uses.drafting import DraftStatement
+from modules.library.uses.queries import leaves, overview, uses_of
+from modules.library.words.codec import Decoder, encode
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,10 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import IntegrityError, connection, models, transaction
 
-from modules import immutable
-from modules.library.models import Release, ReleaseAsset, StatementVersion
-from modules.packs.models import Edition, EditionAsset
+from modules.core import immutable
+from modules.library.releases.models import Release, ReleaseAsset
+from modules.library.statements.models import StatementVersion
+from modules.packs.editions.models import Edition, EditionAsset
 
 pytestmark = pytest.mark.both_databases
 

@@ -12,15 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import CENTER_ROLES, Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import CENTER_ROLES, Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
 from modules.domain.version import Kind
-from modules.library.actions import ReleaseModule
-from modules.library.models import Module, Release, Withdrawal
-from modules.library.queries import clonable, current_releases, newest
-from modules.library.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
-from modules.packs.models import Pack
+from modules.library.modules.models import Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release, Withdrawal
+from modules.library.releases.queries import clonable, current_releases, newest
+from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
+from modules.packs.pages.models import Pack
 from tests import factories
 from tests.packs.updating import release_again, say
 

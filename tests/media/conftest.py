@@ -12,9 +12,10 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import Collection, Page
 
-from modules.accounts.models import Membership, Role, User
-from modules.centers.models import Center
-from modules.library.models import Module, Release
+from modules.accounts.identity.models import Membership, Role, User
+from modules.centers.center.models import Center
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
 from modules.media.models import Document, Image
 from tests.media.samples import PDF, picture
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from wagtail.log_actions import registry
 
-from modules.accounts.actions import Refused
+from modules.core.refusals import Refused
 from modules.media.actions import AddDocument, AddImage
 from modules.media.models import Document, Image
 from tests.media.samples import PDF, picture

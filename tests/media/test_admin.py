@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import UploadedFile
 
-from modules.library.models import ReleaseAsset
+from modules.library.releases.models import ReleaseAsset
 from modules.media.models import Document, Image
 from tests.media.samples import PDF, picture
 

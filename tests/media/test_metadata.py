@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from PIL import Image as Pillow
 from PIL import PngImagePlugin
 
-from modules.accounts.models import User
-from modules.centers.groups import library_collection
+from modules.accounts.identity.models import User
+from modules.centers.center.groups import library_collection
 from modules.media.actions import AddImage
 from modules.media.metadata import without_metadata
 from tests.media.samples import picture

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from modules.library.models import ReleaseAsset
+from modules.library.releases.models import ReleaseAsset
 from modules.media.models import Document, Image, Rendition
 from tests.media.samples import PDF, animation, picture
 

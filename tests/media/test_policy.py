@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.accounts.models import Role
+from modules.accounts.identity.models import Role
 from modules.media.models import Document, Image
 from modules.media.policy import foreign_references, may_see, owner_of
 from tests.media.conftest import person

@@ -21,21 +21,24 @@ from django.test import Client, override_settings
 from treebeard.mp_tree import MP_Node
 
 from home.setup import set_up
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
 from modules.domain.version import Kind
-from modules.library.actions import ReleaseModule
-from modules.library.codec import encode
-from modules.library.models import Module, Release
-from modules.library.withdrawing import WithdrawRelease
-from modules.packs import writing
-from modules.packs.actions import CloneModule, MakeEdition
-from modules.packs.models import Clone, Edition, Pack
-from modules.packs.notices import Notice
-from modules.packs.notifying import send
-from modules.packs.update_actions import ApplyUpdate
-from modules.packs.updates import plan_update
+from modules.library.modules.models import Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release
+from modules.library.releases.withdrawing import WithdrawRelease
+from modules.library.words.codec import encode
+from modules.packs.clones.actions import CloneModule
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.editions.models import Edition
+from modules.packs.notices.models import Notice
+from modules.packs.notices.sending import send
+from modules.packs.pages import writing
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.updates.actions import ApplyUpdate
+from modules.packs.updates.merging import plan_update
 from tests import factories
 from tests.access.forms import form_of
 
@@ -76,7 +79,7 @@ def release(who: str) -> Outcome:
 def clone(who: str, slug: str = "first") -> Outcome:
     """Clone a module into the empty pack."""
     lead = User.objects.get(username=f"lead-{who}")
-    newest = Release.objects.filter(slug=slug).order_by("-major", "-minor")[0]
+    newest = Release.objects.filter(slug=slug).newest()
     made = CloneModule(Pack.objects.get(title=EMPTY), release=newest, actor=lead).execute()
     return "made", made.title
 
@@ -91,7 +94,7 @@ def update(who: str) -> Outcome:
     """Update the clone in the full pack to the newest release of its module, once that is there."""
     lead = User.objects.get(username=f"lead-{who}")
     module = Module.objects.get(slug="first")
-    newest = module.releases.order_by("-major", "-minor")[0]
+    newest = module.releases.newest()
     made = plan_update(Clone.objects.child_of(Pack.objects.get(title=FULL)).get(), newest)
     ApplyUpdate(made.clone, release=newest, choices={}, state=made.state, actor=lead).execute()
     return "made", str(newest.version)
@@ -105,7 +108,7 @@ def slow_update(who: str) -> Outcome:
         time.sleep(1)
         guides(*args)
 
-    with mock.patch("modules.packs.writing._write_guides", slowly):
+    with mock.patch("modules.packs.pages.writing._write_guides", slowly):
         return update(who)
 
 

@@ -14,33 +14,36 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.gaps import empty_tokens
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.centers.profile.gaps import empty_tokens
+from modules.core.refusals import Refused
 from modules.domain.document import Document, digest
-from modules.library.models import Module, Release
-from modules.library.reach import reach
-from modules.packs.actions import CloneModules, MakeEdition
-from modules.packs.approvals import ApproveEdition, EditionApproval
-from modules.packs.archive import ArchivePack, DeletePack, RestorePack, loss_of
-from modules.packs.copying import CopyPack
-from modules.packs.edition_views import waiting_for_director
-from modules.packs.models import Clone, ClonedGuide, Edition, Pack
-from modules.packs.notices import Notice
-from modules.packs.notifying import news_of, send
-from modules.packs.overview import news_for
-from modules.packs.own import PutBack, TakeOut, WriteGuide, WriteModule
-from modules.packs.plan_actions import PlanSession
-from modules.packs.proposal_actions import Propose
-from modules.packs.queries import content_of_clone, packs_led_by
-from modules.packs.readiness import state_of
-from modules.packs.sign_off_actions import SignOffChanges
-from modules.packs.sign_off_views import waiting_for
-from modules.packs.update_actions import ApplyUpdate, KeepChoices
-from modules.packs.update_all import behind, updates_for
-from modules.packs.updates import plan_update
-from modules.resources.actions import CloseAccessCode, MakeAccessCode
+from modules.library.modules.models import Module
+from modules.library.modules.reach import reach
+from modules.library.releases.models import Release
+from modules.packs.clones.actions import CloneModules
+from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.editions.approval_views import waiting_for_director
+from modules.packs.editions.approvals import ApproveEdition, EditionApproval
+from modules.packs.editions.models import Edition
+from modules.packs.editions.readiness import state_of
+from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, RestorePack, loss_of
+from modules.packs.lifecycle.copying import CopyPack
+from modules.packs.notices.models import Notice
+from modules.packs.notices.sending import news_of, send
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import content_of_clone, packs_led_by
+from modules.packs.plan.actions import PlanSession
+from modules.packs.proposals.actions import Propose
+from modules.packs.signoffs.actions import SignOffChanges
+from modules.packs.signoffs.views import waiting_for
+from modules.packs.updates.actions import ApplyUpdate, KeepChoices
+from modules.packs.updates.many import behind, updates_for
+from modules.packs.updates.merging import plan_update
+from modules.packs.updates.overview import news_for
+from modules.resources.desk.actions import CloseAccessCode, MakeAccessCode
 from tests import factories
 from tests.access.forms import form_of
 from tests.packs.updating import release_again, rewrite, say, the_clone

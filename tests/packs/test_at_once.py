@@ -131,16 +131,16 @@ class TestUpdatesAtOnce:
         assert database.do(tasks.standing) == ("made", "1.1, agree, 1 kept")
 
 
-LATE = "modules.accounts.actions.log"  # the last step before the transaction ends
+LATE = "modules.accounts.action.log"  # the last step before the transaction ends
 STEPS: list[tuple[Callable[..., Any], str]] = [
-    (tasks.release, "modules.library.actions.hold_assets"),
+    (tasks.release, "modules.library.releases.actions.hold_assets"),
     (tasks.release, LATE),
-    (tasks.clone, "modules.packs.models.ClonedGuide.save"),
+    (tasks.clone, "modules.packs.pages.models.ClonedGuide.save"),
     (tasks.clone, LATE),
-    (tasks.edition, "modules.packs.actions.hold_assets"),
+    (tasks.edition, "modules.packs.editions.actions.hold_assets"),
     (tasks.edition, LATE),
 ]
-UPDATE_STEPS = ["modules.packs.snapshots.hold", "modules.packs.writing._write_guides", LATE]
+UPDATE_STEPS = ["modules.packs.updates.snapshots.hold", "modules.packs.pages.writing._write_guides", LATE]
 
 
 @pytest.mark.parametrize(

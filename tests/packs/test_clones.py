@@ -11,14 +11,15 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry, ReferenceIndex, Revision
 
-from modules.accounts.models import Role, User
-from modules.centers.models import Center, PacksPage
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center, PacksPage
 from modules.domain.diff import diff
-from modules.library.models import Guide, Module, Release
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.models import Release
 from modules.media.models import Image
-from modules.packs.actions import AlreadyCloned, CloneModule, CreatePack
-from modules.packs.models import Clone, ClonedGuide, Pack
-from modules.packs.queries import content_of_clone
+from modules.packs.clones.actions import AlreadyCloned, CloneModule, CreatePack
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import content_of_clone
 from tests import factories
 from tests.library import documents
 

@@ -10,15 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry, ReferenceIndex
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
-from modules.packs.copying import CopyPack
-from modules.packs.models import Clone, ClonedGuide, Edition, Pack
-from modules.packs.plan_actions import PlanSession
-from modules.packs.queries import content_of_clone
-from modules.packs.sign_offs import SignOff, matters
-from modules.resources.models import AccessCode
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
+from modules.packs.editions.models import Edition
+from modules.packs.lifecycle.copying import CopyPack
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.plan.actions import PlanSession
+from modules.packs.signoffs.models import SignOff, matters
+from modules.resources.codes.models import AccessCode
 from tests import factories
 from tests.packs.updating import add, block, every, rewrite, say, the_clone
 

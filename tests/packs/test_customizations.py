@@ -8,7 +8,7 @@ import pytest
 
 from modules.domain.document import Document
 from modules.domain.restoring import restore
-from modules.packs.customizations import Standing, counts, customizations, everything, standings, to_return
+from modules.packs.clones.customizations import Standing, counts, customizations, everything, standings, to_return
 from tests.factories import paragraph, section, slide, text_part
 from tests.packs.updating import Change, add, block, every, remove, say
 

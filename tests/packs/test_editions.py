@@ -12,15 +12,17 @@ from django.urls import reverse
 from django.utils.html import escape
 from wagtail.models import PageLogEntry
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.actions import ChangeProfile
-from modules.centers.models import Center, Profile
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center, Profile
+from modules.centers.profile.actions import ChangeProfile
+from modules.core.refusals import Refused
 from modules.domain.document import digest
-from modules.library.models import Module, Release
-from modules.packs.actions import MakeEdition
-from modules.packs.models import Clone, Edition, EditionAsset, Pack
-from modules.packs.readiness import NotReady
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.editions.models import Edition, EditionAsset
+from modules.packs.editions.readiness import NotReady
+from modules.packs.pages.models import Clone, Pack
 from tests import factories
 from tests.library import documents
 

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from modules.accounts.models import User
-from modules.centers.models import Profile
-from modules.packs.filling import sayer
-from modules.packs.models import Clone, Pack
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Profile
+from modules.packs.pages.filling import sayer
+from modules.packs.pages.models import Clone, Pack
 from tests import factories
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from modules.accounts.models import User
+from modules.accounts.identity.models import User
 from modules.domain.document import Block, Document, walk
-from modules.packs.locks import broken_locks, repeated_locks
-from modules.packs.models import Clone, ClonedGuide, Pack
-from modules.packs.queries import content_of_clone
+from modules.packs.pages.locks import broken_locks, repeated_locks
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import content_of_clone
 from tests import factories
 from tests.factories import paragraph, section, slide, text_part
 

@@ -15,15 +15,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
 from modules.domain.version import Kind
-from modules.library.actions import ReleaseModule
-from modules.library.models import Module, Release
-from modules.packs import notifying
-from modules.packs.models import Pack
-from modules.packs.notices import Delivery, Notice
-from modules.packs.tasks import send_notices
+from modules.library.modules.models import Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release
+from modules.packs.notices import sending
+from modules.packs.notices.models import Delivery, Notice
+from modules.packs.notices.tasks import send_notices
+from modules.packs.pages.models import Pack
 from tests import factories
 from tests.packs.updating import release_again, rewrite, say, update
 
@@ -67,13 +68,13 @@ def released(module: Module, *, admin: User, urgent: bool = False) -> Release:
 
 def work() -> None:
     """Do what waits for the worker."""
-    for waiting in DBTaskResult.objects.filter(task_path="modules.packs.tasks.send_notices", status="READY"):
+    for waiting in DBTaskResult.objects.filter(task_path="modules.packs.notices.tasks.send_notices", status="READY"):
         send_notices.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
 
 
 def waiting() -> int:
     """Return how many tasks wait."""
-    return DBTaskResult.objects.filter(task_path="modules.packs.tasks.send_notices").count()
+    return DBTaskResult.objects.filter(task_path="modules.packs.notices.tasks.send_notices").count()
 
 
 def to(mails: list[EmailMessage]) -> list[str]:
@@ -179,7 +180,7 @@ class TestARelease:
         work()
         assert not mailoutbox
 
-        Notice.objects.update(taken_at=timezone.now() - notifying.LEASE - timedelta(seconds=1))
+        Notice.objects.update(taken_at=timezone.now() - sending.LEASE - timedelta(seconds=1))
         work()
         assert len(mailoutbox) == 1
 
@@ -193,7 +194,7 @@ class TestARelease:
         page = Module.objects.get(pk=module.pk)
         factories.approve(page, admin=admin)
         publisher = factories.dhs(Role.PUBLISHER, admin=admin)
-        monkeypatch.setattr("modules.accounts.actions.log", fail)
+        monkeypatch.setattr("modules.accounts.action.log", fail)
         with pytest.raises(RuntimeError):
             ReleaseModule(page, kind=Kind.MINOR, note="Why.", actor=publisher).execute()
 
@@ -319,7 +320,7 @@ class TestADigest:
     def test_a_lead_of_two_centers_gets_a_mail_for_each(
         self, pack: Pack, release: Release, module: Module, prairie: Center, admin: User, mailoutbox: list[EmailMessage]
     ) -> None:
-        from modules.centers.actions import Grant
+        from modules.centers.people.actions import Grant
 
         both = factories.lead(pack.center, admin=admin)
         factories.pack(prairie, [release], admin=admin)

@@ -10,20 +10,23 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
 from modules.delivery.build import build
 from modules.domain.document import Document, digest
-from modules.library.models import Module, Release
-from modules.packs.copying import CopyPack
-from modules.packs.models import NOTHING, Clone, ClonedGuide, EditionModule, Pack
-from modules.packs.own import PutBack, TakeOut, WriteGuide, WriteModule
-from modules.packs.queries import clones_of, content_of_clone, source_of_pack
-from modules.packs.readiness import NotReady, state_of
-from modules.packs.sign_offs import matters
-from modules.packs.since import since
-from modules.packs.updates import offers
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
+from modules.packs.editions.models import EditionModule
+from modules.packs.editions.readiness import NotReady, state_of
+from modules.packs.editions.since import since
+from modules.packs.editions.sources import source_of_pack
+from modules.packs.lifecycle.copying import CopyPack
+from modules.packs.pages.models import NOTHING, Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import clones_of, content_of_clone
+from modules.packs.signoffs.models import matters
+from modules.packs.updates.merging import offers
 from tests import factories
 from tests.access.forms import form_of
 from tests.factories import section, slide, statement_part, text_part

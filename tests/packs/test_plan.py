@@ -10,19 +10,21 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
 from modules.domain.document import Document
 from modules.domain.version import Kind
-from modules.library.models import Module
-from modules.packs.actions import MakeEdition
-from modules.packs.copying import CopyPack
-from modules.packs.models import Pack
-from modules.packs.plan import Wishes, choices, plan
-from modules.packs.plan_actions import PlanSession
-from modules.packs.queries import content_of_clone, source_of_pack
-from modules.packs.readiness import NotReady
+from modules.library.modules.models import Module
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.editions.readiness import NotReady
+from modules.packs.editions.sources import source_of_pack
+from modules.packs.lifecycle.copying import CopyPack
+from modules.packs.pages.choices import Wishes, choices
+from modules.packs.pages.models import Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.plan.actions import PlanSession
+from modules.packs.plan.clock import plan
 from tests import factories
 from tests.factories import section, slide, text_part
 from tests.packs.updating import Change, block, release_again, rewrite, the_clone, update

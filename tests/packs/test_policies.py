@@ -10,15 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import User
-from modules.centers.models import Center, Profile
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center, Profile
+from modules.core.refusals import Refused
 from modules.domain.document import Block, Document
 from modules.domain.version import Kind
-from modules.library.codec import Decoder
-from modules.library.models import Guide, Module
-from modules.packs.models import Clone, Pack
-from modules.packs.queries import content_of_clone
+from modules.library.modules.models import Guide, Module
+from modules.library.words.codec import Decoder
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import content_of_clone
 from tests import factories
 from tests.factories import image_part, section, slide, statement_part, text_part
 from tests.packs.updating import add, block, release_again, remove, rewrite, the_clone, update

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from modules.accounts.models import User
-from modules.packs.models import Pack
+from modules.accounts.identity.models import User
+from modules.packs.pages.models import Pack
 from tests import factories
 from tests.factories import section, slide, text_part
 from tests.packs.updating import rewrite, the_clone

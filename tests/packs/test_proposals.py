@@ -11,16 +11,17 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
+from modules.accounts.identity.models import Role, User
+from modules.core.refusals import Refused
 from modules.domain.document import canonical, digest
-from modules.library.authors import has_written
-from modules.library.drafts import draft
-from modules.library.models import Guide, Module, Release
-from modules.packs.models import ClonedGuide, Pack
-from modules.packs.proposal_actions import DeclineProposal, Propose, TakeProposal
-from modules.packs.proposal_mail import tell_of_answer
-from modules.packs.proposals import Proposal, only
+from modules.library.modules.authors import has_written
+from modules.library.modules.drafts import draft
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.models import Release
+from modules.packs.pages.models import ClonedGuide, Pack
+from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
+from modules.packs.proposals.mail import tell_of_answer
+from modules.packs.proposals.models import Proposal, only
 from tests import factories
 from tests.factories import image_part, section, slide, text_part
 from tests.packs.updating import add, block, every, release_again, rewrite, say, the_clone

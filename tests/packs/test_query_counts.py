@@ -12,14 +12,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
 from modules.domain.version import Kind
-from modules.library.actions import ReleaseModule
-from modules.library.models import Module, Release
-from modules.packs.actions import CloneModule, MakeEdition
-from modules.packs.models import Edition, Pack
-from modules.resources.models import AccessCode
+from modules.library.modules.models import Module
+from modules.library.releases.actions import ReleaseModule
+from modules.library.releases.models import Release
+from modules.packs.clones.actions import CloneModule
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Pack
+from modules.resources.codes.models import AccessCode
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,18 +8,18 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
 from modules.domain.document import digest
-from modules.library.models import Module
-from modules.packs.actions import MakeEdition
-from modules.packs.models import Pack
-from modules.packs.queries import content_of_clone
-from modules.packs.readiness import NotReady
-from modules.packs.sign_off_actions import SendBack, SignOffChanges
-from modules.packs.sign_offs import SignOff, matters
-from modules.packs.update_actions import Overtaken
+from modules.library.modules.models import Module
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.editions.readiness import NotReady
+from modules.packs.pages.models import Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.signoffs.actions import SendBack, SignOffChanges
+from modules.packs.signoffs.models import SignOff, matters
+from modules.packs.updates.actions import Overtaken
 from tests import factories
 from tests.factories import slide, text_part
 from tests.packs.updating import Change, add, every, release_again, remove, rewrite, say, the_clone, update

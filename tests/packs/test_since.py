@@ -7,19 +7,23 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.actions import ChangeProfile, Grant, RequireApproval
-from modules.centers.models import Center, Profile
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.actions import RequireApproval
+from modules.centers.center.models import Center, Profile
+from modules.centers.people.actions import Grant
+from modules.centers.profile.actions import ChangeProfile
+from modules.core.refusals import Refused
 from modules.domain.document import digest
-from modules.library.models import Module
-from modules.packs.actions import CloneModule, MakeEdition
-from modules.packs.approvals import ApproveEdition, EditionApproval
-from modules.packs.models import Edition, Pack
-from modules.packs.plan_actions import PlanSession
-from modules.packs.queries import source_of_pack
-from modules.packs.readiness import NotReady
-from modules.packs.since import since
+from modules.library.modules.models import Module
+from modules.packs.clones.actions import CloneModule
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.editions.approvals import ApproveEdition, EditionApproval
+from modules.packs.editions.models import Edition
+from modules.packs.editions.readiness import NotReady
+from modules.packs.editions.since import since
+from modules.packs.editions.sources import source_of_pack
+from modules.packs.pages.models import Pack
+from modules.packs.plan.actions import PlanSession
 from tests import factories
 from tests.packs.updating import release_again, rewrite, say, the_clone, update
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from modules.accounts.models import User
+from modules.accounts.identity.models import User
 from modules.domain.diff import diff
-from modules.library.models import Release
-from modules.packs.models import Clone, Pack
-from modules.packs.queries import content_of_clone
+from modules.library.releases.models import Release
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import content_of_clone
 from tests import factories
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from modules.accounts.models import User
-from modules.library.models import Module
-from modules.packs.models import Clone, Pack
+from modules.accounts.identity.models import User
+from modules.library.modules.models import Module
+from modules.packs.pages.models import Clone, Pack
 from tests import factories
 from tests.packs.updating import release_again, say, the_clone
 

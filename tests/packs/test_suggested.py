@@ -12,14 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
-from modules.library.models import Module, Release
-from modules.library.withdrawing import RetireModule
-from modules.packs.actions import AlreadyCloned, CloneModules
-from modules.packs.models import Clone, Pack
-from modules.packs.queries import suggested_for
-from modules.packs.suggested import Candidate, SuggestedSet, suggest
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.library.releases.withdrawing import RetireModule
+from modules.packs.clones.actions import AlreadyCloned, CloneModules
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.plan.queries import suggested_for
+from modules.packs.plan.suggested import Candidate, SuggestedSet, suggest
 from tests import factories
 from tests.factories import section, slide
 from tests.packs.updating import rewrite

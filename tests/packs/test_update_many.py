@@ -12,15 +12,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Membership, Role, User
-from modules.centers.models import Center
-from modules.library.models import Module, Release
-from modules.library.queries import newest
-from modules.packs import update_all
-from modules.packs.models import Clone, Pack
-from modules.packs.runs import Outcome, UpdateRun
-from modules.packs.update_all import UpdateUntouched, do_run, updates_for
+from modules.accounts.identity.models import Membership, Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.library.releases.queries import newest
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.updates import many as update_all
+from modules.packs.updates.many import UpdateUntouched, do_run, updates_for
+from modules.packs.updates.runs import Outcome, UpdateRun
 from tests import factories
 from tests.packs.updating import release_again, rewrite, say, the_clone
 

@@ -10,13 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from modules.accounts.models import User
-from modules.centers.models import Center
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center
 from modules.domain.document import digest
-from modules.library.models import Module, Release
-from modules.packs.models import Pack
-from modules.packs.queries import content_of_clone
-from modules.packs.snapshots import Snapshot
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.pages.models import Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.updates.snapshots import Snapshot
 from tests import factories
 from tests.factories import text_part
 from tests.packs.updating import add, every, plan, release_again, remove, rewrite, say, the_clone

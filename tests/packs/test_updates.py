@@ -9,19 +9,20 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from wagtail.models import PageLogEntry
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
 from modules.domain.decisions import Outcome
 from modules.domain.document import canonical, digest
 from modules.domain.version import Kind
-from modules.library.models import Guide, Module, Release
-from modules.packs import writing
-from modules.packs.models import ClonedGuide, Pack
-from modules.packs.queries import content_of_clone
-from modules.packs.snapshots import Snapshot
-from modules.packs.update_actions import ApplyUpdate, KeepChoices, Overtaken, RestoreSnapshot, ReturnToRelease
-from modules.packs.updates import offered, offers
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.models import Release
+from modules.packs.pages import writing
+from modules.packs.pages.models import ClonedGuide, Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.updates.actions import ApplyUpdate, KeepChoices, Overtaken, RestoreSnapshot, ReturnToRelease
+from modules.packs.updates.merging import offered, offers
+from modules.packs.updates.snapshots import Snapshot
 from tests import factories
 from tests.factories import paragraph, text_part
 from tests.packs.updating import add, block, every, plan, release_again, remove, rewrite, say, the_clone, update

@@ -11,18 +11,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
 from modules.domain.document import digest
-from modules.library.models import Module, Release
-from modules.library.reach import Reach, reach
-from modules.library.withdrawing import RetireModule
-from modules.packs.actions import CloneModule
-from modules.packs.models import Clone, Edition, EditionModule, Pack
-from modules.packs.queries import content_of_clone
-from modules.packs.readiness import NotReady
-from modules.packs.updates import offered
+from modules.library.modules.models import Module
+from modules.library.modules.reach import Reach, reach
+from modules.library.releases.models import Release
+from modules.library.releases.withdrawing import RetireModule
+from modules.packs.clones.actions import CloneModule
+from modules.packs.editions.models import Edition, EditionModule
+from modules.packs.editions.readiness import NotReady
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.updates.merging import offered
 from tests import factories
 from tests.packs.updating import release_again, say, the_clone, update
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from modules.accounts.models import User
+from modules.accounts.identity.models import User
 from modules.domain.document import Block, Document, walk
 from modules.domain.restoring import without
 from modules.domain.version import Kind
-from modules.library.codec import Decoder, encode
-from modules.library.models import Module, Release
-from modules.packs.models import Clone, Pack
-from modules.packs.update_actions import ApplyUpdate
-from modules.packs.updates import Plan, plan_update
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.library.words.codec import Decoder, encode
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.updates.actions import ApplyUpdate
+from modules.packs.updates.merging import Plan, plan_update
 from tests import factories
 
 Change = Callable[[Document], None]

@@ -15,10 +15,11 @@ from django.db import transaction
 
 from home.models import HomePage
 from home.setup import set_up
-from modules.accounts.models import User
-from modules.centers.models import Center
-from modules.library.models import Module, Release
-from modules.packs.models import Pack
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.pages.models import Pack
 from tests import factories
 
 __all__ = ["admin", "harbor", "kept_world", "module", "pack", "prairie", "release", "site"]

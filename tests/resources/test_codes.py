@@ -20,20 +20,20 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.groups import library_collection
-from modules.centers.models import Center
-from modules.library.models import Release
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.groups import library_collection
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
+from modules.library.releases.models import Release
 from modules.media.actions import AddDocument
 from modules.media.models import Document
-from modules.packs.models import Pack
-from modules.resources.actions import ChangeClosing, CloseAccessCode, ReplaceAccessCode
-from modules.resources.calendar import event
-from modules.resources.feedback import FeedbackForm
-from modules.resources.models import AccessCode
-from modules.resources.next_dates import NextDate, SetNextDate
-from modules.resources.page_files import AddFile, MoveFileUp, PageFile, RemoveFile
+from modules.packs.pages.models import Pack
+from modules.resources.codes.models import AccessCode
+from modules.resources.desk.actions import ChangeClosing, CloseAccessCode, ReplaceAccessCode
+from modules.resources.feedback.models import FeedbackForm
+from modules.resources.page.calendar import event
+from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile
+from modules.resources.page.next_dates import NextDate, SetNextDate
 from tests import factories
 
 pytestmark = pytest.mark.django_db

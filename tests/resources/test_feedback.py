@@ -17,16 +17,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from modules.accounts.actions import Refused
-from modules.accounts.audit import AuditEntry
-from modules.accounts.models import User
-from modules.centers.models import Center
-from modules.packs.models import Pack
-from modules.resources.actions import CloseAccessCode
-from modules.resources.feedback import FeedbackAnswer, FeedbackForm, FeedbackTry
-from modules.resources.feedback_actions import SaveFeedbackForm
-from modules.resources.models import AccessCode
-from modules.resources.questions import TEXT, question
+from modules.accounts.audit.models import AuditEntry
+from modules.accounts.identity.models import User
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
+from modules.packs.pages.models import Pack
+from modules.resources.codes.models import AccessCode
+from modules.resources.desk.actions import CloseAccessCode
+from modules.resources.feedback.actions import SaveFeedbackForm
+from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm, FeedbackTry
+from modules.resources.feedback.questions import TEXT, question
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bcp_cms.logs import HideCodes
-from modules.accounts.models import User
-from modules.packs.models import Pack
-from modules.resources.guesses import WrongCode
-from modules.resources.models import AccessCode, new_code
+from modules.accounts.identity.models import User
+from modules.packs.pages.models import Pack
+from modules.resources.codes.guesses import WrongCode
+from modules.resources.codes.models import AccessCode, new_code
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

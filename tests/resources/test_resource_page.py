@@ -18,14 +18,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import Role, User
-from modules.centers.actions import ChangeProfile
-from modules.centers.models import Center, Profile
-from modules.library.models import Release
-from modules.packs.models import Clone, Pack
-from modules.resources.actions import CloseAccessCode, MakeAccessCode
-from modules.resources.models import AccessCode
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center, Profile
+from modules.centers.profile.actions import ChangeProfile
+from modules.core.refusals import Refused
+from modules.library.releases.models import Release
+from modules.packs.pages.models import Clone, Pack
+from modules.resources.codes.models import AccessCode
+from modules.resources.desk.actions import CloseAccessCode, MakeAccessCode
 from tests import factories
 from tests.library import documents
 

@@ -12,13 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from modules.accounts.audit import AuditEntry
-from modules.accounts.models import Role, User
-from modules.centers.models import Center
-from modules.packs.models import Pack
-from modules.resources.feedback import FeedbackAnswer, FeedbackForm
-from modules.resources.models import AccessCode
-from modules.resources.results import FEW, results_of
+from modules.accounts.audit.models import AuditEntry
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.packs.pages.models import Pack
+from modules.resources.codes.models import AccessCode
+from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm
+from modules.resources.feedback.results import FEW, results_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from modules.accounts.models import User
-from modules.library.models import Module, Release
-from modules.packs.models import Pack
-from modules.resources.actions import CloseAccessCode
-from modules.resources.models import AccessCode
+from modules.accounts.identity.models import User
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.pages.models import Pack
+from modules.resources.codes.models import AccessCode
+from modules.resources.desk.actions import CloseAccessCode
 from tests import factories
 from tests.packs.updating import release_again, say, update
 

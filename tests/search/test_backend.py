@@ -12,8 +12,8 @@ from wagtail.models import Page
 from wagtail.search.query import And, Phrase, PlainText
 
 from home.models import HomePage
-from modules.accounts.models import User
-from modules.library.models import Release
+from modules.accounts.identity.models import User
+from modules.library.releases.models import Release
 from search.backend import harmless
 from tests import factories
 

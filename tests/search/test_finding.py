@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.text import slugify
 
 from home.models import HomePage, PlainPage
-from modules.accounts.models import Role, User
-from modules.library.models import Release
-from modules.packs.models import Edition, Pack
+from modules.accounts.identity.models import Role, User
+from modules.library.releases.models import Release
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Pack
 from tests import factories
 from tests.factories import section, slide, text_part
 from tests.search.conftest import Asking

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from modules.accounts.models import User
+from modules.accounts.identity.models import User
 from search import index
 from search.models import Entry
 from search.policy import parts_for, visible_to

@@ -7,14 +7,16 @@ from collections.abc import Callable
 import pytest
 
 from home.models import HomePage, PlainPage
-from modules.accounts.models import Role, User
-from modules.centers.archive import ArchiveCenter, RestoreCenter
-from modules.centers.models import Center
-from modules.library.archive import ArchiveModule, RestoreModule
-from modules.library.models import Module, Release
-from modules.packs.archive import ArchivePack, DeletePack, RestorePack
-from modules.packs.models import Clone, Edition, Pack
-from modules.packs.own import PutBack, TakeOut
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.archive import ArchiveCenter, RestoreCenter
+from modules.centers.center.models import Center
+from modules.library.modules.archive import ArchiveModule, RestoreModule
+from modules.library.modules.models import Module
+from modules.library.releases.models import Release
+from modules.packs.clones.own import PutBack, TakeOut
+from modules.packs.editions.models import Edition
+from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, RestorePack
+from modules.packs.pages.models import Clone, Pack
 from search.models import Entry
 from tests import factories
 from tests.packs.updating import release_again, rewrite, say, the_clone

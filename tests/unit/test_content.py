@@ -27,7 +27,7 @@ from modules.demo.parsing import (
 )
 from modules.domain import document, tokens
 from modules.domain.readability import grade
-from modules.library.sectors import Sector
+from modules.library.words.sectors import Sector
 
 CONTENT = Path(modules.demo.__file__).parent / "content"
 IMAGES = CONTENT / "images"

@@ -10,7 +10,7 @@ import yaml
 from modules.delivery.html import render, render_guides, render_screens
 from modules.delivery.outline import Outline, for_participants
 from modules.demo import source as demo
-from modules.library.checks import SLOGAN
+from modules.library.words.checks import SLOGAN
 from tests.unit.outlines import handout, module, outline, section, slide, statement
 
 

@@ -1,7 +1,7 @@
 // Shows in the editor what a center may do to each block. In the library a tag says what DHS chose behind the settings
 // button. In a clone, policies are the release's: the choice is not offered, and a locked block shows its words as text
 // in place of its fields, which stay in the form so that it is sent unchanged. The server holds all of it
-// (modules/packs/locks.py); Wagtail documents none of this markup, and tests/e2e/test_policies.py tells when it changes.
+// (modules/packs/pages/locks.py); Wagtail documents none of this markup, and tests/e2e/test_policies.py tells when it changes.
 (() => {
   const inClone = document.querySelector("[data-standings]") !== null;
   const NAMES = { locked: "Locked", guided: "Guided", open: "Open" };

@@ -12,5 +12,5 @@
     }
   }
 
-  window.telepath.register("modules.library.blocks.table.TableBlock", CaptionedTable);
+  window.telepath.register("modules.library.words.blocks.table.TableBlock", CaptionedTable);
 })();

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home.setup import set_up
-from modules.accounts.actions import Refused
+from modules.core.refusals import Refused
 from modules.demo import resetting, serving
 from modules.demo.loading import CONTENT, read_all
 from modules.demo.source import ContentError

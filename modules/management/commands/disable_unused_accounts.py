@@ -5,14 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import User
-from modules.accounts.policy import is_administrator
-from modules.centers.account_actions import CloseAccount, unused_since
+from modules.accounts.identity.models import User
+from modules.accounts.identity.policy import is_administrator
+from modules.centers.people.account_actions import CloseAccount, unused_since
+from modules.core.refusals import Refused
 
 
 class Command(BaseCommand):
-    """See :mod:`modules.centers.account_actions`."""
+    """See :mod:`modules.centers.people.account_actions`."""
 
     help = "Close the accounts that nobody signed in with for a long time. What they wrote is kept."
 

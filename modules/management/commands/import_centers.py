@@ -7,17 +7,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import User
-from modules.accounts.policy import is_administrator
-from modules.centers.centers_file import CentersFileError, read
-from modules.centers.importing import Made, import_centers
+from modules.accounts.identity.models import User
+from modules.accounts.identity.policy import is_administrator
+from modules.centers.importing.centers_file import CentersFileError, read
+from modules.centers.importing.making import Made, import_centers
+from modules.core.refusals import Refused
 
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """See :mod:`modules.centers.centers_file`, :mod:`modules.centers.importing` and docs/operations.md."""
+    """See :mod:`modules.centers.importing` and docs/operations.md."""
 
     help = "Make the centers of a CSV file, and invite their leads. A file with any problem is refused whole."
 

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import User
-from modules.accounts.policy import is_administrator
-from modules.centers.holds import LiftHold, PlaceHold
-from modules.centers.privacy import ENCODER, ErasePerson, held_of
+from modules.accounts.identity.models import User
+from modules.accounts.identity.policy import is_administrator
+from modules.centers.privacy.holds import LiftHold, PlaceHold
+from modules.centers.privacy.personal_data import ENCODER, ErasePerson, held_of
+from modules.core.refusals import Refused
 
 
 class Command(BaseCommand):
-    """See :mod:`modules.centers.privacy`, :mod:`modules.centers.holds` and docs/privacy.md."""
+    """See :mod:`modules.centers.privacy.personal_data`, :mod:`modules.centers.privacy.holds` and docs/privacy.md."""
 
     help = "Give out, erase or hold what is kept of one person."
 

@@ -5,15 +5,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from modules.accounts.actions import Refused
-from modules.accounts.models import User
-from modules.accounts.policy import is_administrator
-from modules.centers import privacy
-from modules.centers.privacy import ErasePerson
+from modules.accounts.identity.models import User
+from modules.accounts.identity.policy import is_administrator
+from modules.centers.privacy import personal_data as privacy
+from modules.centers.privacy.personal_data import ErasePerson
+from modules.core.refusals import Refused
 
 
 class Command(BaseCommand):
-    """See :mod:`modules.centers.privacy` and docs/privacy.md."""
+    """See :mod:`modules.centers.privacy.personal_data` and docs/privacy.md."""
 
     help = "Delete what has been kept for long enough. What stands under a legal hold is kept."
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from modules.packs.notices import Notice
-from modules.packs.notifying import send
+from modules.packs.notices.models import Notice
+from modules.packs.notices.sending import send
 
 
 class Command(BaseCommand):
-    """See :mod:`modules.packs.notifying`."""
+    """See :mod:`modules.packs.notices.sending`."""
 
     help = (
         "Send each lead one mail with all releases and withdrawals that they were not told of: with "

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from modules.library.models import Release
-from modules.library.verification import check_assets, check_snapshots
+from modules.library.releases.models import Release
+from modules.library.releases.verification import check_assets, check_snapshots
 from modules.media.models import Document, Image
-from modules.packs.models import Edition
+from modules.packs.editions.models import Edition
 
 
 class Command(BaseCommand):
-    """See :mod:`modules.library.verification`."""
+    """See :mod:`modules.library.releases.verification`."""
 
     help = "Recompute the digests of all releases, editions and files. Names what differs, and then exits with 1."
 

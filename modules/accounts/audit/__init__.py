@@ -1,0 +1,1 @@
+"""The audit: who did what to what, when, and from where."""

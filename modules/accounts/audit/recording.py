@@ -1,0 +1,120 @@
+"""The audit: who did what to what, when, and from where. Rows are written once, and never change (docs/decisions/0019).
+
+A row names people by their accounts alone, so that it says nothing of a person whose account was emptied.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axes.helpers import get_client_username
+from django.db.models import Model
+from django.http import HttpRequest
+
+from modules.accounts.audit.models import AuditEntry
+from modules.accounts.identity.models import User
+from modules.accounts.identity.origin import address_now
+
+
+def record(
+    action: str,
+    *,
+    actor: User | None,
+    about: Model | None = None,
+    center: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Write one entry, in whatever transaction is open. The address is that of the request under way, if there is one.
+
+    ``center`` is found from what it is about unless it is given.
+    """
+    return AuditEntry.objects.create(
+        actor=actor,
+        action=action,
+        kind=about._meta.label_lower if about else "",
+        object_id=str(about.pk) if about else "",
+        title="" if about is None or isinstance(about, User) else str(about)[:255],
+        person=about if isinstance(about, User) else None,
+        center_id=center or center_of(about),
+        address=address_now(),
+        data=data or {},
+    )
+
+
+def center_of(about: Model | None) -> int | None:
+    """Return the id of the center that a thing belongs to."""
+    if about is not None and about._meta.label == "modules.Center":
+        return int(about.pk)
+    found: int | None = getattr(about, "center_id", None)
+    return found
+
+
+def note_sign_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Receive ``user_logged_in``."""
+    record("account.sign_in", actor=user, about=user)
+
+
+def note_sign_out(request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    """Receive ``user_logged_out``; without a user nobody was signed in."""
+    if user is not None:
+        record("account.sign_out", actor=user, about=user)
+
+
+def note_failure(request: HttpRequest | None, credentials: dict[str, Any], **kwargs: Any) -> None:
+    """Receive ``user_login_failed``. What names no account is no entry: anyone could fill the audit with it."""
+    if request is not None:
+        _about_account("account.sign_in_failed", get_client_username(request, credentials))
+
+
+def note_lock(username: str, **kwargs: Any) -> None:
+    """Receive axes' ``user_locked_out``."""
+    _about_account("account.locked", username)
+
+
+def _about_account(action: str, username: str | None) -> None:
+    person = User.objects.filter(username=username or "").first()
+    if person:
+        record(action, actor=None, about=person)
+
+
+def note_password(user: User, **kwargs: Any) -> None:
+    """Receive allauth's signals of a new password."""
+    record("account.password", actor=user, about=user)
+
+
+def note_factor_added(user: User, authenticator: Any, **kwargs: Any) -> None:
+    """Receive allauth's ``authenticator_added``."""
+    record("account.factor_added", actor=user, about=user, data={"type": authenticator.type})
+
+
+def note_factor_removed(user: User, authenticator: Any, **kwargs: Any) -> None:
+    """Receive allauth's ``authenticator_removed``."""
+    record("account.factor_removed", actor=user, about=user, data={"type": authenticator.type})
+
+
+def of_download(request: HttpRequest, action: str, about: Model) -> None:
+    """Write that someone who is signed in took presenter material; participants are never written down."""
+    if isinstance(request.user, User) and request.method == "GET":
+        record(action, actor=request.user, about=about)
+
+
+def connect() -> None:
+    """Write down what Django, allauth and axes tell of accounts."""
+    from allauth.account import signals as account
+    from allauth.mfa import signals as factor
+    from axes.signals import user_locked_out
+    from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+
+    noted = (
+        (user_logged_in, note_sign_in),
+        (user_logged_out, note_sign_out),
+        (user_login_failed, note_failure),
+        (user_locked_out, note_lock),
+        (account.password_changed, note_password),
+        (account.password_set, note_password),
+        (account.password_reset, note_password),
+        (factor.authenticator_added, note_factor_added),
+        (factor.authenticator_removed, note_factor_removed),
+    )
+    for signal, receiver in noted:
+        signal.connect(receiver, dispatch_uid=f"bcp_audit_{receiver.__name__}")

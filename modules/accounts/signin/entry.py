@@ -1,0 +1,75 @@
+"""What stands between signing in and working: agreeing to the text, and a second factor for those who need one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role, is_administrator
+from modules.accounts.signin import consent
+
+CLOSED_UNTIL_WHOLE = ("/cms/", "/present/", "/files/", "/modules/")
+"""Where accounts matter; pages that ask for nobody must not read the session, or they could not be cached."""
+
+BY_PROVIDER = "signed_in_by_provider"
+SECOND_FACTOR_FIRST = "Your role needs a second factor. Set one up below, and then you can continue."
+
+
+class Entry:
+    """Middleware that leads a person who has signed in to what is still missing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """Answer in a view's place where something is missing."""
+        asked = settings.BCP_CONSENT_FILE or settings.BCP_SECOND_FACTOR
+        if not asked or not request.path.startswith(CLOSED_UNTIL_WHOLE) or not request.user.is_authenticated:
+            return None
+        if consent.is_missing(request):
+            return consent.ask(request)
+        if lacks_second_factor(request):
+            messages.warning(request, SECOND_FACTOR_FIRST)
+            return redirect("mfa_index")
+        return None
+
+
+def note_provider(request: HttpRequest, sociallogin: Any = None, **kwargs: Any) -> None:
+    """Receive allauth's ``user_logged_in``: remember for this session that a provider signed the person in."""
+    if sociallogin is not None:
+        request.session[BY_PROVIDER] = True
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Tell whether a role of the person asks for a second factor (``BCP_SECOND_FACTOR``)."""
+    if Role.ADMINISTRATOR in settings.BCP_SECOND_FACTOR and is_administrator(user):
+        return True
+    return has_role(user, *(Role(name) for name in settings.BCP_SECOND_FACTOR))
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Tell whether the person needs a second factor and came in without one.
+
+    A provider that signed the person in has its own. Whoever has set one up just now has shown it.
+    """
+    if not isinstance(request.user, User) or not needs_second_factor(request.user):
+        return False
+    ways = {record.get("method") for record in get_authentication_records(request)}
+    if "mfa" in ways or request.session.get(BY_PROVIDER):
+        return False
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return not Authenticator.objects.filter(user=request.user, type__in=kinds).exists()

@@ -1,0 +1,76 @@
+"""Who is locked out after failed sign-ins: django-axes counts, in the database, by account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.core import context
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from modules.accounts.identity.models import User
+from modules.accounts.identity.origin import address_of
+
+LOCKED = "Too many failed tries. Wait a while, or ask your administrator to let you in again."
+
+
+def account_named(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """Return what failures are counted under: the account's username, or what was typed where there is no account.
+
+    A person may type a username or an address; both are tries at one account. What names no account is counted alike,
+    so the answers don't tell which accounts there are.
+    """
+    given = credentials or {}
+    typed = str(given.get("username") or given.get("email") or request.POST.get("login", "")).strip()[:254]
+    if "\0" in typed:
+        return ""
+    found = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).values_list("username", flat=True)
+    return (found.first() if typed else None) or typed.lower()
+
+
+def address(request: HttpRequest) -> str | None:
+    """Return where a request came from, as django-axes asks for it."""
+    return address_of(request) or None
+
+
+def wait(request: HttpRequest, original: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
+    """Answer who is locked out: 429, with what to do."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    answer = render(request, "account/locked.html", {"minutes": minutes}, status=429)
+    answer["Retry-After"] = str(minutes * 60)
+    return answer
+
+
+def refuse_locked(user: User) -> None:
+    """Raise ValidationError where the account is locked; the page that asks to wait is shown in the form's place."""
+    request = context.request
+    if not AxesProxyHandler.is_allowed(request, {"username": user.get_username()}):
+        request.axes_locked_out = True
+        raise ValidationError(LOCKED)
+
+
+def count_wrong_code(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Receive allauth's signal of a wrong code: it counts like a wrong password."""
+    user_login_failed.send(sender=__name__, credentials={"username": user.get_username()}, request=request)
+
+
+def locked() -> QuerySet[Any]:
+    """Return username, failures and the time of the last one, for each account or typed name that is locked now."""
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    counted = AccessAttempt.objects.filter(attempt_time__gte=since).values("username")
+    return counted.annotate(failures=Sum("failures_since_start")).filter(failures__gte=settings.AXES_FAILURE_LIMIT)
+
+
+def release(username: str) -> int:
+    """Forget the failed sign-ins of an account; return how many records that were."""
+    found: int = reset(username=username)
+    return found

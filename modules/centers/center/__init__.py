@@ -1,0 +1,1 @@
+"""A center: its row, its pages, its groups."""

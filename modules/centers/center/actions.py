@@ -1,0 +1,109 @@
+"""What is done to centers and their people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import slugify
+from wagtail.models import Collection
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Membership, Role, User
+from modules.accounts.identity.policy import has_role_at, is_administrator
+from modules.centers.center import groups
+from modules.centers.center.models import Center, CenterPage, CentersPage, PacksPage, Profile
+from modules.core.refusals import Refused
+
+
+class CreateCenter(Action[Center]):
+    """Make a center whole: pages, collection, groups, permissions and an empty profile.
+
+    ``instance`` is the unsaved ``Center``; ``profile`` has values for fields of its profile.
+    """
+
+    log_action = "bcp.center.create"
+
+    def __init__(self, instance: Center, *, actor: User, profile: dict[str, Any] | None = None) -> None:
+        super().__init__(instance, actor=actor)
+        self.profile = profile or {}
+
+    def permitted(self) -> bool:
+        """Administrators make centers."""
+        return is_administrator(self.actor)
+
+    def perform(self) -> Center:
+        """Write the center and all that belongs to it."""
+        center = self.instance
+        center.slug = center.slug or slugify(center.name)[:60]
+        root = Collection.get_first_root_node()
+        center.collection = root.add_child(instance=Collection(name=center.name))
+        center.full_clean()
+        center.save()
+        profile = Profile(center=center, **self.profile)
+        profile.full_clean()
+        profile.save()
+        groups.give_center_permissions(center, self._pages(center))
+        return center
+
+    def audited(self, result: Center) -> tuple[Model, dict[str, Any]]:
+        """Name the center."""
+        return result, {"center": result.slug}
+
+    def _pages(self, center: Center) -> PacksPage:
+        parent = CentersPage.objects.first()
+        if parent is None:
+            raise Refused("There is no page for centers yet. Run “manage.py set_up” first.")
+        page = parent.add_child(instance=CenterPage(title=center.name, slug=center.slug, center=center))
+        return page.add_child(instance=PacksPage(title="Packs", slug="packs"))
+
+
+class ChangeCenter(Action[Center]):
+    """Save a center's name, kind and time zone. ``instance`` is the center with its new values."""
+
+    log_action = "bcp.center.change"
+
+    def permitted(self) -> bool:
+        """Administrators change centers."""
+        return is_administrator(self.actor)
+
+    def perform(self) -> Center:
+        """Write the center, and its name as the title of its page."""
+        center = self.instance
+        center.full_clean()
+        center.save()
+        page = center.page
+        page.title = page.draft_title = center.name
+        page.save()
+        return center
+
+
+class RequireApproval(Action[Center]):
+    """Say whether the director approves each edition of a center. ``instance`` is the center.
+
+    A lead may ask for it and not drop it: the approval is a check on what leads make.
+    """
+
+    log_action = "bcp.center.require_approval"
+
+    def __init__(self, instance: Center, *, required: bool, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.required = required
+
+    def permitted(self) -> bool:
+        """The director and administrators; leads to ask for it."""
+        roles = {Role.DIRECTOR, Role.LEAD} if self.required else {Role.DIRECTOR}
+        return is_administrator(self.actor) or has_role_at(self.actor, self.instance.pk, *roles)
+
+    def perform(self) -> Center:
+        """Write it. Raises Refused where nobody could approve."""
+        held = Membership.objects.filter(center=self.instance, role=Role.DIRECTOR, user__is_active=True)
+        if self.required and not held.exists():
+            raise Refused("Nobody at your center has the director’s role. Ask your administrator to give it first.")
+        self.instance.director_approval = self.required
+        Center.objects.filter(pk=self.instance.pk).update(director_approval=self.required)
+        return self.instance
+
+    def audited(self, result: Center) -> tuple[Model, dict[str, Any]]:
+        """Name the setting."""
+        return result, {"required": self.required}

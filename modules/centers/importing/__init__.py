@@ -1,0 +1,1 @@
+"""Many centers from one file."""

@@ -1,0 +1,1 @@
+"""People of centers and of DHS: roles, invitations, sign-in by a provider."""

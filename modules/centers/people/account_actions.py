@@ -1,0 +1,93 @@
+"""What administrators do to accounts: end a lockout, remove second factors, close what is not used."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import F, Model, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import is_administrator
+from modules.accounts.signin import lockout
+from modules.core.refusals import Refused
+
+
+class _ByAdministrator(Action[User]):
+    """What is done to one account by an administrator."""
+
+    def permitted(self) -> bool:
+        """Administrators."""
+        return is_administrator(self.actor)
+
+
+class LetIn(_ByAdministrator):
+    """Forget the failed sign-ins of an account, so that its owner can try again now."""
+
+    log_action = "bcp.account.let_in"
+
+    def perform(self) -> User:
+        """Forget them. Raises Refused where there are none."""
+        if not lockout.release(self.instance.username):
+            raise Refused(f"{self.instance} is not locked out.")
+        return self.instance
+
+
+class ForgetFactors(_ByAdministrator):
+    """Remove every second factor of someone who lost them, and sign that account out everywhere."""
+
+    log_action = "bcp.account.forget_factors"
+
+    def perform(self) -> User:
+        """Delete passkeys, apps and recovery codes. Raises Refused where there are none."""
+        found = Authenticator.objects.filter(user=self.instance)
+        if not found.exists():
+            raise Refused(f"{self.instance} has no second factor.")
+        found.delete()
+        sign_out(self.instance)
+        return self.instance
+
+
+class CloseAccount(_ByAdministrator):
+    """Deactivate an account: what it wrote is kept, nobody can sign in with it, and its sessions end."""
+
+    log_action = "bcp.account.deactivate"
+
+    def __init__(self, instance: User, *, why: str, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.why = why
+
+    def perform(self) -> User:
+        """Write it. Raises Refused for one's own account, and for the last administrator's."""
+        others = User.objects.filter(is_active=True, memberships__role=Role.ADMINISTRATOR).exclude(pk=self.instance.pk)
+        if self.instance == self.actor or (is_administrator(self.instance) and not others.exists()):
+            raise Refused(f"{self.instance} can’t be closed: it is your own account or the last administrator’s.")
+        self.instance.is_active = False
+        self.instance.save(update_fields=["is_active"])
+        sign_out(self.instance)
+        return self.instance
+
+    def audited(self, result: User) -> tuple[Model, dict[str, Any]]:
+        """Say why."""
+        return result, {"why": self.why}
+
+
+def sign_out(user: User) -> None:
+    """End every session of an account."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def unused_since(days: int, now: datetime | None = None) -> QuerySet[Any]:
+    """Return the active accounts that nobody signed in with for so many days; ``last_used`` is when someone did.
+
+    An account that was never used counts from the day when it was made.
+    """
+    before = (now or timezone.now()) - timedelta(days=days)
+    active = User.objects.filter(is_active=True).annotate(last_used=Coalesce(F("last_login"), F("date_joined")))
+    return active.filter(last_used__lt=before).order_by("last_used", "pk")

@@ -1,0 +1,166 @@
+"""Where leads see, invite and remove their colleagues, and administrators invite to every role."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from modules.accounts.identity.models import CENTER_ROLES, Membership, Role
+from modules.accounts.identity.policy import actor_of, center_ids, is_administrator
+from modules.centers.center.models import Center
+from modules.centers.people.actions import Revoke
+from modules.centers.people.invitations import Invitation, Invite, WithdrawInvitation, mail_of, waiting
+from modules.centers.tenancy.reading import readings_of
+from modules.core.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+LEADS_GIVE = tuple(role for role in Role if role in CENTER_ROLES - {Role.DIRECTOR})
+
+
+def _choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    return [(role.value, str(role.label)) for role in roles]
+
+
+class InviteForm(forms.Form):
+    """Whom to invite to which of a center's roles."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    role = forms.ChoiceField(choices=_choices(LEADS_GIVE), initial=Role.PRESENTER)
+
+    def invitation(self, center: Center | None) -> Invitation:
+        """Return what to invite to, not saved."""
+        return Invitation(email=self.cleaned_data["email"], role=self.cleaned_data["role"], center=center)
+
+
+class InviteAnyoneForm(InviteForm):
+    """Whom to invite to any role; a center's role needs the center, DHS's has none."""
+
+    center = forms.ModelChoiceField(
+        Center.objects.order_by("name"), required=False, help_text="Only for roles at a center."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = _choices(Role)  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Hold role and center against each other."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        at_center = cleaned.get("role") in CENTER_ROLES
+        if at_center and not cleaned.get("center"):
+            self.add_error("center", "Choose the center.")
+        elif cleaned.get("center") and not at_center:
+            self.add_error("center", "This role is at DHS. Leave the center empty.")
+        return cleaned
+
+
+def _own_center(request: HttpRequest, slug: str) -> Center:
+    return get_object_or_404(Center, slug=slug, pk__in=center_ids(request.user, {Role.LEAD}))
+
+
+def _administrator(request: HttpRequest) -> None:
+    if not is_administrator(request.user):
+        raise PermissionDenied
+
+
+def _invite(request: HttpRequest, invitation: Invitation) -> bool:
+    """Invite, and send the mail; say how it went. Return whether the person is invited."""
+    invite = Invite(invitation, actor=actor_of(request))
+    try:
+        invite.execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    try:
+        mail_of(invitation, invite.key).send()
+    except (OSError, ValueError) as error:  # what smtplib raises and the network below it; an address that is none
+        log.warning("The mail of invitation %s was not sent: %s", invitation.pk, error)
+        messages.error(
+            request, f"The e-mail to {invitation.email} could not be sent. Invite them again to send a new one."
+        )
+    else:
+        messages.success(request, f"{invitation.email} is invited. The link in the e-mail works for a week.")
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+def center_people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who does what at a center that the person leads, and invite."""
+    center = _own_center(request, slug)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invite(request, form.invitation(center)):
+        return redirect("center_people", slug)
+    held = Membership.objects.filter(center=center).select_related("user")
+    people = held.order_by("user__last_name", "user__first_name", "user__username", "role")
+    context = {
+        "center": center,
+        "form": form,
+        "people": people,
+        "invitations": waiting(center),
+        "fixed": Role.DIRECTOR,
+        "readings": readings_of(center)[:10],
+    }
+    return render(request, "centers/people.html", context)
+
+
+@require_POST
+def remove_colleague(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a role at the center away."""
+    center = _own_center(request, slug)
+    pk = request.POST.get("membership", "")
+    held = get_object_or_404(Membership, center=center, pk=pk if pk.isdecimal() else None)
+    if held.role == Role.DIRECTOR:
+        messages.error(request, "Only an administrator can take away the director’s role. Nothing was changed.")
+        return redirect("center_people", slug)
+    try:
+        Revoke(held.user, role=Role(held.role), center=center, actor=actor_of(request)).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{held.user} is no longer {held.get_role_display()}. What they wrote is kept.")
+    mine = center.pk in center_ids(request.user, {Role.LEAD})
+    return redirect("center_people", slug) if mine else redirect("wagtailadmin_home")
+
+
+@require_http_methods(["GET", "POST"])
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Show every open invitation to an administrator, and invite to any role."""
+    _administrator(request)
+    form = InviteAnyoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invite(request, form.invitation(form.cleaned_data["center"])):
+        return redirect("invitations")
+    unanswered = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+    context = {"form": form, "invitations": unanswered.select_related("center", "invited_by")}
+    return render(request, "centers/invitations.html", context)
+
+
+def _within_reach(request: HttpRequest) -> QuerySet[Invitation]:
+    everyones = Invitation.objects.all()
+    if is_administrator(request.user):
+        return everyones
+    return everyones.filter(center__in=center_ids(request.user, {Role.LEAD})).exclude(role=Role.DIRECTOR)
+
+
+@require_POST
+def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an invitation back."""
+    invitation = get_object_or_404(_within_reach(request), pk=pk)
+    try:
+        WithdrawInvitation(invitation, actor=actor_of(request)).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"The invitation for {invitation.email} is withdrawn. Its link no longer works.")
+    if is_administrator(request.user) or invitation.center is None:
+        return redirect("invitations")
+    return redirect("center_people", invitation.center.slug)

@@ -1,0 +1,109 @@
+"""Where someone who was invited comes in: a new account, or a role more for the one that is there."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from modules.accounts.identity.models import User
+from modules.centers.people.invitations import AcceptInvitation, Invitation, digest_of
+from modules.core.refusals import Refused
+
+
+class NewPersonForm(forms.ModelForm):
+    """What a new account needs; the address is the one that the invitation went to."""
+
+    password = forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 12 characters. Three or four words that don’t belong together are easy to remember.",
+    )
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "username")
+        help_texts = {"username": "You can sign in with this name or with your e-mail address."}  # noqa: RUF012  - as Django has it
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.email = email
+        for name, hint in (("first_name", "given-name"), ("last_name", "family-name"), ("username", "username")):
+            self.fields[name].required = True
+            self.fields[name].widget.attrs["autocomplete"] = hint
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password against the rules, and against the names."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if password := cleaned.get("password"):
+            names = {name: cleaned.get(name, "") for name in self.Meta.fields}
+            try:
+                validate_password(password, User(email=self.instance.email, **names))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+    def person(self) -> User:
+        """Return the account, not saved."""
+        person: User = self.instance
+        person.set_password(self.cleaned_data["password"])
+        return person
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask a new person for a name and a password, and an old one to sign in and say yes."""
+    found = Invitation.objects.filter(key_digest=digest_of(key)).select_related("center", "invited_by").first()
+    if found is None or not found.is_open:
+        return render(request, "centers/invitation_gone.html", status=404)
+    known = User.objects.filter(email__iexact=found.email).first()
+    if known is None and not request.user.is_authenticated:
+        return _new_person(request, found)
+    if request.user != known:
+        return _another(request, found, known)
+    return _same_person(request, found, known)
+
+
+def _new_person(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    form = NewPersonForm(request.POST or None, email=invitation.email)
+    if request.method == "POST" and form.is_valid():
+        return _done(request, invitation, form.person())
+    return render(request, "centers/invitation.html", {"invitation": invitation, "form": form})
+
+
+def _same_person(request: HttpRequest, invitation: Invitation, person: User | None) -> HttpResponse:
+    if request.method == "POST" and person:
+        return _done(request, invitation, person)
+    return render(request, "centers/invitation.html", {"invitation": invitation, "form": None})
+
+
+def _another(request: HttpRequest, invitation: Invitation, known: User | None) -> HttpResponse:
+    """Say who has to sign in: someone who is not signed in, or is signed in as somebody else."""
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+    context = {"invitation": invitation, "sign_in": sign_in, "closed": known is not None and not known.is_active}
+    return render(request, "centers/invitation_sign_in.html", context)
+
+
+def _done(request: HttpRequest, invitation: Invitation, person: User) -> HttpResponse:
+    is_new = person._state.adding
+    try:
+        AcceptInvitation(invitation, person=person).execute()
+    except Refused:
+        return render(request, "centers/invitation_gone.html", status=404)
+    if is_new:
+        messages.success(request, "Your account is ready. Sign in with the name and the password that you chose.")
+        return redirect("account_login")
+    messages.success(request, f"You have a new role: {invitation.get_role_display()}.")
+    return redirect("wagtailadmin_home")

@@ -1,0 +1,132 @@
+"""Sign-in by an agency's own provider (OpenID Connect): its groups stand for roles here.
+
+``BCP_OIDC_ROLES`` says what a group stands for: ``{"bcp-editors": "editor", "harbor-leads": "lead@harbor"}``. Roles
+that the setting names follow the provider at each sign-in, both ways; roles that it doesn't name are given here, and
+stay.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+from django.http import HttpRequest
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import CENTER_ROLES, Membership, Role, User
+from modules.centers.center import groups
+from modules.centers.center.models import Center
+
+log = logging.getLogger(__name__)
+
+Held = tuple[Role, Center | None]
+
+
+def roles_of(names: Iterable[str]) -> set[Held]:
+    """Return what these groups of the provider's stand for; a center that is not there gives nothing.
+
+    Raises ImproperlyConfigured where the setting names no role.
+    """
+    found = set()
+    for said in {settings.BCP_OIDC_ROLES[name] for name in names if name in settings.BCP_OIDC_ROLES}:
+        role, slug = _parsed(said)
+        center = Center.objects.filter(slug=slug).first() if slug else None
+        if slug and center is None:
+            log.error("BCP_OIDC_ROLES names a center that is not there: %s", said)
+            continue
+        found.add((role, center))
+    return found
+
+
+def _parsed(said: str) -> tuple[Role, str]:
+    role, _, slug = said.partition("@")
+    if role not in Role.values or bool(slug) != (role in CENTER_ROLES):
+        raise ImproperlyConfigured(f"BCP_OIDC_ROLES: “{said}” is not a role, or lacks its center, as in “lead@harbor”.")
+    return Role(role), slug
+
+
+def check_roles(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Name what the setting gets wrong; run at start-up."""
+    found: list[checks.CheckMessage] = []
+    for said in settings.BCP_OIDC_ROLES.values():
+        try:
+            _parsed(said)
+        except ImproperlyConfigured as error:
+            found.append(checks.Error(str(error), id="bcp.E002"))
+    return found
+
+
+def groups_in(sociallogin: Any) -> list[str]:
+    """Return the groups that the provider named, in its own words; empty where it named none."""
+    said: Mapping[str, Any] = sociallogin.account.extra_data or {}
+    for part in (said.get("userinfo"), said.get("id_token"), said):
+        named = part.get(settings.BCP_OIDC_GROUPS_CLAIM) if isinstance(part, Mapping) else None
+        if named:
+            return [str(name) for name in (named if isinstance(named, list) else [named])]
+    return []
+
+
+class FollowProvider(Action[list[str]]):
+    """Give a person the roles that the provider names, and take those away that it no longer does.
+
+    ``instance`` is the person, who is the actor too: nobody else had a hand in it.
+    """
+
+    log_action = "bcp.membership.follow"
+
+    def __init__(self, instance: User, *, named: set[Held], actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.named = named
+
+    def permitted(self) -> bool:
+        """The person, as the provider says who that is."""
+        return bool(self.instance == self.actor)
+
+    def perform(self) -> list[str]:
+        """Write memberships and groups; return what changed, as "+lead@harbor" and "-editor"."""
+        ruled = roles_of(settings.BCP_OIDC_ROLES)
+        held = {(Role(one.role), one.center) for one in self.instance.memberships.select_related("center")}
+        gained, lost = self.named - held, (held & ruled) - self.named
+        for role, center in gained:
+            groups.role_group(role, center)
+            Membership.objects.create(user=self.instance, role=role, center=center)
+        for role, center in lost:
+            Membership.objects.filter(user=self.instance, role=role, center=center).delete()
+        if gained or lost:
+            groups.sync(self.instance)
+        return sorted([f"+{_said(one)}" for one in gained] + [f"-{_said(one)}" for one in lost])
+
+    def audited(self, result: list[str]) -> tuple[Model, dict[str, Any]]:
+        """Name what changed."""
+        return self.instance, {"changes": result}
+
+
+def _said(held: Held) -> str:
+    role, center = held
+    return f"{role.value}@{center.slug}" if center else role.value
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """Lets those in who have an account, or a group that stands for a role."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Make an account only for someone whose group has a role here, with an address that no account has.
+
+        An address that the provider vouches for has found its account before this is asked.
+        """
+        email = sociallogin.user.email
+        is_free = bool(email) and not User.objects.filter(email__iexact=email).exists()
+        return is_free and bool(roles_of(groups_in(sociallogin)))
+
+
+def follow(request: HttpRequest, user: User, sociallogin: Any = None, **kwargs: Any) -> None:
+    """Receive allauth's ``user_logged_in``: roles follow the provider, where one signed the person in."""
+    if sociallogin is None or not settings.BCP_OIDC_ROLES:
+        return
+    FollowProvider(user, named=roles_of(groups_in(sociallogin)), actor=user).execute()

@@ -1,0 +1,60 @@
+"""Where administrators see who is locked out, let them in again, and help those who lost their second factor."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from modules.accounts.identity.models import User
+from modules.accounts.identity.policy import actor_of, is_administrator
+from modules.accounts.signin import lockout
+from modules.centers.people.account_actions import ForgetFactors, LetIn
+from modules.core.refusals import Refused
+
+
+def _administrator(request: HttpRequest) -> None:
+    if not is_administrator(request.user):
+        raise PermissionDenied
+
+
+@require_safe
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """Show the accounts that are locked out, and those with a second factor."""
+    _administrator(request)
+    failures = {row["username"]: row["failures"] for row in lockout.locked()}
+    locked = [(user, failures[user.username]) for user in User.objects.filter(username__in=failures)]
+    protected = User.objects.filter(pk__in=Authenticator.objects.values("user")).order_by("username")
+    return render(request, "centers/sign_ins.html", {"locked": locked, "protected": protected})
+
+
+def _do(request: HttpRequest, action: type[LetIn | ForgetFactors], said: str) -> HttpResponse:
+    _administrator(request)
+    pk = request.POST.get("user", "")
+    user = get_object_or_404(User, pk=pk if pk.isdecimal() else None)
+    try:
+        action(user, actor=actor_of(request)).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, said.format(user))
+    return redirect("sign_ins")
+
+
+@require_POST
+def let_in(request: HttpRequest) -> HttpResponse:
+    """End a lockout."""
+    return _do(request, LetIn, "{} can sign in again now.")
+
+
+@require_POST
+def forget_factors(request: HttpRequest) -> HttpResponse:
+    """Remove every second factor of an account."""
+    return _do(
+        request,
+        ForgetFactors,
+        "{} has no second factor now, and was signed out everywhere. Make sure that they really asked for it.",
+    )

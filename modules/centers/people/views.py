@@ -1,0 +1,166 @@
+"""Where administrators make centers and accounts, and give and take roles; each by its action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets import Button
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import DeleteView as DeleteUserView
+from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
+
+from modules.accounts.identity.models import Membership, Role
+from modules.accounts.identity.policy import actor_of
+from modules.centers.center import archive_views
+from modules.centers.center.actions import ChangeCenter, CreateCenter
+from modules.centers.center.models import Center
+from modules.centers.people.actions import Grant, Revoke
+from modules.core.refusals import Refused
+
+
+class MakeCenter(CreateView):
+    """Makes a center by its action."""
+
+    def save_instance(self) -> Center:
+        """Make the center with its pages, groups and collection."""
+        return CreateCenter(self.form.instance, actor=actor_of(self.request)).execute()
+
+
+class EditCenter(EditView):
+    """Saves a center by its action."""
+
+    def save_instance(self) -> Center:
+        """Save the center, and its name on its page."""
+        return ChangeCenter(self.form.instance, actor=actor_of(self.request)).execute()
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Lead to the archive, or out of it, as well."""
+        archived = self.object.archived_at
+        name, label = ("restore", "Restore…") if archived else ("archive", "Archive…")
+        address = reverse(f"centers_admin:{name}", args=[self.object.pk])
+        return [*super().header_more_buttons, Button(label, url=address, icon_name="folder", priority=15)]
+
+    def get_page_subtitle(self) -> str:
+        """Say whether the center is archived."""
+        return f"{super().get_page_subtitle()}{' (archived)' if self.object.archived_at else ''}"
+
+
+class CenterViewSet(ModelViewSet):
+    """Centers."""
+
+    model = Center
+    icon = "site"
+    menu_label = "Centers"
+    form_fields = ("name", "acronym", "kind", "time_zone", "director_approval")
+    list_display = ("name", "acronym", Column("get_kind_display", label="Kind"), "time_zone", "archived_at")
+    search_fields = ("name", "acronym")
+    add_view_class = MakeCenter
+    edit_view_class = EditCenter
+    copy_view_enabled = False
+    delete_view = staticmethod(archive_views.delete_center)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the archive."""
+        return [
+            *super().get_urlpatterns(),
+            path("archive/<int:pk>/", archive_views.archive_center, name="archive"),
+            path("restore/<int:pk>/", archive_views.restore_center, name="restore"),
+        ]
+
+
+class GiveRole(CreateView):
+    """Gives a role by its action."""
+
+    def save_instance(self) -> Membership:
+        """Give the role; groups follow."""
+        asked = self.form.instance
+        role = Role(asked.role)
+        try:
+            return Grant(asked.user, role=role, center=asked.center, actor=actor_of(self.request)).execute()
+        except Refused as refused:
+            raise PermissionDenied(str(refused)) from refused
+
+
+class TakeRole(DeleteView):
+    """Takes a role away by its action."""
+
+    def delete_action(self) -> None:
+        """Take the role away; groups follow."""
+        held = self.object
+        try:
+            role = Role(held.role)
+            Revoke(held.user, role=role, center=held.center, actor=actor_of(self.request)).execute()
+        except Refused as refused:
+            raise PermissionDenied(str(refused)) from refused
+
+
+class MembershipViewSet(ModelViewSet):
+    """Who does what, and where."""
+
+    model = Membership
+    icon = "group"
+    menu_label = "Roles"
+    form_fields = ("user", "role", "center")
+    list_display = ("user", Column("get_role_display", label="Role"), "center")
+    list_filter = ("role", "center")
+    add_view_class = GiveRole
+    delete_view_class = TakeRole
+    edit_view_enabled = False
+    copy_view_enabled = False
+
+
+class PeopleViewSetGroup(ModelViewSetGroup):
+    """Centers and roles, in one menu."""
+
+    menu_label = "Centers and roles"
+    menu_icon = "group"
+    menu_order = 300
+    items = (CenterViewSet("centers_admin"), MembershipViewSet("roles"))
+
+
+class WithoutGroups:
+    """Leaves out what follows from memberships."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("groups", "is_superuser"):
+            self.fields.pop(name, None)
+
+
+class NewAccountForm(WithoutGroups, UserCreationForm):
+    """A new account, without a role."""
+
+
+class AccountForm(WithoutGroups, UserEditForm):
+    """An account; its roles are given and taken elsewhere."""
+
+
+class KeepAccount(DeleteUserView):
+    """Refuses: what a person did keeps its author. An account is deactivated instead."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse, whoever asks."""
+        raise PermissionDenied
+
+
+class UserViewSet(WagtailUserViewSet):
+    """Accounts."""
+
+    menu_label = "Accounts"
+    delete_view_class = KeepAccount
+    create_template_name = "wagtailadmin/generic/create.html"
+    edit_template_name = "wagtailadmin/generic/edit.html"
+
+    def get_form_class(self, for_update: bool = False) -> type[UserEditForm]:
+        """Return a form without groups."""
+        return AccountForm if for_update else NewAccountForm

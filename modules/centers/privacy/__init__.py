@@ -1,0 +1,1 @@
+"""What is held of people: given out, erased, kept for a court, on record."""

@@ -1,0 +1,1 @@
+"""What a center says of itself, and what it still lacks."""

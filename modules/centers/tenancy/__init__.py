@@ -1,0 +1,1 @@
+"""What keeps one center's work from another."""

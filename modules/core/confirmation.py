@@ -1,0 +1,105 @@
+"""The page that asks before something is archived, taken back into use, or deleted for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django import forms
+from django.contrib import messages
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from modules.core.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Follows:
+    """One thing that follows: a sentence, and what it is about by title, with an address where there is one."""
+
+    sentence: str
+    titles: tuple[str, ...] = ()
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        does: what is done, as the button says it: “Archive the pack”.
+        title: what it is done to.
+        follows: all that follows, named before it is done.
+        back: where “Not now” leads.
+        blocked: why it can't be done, a sentence a reason; nothing is asked then.
+        instead: where something else can be done about it, and what the link says.
+        typed: whether the title has to be typed, as for what can't be undone.
+        heading: what stands above ``follows``.
+    """
+
+    does: str
+    title: str
+    follows: Sequence[Follows]
+    back: str
+    blocked: Sequence[str] = ()
+    instead: tuple[str, str] | None = None
+    typed: bool = False
+    heading: str = "What will happen"
+
+
+class TypedTitle(forms.Form):
+    """Asks for the title of what is deleted, so that nobody deletes the wrong thing by a click too many."""
+
+    typed = forms.CharField(label="Type the title to delete it for good")
+
+    def __init__(self, title: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.title = title
+        self.fields["typed"].help_text = f"The title is: {title}"
+
+    def clean_typed(self) -> str:
+        """Refuse any other words; how many spaces stand between them does not matter."""
+        typed: str = self.cleaned_data["typed"]
+        if typed.split() != self.title.split():
+            raise forms.ValidationError("That is not the title. Nothing was deleted.")
+        return typed
+
+
+class Executable(Protocol):
+    """An action: ``execute`` does it, or raises Refused and changes nothing."""
+
+    def execute(self) -> Any:
+        """Do it."""
+
+
+def ask(request: HttpRequest, question: Question, action: Executable, *, done: str, then: str) -> HttpResponse:
+    """Show what follows and, once it is confirmed, do it; lead to ``then`` and say ``done``.
+
+    An action that is refused leaves everything as it was: the page says why.
+    """
+    form = TypedTitle(question.title, request.POST or None) if question.typed else None
+    if request.method == "POST" and not question.blocked and (form is None or form.is_valid()):
+        try:
+            action.execute()
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, done)
+            return redirect(then)
+    return render(request, "bcp/ask.html", {"question": question, "form": form})
+
+
+def still_held(error: ProtectedError, title: str) -> Refused:
+    """Return the refusal to delete something that rows of other kinds still hold on to."""
+    kinds = sorted({str(row._meta.verbose_name_plural) for row in error.protected_objects})
+    return Refused(
+        f"“{title}” can’t be deleted: {', '.join(kinds)} belong to it. Nothing was deleted. You can archive it."
+    )
+
+
+def number_of(number: int, one: str, many: str = "") -> str:
+    """Return “1 module”, or “3 modules”."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

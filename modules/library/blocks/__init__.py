@@ -1,6 +1,0 @@
-"""Blocks of modules and guides, one family a file."""
-
-from modules.library.blocks.guide import GUIDE_BLOCKS
-from modules.library.blocks.module import HANDOUTS, OBJECTIVES, QUESTIONS, SECTIONS, SOURCES
-
-__all__ = ["GUIDE_BLOCKS", "HANDOUTS", "OBJECTIVES", "QUESTIONS", "SECTIONS", "SOURCES"]

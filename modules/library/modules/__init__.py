@@ -1,0 +1,1 @@
+"""Modules and guides as DHS edits them."""

@@ -1,0 +1,139 @@
+"""Where a publisher archives a module, restores it, and deletes for good what was never released."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from modules.accounts.identity.models import LIBRARY_ROLES, Role
+from modules.accounts.identity.policy import actor_of, has_role, is_administrator
+from modules.core.confirmation import Follows, Question, ask, number_of
+from modules.core.refusals import Refused
+from modules.library.modules.archive import (
+    ArchiveModule,
+    DeleteModule,
+    Loss,
+    RestoreModule,
+    asked_for_by,
+    loss_of,
+    why_kept,
+    why_not_archived,
+)
+from modules.library.modules.models import Module
+from modules.library.modules.policy import publishers_alone
+from modules.library.modules.reach import reach
+
+
+@require_safe
+def archived_modules(request: HttpRequest) -> HttpResponse:
+    """List the archived modules for those who work in the library."""
+    if not (has_role(request.user, *LIBRARY_ROLES) or is_administrator(request.user)):
+        raise PermissionDenied
+    modules = Module.objects.archived().order_by("title")
+    context = {
+        "modules": [(module, module.releases.summaries().newest()) for module in modules],
+        "publishes": has_role(request.user, Role.PUBLISHER),
+    }
+    return render(request, "library/archived.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def archive_module(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what archiving means, and archive."""
+    publishers_alone(request)
+    module = get_object_or_404(Module, pk=pk)
+    question = Question(
+        "Archive the module",
+        module.title,
+        [
+            Follows("It is taken off the library’s lists, for DHS, for centers and for everyone."),
+            Follows("Its draft and its guides stay as they are. Nothing in them can be written, approved or released."),
+            *_what_goes_on(module),
+            *_needed_by(asked_for_by(module)),
+            Follows("You can restore it at any time, as it was."),
+        ],
+        reverse("wagtailadmin_explore", args=[pk]),
+        blocked=why_not_archived(module) if request.method == "GET" else [],
+    )
+    done = f"“{module.title}” is archived. All of it is kept."
+    action = ArchiveModule(module, actor=actor_of(request))
+    return ask(request, question, action, done=done, then=reverse("archived_modules"))
+
+
+def _what_goes_on(module: Module) -> list[Follows]:
+    releases = list(module.releases.values_list("pk", flat=True))
+    if not releases:
+        return [Follows("It was never released, so no center has it.")]
+    used = reach(releases)
+    holders = f"{number_of(len(used.clone_holders), 'center has a copy', 'centers have copies')} of it"
+    return [
+        Follows(f"No center can make a new copy. {holders}. Every copy and every edition is kept."),
+        Follows(f"{number_of(len(releases), 'release')} can still be opened at the same address as before."),
+    ]
+
+
+def _needed_by(titles: tuple[str, ...]) -> list[Follows]:
+    """Say which modules need this one in the same pack: new packs could have none of them."""
+    says = "These modules ask for it in the same pack, which no new pack can fulfill then. Take it off them first:"
+    return [Follows(says, titles)] if titles else []
+
+
+@require_POST
+def restore_module(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a module out of the archive."""
+    publishers_alone(request)
+    module = get_object_or_404(Module, pk=pk)
+    try:
+        RestoreModule(module, actor=actor_of(request)).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"“{module.title}” is in the library’s lists again, as it was.")
+    return redirect("archived_modules")
+
+
+@require_http_methods(["GET", "POST"])
+def delete_module(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name what is lost, ask for the title, and delete the module for good."""
+    publishers_alone(request)
+    module = get_object_or_404(Module, pk=pk)
+    archive = None if module.archived_at else (reverse("archive_module", args=[pk]), "Archive the module")
+    question = Question(
+        "Delete the module for good",
+        module.title,
+        _losses(loss_of(module)),
+        reverse("archived_modules") if module.archived_at else reverse("wagtailadmin_explore", args=[pk]),
+        blocked=why_kept(module),
+        instead=archive,
+        typed=True,
+        heading="What is lost",
+    )
+    done = f"“{module.title}” is deleted for good."
+    action = DeleteModule(module, actor=actor_of(request))
+    return ask(request, question, action, done=done, then=reverse("library_home"))
+
+
+def _losses(loss: Loss) -> list[Follows]:
+    counted: list[tuple[Any, Follows]] = [
+        (loss.guides, Follows(f"{number_of(len(loss.guides), 'presenter guide')}:", loss.guides)),
+        (loss.revisions, Follows(f"{number_of(loss.revisions, 'saved state')} in its history.")),
+        (loss.approvals, Follows(f"{number_of(loss.approvals, 'approval')} of its text.")),
+        (loss.comments, Follows(f"{number_of(loss.comments, 'comment')}.")),
+        (loss.in_review, Follows("It is in review now. The review ends.")),
+        (
+            loss.asked_for_by,
+            Follows("These modules name it as a companion, and will no longer do so:", loss.asked_for_by),
+        ),
+        (loss.unused, Follows("These images and files are kept, but nothing shows them any more:", loss.unused)),
+    ]
+    return [
+        Follows("The draft of the module: every word of it. No center ever had it."),
+        *(follows for number, follows in counted if number),
+        Follows("This can’t be undone."),
+    ]

@@ -1,0 +1,160 @@
+"""The library: modules with their guides, and what is kept of their review and release."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from modules.centers.center.tree import ArchivedLock, WorkingPage, WorkingPageTester
+from modules.delivery.build import source_of
+from modules.domain.document import DocumentError
+from modules.library.words import preview
+from modules.library.words.codec import encode
+from modules.library.words.content import GuideContent, ModuleContent
+
+PREVIEW_MODES = [("participant", "As participants see it"), ("presenter", "As presenters see it")]
+
+
+class LibraryPage(WorkingPage):
+    """The folder of all modules."""
+
+    max_count = 1
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = ["modules.Module"]
+
+
+class ModuleQuerySet(PageQuerySet):
+    """Modules, whether or not they are archived."""
+
+    def in_use(self) -> ModuleQuerySet:
+        """Leave out those that are archived."""
+        found: ModuleQuerySet = self.filter(archived_at=None)
+        return found
+
+    def archived(self) -> ModuleQuerySet:
+        """Return those that are archived."""
+        found: ModuleQuerySet = self.exclude(archived_at=None)
+        return found
+
+
+ModuleManager = PageManager.from_queryset(ModuleQuerySet)
+
+
+class ModuleTester(WorkingPageTester):
+    """What Wagtail's admin may do to a module: nothing changes below one that is archived."""
+
+    def can_add_subpage(self) -> bool:
+        """Guides are written to modules in use."""
+        return not self.page.specific.archived_at and super().can_add_subpage()
+
+    def can_reorder_children(self) -> bool:
+        """The order is kept with the rest."""
+        return not self.page.specific.archived_at and super().can_reorder_children()
+
+
+class Module(ModuleContent):
+    """A topic module as DHS edits it. Readers see its releases."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    companions = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="companion_of",
+        help_text="Modules that must be in the same pack.",
+    )
+    owning_office = models.CharField(max_length=120, blank=True, help_text="Who is responsible for this module.")
+    next_review = models.DateField(null=True, blank=True, help_text="When it must be read again.")
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ModuleManager()
+
+    children_in_order = True
+    parent_page_types: ClassVar = ["modules.LibraryPage"]
+    subpage_types: ClassVar = ["modules.Guide"]
+    preview_modes = PREVIEW_MODES
+    content_panels: ClassVar = [
+        TitleFieldPanel("title"),
+        *ModuleContent.content_panels[1:],
+        MultiFieldPanel(
+            [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review")], heading="Upkeep"
+        ),
+        CommentPanel(),
+    ]
+    promote_panels: ClassVar = [FieldPanel("slug")]
+
+    def with_content_json(self, content: Any) -> Any:
+        """Read a revision. Whether the module is retired or archived is no part of its words."""
+        page = super().with_content_json(content)
+        page.retired_at, page.archived_at = self.retired_at, self.archived_at
+        return page
+
+    def permissions_for_user(self, user: Any) -> ModuleTester:
+        """Return the tester that knows whether the module is archived."""
+        return ModuleTester(user, self)
+
+    def get_lock(self) -> Any:
+        """Lock the draft in the editor while the module is archived."""
+        return self.archived_lock(self) if self.archived_at else super().get_lock()
+
+    def archived_lock(self, page: Any) -> ArchivedLock:
+        """Return what keeps a page of this module as it is while the module is archived."""
+        says = "“{}” is archived, so its draft can’t be changed. All of it is kept. A publisher can restore it: {}."
+        link = format_html('<a href="{}">archived modules</a>', reverse("archived_modules"))
+        return ArchivedLock(page, format_html(says, self.title, link))
+
+    def get_admin_display_title(self) -> str:
+        """Say whether it is archived."""
+        return f"{super().get_admin_display_title()}{' (archived)' if self.archived_at else ''}"
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        """Show the draft through the outline, as every reader would see it."""
+        try:
+            source = source_of({**encode(self), "guides": []}, language=self.language)
+        except DocumentError as error:
+            return preview.show_problems(request, self, error)
+        return preview.show(request, self, mode_name, source)
+
+
+class Guide(GuideContent):
+    """A presenter guide as DHS edits it; released together with its module."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    parent_page_types: ClassVar = ["modules.Module"]
+    subpage_types: ClassVar[list[Any]] = []
+    content_panels: ClassVar = [TitleFieldPanel("title"), *GuideContent.content_panels[1:], CommentPanel()]
+    promote_panels: ClassVar = [FieldPanel("slug")]
+
+    def may_be_deleted(self) -> bool:
+        """A guide that was released goes out with the next release, not from the tree; an archived one is kept."""
+        module = Module.objects.parent_of(self).first()
+        return module is None or not (module.archived_at or module.releases.exists())
+
+    def get_workflow(self) -> None:
+        """A guide is reviewed with its module, never alone."""
+        return None
+
+    @property
+    def has_workflow(self) -> bool:
+        """See :meth:`get_workflow`."""
+        return False
+
+    def get_lock(self) -> Any:
+        """A guide is locked with its module: in review, when what is read stays as it is, and in the archive."""
+        module = Module.objects.parent_of(self).first() if self.pk else None
+        if module and module.archived_at:
+            return module.archived_lock(self)
+        task = module and module.current_workflow_task
+        return super().get_lock() or (task.lock_class(module, task) if task else None)

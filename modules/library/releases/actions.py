@@ -1,0 +1,111 @@
+"""What DHS does in the library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role
+from modules.core.refusals import Refused
+from modules.domain.document import Document, digest
+from modules.domain.version import Kind, following
+from modules.library.modules.drafts import guides_of, require_in_use, sound_draft
+from modules.library.modules.models import Module
+from modules.library.releases import events
+from modules.library.releases.models import Release, ReleaseAsset
+from modules.library.review.states import review_states
+from modules.library.words.checks import locked_changes, release_findings
+from modules.library.words.codec import hashes, normalise
+from modules.media.holding import hold
+from modules.media.models import Document as File
+from modules.media.models import Image
+
+
+class ReleaseModule(Action[Release]):
+    """Make the next release of a module and its guides, from the text that was approved."""
+
+    log_action = "bcp.module.release"
+
+    def __init__(self, instance: Module, *, kind: Kind, note: str, urgent: bool = False, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.kind = kind
+        self.note = note.strip()
+        self.urgent = urgent
+
+    def permitted(self) -> bool:
+        """Publishers release."""
+        return has_role(self.actor, Role.PUBLISHER)
+
+    def perform(self) -> Release:
+        """Write the release and what it shows.
+
+        The row is locked first (on SQLite the transaction already is), so of two publishers at once the second finds
+        nothing left to release.
+        """
+        module = Module.objects.select_for_update().get(pk=self.instance.pk)
+        require_in_use(module)
+        write_back(module, self.actor)
+        document = sound_draft(module)
+        current = module.releases.newest()
+        self._check(module, document, current)
+        number = following(current.version if current else None, self.kind)
+        release = Release(
+            module=module,
+            major=number.major,
+            minor=number.minor,
+            kind=self.kind.value,
+            urgent=self.urgent,
+            note=self.note,
+            slug=module.slug,
+            title=module.title,
+            released_by=self.actor,
+            released_at=timezone.now(),
+        )
+        release.store(document)
+        release.save(force_insert=True)
+        hold_assets(release, document)
+        events.released.send(Release, release=release)
+        return release
+
+    def audited(self, result: Release) -> tuple[Model, dict[str, Any]]:
+        """Name the number and the digest."""
+        return self.instance, {"version": str(result.version), "digest": result.digest, "urgent": self.urgent}
+
+    def _check(self, module: Module, document: Document, current: Release | None) -> None:
+        found = []
+        if not self.note:
+            found.append("Write what changed and why: centers read it before they update.")
+        # What was withdrawn by mistake may be released again as it was, under the next number.
+        if current and current.digest == digest(document) and not current.withdrawn:
+            raise Refused(f"Nothing has changed since release {current.version}, so there is nothing to release.")
+        found += [state.missing for state in review_states(module, document) if state.missing]
+        if current and self.kind is Kind.MINOR and locked_changes(current.content, document["content"]):
+            found.append("Locked wording changed, so this must be a major release.")
+        found += [finding.said for finding in release_findings(document["content"])]
+        if found:
+            raise Refused(*found)
+
+
+def write_back(module: Module, actor: User) -> None:
+    """Write to the draft the keys that reading it adds, so that it keeps the ids that the release has."""
+    for page in (module, *guides_of(module)):
+        if normalise(page):
+            page.save()
+            page.save_revision(user=actor, changed=False, clean=False)
+
+
+def hold_assets(release: Release, document: Document) -> None:
+    """Hold on to every image and file that the document shows, so that none can be deleted."""
+    wanted = hashes(document)
+    images = Image.objects.visible_to_center(None).filter(sha256__in=wanted)
+    files = File.objects.visible_to_center(None).filter(sha256__in=wanted)
+    hold(
+        [
+            *(ReleaseAsset(release=release, image=row) for row in images),
+            *(ReleaseAsset(release=release, document=row) for row in files),
+        ]
+    )

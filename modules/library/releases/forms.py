@@ -1,0 +1,70 @@
+"""Forms of the library."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from modules.domain.version import Kind
+from modules.library.releases.models import Release
+from modules.library.releases.queries import newest, releases_of
+
+
+class ReleaseForm(forms.Form):
+    """What a publisher says of a release."""
+
+    KINDS: ClassVar = (Kind.MINOR, Kind.MAJOR)
+
+    kind = forms.TypedChoiceField(
+        choices=[
+            (Kind.MINOR.value, "Minor: centers can take it without checking every slide again"),
+            (Kind.MAJOR.value, "Major: centers should check what they present again"),
+        ],
+        coerce=Kind,
+        widget=forms.RadioSelect,
+        label="Kind of release",
+    )
+    note = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        label="What changed and why",
+        help_text="Centers read this before they update.",
+    )
+    urgent = forms.BooleanField(
+        required=False, label="Urgent", help_text="Use this if the earlier wording must no longer be presented."
+    )
+
+
+class ReleaseChoice(forms.ModelChoiceField):
+    """A release, by its title and number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what the publisher chooses from."""
+        return f"{obj.title} {obj.version}"
+
+
+class WithdrawForm(forms.Form):
+    """What a publisher says of a withdrawal."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        label="Why it is withdrawn",
+        help_text="Centers read this where they use the release. Participants do not see it.",
+    )
+
+    def __init__(self, *args: Any, release: Release, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = releases_of(release.module_id).values("pk")
+        choices = Release.objects.filter(pk__in=own) | Release.objects.filter(pk__in=newest().values("pk"))
+        self.fields["replacement"] = ReleaseChoice(
+            queryset=choices.filter(withdrawal__isnull=True)
+            .exclude(pk=release.pk)
+            .defer("document")
+            .order_by("title", "-major", "-minor"),
+            required=False,
+            empty_label="None",
+            label="Use this one in its place",
+            help_text="Another release of this module, or the newest of another module.",
+        )

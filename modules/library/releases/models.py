@@ -1,0 +1,136 @@
+"""Releases, the images and files that they show, and their withdrawals."""
+
+from __future__ import annotations
+
+import json
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from modules.accounts.identity.models import User
+from modules.domain.document import Document, canonical, digest
+from modules.domain.version import Kind, Version
+from modules.library.modules.models import Module
+from modules.media.models import AssetReference
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    """Releases, withdrawn or not."""
+
+    def summaries(self) -> ReleaseQuerySet:
+        """Leave the documents in the database, and read each release's withdrawal with it."""
+        return self.select_related("withdrawal").defer("document")
+
+    def newest(self) -> Release | None:
+        """Return the release with the highest number; None if there is none. Ask it of one module's releases."""
+        return self.order_by("-major", "-minor").first()
+
+
+class Release(models.Model):
+    """An immutable, numbered version of a module with its guides. A trigger refuses UPDATE and DELETE.
+
+    ``document`` is the canonical JSON ``{"format", "about", "content"}``; ``digest`` is the SHA-256 of its bytes.
+    """
+
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="releases")
+    major = models.PositiveIntegerField()
+    minor = models.PositiveIntegerField()
+    kind = models.CharField(max_length=5, choices=[(kind.value, kind.value.capitalize()) for kind in Kind])
+    urgent = models.BooleanField(default=False)
+    note = models.TextField(help_text="What changed and why.")
+    slug = models.SlugField(max_length=255)
+    title = models.CharField(max_length=255)
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField()
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["module", "-major", "-minor"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("module", "major", "minor"), name="one_release_per_number"),
+            models.UniqueConstraint(fields=("slug", "major", "minor"), name="one_release_per_address"),
+            models.CheckConstraint(name="releases_count_from_1_0", condition=models.Q(major__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the release page."""
+        return reverse("release", args=[self.slug, str(self.version)])
+
+    @property
+    def version(self) -> Version:
+        """The number."""
+        return Version(self.major, self.minor)
+
+    @property
+    def withdrawn(self) -> Withdrawal | None:
+        """Its withdrawal; None while it stands. A query of its own unless it was selected with the release."""
+        return getattr(self, "withdrawal", None)
+
+    @cached_property
+    def body(self) -> Document:
+        """The document, parsed."""
+        parsed: Document = json.loads(self.document)
+        return parsed
+
+    @property
+    def uid(self) -> str:
+        """The lasting id of the module, as its clones and editions name it."""
+        return str(self.body["about"]["uid"])
+
+    @property
+    def content(self) -> Document:
+        """What a clone copies: the module's words and its guides."""
+        content: Document = self.body["content"]
+        return content
+
+    def store(self, document: Document) -> None:
+        """Set the document and its digest."""
+        self.document = canonical(document).decode()
+        self.digest = digest(document)
+
+
+class ReleaseAsset(AssetReference):
+    """An image or a file that a release shows; it can be neither replaced nor deleted. Immutable like its release."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="assets")
+
+    class Meta:
+        constraints: ClassVar = [*AssetReference.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"{self.image or self.document} in {self.release}"
+
+
+class Withdrawal(models.Model):
+    """DHS takes a release back. A row of its own, since a release never changes; immutable too.
+
+    What was made with the release stays as it is, and is marked (DESIGN §5).
+    """
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+    replacement = models.ForeignKey(
+        Release, on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", help_text="What to use now."
+    )
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="no_release_replaces_itself",
+                condition=models.Q(replacement__isnull=True) | ~models.Q(replacement=models.F("release")),
+            ),
+            models.CheckConstraint(name="withdrawals_have_a_reason", condition=~models.Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release}, withdrawn"

@@ -1,0 +1,100 @@
+"""What is read before a release: what would change, what stops it, how the reviews stand, what kind it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from modules.domain.document import VERBATIM, Document, DocumentError, digest, walk
+from modules.domain.version import following
+from modules.library.modules.drafts import draft, guides_of
+from modules.library.modules.models import Module
+from modules.library.modules.reach import reach
+from modules.library.releases.forms import ReleaseForm
+from modules.library.releases.models import Release
+from modules.library.releases.queries import releases_of
+from modules.library.releases.suggesting import suggest
+from modules.library.review.states import review_states
+from modules.library.words.advice import advice, reading_grade
+from modules.library.words.checks import Finding, release_findings, unconfirmed
+from modules.library.words.wording import changes_between
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A finding with the address of its block in the editor."""
+
+    said: str
+    url: str
+
+
+def release_context(module: Module) -> dict[str, Any]:
+    """Return what the release page shows."""
+    releases = list(releases_of(module.pk))
+    return {"releases": releases, "reach": reach([release.pk for release in releases]), **draft_context(module)}
+
+
+def draft_context(module: Module) -> dict[str, Any]:
+    """Return what there is to say of a module's draft: to its publisher, and to its reviewers."""
+    try:
+        document = draft(module)
+    except DocumentError as error:
+        edit = reverse("wagtailadmin_pages:edit", args=[module.pk])
+        problems = [Linked(said, edit) for said in error.problems]
+        return {"module": module, "unsound": True, "problems": problems}
+    current = module.releases.select_related("withdrawal").newest()
+    unchanged = bool(current and current.digest == digest(document) and not current.withdrawn)
+    return {
+        "module": module,
+        "state": digest(document),
+        "unchanged": unchanged,
+        **_compared(module, document, current),
+        **_checked(module, document),
+    }
+
+
+def _compared(module: Module, document: Document, current: Release | None) -> dict[str, Any]:
+    content = document["content"]
+    suggestion = suggest(current.content if current else None, content)
+    numbers = {kind: following(current.version if current else None, kind) for kind in ReleaseForm.KINDS}
+    return {
+        "current": current,
+        "changes": changes_between(current.content, content) if current else [],
+        "suggestion": suggestion,
+        "suggested_number": numbers[suggestion.kind],
+        "numbers": [(kind.value, number) for kind, number in numbers.items()],
+        "reviews": [
+            (review, changes_between(review.content_before, content) if review.content_before else [])
+            for review in review_states(module, document)
+        ],
+    }
+
+
+def _checked(module: Module, document: Document) -> dict[str, Any]:
+    content = document["content"]
+    guides = {str(guide.uid): guide.pk for guide in guides_of(module)}
+    return {
+        "problems": _linked(release_findings(content), content, module, guides),
+        "advice": _linked(advice(content), content, module, guides),
+        "grade": reading_grade(content),
+        "unconfirmed": unconfirmed(content),
+    }
+
+
+def _linked(findings: Iterable[Finding], content: Document, module: Module, guides: Mapping[str, int]) -> list[Linked]:
+    known = {block["id"]: block["type"] for _, block in walk(content)}
+    return [Linked(found.said, _address(found, known, module, guides)) for found in findings]
+
+
+def _address(found: Finding, known: Mapping[str, str], module: Module, guides: Mapping[str, int]) -> str:
+    """Return the address of the block in Wagtail's editor, which gives each block of a stream the id below.
+
+    A paragraph has none: it is part of its text. A guide is a page of its own.
+    """
+    page = guides.get(found.path[1], module.pk) if found.path[:1] == ("guides",) else module.pk
+    shown = [step for step in found.path if step in known and known[step] not in VERBATIM | {"guide"}]
+    edit = reverse("wagtailadmin_pages:edit", args=[page])
+    return f"{edit}#block-{shown[-1]}-section" if shown else edit

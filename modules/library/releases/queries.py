@@ -1,0 +1,128 @@
+"""Reading releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from modules.delivery.build import build, source_of
+from modules.domain.version import Version
+from modules.library.releases.models import Release
+from modules.library.words.sectors import names
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What everyone may know of a release."""
+
+    title: str
+    slug: str
+    version: str
+    summary: str
+    objectives: tuple[str, ...]
+    sectors: tuple[str, ...]
+    minutes: int
+    short_minutes: int
+    url: str
+    retired: bool = False
+
+
+def newest() -> QuerySet[Release]:
+    """Return the newest release that is not withdrawn of every module that has one, by title.
+
+    The ranking is a query of its own: what is filtered later would narrow down what is ranked, and an old release asked
+    for by its key would be the newest of one.
+    """
+    rank = Window(RowNumber(), partition_by=F("module"), order_by=[F("major").desc(), F("minor").desc()])
+    ranked = Release.objects.filter(withdrawal__isnull=True).annotate(rank=rank).filter(rank=1)
+    return Release.objects.filter(pk__in=ranked.values("pk")).order_by("title")
+
+
+def clonable() -> QuerySet[Release]:
+    """Return the releases that a center may clone now: the newest of each module in use and not retired."""
+    return newest().filter(module__retired_at=None, module__archived_at=None)
+
+
+def current_releases() -> list[Summary]:
+    """Return a summary of the newest release of every module: one query once each was summed up before.
+
+    Retired modules are among them and say so: what a center presents can still be looked up. Archived ones are not:
+    their releases are found by their address alone.
+    """
+    releases = newest().filter(module__archived_at=None).annotate(retired_at=F("module__retired_at")).defer("document")
+    return [replace(_kept_summary(release), retired=release.retired_at is not None) for release in releases]
+
+
+def _kept_summary(release: Release) -> Summary:
+    # Not by the digest alone: a release that takes a change back says what an earlier one said, under its own number.
+    key = f"summary:{settings.BCP_RENDER_VERSION}:{release.slug}:{release.version}:{release.digest}"
+    kept: Summary | None = cache.get(key)
+    if kept is None:
+        kept = summary_of(release)
+        cache.set(key, kept, None)
+    return kept
+
+
+def summary_of(release: Release) -> Summary:
+    """Return what everyone may know of this release."""
+    content = release.content
+    outline = build(source_of(content)).modules[0]
+    sections = [block["value"] for block in content["sections"]]
+    return Summary(
+        title=outline.title,
+        slug=release.slug,
+        version=str(release.version),
+        summary=outline.data["summary"],
+        objectives=tuple(node.title for node in outline.children if node.kind == "objective"),
+        sectors=tuple(names(content["sectors"])),
+        minutes=sum(section["minutes"] for section in sections),
+        short_minutes=sum(section["short_minutes"] for section in sections),
+        url=release.get_absolute_url(),
+    )
+
+
+def find_release(slug: str, version: str) -> Release | None:
+    """Return the release at this address; None for one that isn't there, and for a number that is none."""
+    try:
+        number = Version.parse(version)
+    except ValueError:
+        return None
+    releases = Release.objects.select_related("released_by", "withdrawal__replacement")
+    return (
+        releases.defer("withdrawal__replacement__document")
+        .filter(slug=slug, major=number.major, minor=number.minor)
+        .first()
+    )
+
+
+def releases_of(module_id: int) -> QuerySet[Release]:
+    """Return all releases of a module, newest first, without their documents, each with its withdrawal."""
+    return Release.objects.filter(module=module_id).summaries()
+
+
+def others(release: Release) -> Any:
+    """Return the other releases of the same module, newest first, without their documents."""
+    return releases_of(release.module_id).exclude(pk=release.pk)
+
+
+def find_pair(slug: str, first: str, second: str) -> tuple[Release, Release] | None:
+    """Return two releases of one module, with the older first; None where either isn't there.
+
+    A module that got another slug still has its earlier releases: the number is looked for in the module.
+    """
+    there = find_release(slug, first) or find_release(slug, second)
+    if there is None:
+        return None
+    try:
+        numbers = sorted({Version.parse(first), Version.parse(second)})
+    except ValueError:
+        return None
+    rows = Release.objects.filter(module=there.module_id).select_related("withdrawal")
+    found = [rows.filter(major=number.major, minor=number.minor).first() for number in numbers]
+    older, newer = found[0], found[-1]
+    return (older, newer) if older and newer else None

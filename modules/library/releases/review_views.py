@@ -1,0 +1,88 @@
+"""The page where a reviewer reads a module with its guides, and approves it or sends it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Comment, WorkflowState
+
+from modules.accounts.identity.models import LIBRARY_ROLES
+from modules.accounts.identity.policy import has_role, is_administrator
+from modules.core.refusals import Refused
+from modules.domain.document import digest
+from modules.library.modules.authors import has_written
+from modules.library.modules.drafts import guides_of, sound_draft
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.page import draft_context
+from modules.library.review.tasks import SendBackForm
+
+DECIDED = {"approve": "You approved this text.", "reject": "You sent this text back, with your reason."}
+NOT_NOW = "This text is no longer waiting for you: someone answered, or it was taken back. Nothing was changed."
+CHANGED = "The text changed while you were reading it. Nothing was approved. Read it again."
+
+
+@require_http_methods(["GET", "POST"])
+def review_module(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show those who work in the library how a draft stands in its reviews, and take a reviewer's answer."""
+    if not (has_role(request.user, *LIBRARY_ROLES) or is_administrator(request.user)):
+        raise PermissionDenied
+    module = get_object_or_404(Module, pk=pk)
+    form = SendBackForm(request.POST if request.POST.get("action") == "reject" else None)
+    if request.method == "POST" and _answer(request, module, form):
+        return redirect("review_module", pk)
+    return render(request, "library/review.html", {**_context(request, module), "form": form})
+
+
+def _answer(request: HttpRequest, module: Module, form: SendBackForm) -> bool:
+    """Take the answer; tell whether the page is done with it."""
+    action = request.POST.get("action", "")
+    state = module.current_workflow_task_state
+    task = state and state.task.specific
+    if task is None or action not in {name for name, *_ in task.get_actions(module, request.user)}:
+        messages.error(request, NOT_NOW)
+        return True
+    if action == "reject" and not form.is_valid():
+        return False
+    try:
+        if action == "approve" and request.POST.get("state") != digest(sound_draft(module)):
+            raise Refused(CHANGED)
+        task.on_action(state, request.user, action, **(form.cleaned_data if action == "reject" else {}))
+    except (PermissionDenied, Refused) as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, DECIDED[action])
+    return True
+
+
+def _context(request: HttpRequest, module: Module) -> dict[str, Any]:
+    state = module.current_workflow_task_state
+    task = state and state.task.specific
+    states = WorkflowState.objects.for_instance(module).active()
+    active = states.select_related("current_task_state__finished_by", "requested_by").first()
+    sent_back = active and active.status == WorkflowState.STATUS_NEEDS_CHANGES and active.current_task_state
+    guides = guides_of(module)
+    return {
+        **draft_context(module),
+        "task": task,
+        "asked_by": active and active.requested_by,
+        "sent_back": sent_back,
+        "actions": {name for name, *_ in task.get_actions(module, request.user)} if task else set(),
+        "author": bool(task) and has_written(module, request.user),
+        "pages": [(page, reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in (module, *guides)],
+        "comments": _open_comments([module, *guides]),
+        "writes": module.permissions_for_user(request.user).can_edit(),
+    }
+
+
+def _open_comments(pages: Iterable[Module | Guide]) -> list[tuple[Comment, str]]:
+    """Return the comments that nobody resolved, each with the address where it stands."""
+    comments = Comment.objects.filter(page__in=[page.pk for page in pages], resolved_at=None)
+    found = comments.select_related("user", "page").order_by("page__path", "pk")
+    return [(one, f"{reverse('wagtailadmin_pages:edit', args=[one.page_id])}?comment={one.pk}") for one in found]

@@ -1,0 +1,67 @@
+"""Where a publisher takes a release back, and a module out of use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from modules.accounts.identity.policy import actor_of
+from modules.core.refusals import Refused
+from modules.library.modules.models import Module
+from modules.library.modules.policy import publishers_alone
+from modules.library.modules.reach import reach
+from modules.library.releases.forms import WithdrawForm
+from modules.library.releases.models import Release
+from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a publisher whom a withdrawal reaches, and withdraw."""
+    publishers_alone(request)
+    releases = Release.objects.select_related("withdrawal", "module").defer("document")
+    release = get_object_or_404(releases, pk=pk)
+    form = WithdrawForm(request.POST or None, release=release)
+    if request.method == "POST" and form.is_valid():
+        try:
+            WithdrawRelease(release, actor=actor_of(request), **form.cleaned_data).execute()
+        except Refused as refused:
+            for problem in refused.problems:
+                form.add_error(None, problem)
+        else:
+            messages.success(request, f"Release {release.version} is withdrawn. Centers that use it are being told.")
+            return redirect(release)
+    context = {"release": release, "withdrawal": release.withdrawn, "reach": reach([release.pk]), "form": form}
+    return render(request, "library/withdraw.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def retire_module(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what retiring means, and retire."""
+    return _change_use(request, pk, RetireModule, "“{}” is retired. Nobody can make a new copy of it.")
+
+
+@require_http_methods(["GET", "POST"])
+def reinstate_module(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what taking it back into use means, and do so."""
+    return _change_use(request, pk, ReinstateModule, "“{}” is in use again. Centers can make copies of it.")
+
+
+def _change_use(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
+    publishers_alone(request)
+    module = get_object_or_404(Module, pk=pk)
+    if request.method == "POST":
+        try:
+            action(module, actor=actor_of(request)).execute()
+        except Refused as refused:
+            messages.warning(request, str(refused))
+        else:
+            messages.success(request, done.format(module.title))
+        return redirect("wagtailadmin_explore", module.pk)
+    used = reach(list(module.releases.values_list("pk", flat=True)))
+    context = {"module": module, "retiring": action is RetireModule, "reach": used}
+    return render(request, "library/retire.html", context)

@@ -1,0 +1,1 @@
+"""The two reviews before a release."""

@@ -1,0 +1,50 @@
+"""Approving a text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role
+from modules.core.refusals import Refused
+from modules.domain.document import canonical, digest
+from modules.library.modules.authors import has_written
+from modules.library.modules.drafts import require_in_use, sound_draft
+from modules.library.modules.models import Module
+from modules.library.review.models import Approval, ReviewKind
+
+
+class Approve(Action[Approval]):
+    """Approve the text of a module and its guides as it stands; a reviewer does, and not of what they wrote."""
+
+    log_action = "bcp.module.approve"
+
+    def __init__(self, instance: Module, *, kind: ReviewKind, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.kind = kind
+
+    def permitted(self) -> bool:
+        """Reviewers approve."""
+        return has_role(self.actor, Role.REVIEWER)
+
+    def perform(self) -> Approval:
+        """Write the approval, by digest. Raises Refused for the actor's own text, and where the module is archived."""
+        require_in_use(Module.objects.get(pk=self.instance.pk))
+        if has_written(self.instance, self.actor):
+            raise Refused("You have changed this module since its last release, so someone else has to approve it.")
+        document = sound_draft(self.instance)
+        approval, _ = Approval.objects.get_or_create(
+            module=self.instance,
+            digest=digest(document),
+            kind=self.kind,
+            approved_by=self.actor,
+            defaults={"document": canonical(document).decode()},
+        )
+        return approval
+
+    def audited(self, result: Approval) -> tuple[Model, dict[str, Any]]:
+        """Name the review and the digest."""
+        return self.instance, {"review": result.kind, "digest": result.digest}

@@ -1,0 +1,40 @@
+"""Approvals of one text, by digest."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from modules.accounts.identity.models import User
+from modules.library.modules.models import Module
+
+
+class ReviewKind(models.TextChoices):
+    """The two reviews of a module with its guides. A release needs both, of the same text."""
+
+    EDITORIAL = "editorial", "Editorial review"
+    PCRCL = "pcrcl", "P/CRCL review"
+
+
+class Approval(models.Model):
+    """One approval of one text: who read what, by digest. It stops counting when the text changes.
+
+    ``document`` is the canonical JSON that was read, so that a later reader is shown what changed since; empty for
+    approvals from before it was kept.
+    """
+
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="approvals")
+    kind = models.CharField(max_length=9, choices=ReviewKind.choices)
+    document = models.TextField(default="")
+    digest = models.CharField(max_length=64)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("module", "digest", "kind", "approved_by"), name="one_approval_per_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module} {self.digest[:12]}, {self.get_kind_display()}, approved by {self.approved_by}"

@@ -1,0 +1,58 @@
+"""How the two reviews of a draft stand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+from modules.domain.document import Document, digest
+from modules.library.modules.models import Module
+from modules.library.review.models import Approval, ReviewKind
+
+
+@dataclass(frozen=True)
+class ReviewState:
+    """How one review of a draft stands.
+
+    Attributes:
+        kind: which review.
+        approval: of exactly this text; None where there is none.
+        earlier: the last approval of other words since the newest release; None where there is none.
+    """
+
+    kind: ReviewKind
+    approval: Approval | None
+    earlier: Approval | None
+
+    @property
+    def missing(self) -> str:
+        """Say what the release waits for; empty where it waits for nothing."""
+        if self.approval:
+            return ""
+        if self.earlier:
+            return f"{self.kind.label}: this text is not approved. What was approved has changed since."
+        return f"{self.kind.label}: this text is not approved. Submit it for review."
+
+    @cached_property
+    def content_before(self) -> Document | None:
+        """Return the words that were approved before this text was changed; None where they were not kept."""
+        if self.approval or not self.earlier or not self.earlier.document:
+            return None
+        content: Document = json.loads(self.earlier.document)["content"]
+        return content
+
+
+def review_states(module: Module, document: Document) -> list[ReviewState]:
+    """Return how each review of this draft stands, in the order in which they are asked for. At most four queries."""
+    newest = module.releases.only("released_at").newest()
+    wanted = digest(document)
+    approvals = module.approvals.select_related("approved_by").order_by("-approved_at", "-pk")
+    exact = {found.kind: found for found in reversed(approvals.filter(digest=wanted).defer("document"))}
+    other = approvals.exclude(digest=wanted)
+    if newest:
+        other = other.filter(approved_at__gt=newest.released_at)
+    return [
+        ReviewState(kind, exact.get(kind), None if kind in exact else other.filter(kind=kind).first())
+        for kind in ReviewKind
+    ]

@@ -1,0 +1,1 @@
+"""Mandated wording, kept once, used in many modules."""

@@ -1,0 +1,37 @@
+"""Saving a statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import has_role, is_administrator
+from modules.library.statements.models import Statement, StatementVersion
+
+
+class SaveStatement(Action[StatementVersion]):
+    """Save a statement; new wording gets a version of its own. ``instance`` is the statement with its new values."""
+
+    log_action = "bcp.statement.save"
+
+    def permitted(self) -> bool:
+        """Editors write statements."""
+        return has_role(self.actor, Role.EDITOR) or is_administrator(self.actor)
+
+    def perform(self) -> StatementVersion:
+        """Write the statement and, where its words changed, the next version."""
+        statement = self.instance
+        statement.full_clean()
+        statement.save()
+        last = statement.versions.select_for_update().order_by("-number").first()
+        words = {name: getattr(statement, name) for name in Statement.VERSIONED}
+        if last and all(getattr(last, name) == value for name, value in words.items()):
+            return last
+        return StatementVersion.objects.create(statement=statement, number=last.number + 1 if last else 1, **words)
+
+    def audited(self, result: StatementVersion) -> tuple[Model, dict[str, Any]]:
+        """Name the number."""
+        return self.instance, {"number": result.number}

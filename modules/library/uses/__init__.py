@@ -1,0 +1,1 @@
+"""Where statements are used, and drafting new wording into all of them."""

@@ -1,0 +1,110 @@
+"""Statements in Wagtail's admin: snippets that are saved by the action, and where each is used."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, UsageView
+
+from modules.accounts.identity.policy import actor_of
+from modules.library.statements.actions import SaveStatement
+from modules.library.statements.choosers import statement_chooser
+from modules.library.statements.models import Statement
+from modules.library.uses import views as statement_views
+from modules.library.uses.panels import UsesPanel
+
+
+class ListStatements(IndexView):
+    """Leads to the overview as well."""
+
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        """Offer what carries outdated wording beside “Add”."""
+        return [
+            *super().header_buttons,
+            HeaderButton("Where they are used", url=reverse("statement_overview"), icon_name="clipboard-list"),
+        ]
+
+
+class CreateStatement(CreateView):
+    """Saves by the action."""
+
+    def save_instance(self) -> Statement:
+        """Write the statement and its first version."""
+        SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
+        return self.form.instance
+
+
+class EditStatement(EditView):
+    """Saves by the action."""
+
+    def save_instance(self) -> Statement:
+        """Write the statement and, where the wording changed, a version."""
+        SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
+        return self.form.instance
+
+    def get_usage_url(self) -> None:
+        """Leave Wagtail's count of uses out: blocks point to versions, so it would always say none."""
+        return None
+
+    def get_success_buttons(self) -> list[Any]:
+        """Lead from saved wording to the drafts that should get it."""
+        where = reverse("statement_uses", args=[self.object.pk])
+        return [*super().get_success_buttons(), messages.button(where, "Where it is used")]
+
+
+class StatementUsage(UsageView):
+    """Leads to our own page, which knows of versions."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead there."""
+        return redirect("statement_uses", self.object.pk)
+
+
+class StatementViewSet(SnippetViewSet):
+    """Statements, as snippets."""
+
+    model = Statement
+    icon = "clipboard-list"
+    menu_label = "Statements"
+    menu_order = 210
+    add_to_admin_menu = True
+    index_view_class = ListStatements
+    add_view_class = CreateStatement
+    edit_view_class = EditStatement
+    usage_view_class = StatementUsage
+    list_display = ("title", "kind", "confirmed")
+    list_filter = ("kind", "confirmed")
+    search_fields = ("title", "wording")
+    copy_view_enabled = False
+    panels: ClassVar = [
+        *(FieldPanel(name) for name in ("key", "title", "kind", "wording", "basis", "confirmed", "note")),
+        UsesPanel(heading="Where it is used"),
+    ]
+
+
+register_snippet(StatementViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_statement_chooser() -> Any:
+    """Offer statements in blocks."""
+    return statement_chooser
+
+
+@hooks.register("register_admin_urls")
+def register_statement_urls() -> list[URLPattern]:
+    """Add the pages that say where statements are used."""
+    return [
+        path("statements/", statement_views.statement_overview, name="statement_overview"),
+        path("statements/<int:pk>/", statement_views.statement_uses, name="statement_uses"),
+    ]

@@ -1,0 +1,181 @@
+"""Where statements are used: which drafts and which releases show one, and with which wording.
+
+All of it is read from what pages and releases say, so no flag can lie: a draft carries outdated wording where it shows
+a version that is not the newest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Max, QuerySet
+from wagtail.fields import StreamField
+
+from modules.domain.document import Document, Json, walk
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.models import Release
+from modules.library.releases.queries import newest
+from modules.library.statements.models import Statement, StatementVersion
+from modules.library.words.content import ContentPage
+
+Numbers = dict[str, list[int]]
+"""The versions that something shows, by the statement's key: each number once, the newest first."""
+
+
+@dataclass(frozen=True)
+class DraftUse:
+    """A module whose draft, guides included, shows a statement. ``numbers`` are the versions that it shows."""
+
+    module: Module
+    numbers: list[int]
+    outdated: bool
+
+
+@dataclass(frozen=True)
+class ReleaseUse:
+    """A release that shows a statement. ``newest`` is what a center that clones now gets."""
+
+    release: Release
+    numbers: list[int]
+    outdated: bool
+    newest: bool
+
+
+@dataclass
+class Uses:
+    """Where one statement is used. ``number`` is its newest version."""
+
+    statement: Statement
+    number: int
+    drafts: list[DraftUse] = field(default_factory=list)
+    releases: list[ReleaseUse] = field(default_factory=list)
+
+    @property
+    def outdated_drafts(self) -> list[DraftUse]:
+        """The drafts that carry older wording."""
+        return [use for use in self.drafts if use.outdated]
+
+    @property
+    def outdated_releases(self) -> list[ReleaseUse]:
+        """The releases that centers get now and that carry older wording."""
+        return [use for use in self.releases if use.outdated and use.newest]
+
+
+def uses_of(statement: Statement) -> Uses:
+    """Return where this statement is used; every release that shows it is among them, newest first."""
+    return _uses([statement], Release.objects.all())[0]
+
+
+def overview() -> list[Uses]:
+    """Return where each statement is used, by title; of releases, those that centers get now."""
+    return _uses(list(Statement.objects.all()), newest())
+
+
+def _uses(statements: list[Statement], releases: QuerySet[Release]) -> list[Uses]:
+    """Six queries and what the cache lacks, whatever the number of blocks, modules and statements."""
+    keys = [statement.key for statement in statements]
+    numbers = StatementVersion.objects.filter(statement__key__in=keys).values_list("statement__key")
+    last = dict(numbers.annotate(Max("number")))
+    made = {statement.key: Uses(statement, last.get(statement.key, 0)) for statement in statements}
+    for module, shown in shown_by_drafts():
+        for key, found in shown.items():
+            if key in made:
+                made[key].drafts.append(DraftUse(module, found, found[-1] < last[key]))
+    current = set(newest().values_list("pk", flat=True))
+    for release, shown in shown_by_releases(releases):
+        for key, found in shown.items():
+            if key in made:
+                use = ReleaseUse(release, found, found[-1] < last[key], release.pk in current)
+                made[key].releases.append(use)
+    return list(made.values())
+
+
+def shown_by_drafts() -> list[tuple[Module, Numbers]]:
+    """Return which statements each module's draft shows, its guides included, modules by title.
+
+    The fields are read as the database holds them: nothing of a block is fetched but what statements it points to.
+    """
+    pages = {module.path: module for module in Module.objects.in_use().order_by("title")}
+    chosen: dict[str, set[int]] = {path: pointed_to(module) for path, module in pages.items()}
+    for guide in Guide.objects.all():
+        above = guide.path[: -guide.steplen]
+        if above in chosen:
+            chosen[above] |= pointed_to(guide)
+    versions = _versions(set().union(*chosen.values()))
+    return [(module, _by_key(versions[pk] for pk in chosen[path] if pk in versions)) for path, module in pages.items()]
+
+
+def _versions(wanted: Iterable[int]) -> Mapping[int, tuple[str, int]]:
+    rows = StatementVersion.objects.filter(pk__in=wanted).values_list("pk", "statement__key", "number")
+    return {pk: (key, number) for pk, key, number in rows}
+
+
+def _by_key(shown: Iterable[tuple[str, int]]) -> Numbers:
+    found: dict[str, set[int]] = defaultdict(set)
+    for key, number in shown:
+        found[key].add(number)
+    return {key: sorted(numbers, reverse=True) for key, numbers in found.items()}
+
+
+def pointed_to(page: ContentPage) -> set[int]:
+    """Return the versions of statements that a page's blocks point to, by key; no block is made for it."""
+    values = (getattr(page, name) for name in page.document_fields if _is_stream(page, name))
+    return {pk for value in values for pk in _choices(value.get_prep_value() if value else [])}
+
+
+def _is_stream(page: ContentPage, name: str) -> bool:
+    return isinstance(page._meta.get_field(name), StreamField)
+
+
+def _choices(raw: Json) -> Iterator[int]:
+    """Yield the version that each statement block points to, in raw blocks at any depth."""
+    if isinstance(raw, list):
+        for item in raw:
+            yield from _choices(item)
+    elif isinstance(raw, dict):
+        value = raw.get("value")
+        if raw.get("type") == "statement" and isinstance(value, dict) and value.get("statement"):
+            yield int(value["statement"])
+        else:
+            for inner in raw.values():
+                yield from _choices(inner)
+
+
+def shown_by_releases(releases: QuerySet[Release]) -> list[tuple[Release, Numbers]]:
+    """Return which statements each of these releases shows, by title and newest first, without their documents.
+
+    What a release shows never changes, so it is kept by digest; the documents of those that were not read yet are read
+    in one query.
+    """
+    rows = releases.select_related("withdrawal").defer("document")
+    ordered = list(rows.order_by("title", "-major", "-minor"))
+    known: dict[str, Numbers] = cache.get_many([_kept_at(release.digest) for release in ordered])
+    missing = [release.pk for release in ordered if _kept_at(release.digest) not in known]
+    fresh = {
+        _kept_at(release.digest): shown_in(release.content)
+        for release in Release.objects.filter(pk__in=missing).iterator(chunk_size=50)
+    }
+    if fresh:
+        cache.set_many(fresh, None)
+    known |= fresh
+    return [(release, known[_kept_at(release.digest)]) for release in ordered]
+
+
+def _kept_at(digest: str) -> str:
+    return f"statements:{settings.BCP_RENDER_VERSION}:{digest}"
+
+
+def shown_in(content: Document) -> Numbers:
+    """Return which statements a document shows."""
+    return _by_key((leaf["key"], leaf["number"]) for leaf in leaves(content))
+
+
+def leaves(content: Document) -> Iterator[dict[str, Json]]:
+    """Yield what each statement block of a document says, in the order of the document."""
+    for _, block in walk(content):
+        if block["type"] == "statement" and block["value"]["statement"]:
+            yield block["value"]["statement"]

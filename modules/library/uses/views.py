@@ -1,0 +1,66 @@
+"""Where statements are used, and where new wording is drafted into all that carry older one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from modules.accounts.identity.models import LIBRARY_ROLES, Role
+from modules.accounts.identity.policy import actor_of, has_role, is_administrator
+from modules.core.refusals import Refused
+from modules.library.statements.models import Statement
+from modules.library.uses.drafting import Drafted, DraftStatement
+from modules.library.uses.queries import overview, uses_of
+
+
+def _library_alone(request: HttpRequest) -> None:
+    if not (has_role(request.user, *LIBRARY_ROLES) or is_administrator(request.user)):
+        raise PermissionDenied
+
+
+def _may_draft(request: HttpRequest) -> bool:
+    return has_role(request.user, Role.EDITOR) or is_administrator(request.user)
+
+
+@require_safe
+def statement_overview(request: HttpRequest) -> HttpResponse:
+    """Show every statement with the modules and releases that carry older wording."""
+    _library_alone(request)
+    context = {"statements": overview(), "may_draft": _may_draft(request)}
+    return render(request, "library/statement_overview.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def statement_uses(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show where a statement is used, and draft its newest wording into all drafts."""
+    _library_alone(request)
+    statement = get_object_or_404(Statement, pk=pk)
+    if request.method == "POST":
+        _draft(request, statement)
+        return redirect("statement_uses", pk)
+    context = {"uses": uses_of(statement), "may_draft": _may_draft(request)}
+    return render(request, "library/statement_uses.html", context)
+
+
+def _draft(request: HttpRequest, statement: Statement) -> None:
+    try:
+        done = DraftStatement(statement, actor=actor_of(request)).execute()
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.warning(request, problem)
+    else:
+        messages.success(request, _said(done))
+        for held in done.held:
+            messages.warning(request, f"“{held.module.title}” was left as it is: {' '.join(held.problems)}")
+
+
+def _said(done: Drafted) -> str:
+    titles = ", ".join(f"“{module.title}”" for module in done.changed)
+    pages = sum(map(len, done.changed.values()))
+    return (
+        f"Wording {done.version.number} is now in the draft{'' if len(done.changed) == 1 else 's'} of {titles}: "
+        f"{pages} page{'' if pages == 1 else 's'} changed. Each has to be reviewed and released before centers get it."
+    )

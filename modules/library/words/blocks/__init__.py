@@ -1,0 +1,6 @@
+"""Blocks of modules and guides, one family a file."""
+
+from modules.library.words.blocks.guide import GUIDE_BLOCKS
+from modules.library.words.blocks.module import HANDOUTS, OBJECTIVES, QUESTIONS, SECTIONS, SOURCES
+
+__all__ = ["GUIDE_BLOCKS", "HANDOUTS", "OBJECTIVES", "QUESTIONS", "SECTIONS", "SOURCES"]

@@ -1,0 +1,111 @@
+"""Parts: what stands on a slide or in a handout."""
+
+from __future__ import annotations
+
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+from modules.library.statements.choosers import StatementChooserBlock
+from modules.library.words.blocks.base import Policy, PolicyBlock, rich_text, sample_text
+from modules.library.words.blocks.table import TableBlock
+
+SAMPLE_STATEMENT = {
+    "key": "sample",
+    "number": 1,
+    "title": "In an emergency",
+    "kind": "safety",
+    "wording": "If there is an emergency or someone is in immediate danger, call 9-1-1.",
+    "basis": "",
+    "confirmed": True,
+    "note": "",
+}
+SAMPLE_IMAGE = {
+    "image": {"sha256": "", "name": "sample.png", "width": 800, "height": 450},
+    "alt_text": "What the picture shows, for people who can’t see it",
+    "decorative": False,
+}
+SAMPLE_TABLE = {
+    "columns": [{"type": "text", "heading": "If"}, {"type": "text", "heading": "Call"}],
+    "rows": [{"values": ["Someone is in danger", "9-1-1"]}],
+    "caption": "Who to call",
+}
+
+
+def text_block(*, long: bool = False) -> PolicyBlock:
+    """Return a block of rich text, with a note on what is still to be confirmed."""
+    return PolicyBlock(
+        [
+            ("body", rich_text(long=long, label="Text")),
+            (
+                "confirm",
+                blocks.CharBlock(
+                    required=False,
+                    max_length=300,
+                    label="To be confirmed",
+                    help_text="What DHS still has to confirm. Readers see this with the text until you clear it.",
+                ),
+            ),
+        ],
+        icon="pilcrow",
+        label="Text",
+        description="Paragraphs and lists. A separate block for each policy.",
+        sample={"body": sample_text("Owned and run by state or local government.", kind="bullet"), "confirm": ""},
+    )
+
+
+def statement_block() -> PolicyBlock:
+    """Return a block that shows mandated wording, kept once in the library."""
+    return PolicyBlock(
+        [("statement", StatementChooserBlock(label="Statement"))],
+        policy=Policy.LOCKED,
+        icon="clipboard-list",
+        label="Statement",
+        description="Mandated wording, kept once and shown word for word.",
+        sample={"statement": SAMPLE_STATEMENT},
+    )
+
+
+def image_block() -> PolicyBlock:
+    """Return a block with a picture, described or marked as decorative."""
+    return PolicyBlock(
+        [
+            ("image", ImageBlock(label="Image")),
+            ("caption", blocks.CharBlock(required=False, max_length=200)),
+        ],
+        icon="image",
+        label="Image",
+        description="A picture with a description for people who can’t see it.",
+        sample={"image": SAMPLE_IMAGE, "caption": "An image, with its caption"},
+    )
+
+
+def table_block() -> PolicyBlock:
+    """Return a block with a table of plain cells under headings."""
+    return PolicyBlock(
+        [("table", TableBlock([("text", blocks.CharBlock(required=False, max_length=300))]))],
+        icon="table",
+        label="Table",
+        description="Rows and columns with headings. Give it a caption.",
+        sample={"table": SAMPLE_TABLE},
+    )
+
+
+class PartsBlock(blocks.StreamBlock):
+    """What stands on a slide or in a handout: one block for each policy, so that locked can stand beside open."""
+
+    def __init__(self, *, long: bool = False, **kwargs: object) -> None:
+        parts = [
+            ("text", text_block(long=long)),
+            ("statement", statement_block()),
+            ("image", image_block()),
+            ("table", table_block()),
+        ]
+        super().__init__(parts, required=False, **kwargs)
+
+
+class NotesBlock(blocks.StreamBlock):
+    """What the presenter says: never shown to participants."""
+
+    def __init__(self, **kwargs: object) -> None:
+        parts = [("text", text_block()), ("statement", statement_block())]
+        super().__init__(parts, required=False, label="Speaker notes (presenters only)", **kwargs)

@@ -1,0 +1,282 @@
+"""Pages to documents and back: a pair of inverses (DESIGN §4).
+
+A page class names the fields that its document holds in ``document_fields``. What points to a row (an image, a
+document, a statement) is written as what the row says and found again by its SHA-256, or by its key and number: a
+document holds no primary key.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from django.db.models import CharField, Model, QuerySet, TextField
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.models import Page
+
+from modules.domain import plaintext
+from modules.domain.document import Document, DocumentError, Json, check
+from modules.library.statements.choosers import StatementChooserBlock
+from modules.library.statements.models import StatementVersion
+from modules.library.words import richtext
+from modules.library.words.blocks.base import SectorsBlock
+from modules.media.models import Document as File
+from modules.media.models import Image
+
+EMPTY_TABLE: Mapping[str, Json] = {"columns": [], "rows": [], "caption": ""}
+ONE_LINE = (blocks.CharBlock, blocks.URLBlock)
+
+
+def describe_image(image: Image) -> dict[str, Json]:
+    """Return what a document says of an image: all of it follows from the bytes but for the name."""
+    return {"sha256": image.sha256, "name": image.name, "width": image.width, "height": image.height}
+
+
+def describe_file(file: File) -> dict[str, Json]:
+    """Return what a document says of a file."""
+    return {"sha256": file.sha256, "name": file.name}
+
+
+def describe_statement(version: StatementVersion) -> dict[str, Json]:
+    """Return a statement's wording and number, whole."""
+    fields = ("number", "title", "kind", "wording", "basis", "confirmed", "note")
+    return {"key": version.statement.key, **{name: getattr(version, name) for name in fields}}
+
+
+DESCRIBE: Mapping[type[Model], Callable[[Any], dict[str, Json]]] = {
+    Image: describe_image,
+    File: describe_file,
+    StatementVersion: describe_statement,
+}
+CHOOSERS: Mapping[type[blocks.Block], type[Model]] = {
+    ImageChooserBlock: Image,
+    DocumentChooserBlock: File,
+    StatementChooserBlock: StatementVersion,
+}
+
+
+def _chosen_model(block: blocks.Block) -> type[Model] | None:
+    return next((model for kind, model in CHOOSERS.items() if isinstance(block, kind)), None)
+
+
+def _rows(model: type[Model], center_id: int | None) -> QuerySet[Any]:
+    """Return the rows that a page of this center (of the library, where None) may point to."""
+    if model is StatementVersion:
+        return StatementVersion.objects.select_related("statement")
+    return (Image if model is Image else File).objects.visible_to_center(center_id)
+
+
+class _Encoder:
+    """Writes several fields of a page; rows that they point to are fetched at the end, one query a model."""
+
+    def __init__(self, center_id: int | None) -> None:
+        self.center_id = center_id
+        self.pending: dict[type[Model], dict[str, list[dict[str, Json]]]] = defaultdict(lambda: defaultdict(list))
+
+    def encode(self, block: blocks.Block, raw: Json, key: str) -> Json:
+        """Return the document form of a raw value. ``key`` is the nearest block's id and the fields since."""
+        if isinstance(block, blocks.StreamBlock):
+            return [
+                self._block(item["id"], item["type"], block.child_blocks[item["type"]], item["value"])
+                for item in raw or []
+            ]
+        if isinstance(block, blocks.ListBlock):
+            return [self._block(item["id"], "item", block.child_block, item["value"]) for item in raw or []]
+        if isinstance(block, blocks.StructBlock):
+            return self._struct(block, raw, key)
+        if isinstance(block, blocks.RichTextBlock):
+            return richtext.read(raw or "", key, lambda pk: self._refer(File, pk, {"type": "document"}))
+        if isinstance(block, BaseTypedTableBlock):
+            return self._table(block, {**EMPTY_TABLE, **(raw or {})})
+        model = _chosen_model(block)
+        if model:
+            return None if raw is None else self._refer(model, str(raw), {})
+        if isinstance(block, blocks.TextBlock):
+            return plaintext.lines(raw)
+        return plaintext.line(raw) if isinstance(block, ONE_LINE) else raw
+
+    def _block(self, key: str, kind: str, block: blocks.Block, raw: Json) -> dict[str, Json]:
+        return {"id": key, "type": kind, "value": self.encode(block, raw, key)}
+
+    def _struct(self, block: blocks.StructBlock, raw: Json, key: str) -> dict[str, Json]:
+        value = raw or {}
+        if isinstance(block, ImageBlock) and value.get("decorative"):
+            value = {**value, "alt_text": ""}
+        return {
+            name: self.encode(
+                child, value[name] if name in value else child.get_prep_value(child.get_default()), f"{key}:{name}"
+            )
+            for name, child in block.child_blocks.items()
+            if value.get(name) or not isinstance(child, SectorsBlock)
+        }
+
+    def _table(self, block: BaseTypedTableBlock, raw: dict[str, Json]) -> dict[str, Json]:
+        columns = [{"type": column["type"], "heading": plaintext.line(column["heading"])} for column in raw["columns"]]
+        kinds = [block.child_blocks[column["type"]] for column in columns]
+        rows = [
+            {"values": [self.encode(kind, cell, "") for kind, cell in zip(kinds, row["values"], strict=True)]}
+            for row in raw["rows"]
+        ]
+        return {"columns": columns, "rows": rows, "caption": plaintext.line(raw["caption"])}
+
+    def _refer(self, model: type[Model], pk: str, leaf: dict[str, Json]) -> dict[str, Json]:
+        self.pending[model][pk].append(leaf)
+        return leaf
+
+    def finish(self) -> None:
+        """Fill in what the rows say. Raises DocumentError where one is missing."""
+        for model, leaves in self.pending.items():
+            rows = _rows(model, self.center_id).filter(pk__in=[pk for pk in leaves if is_key(pk)])
+            found = {str(row.pk): row for row in rows}
+            if leaves.keys() - found.keys():
+                name = model._meta.verbose_name
+                raise DocumentError([f"The {name} that is used here can’t be found. Choose another one."])
+            for pk, places in leaves.items():
+                for leaf in places:
+                    leaf.update(DESCRIBE[model](found[pk]))
+
+
+def is_key(value: str) -> bool:
+    """Tell whether a text that someone sent can be the key of a row."""
+    return value.isascii() and value.isdecimal() and len(value) < 19  # longer ones are no 64-bit numbers
+
+
+def encode(page: Page) -> Document:
+    """Return the document of a page's own fields, as the page holds them now.
+
+    ``page.asset_center_id`` says whose images and files it may point to: those of the library, and of that center.
+
+    Raises:
+        DocumentError: for a repeated or missing id, a link that no version may hold, or a row that is gone or is
+            another center's; which of the two is not said.
+    """
+    encoder = _Encoder(page.asset_center_id)
+    document = {}
+    for name in page.document_fields:
+        field, value = page._meta.get_field(name), getattr(page, name)
+        if isinstance(field, StreamField):
+            document[name] = encoder.encode(field.stream_block, value.get_prep_value() if value else [], "")
+        elif isinstance(field, TextField):
+            document[name] = plaintext.lines(value)
+        elif isinstance(field, CharField):
+            document[name] = plaintext.line(value)
+        else:
+            document[name] = value
+    encoder.finish()
+    check(document)
+    return document
+
+
+class _Decoder:
+    """Reads document values back; the rows to point to are found beforehand, one query a model."""
+
+    def __init__(self, document: Json, center_id: int | None) -> None:
+        hashes = _values(document, "sha256")
+        self.images = _keys_by_hash(_rows(Image, center_id), hashes)
+        self.files = _keys_by_hash(_rows(File, center_id), hashes)
+        versions = StatementVersion.objects.filter(statement__key__in=_values(document, "key"))
+        self.statements = {
+            (key, number): pk for pk, key, number in versions.values_list("pk", "statement__key", "number")
+        }
+
+    def decode(self, block: blocks.Block, value: Json) -> Json:
+        """Return the raw value, as the database holds it."""
+        if isinstance(block, blocks.StreamBlock):
+            return [{**item, "value": self.decode(block.child_blocks[item["type"]], item["value"])} for item in value]
+        if isinstance(block, blocks.ListBlock):
+            return [{**item, "value": self.decode(block.child_block, item["value"])} for item in value]
+        if isinstance(block, blocks.StructBlock):
+            return {
+                name: [] if isinstance(child, SectorsBlock) and name not in value else self.decode(child, value[name])
+                for name, child in block.child_blocks.items()
+            }
+        if isinstance(block, blocks.RichTextBlock):
+            return richtext.write(value, self._file)
+        model = _chosen_model(block)
+        if model is None or value is None:
+            return value
+        return {Image: self._image, File: self._file, StatementVersion: self._statement}[model](value)
+
+    def _image(self, leaf: Mapping[str, Json]) -> int:
+        return _found(self.images.get(leaf["sha256"]), f"image “{leaf['name']}”")
+
+    def _file(self, leaf: Mapping[str, Json]) -> int:
+        return _found(self.files.get(leaf["sha256"]), f"file “{leaf['name']}”")
+
+    def _statement(self, leaf: Mapping[str, Json]) -> int:
+        return _found(self.statements.get((leaf["key"], leaf["number"])), f"statement “{leaf['key']}” {leaf['number']}")
+
+
+def _keys_by_hash(rows: QuerySet[Any], hashes: set[str]) -> dict[str, int]:
+    return dict(rows.filter(sha256__in=hashes).values_list("sha256", "pk")) if hashes else {}
+
+
+def _found(pk: int | None, what: str) -> int:
+    if pk is None:
+        raise DocumentError([f"The {what} is not here."])
+    return pk
+
+
+def _values(value: Json, name: str) -> set[str]:
+    """Return every string that stands under ``name`` in a document."""
+    if isinstance(value, list):
+        return {found for item in value for found in _values(item, name)}
+    if isinstance(value, dict):
+        own = {value[name]} if isinstance(value.get(name), str) else set()
+        return own | {found for item in value.values() for found in _values(item, name)}
+    return set()
+
+
+class Decoder:
+    """Puts what documents say into the fields of pages: the inverse of :func:`encode`. Saves nothing.
+
+    One decoder serves a module and all its guides with one query a model.
+
+    Args:
+        document: all that will be decoded.
+        center_id: whose images and files the pages may point to, besides the library's.
+
+    Raises:
+        DocumentError: where an image, a file or a statement is not among those.
+    """
+
+    def __init__(self, document: Json, center_id: int | None) -> None:
+        self._decoder = _Decoder(document, center_id)
+
+    def fill(self, page: Page, document: Document) -> None:
+        """Set the fields of ``page`` that its ``document_fields`` name."""
+        for name in page.document_fields:
+            field = page._meta.get_field(name)
+            if isinstance(field, StreamField):
+                raw = self._decoder.decode(field.stream_block, document[name])
+                setattr(page, name, StreamValue(field.stream_block, raw, is_lazy=True))
+            else:
+                setattr(page, name, document[name])
+
+
+def normalise(page: Page) -> bool:
+    """Give the page the normal form of its own words, keys that were missing included; return whether it changed.
+
+    Saves nothing. Idempotent: a second call returns False.
+    """
+    before = {name: _raw(page, name) for name in page.document_fields}
+    document = encode(page)
+    Decoder(document, page.asset_center_id).fill(page, document)
+    return before != {name: _raw(page, name) for name in page.document_fields}
+
+
+def _raw(page: Page, name: str) -> Json:
+    value = getattr(page, name)
+    return deepcopy(value.get_prep_value()) if isinstance(value, StreamValue) else value
+
+
+def hashes(value: Json) -> set[str]:
+    """Return the SHA-256 of every image and file that stands in a document."""
+    return _values(value, "sha256")

@@ -1,0 +1,151 @@
+"""What a module and a guide say: the fields that the library's pages and a center's clones share."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from modules.centers.center.tree import WorkingPage
+from modules.domain.document import Document, DocumentError
+from modules.domain.token_checks import token_problems
+from modules.library.words import blocks
+from modules.library.words.codec import encode
+from modules.library.words.editing import ContentForm
+from modules.library.words.sectors import Sector
+
+
+class SectorsField(models.JSONField):
+    """A list of sectors, by slug, in the vocabulary's order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"default": list, "blank": True, **kwargs})
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        """Return tick boxes."""
+        return forms.MultipleChoiceField(
+            choices=Sector.choices,
+            required=False,
+            label=kwargs.get("label") or self.verbose_name.capitalize(),
+            help_text=self.help_text,
+            initial=list,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+
+class ContentPage(WorkingPage):
+    """A page whose words are a document.
+
+    ``document_fields`` names the fields that the document holds. However it is saved, a page is refused that holds a
+    repeated id, an unknown token, a link that no version may hold, or something of another center.
+    """
+
+    base_form_class: ClassVar = ContentForm
+    document_fields: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def asset_center_id(self) -> int | None:
+        """Whose images and files the page may point to, besides the library's; None for a page of the library."""
+        return None
+
+    def minimal_clean(self) -> None:
+        """Check the words as well: saving a page that is not live, Wagtail looks at title and slug alone."""
+        super().minimal_clean()
+        self.clean()
+
+    def clean(self) -> None:
+        """Refuse what no document may hold. Wagtail's forms, autosave and ``save()`` all pass here."""
+        super().clean()
+        try:
+            document = encode(self)
+        except DocumentError as error:
+            raise ValidationError(error.problems) from error
+        self.check_tokens(document)
+        self.check_document(document)
+
+    def check_document(self, document: Document) -> None:
+        """Refuse, or mend, what this kind of page may not hold besides. Override."""
+
+    def check_tokens(self, document: Document) -> None:
+        """Refuse tokens that nothing will ever fill, each named with the place where it stands."""
+        problems = token_problems(document, lambda name: str(self._meta.get_field(name).verbose_name))
+        if problems:
+            raise ValidationError(problems)
+
+
+class ModuleContent(ContentPage):
+    """A topic module: objectives and timed sections, handouts, questions and sources."""
+
+    language = models.CharField(max_length=12, default="en", choices=[("en", "English"), ("es", "Spanish")])
+    summary = models.TextField(max_length=500, help_text="One or two plain sentences. Everyone can read it.")
+    sectors = SectorsField(verbose_name="audience sectors", help_text="Who this is for.")
+    objectives = StreamField(blocks.OBJECTIVES, blank=True, help_text="What a participant can do afterwards.")
+    sections = StreamField(blocks.SECTIONS, blank=True)
+    handouts = StreamField(blocks.HANDOUTS, blank=True)
+    questions = StreamField(
+        blocks.QUESTIONS, blank=True, verbose_name="questions and answers", help_text="Presenters only."
+    )
+    sources = StreamField(blocks.SOURCES, blank=True)
+
+    document_fields = (
+        "title",
+        "language",
+        "summary",
+        "sectors",
+        "objectives",
+        "sections",
+        "handouts",
+        "questions",
+        "sources",
+    )
+    content_panels: ClassVar = [
+        FieldPanel("title", classname="title"),
+        FieldPanel("summary"),
+        FieldPanel("objectives"),
+        FieldPanel("sections"),
+        FieldPanel("handouts"),
+        FieldPanel("questions"),
+        FieldPanel("sources"),
+        MultiFieldPanel([FieldPanel("sectors"), FieldPanel("language")], heading="Audience and language"),
+    ]
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Keep the sectors in the vocabulary's order, as the tick boxes give them."""
+        strange = [sector for sector in self.sectors if sector not in Sector.values]
+        if strange:
+            raise ValidationError({"sectors": f"“{strange[0]}” is not one of the audience sectors."})
+        self.sectors = [sector for sector in Sector.values if sector in self.sectors]
+        super().clean()
+
+
+class GuideContent(ContentPage):
+    """A presenter guide: how to prepare and present a module. Presenters only, all of it."""
+
+    summary = models.TextField(max_length=500, blank=True, help_text="Who the guide is for, and when to use it.")
+    minutes = models.PositiveIntegerField(null=True, blank=True, help_text="How long a session with this guide takes.")
+    body = StreamField(blocks.GUIDE_BLOCKS, blank=True)
+
+    document_fields = ("title", "summary", "minutes", "body")
+    content_panels: ClassVar = [
+        FieldPanel("title", classname="title"),
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+    ]
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,151 @@
+"""The form in which pages of words are edited: it takes in nothing that the page may not point to.
+
+``ContentPage.clean`` refuses foreign references whichever way a page is saved. A refused form is shown again, though,
+with titles, previews and file names of whatever it was sent; and Wagtail's choosers drop what does not exist, so that
+"not yours" and "does not exist" would be told apart. So references are taken out of what was sent before anything
+looks them up, and the form says that they can't be found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from wagtail import blocks
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks.base import BlockField
+from wagtail.fields import StreamField
+
+from modules.library.words import meanwhile
+from modules.media.models import Document, Image
+from modules.media.policy import foreign_references
+
+PAGE_LINK = "A link leads to a page of this site. Use a web address (https://…), an e-mail address or a phone number."
+ENTITIES = {"DOCUMENT": Document, "IMAGE": Image}
+
+Sent = tuple[str, blocks.Block]
+"""The name under which a value was sent, and the block that will read it."""
+
+
+class ContentForm(WagtailAdminPageForm):
+    """Wagtail's form for a page, without references to what is not the page's."""
+
+    data: Any  # Wagtail's forms are untyped
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.taken_out: list[str] = []
+        if self.is_bound:
+            self._take_out_references()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what references were taken out of, and what would write over words that are newer."""
+        cleaned: dict[str, Any] = super().clean()
+        meanwhile.refuse(self.instance)
+        if self.taken_out:
+            raise ValidationError(sorted(set(self.taken_out)))
+        return cleaned
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The names of the fields that say something else now.
+
+        Django would read every field anew from what was sent, and a stream asks the database for each image and
+        statement in it: it is compared as it was read and is saved.
+        """
+        return [name for name, field in self.fields.items() if field.has_changed(self[name].initial, self._said(name))]
+
+    def _said(self, name: str) -> Any:
+        read = getattr(self, "cleaned_data", {})
+        return read[name] if name in read and isinstance(self.fields[name], BlockField) else self[name].data
+
+    def _take_out_references(self) -> None:
+        streams = [field for field in self._meta.model._meta.get_fields() if isinstance(field, StreamField)]
+        sent = [one for field in streams for one in leaves(field.stream_block, self.data, self.add_prefix(field.name))]
+        references = [reference for key, block in sent for reference in _references(key, block, self.data)]
+        foreign = foreign_references(references, self.instance.asset_center_id)
+        self.taken_out = [_not_found(model) for model, *_ in foreign]
+        gone: dict[str, set[str]] = defaultdict(set)
+        for _, pk, _, where in foreign:
+            gone[where].add(str(pk))
+        kept = {key: self._without(self.data.get(key) or "", block, gone[key]) for key, block in sent}
+        self._replace({key: value for key, value in kept.items() if value != self.data.get(key)})
+
+    def _replace(self, values: dict[str, str]) -> None:
+        """Put these values in the place of what was sent. A form with nothing to take out, as most, is not copied."""
+        if values:
+            self.data = self.data.copy()
+            for key, value in values.items():
+                self.data[key] = value
+
+    def _without(self, value: str, block: blocks.Block, gone: set[str]) -> str:
+        if not isinstance(block, blocks.RichTextBlock):
+            return "" if value in gone else value
+        state = _state(value)
+        entities = state.get("entityMap", {})
+        pages = {key for key, entity in entities.items() if entity["type"] == "LINK" and entity["data"].get("id")}
+        self.taken_out += [PAGE_LINK] * bool(pages)
+        lost = pages | {key for key, entity in entities.items() if str(entity["data"].get("id")) in gone}
+        return _without_entities(state, lost) if lost else value
+
+
+def leaves(block: blocks.Block, data: QueryDict, prefix: str) -> Iterator[Sent]:
+    """Yield every chooser and every rich text that was sent for a block, by the names that Wagtail's editor uses."""
+    if isinstance(block, blocks.StreamBlock):
+        for at in _positions(data, prefix):
+            child = block.child_blocks.get(data.get(f"{prefix}-{at}-type", ""))
+            if child is not None:
+                yield from leaves(child, data, f"{prefix}-{at}-value")
+    elif isinstance(block, blocks.ListBlock):
+        for at in _positions(data, prefix):
+            yield from leaves(block.child_block, data, f"{prefix}-{at}-value")
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from leaves(child, data, f"{prefix}-{name}")
+    elif isinstance(block, (blocks.ChooserBlock, blocks.RichTextBlock)) and prefix in data:
+        yield prefix, block
+
+
+def _positions(data: QueryDict, prefix: str) -> Iterator[int]:
+    count = data.get(f"{prefix}-count", "")
+    at = 0
+    while count.isdecimal() and at < int(count) and f"{prefix}-{at}-deleted" in data:
+        yield at
+        at += 1
+
+
+def _references(key: str, block: blocks.Block, data: QueryDict) -> Iterator[tuple[type[Model], str, str, str]]:
+    value = data.get(key) or ""
+    if isinstance(block, blocks.RichTextBlock):
+        for entity in _state(value).get("entityMap", {}).values():
+            if entity["type"] in ENTITIES:
+                yield ENTITIES[entity["type"]], str(entity["data"].get("id")), "", key
+    elif value:
+        yield block.model_class, value, "", key
+
+
+def _not_found(model: type[Model]) -> str:
+    return f"A {model._meta.verbose_name} that is used here can’t be found. Choose another one."
+
+
+def _state(value: str) -> dict[str, Any]:
+    """Return rich text as the editor sends it; empty for what is none, which Wagtail refuses by itself."""
+    try:
+        state = json.loads(value or "{}")
+    except ValueError:
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _without_entities(state: dict[str, Any], lost: set[str]) -> str:
+    """Keep the words of links that are taken out."""
+    for block in state["blocks"]:
+        block["entityRanges"] = [found for found in block["entityRanges"] if str(found["key"]) not in lost]
+    kept = {key: entity for key, entity in state["entityMap"].items() if key not in lost}
+    return json.dumps({**state, "entityMap": kept})

@@ -1,0 +1,125 @@
+"""Changes between documents in words, for the people who read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from modules.domain.diff import Change, ChangeKind, diff
+from modules.domain.document import (
+    VERBATIM,
+    Block,
+    Document,
+    Json,
+    Path,
+    place,
+    title_of,
+    walk,
+    words,
+)
+from modules.domain.marking import Piece, marked
+from modules.library.words.sectors import names
+
+Pieces = tuple[Piece, ...]
+
+SECTORS = "sectors"
+# Fields whose name a reader needs; those that are a block's very words need none.
+FIELDS: Mapping[str, str] = {
+    "short_minutes": "short minutes",
+    "alt_text": "text for people who can’t see the picture",
+    "policy": "what a center may do",
+    "confirm": "note for DHS to confirm",
+    "say": "what to say",
+    "do": "what to do",
+    "group_size": "group size",
+    SECTORS: "audiences",
+}
+UNNAMED = frozenset({"runs", "depth", "items", "value", "body", "text", "statement", "image", "table"})
+MOVED = "moved"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One change: what happened, where, and the words with those marked that went and that came."""
+
+    kind: str
+    where: str
+    pieces: Pieces = ()
+    note: str = ""
+
+
+class Speaker:
+    """Says what changed between documents that share ids."""
+
+    def __init__(self, *documents: Document, say: Callable[[str], str] = str) -> None:
+        """Take the documents; a block is called what the first of them that has it calls it.
+
+        Changes are found in the words as they are written; ``say`` is how they are read: tokens filled, for a center.
+        """
+        self._documents = documents
+        self._say = say
+        self._known: dict[str, Block] = {}
+        self._paths: dict[Path, Document] = {}
+        for document in reversed(documents):
+            for path, block in walk(document):
+                self._known[block["id"]] = block
+                self._paths[path] = document
+
+    def change(self, change: Change) -> Shown:
+        """Say one change."""
+        where = self.where(change.path)
+        if change.kind is ChangeKind.MOVED:
+            return Shown(MOVED, where, (), f"It was in {self.where(change.before[:-1]) or 'another place'}.")
+        before, after = (_said(change.path, value) for value in (change.before, change.after))
+        return Shown(change.kind.value, where, self._marked(before, after))
+
+    def _marked(self, before: str, after: str) -> Pieces:
+        return tuple(replace(piece, text=self._say(piece.text)) for piece in marked(before, after))
+
+    def where(self, path: Path) -> str:
+        """Return a place in words, with the name of the field where that says something."""
+        block = self._block_of(path)
+        document = self._paths.get(block)
+        name = path[-1] if path and path[-1] not in self._known else ""
+        label = "" if name in UNNAMED else FIELDS.get(name, name.replace("_", " "))
+        if document is None:
+            return label.capitalize()
+        where = self._say(place(document, block))
+        return f"{where} ({label})" if label and not where.endswith(label) else where
+
+    def _block_of(self, path: Path) -> Path:
+        """Return the path to the block that people see there: a paragraph is part of its text, an item of its list."""
+        ends = [at for at in range(1, len(path) + 1) if path[:at] in self._paths]
+        seen = [at for at in ends if self._known[path[at - 1]]["type"] not in VERBATIM]
+        return path[: (seen or ends or [0])[-1]]
+
+    def block(self, block: Block) -> Shown:
+        """Say what a block says."""
+        return Shown("", self._name(block["id"]), self._marked("", said(block)))
+
+    def name(self, key: str) -> str:
+        """Return what a person would call a block; the module itself for no key."""
+        return self._name(key) if key else "title, summary and audience"
+
+    def _name(self, key: str) -> str:
+        block = self._known.get(key)
+        if block is None:
+            return "a block that is gone"
+        return self._say(said(block)[:60] if block["type"] in VERBATIM else title_of(block))
+
+
+def _said(path: Path, value: Json) -> str:
+    return ", ".join(names(value or [])) if path[-1:] == (SECTORS,) else said(value)
+
+
+def said(value: Json) -> str:
+    """Return what a reader reads in a value."""
+    if isinstance(value, dict) and value.keys() == {"id", "type", "value"}:
+        return words(value["value"])
+    return words(value)
+
+
+def changes_between(old: Document, new: Document) -> list[Shown]:
+    """Return what changed from one document to another, in words."""
+    speaker = Speaker(new, old)
+    return [speaker.change(change) for change in diff(old, new)]

@@ -1,0 +1,1 @@
+"""Making packs and clones, and what a center changed in them."""

@@ -1,0 +1,72 @@
+"""Where a lead writes a module or a guide of the center's own, takes a module out of a pack, and puts it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from modules.accounts.identity.policy import actor_of
+from modules.core.refusals import Refused
+from modules.packs.clones.forms import TitleForm
+from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
+from modules.packs.pages.views import own_clone, own_pack, pack_of
+
+
+@require_http_methods(["GET", "POST"])
+def write_module(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a module of the center's own: ask what it is called, and lead to the editor."""
+    pack = own_pack(request, pk)
+    form = TitleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            clone = WriteModule(pack, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("pack", pk=pk)
+        messages.success(
+            request,
+            f"“{clone.title}” is in the pack. Write it here. The link to its presenter guide is on the pack’s page.",
+        )
+        return redirect("wagtailadmin_pages:edit", clone.pk)
+    return render(request, "packs/write_module.html", {"pack": pack, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def write_guide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a presenter guide of the center's own: ask what it is called, and lead to the editor."""
+    clone = own_clone(request, pk)
+    form = TitleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            guide = WriteGuide(clone, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("pack", pk=pack_of(clone).pk)
+        messages.success(request, f"“{guide.title}” is now a guide to “{clone.title}”. Write it here.")
+        return redirect("wagtailadmin_pages:edit", guide.pk)
+    return render(request, "packs/write_guide.html", {"pack": pack_of(clone), "clone": clone, "form": form})
+
+
+@require_POST
+def take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a module out of its pack."""
+    return _do(request, pk, TakeOut, "“{}” is out of the pack. Every word of it is kept. You can put it back.")
+
+
+@require_POST
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a module back into its pack."""
+    return _do(request, pk, PutBack, "“{}” is in the pack again, as it was.")
+
+
+def _do(request: HttpRequest, pk: int, action: type[TakeOut | PutBack], said: str) -> HttpResponse:
+    clone = own_clone(request, pk)
+    try:
+        action(clone, actor=actor_of(request)).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, said.format(clone.title))
+    return redirect("pack", pk=pack_of(clone).pk)

@@ -1,0 +1,1 @@
+"""Editions: what one would hold, what it lacks, its approval, making it, presenting it."""

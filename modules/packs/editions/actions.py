@@ -1,0 +1,83 @@
+"""Making an edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Max, Model, Q
+from django.utils import timezone
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import has_role_at
+from modules.delivery.outline import Outline, for_participants
+from modules.domain.document import Document, digest
+from modules.domain.version import Version
+from modules.library.releases.models import Release
+from modules.library.words.codec import hashes
+from modules.media.holding import hold
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.packs.editions.approvals import needs_approval
+from modules.packs.editions.models import Edition, EditionAsset, EditionModule
+from modules.packs.editions.readiness import NotReady, state_of
+from modules.packs.pages.writing import lock_pack
+
+
+class MakeEdition(Action[Edition]):
+    """Cut the next edition of a pack: what presenters and participants will see. ``instance`` is the pack."""
+
+    log_action = "bcp.edition.make"
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+
+    def perform(self) -> Edition:
+        """Write the edition and what it shows. Raises NotReady with all that is missing."""
+        pack = lock_pack(self.instance)
+        state = state_of(pack)
+        missing = [*state.missing, *needs_approval(pack, digest(state.source), self.actor)]
+        if missing:
+            raise NotReady(missing)
+        edition = Edition(
+            pack=pack,
+            center=pack.center,
+            number=(pack.editions.aggregate(last=Max("number"))["last"] or 0) + 1,
+            title=pack.title,
+            made_by=self.actor,
+            made_at=timezone.now(),
+        )
+        edition.store(state.source)
+        edition.save(force_insert=True)
+        hold_assets(edition, state.source, state.outline)
+        note_releases(edition, state.source)
+        return edition
+
+    def audited(self, result: Edition) -> tuple[Model, dict[str, Any]]:
+        """Name the number and the digest."""
+        return self.instance, {"number": result.number, "digest": result.digest}
+
+
+def hold_assets(edition: Edition, source: Document, outline: Outline) -> None:
+    """Hold on to what the edition shows, and note what of it participants see."""
+    shown = for_participants(outline).assets
+    wanted = hashes(source)
+    images = Image.objects.visible_to_center(edition.center_id).filter(sha256__in=wanted)
+    files = File.objects.visible_to_center(edition.center_id).filter(sha256__in=wanted)
+    hold(
+        [
+            *(EditionAsset(edition=edition, image=row, participant=row.sha256 in shown) for row in images),
+            *(EditionAsset(edition=edition, document=row, participant=row.sha256 in shown) for row in files),
+        ]
+    )
+
+
+def note_releases(edition: Edition, source: Document) -> None:
+    """Write which releases the edition shows, as its document names them."""
+    wanted = Q(pk__in=())
+    for release in (entry["release"] for entry in source["modules"] if entry["release"]):
+        slug, number = release["slug"], Version.parse(release["version"])
+        wanted |= Q(slug=slug, major=number.major, minor=number.minor)
+    keys = Release.objects.filter(wanted).values_list("pk", flat=True)
+    EditionModule.objects.bulk_create(EditionModule(edition=edition, release_id=key) for key in keys)

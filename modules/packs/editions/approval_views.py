@@ -1,0 +1,96 @@
+"""Where an edition is approved before it is made, and compared with the one before it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
+from modules.core.refusals import Refused
+from modules.domain.document import digest
+from modules.packs.editions.approvals import ApproveEdition, EditionApproval, has_director
+from modules.packs.editions.models import Edition
+from modules.packs.editions.queries import editions_for
+from modules.packs.editions.readiness import state_of
+from modules.packs.editions.since import since, since_last
+from modules.packs.pages.models import Pack
+
+
+@require_safe
+def edition_changes(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say what an edition says that the one before it did not."""
+    edition = get_object_or_404(editions_for(request.user).select_related("pack", "made_by"), uid=uid)
+    earlier = Edition.objects.filter(pack=edition.pack_id, number__lt=edition.number).order_by("-number").first()
+    context = {
+        "edition": edition,
+        "since": since(earlier.number, earlier.body, edition.body) if earlier else None,
+        "leads": has_role_at(request.user, edition.center_id, Role.LEAD),
+        "approvals": EditionApproval.objects.filter(pack=edition.pack_id, digest=edition.digest).select_related("by"),
+    }
+    return render(request, "packs/edition_changes.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a director what the next edition would hold, and take their approval; show a lead how that stands."""
+    packs = Pack.objects.filter(center__in=center_ids(request.user, {Role.LEAD, Role.DIRECTOR}))
+    pack: Pack = get_object_or_404(packs.select_related("center__profile"), pk=pk)
+    may_approve = has_role_at(request.user, pack.center_id, Role.DIRECTOR)
+    if request.method == "POST":
+        if not may_approve:
+            raise Http404
+        _approve(request, pack)
+        return redirect("approve_edition", pk=pk)
+    context: dict[str, Any] = {
+        "pack": pack,
+        "may_approve": may_approve,
+        "has_director": has_director(pack.center_id),
+        "leads": has_role_at(request.user, pack.center_id, Role.LEAD),
+    }
+    try:
+        state = state_of(pack)
+    except Refused as refused:
+        return render(request, "packs/approve_edition.html", {**context, "problems": refused.problems})
+    text = digest(state.source)
+    given = list(EditionApproval.objects.filter(pack=pack, digest=text).select_related("by"))
+    context |= {
+        "state": text,
+        "missing": state.missing,
+        "since": since_last(pack, state.source),
+        "approvals": given,
+        "approved_by_me": any(one.by_id == request.user.pk for one in given),
+        "lapsed": not given and EditionApproval.objects.filter(pack=pack).exists(),
+    }
+    return render(request, "packs/approve_edition.html", context)
+
+
+def _approve(request: HttpRequest, pack: Pack) -> None:
+    try:
+        ApproveEdition(pack, state=request.POST.get("state", ""), actor=actor_of(request)).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Approved. The approval holds until something in the pack changes.")
+
+
+def waiting_for_director(user: Any) -> list[Pack]:
+    """Return the packs that lack nothing but this director's approval, by title."""
+    packs = Pack.objects.in_use().filter(center__in=center_ids(user, {Role.DIRECTOR}), center__director_approval=True)
+    return [pack for pack in packs.select_related("center__profile").order_by("title") if _waits(pack)]
+
+
+def _waits(pack: Pack) -> bool:
+    try:
+        state = state_of(pack)
+    except Refused:
+        return False
+    text = digest(state.source)
+    if state.missing or EditionApproval.objects.filter(pack=pack, digest=text).exists():
+        return False
+    return not Edition.objects.filter(pack=pack, digest=text).exists()

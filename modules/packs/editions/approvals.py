@@ -1,0 +1,102 @@
+"""The director's approval of what an edition will hold, where a center asks for it: docs/decisions/0012."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Membership, Role, User
+from modules.accounts.identity.policy import has_role_at
+from modules.core.refusals import Refused
+from modules.domain.document import digest
+from modules.packs.editions.readiness import Missing, state_of
+from modules.packs.pages.models import Pack
+from modules.packs.pages.writing import lock_pack
+
+
+class EditionApproval(models.Model):
+    """A director's word that an edition of this pack may be made of this text, and of no other.
+
+    ``digest`` is that of the edition's document: whatever the edition would hold differently has not been approved.
+    """
+
+    pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="approvals")
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("pack", "digest", "by"), name="one_approval_per_edition_and_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack} {self.digest[:12]}, approved by {self.by}"
+
+
+def needs_approval(pack: Pack, text: str, maker: User | None = None) -> list[Missing]:
+    """Return what an edition with this digest lacks of approval: nothing where the center asks for none.
+
+    Args:
+        pack: with its center.
+        text: the digest of what the edition would store.
+        maker: who makes it. Nobody's own approval counts for what they make themselves.
+    """
+    if not pack.center.director_approval:
+        return []
+    given = EditionApproval.objects.filter(pack=pack, digest=text)
+    if (maker is not None and given.exclude(by=maker).exists()) or (maker is None and given.exists()):
+        return []
+    url = reverse("approve_edition", args=[pack.pk])
+    if not has_director(pack.center_id, besides=maker):
+        return [Missing(f"The director approves each edition, and nobody {_else(maker)}has that role. {ASK}", url)]
+    return [Missing("The director has not approved what this edition would contain.", url)]
+
+
+ASK = "Ask your administrator to give it."
+
+
+def _else(maker: User | None) -> str:
+    return "at your center " if maker is None else "besides you "
+
+
+def has_director(center_id: int, *, besides: User | None = None) -> bool:
+    """Tell whether someone other than ``besides`` can approve at this center."""
+    held = Membership.objects.filter(center=center_id, role=Role.DIRECTOR, user__is_active=True)
+    return (held.exclude(user=besides) if besides else held).exists()
+
+
+class ApproveEdition(Action[EditionApproval]):
+    """Approve what an edition of the pack would hold. ``instance`` is the pack.
+
+    ``state`` is the digest of what the director was shown: what changed meanwhile is not approved unseen.
+    """
+
+    log_action = "bcp.edition.approve"
+
+    def __init__(self, instance: Pack, *, state: str, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.state = state
+
+    def permitted(self) -> bool:
+        """Directors of the center."""
+        return has_role_at(self.actor, self.instance.center_id, Role.DIRECTOR)
+
+    def perform(self) -> EditionApproval:
+        """Write the approval; one that is there already stays. Raises Refused where no edition could be made anyway."""
+        pack = lock_pack(self.instance)
+        state = state_of(pack)
+        if digest(state.source) != self.state:
+            raise Refused("The pack changed after you opened this page. Nothing was approved. Look again.")
+        if state.missing:
+            raise Refused("Something is still missing, so the edition can’t be approved yet.")
+        approval, _ = EditionApproval.objects.get_or_create(pack=pack, digest=self.state, by=self.actor)
+        return approval
+
+    def audited(self, result: EditionApproval) -> tuple[models.Model, dict[str, Any]]:
+        """Name the digest."""
+        return self.instance, {"digest": result.digest}

@@ -1,0 +1,158 @@
+"""What an edition of a pack would store, and what it lacks, each with the place where it is mended (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from modules.centers.profile.gaps import phones_to_call
+from modules.core.refusals import Refused
+from modules.delivery.build import build
+from modules.delivery.outline import Outline
+from modules.domain.document import Document, DocumentError
+from modules.domain.token_checks import problems_in
+from modules.domain.tokens import TOKENS, Source
+from modules.library.modules.models import Module
+from modules.library.words.checks import problems, release_findings
+from modules.packs.editions.sources import source_of_pack
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import words_of_pack
+from modules.packs.plan.clock import plan
+from modules.packs.signoffs.models import Matter, unsigned
+from modules.packs.updates.withdrawn import withdrawn_clones
+
+Words = Sequence[tuple[Clone, Document]]
+"""The clones of a pack, each with its words."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that an edition lacks: what it is, and the address where it is mended."""
+
+    sentence: str
+    url: str
+
+
+class NotReady(Refused):
+    """An edition can't be made yet; ``missing`` lists what it lacks."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(*(item.sentence for item in missing))
+        self.missing = missing
+
+
+@dataclass(frozen=True)
+class State:
+    """What an edition of the pack would store now, its outline, and what it lacks."""
+
+    source: Document
+    outline: Outline
+    missing: tuple[Missing, ...]
+
+
+def state_of(pack: Pack) -> State:
+    """Return what an edition of the pack would store, and what it lacks of its own; whether it is approved isn't asked.
+
+    It lacks something where a token has no value, a release was withdrawn, a change is not signed off, a companion is
+    left out, the time is too short, or the pack has no module.
+
+    Raises:
+        Refused: where a clone holds what no version may.
+    """
+    try:
+        words = words_of_pack(pack)
+    except DocumentError as error:
+        raise Refused(*error.problems) from error
+    source = source_of_pack(pack, words)
+    outline = build(source)
+    missing = [
+        *(_unfilled(pack, item.key, item.where) for item in outline.unfilled),
+        *_unfinished(words),
+        *_withdrawn(pack),
+        *_unsigned(words),
+        *_companions(pack, words),
+        *_overrun(pack, source),
+    ]
+    if not source["modules"]:
+        missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
+    return State(source, outline, tuple(missing))
+
+
+def worth_a_look(pack: Pack) -> list[Missing]:
+    """Return what stops no edition and should be looked at before one is made: numbers that nobody called lately."""
+    return [
+        Missing(f"{phone.sentence} Call it, then confirm it in your profile.", phone.url)
+        for phone in phones_to_call(pack.center.profile)
+    ]
+
+
+def _edit(pk: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[pk])
+
+
+def _unfinished(words: Words) -> list[Missing]:
+    return [
+        Missing(f"{content['title']}: {problem}", _edit(clone.pk))
+        for clone, content in words
+        for problem in (as_released(content) if clone.is_own else problems(content))
+    ]
+
+
+def as_released(content: Document) -> list[str]:
+    """Return what a center must mend in a module of its own: all that DHS would have to, to release it."""
+    return [found.said for found in release_findings(content)]
+
+
+def _withdrawn(pack: Pack) -> list[Missing]:
+    return [Missing(item.sentence, item.url) for item in withdrawn_clones(pack)]
+
+
+def _companions(pack: Pack, words: Words) -> list[Missing]:
+    """Name the modules that must stand beside one of the pack's and don't."""
+    clones = [clone for clone, _ in words]
+    there = {str(clone.module_uid) for clone in clones}
+    copies = [clone for clone in clones if not clone.is_own]
+    wanted = {uid: clone for clone in copies for uid in clone.pinned_to.body["about"]["companions"] if uid not in there}
+    titles = {str(module.uid): module.title for module in Module.objects.filter(uid__in=wanted)}
+    return [
+        Missing(
+            f"“{clone.title}” may only be presented together with “{titles.get(uid, 'a module that is gone')}”.",
+            f"{reverse('pack', args=[pack.pk])}#modules",
+        )
+        for uid, clone in wanted.items()
+    ]
+
+
+def _overrun(pack: Pack, source: Document) -> list[Missing]:
+    planned = plan([entry["content"] for entry in source["modules"]], source["choices"], pack.minutes)
+    if not planned.over:
+        return []
+    return [Missing(f"{planned.in_words} Shorten it, or change the minutes.", reverse("plan_session", args=[pack.pk]))]
+
+
+def _unsigned(words: Words) -> list[Missing]:
+    left = unsigned(words)
+    return [
+        Missing(_waits(clone, left[clone.pk]), reverse("sign_off", args=[clone.pk]))
+        for clone, _ in words
+        if clone.pk in left
+    ]
+
+
+def _waits(clone: Clone, left: list[Matter]) -> str:
+    number = "1 change is waiting" if len(left) == 1 else f"{len(left)} changes are waiting"
+    back = sum(matter.sent_back for matter in left)
+    sent_back = f" {back} of them {'was' if back == 1 else 'were'} sent back." if back else ""
+    return f"{clone.title}: {number} for the sign-off of your P/CRCL officer.{sent_back}"
+
+
+def _unfilled(pack: Pack, key: str, where: str) -> Missing:
+    token = TOKENS.get(key)
+    if token is None:  # no page is saved with one, but words may be older than the list of tokens
+        return Missing(problems_in("{{" + key + "}}", where)[0], _edit(pack.pk))
+    if token.source is Source.PACK:
+        return Missing(f"“{token.label}” is empty, and “{where}” needs it.", _edit(pack.pk))
+    url = f"{pack.center.profile.get_absolute_url()}#id_{token.field}"
+    return Missing(f"“{token.label}” is empty in your profile, and “{where}” needs it.", url)

@@ -1,0 +1,52 @@
+"""What an edition of a pack would store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from modules.delivery.build import FORMAT
+from modules.domain.document import Document
+from modules.packs.pages.choices import choices
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import words_of_pack
+
+
+def source_of_pack(pack: Pack, words: Sequence[tuple[Clone, Document]] | None = None) -> Document:
+    """Return what an edition of the pack would store now: see ``delivery/build.py`` for its form.
+
+    Args:
+        pack: with its center's profile.
+        words: from :func:`words_of_pack`, where they were read already.
+
+    Raises:
+        DocumentError: as ``words_of_pack``.
+    """
+    words = words_of_pack(pack) if words is None else words
+    return {
+        "format": FORMAT,
+        "language": words[0][0].language if words else "en",
+        "pack": {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes},
+        "tokens": pack.tokens(),
+        "choices": choices([content for _, content in words], pack.wishes),
+        "modules": [{**origin(clone), "content": content} for clone, content in words],
+    }
+
+
+def origin(clone: Clone) -> dict[str, Any]:
+    """Return what an edition says of where a module comes from; of the center's own, which module it is."""
+    if clone.is_own:
+        return {"release": None, "module": str(clone.module_uid)}
+    return {"release": reference(clone)}
+
+
+def reference(clone: Clone) -> dict[str, Any]:
+    """Return what an edition says of the release that a clone is pinned to."""
+    release = clone.pinned_to
+    return {
+        "module": str(clone.module_uid),
+        "slug": release.slug,
+        "title": release.title,
+        "version": str(release.version),
+        "digest": release.digest,
+    }

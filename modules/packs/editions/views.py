@@ -1,0 +1,148 @@
+"""Where a center works on its packs, and where presenters present."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from modules.accounts.audit.recording import of_download
+from modules.accounts.identity.models import User
+from modules.accounts.identity.policy import actor_of
+from modules.centers.tenancy import reading
+from modules.core.refusals import Refused
+from modules.delivery.build import build
+from modules.delivery.html import render_guides, render_screens
+from modules.delivery.outline import for_participants
+from modules.domain.document import digest
+from modules.library.releases.queries import clonable
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.media.serving import asset_response
+from modules.packs.editions.actions import MakeEdition
+from modules.packs.editions.approvals import needs_approval
+from modules.packs.editions.models import Edition
+from modules.packs.editions.queries import editions_for, withdrawals_in
+from modules.packs.editions.readiness import NotReady, state_of, worth_a_look
+from modules.packs.editions.since import since_last
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import clones_of, guides_by_clone
+from modules.packs.pages.views import own_pack
+from modules.packs.updates.overview import in_words
+
+
+@require_safe
+def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a pack: its modules and where each came from, what an edition lacks, its editions and their codes."""
+    pack = own_pack(request, pk)
+    return render(request, "packs/pack.html", {**_pack_context(pack), **_next_edition(pack, actor_of(request))})
+
+
+def _pack_context(pack: Pack) -> dict[str, Any]:
+    clones = clones_of(pack)
+    cloned = Clone.objects.child_of(pack).filter(release__isnull=False).values("release__module")
+    return {
+        "pack": pack,
+        "clones": in_words(clones, guides_by_clone(pack)),
+        "taken_out": Clone.objects.child_of(pack).exclude(taken_out_at=None).select_related("release").order_by("path"),
+        "available": clonable().exclude(module__in=cloned).defer("document"),
+        "warnings": worth_a_look(pack),
+        "approvals": pack.approvals.select_related("by"),
+        "editions": pack.editions.defer("document").select_related("made_by").prefetch_related("access_codes__center"),
+    }
+
+
+def _next_edition(pack: Pack, maker: User) -> dict[str, Any]:
+    """Return what an edition that this person made now would lack, and how it would differ from the last."""
+    try:
+        state = state_of(pack)
+    except Refused as refused:
+        return {"missing": [{"sentence": problem, "url": ""} for problem in refused.problems]}
+    unapproved = needs_approval(pack, digest(state.source), maker)
+    return {"missing": [*state.missing, *unapproved], "since": since_last(pack, state.source)}
+
+
+@require_POST
+def make_edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cut the next edition, or say what it lacks."""
+    pack = own_pack(request, pk)
+    try:
+        edition = MakeEdition(pack, actor=actor_of(request)).execute()
+    except NotReady:
+        messages.error(request, "No edition was made: the list below says what is missing.")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Edition {edition.number} is made. It never changes, whatever you edit from now on.")
+    return redirect("pack", pk=pack.pk)
+
+
+def _own_edition(request: HttpRequest, uid: UUID) -> Edition:
+    """Return an edition of the person's own center; 404 for another's, as for one that isn't there.
+
+    Administrators get one of a center that they gave a reason to read.
+    """
+    opened = reading.opened(request)
+    found = Edition.objects.filter(center__in=opened) if opened else editions_for(request.user)
+    edition: Edition = get_object_or_404(found, uid=uid)
+    return edition
+
+
+@require_safe
+@login_required
+def present(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show an edition to its presenters: slides, notes, guides; or, for a second window, the slides alone."""
+    edition = _own_edition(request, uid)
+    reading.note(request, edition, edition.center_id)
+    of_download(request, "edition.present", edition)
+    screen_only = request.GET.get("screen") == "1"
+    key = f"present:{settings.BCP_RENDER_VERSION}:{edition.digest}:{screen_only}"
+    shown = cache.get(key)
+    if shown is None:
+        shown = _shown(edition, screen_only)
+        cache.set(key, shown, None)
+    context = {
+        **shown,
+        "withdrawals": [] if screen_only else withdrawals_in(edition),  # outside of what is cached: it may come later
+        "edition": f"Edition {edition.number}",
+        "screen_only": screen_only,
+        "screen_url": "?screen=1",
+        "back_url": "/cms/",
+    }
+    return render(request, "packs/present.html", context)
+
+
+def _shown(edition: Edition, screen_only: bool) -> dict[str, Any]:
+    outline = build(edition.body)
+    if screen_only:
+        outline = for_participants(outline)
+    return {
+        "title": outline.title,
+        "center": outline.center,
+        "minutes": outline.minutes,
+        "language": outline.language,
+        "screens": render_screens(outline),
+        "guides": "" if screen_only else render_guides(outline),
+    }
+
+
+@require_safe
+@login_required
+def present_asset(request: HttpRequest, uid: UUID, sha256: str, name: str) -> HttpResponseBase:
+    """Send an image or a file that the edition shows to its presenters."""
+    edition = _own_edition(request, uid)
+    return asset_response(
+        sha256,
+        name,
+        images=Image.objects.filter(editionasset__edition=edition),
+        documents=File.objects.filter(editionasset__edition=edition),
+        request=request,
+    )

@@ -1,0 +1,128 @@
+"""Where a lead archives a pack, restores it, and deletes for good what was never cut."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from modules.accounts.identity.policy import actor_of
+from modules.core.confirmation import Follows, Question, ask, number_of
+from modules.core.refusals import Refused
+from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, Loss, RestorePack, loss_of, why_kept
+from modules.packs.pages.models import Pack
+from modules.packs.pages.views import own_pack
+
+
+@require_http_methods(["GET", "POST"])
+def archive_pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what archiving means, and archive."""
+    pack, here = own_pack(request, pk), reverse("pack", args=[pk])
+    question = Question(
+        "Archive the pack",
+        pack.title,
+        _follows(pack),
+        here,
+        blocked=["It is already archived."] if pack.archived_at and request.method == "GET" else [],
+    )
+    done = f"“{pack.title}” is archived. Every word of it is kept. You can find it under “Archived packs” below."
+    return ask(
+        request, question, ArchivePack(pack, actor=actor_of(request)), done=done, then=reverse("wagtailadmin_home")
+    )
+
+
+def _follows(pack: Pack) -> list[Follows]:
+    return [
+        Follows("It moves from your packs to “Archived packs”. It can be read there, and nothing in it is lost."),
+        Follows(
+            "Nothing in it can be changed, signed off or updated, and no edition can be made, until it is restored."
+        ),
+        Follows(
+            "You get no news of its modules, on your home page or by e-mail, unless DHS withdraws something that an "
+            "edition of it shows."
+        ),
+        *_what_goes_on(pack),
+        Follows("You can restore it at any time, as it was."),
+    ]
+
+
+def _what_goes_on(pack: Pack) -> list[Follows]:
+    editions = pack.editions.count()
+    if not editions:
+        return [Follows("No edition was made of it, so presenters and participants see nothing of it.")]
+    found = [Follows(f"{number_of(editions, 'edition')} and the presenter view still work.")]
+    pages = open_pages(pack)
+    if pages:
+        says = "1 resource page is open" if pages == 1 else f"{pages} resource pages are open"
+        link = "Close it" if pages == 1 else "Close them"
+        url = f"{reverse('pack', args=[pack.pk])}#editions"
+        found.append(
+            Follows(f"{says} and will stay open until the last day, or until you close it.", url=url, link=link)
+        )
+    return found
+
+
+def open_pages(pack: Pack) -> int:
+    """Return how many resource pages of the pack's editions are open today."""
+    editions = pack.editions.defer("document").prefetch_related("access_codes__center")
+    return sum(code.is_open for edition in editions for code in edition.access_codes.all())
+
+
+@require_POST
+def restore_pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a pack out of the archive."""
+    pack = own_pack(request, pk)
+    try:
+        RestorePack(pack, actor=actor_of(request)).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"“{pack.title}” is in use again, as it was.")
+    return redirect("pack", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def delete_pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name what is lost, ask for the title, and delete the pack for good."""
+    pack = own_pack(request, pk)
+    archive = None if pack.archived_at else (reverse("archive_pack", args=[pk]), "Archive the pack")
+    question = Question(
+        "Delete the pack for good",
+        pack.title,
+        _losses(loss_of(pack)),
+        reverse("pack", args=[pk]),
+        blocked=why_kept(pack),
+        instead=archive,
+        typed=True,
+        heading="What is lost",
+    )
+    done = f"“{pack.title}” is deleted for good."
+    return ask(
+        request, question, DeletePack(pack, actor=actor_of(request)), done=done, then=reverse("wagtailadmin_home")
+    )
+
+
+def _losses(loss: Loss) -> list[Follows]:
+    counted: list[tuple[int, Any]] = [
+        (loss.own, f"{number_of(loss.own, 'module')} of your own. There is no other copy."),
+        (loss.changes, f"{number_of(loss.changes, 'block')} that your center changed or added in copies."),
+        (loss.guides, f"{number_of(loss.guides, 'presenter guide')}."),
+        (loss.earlier, f"{number_of(loss.earlier, 'set')} of earlier words."),
+        (loss.revisions, f"{number_of(loss.revisions, 'saved state')} in the history of its pages."),
+    ]
+    none = [] if loss.modules else [Follows("The pack is empty: only its title, audience and minutes are lost.")]
+    return [
+        *none,
+        *([Follows(f"{number_of(len(loss.modules), 'module')}:", loss.modules)] if loss.modules else []),
+        *(Follows(sentence) for number, sentence in counted if number),
+        *(
+            [Follows("These images and files are kept, but nothing shows them any more:", loss.unused)]
+            if loss.unused
+            else []
+        ),
+        Follows("This can’t be undone."),
+    ]

@@ -1,0 +1,164 @@
+"""Archiving a pack and restoring it, and deleting for good one that was never cut (docs/decisions/0018)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, ProtectedError
+from django.utils import timezone
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.models import Page, Revision
+
+from modules.accounts.action import Action, Result
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import has_role_at
+from modules.core.confirmation import still_held
+from modules.core.refusals import Refused
+from modules.domain.document import DocumentError
+from modules.media.holding import used_only_by
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.packs.clones.customizations import customizations
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import content_of_clone, guides_by_clone
+from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
+
+
+class PackAction(Action[Result]):
+    """Something that the leads of a pack's center do with it as a whole. ``instance`` is the pack."""
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+
+    def locked(self) -> Pack:
+        """Return the pack as the database has it, locked. Raises Refused where it is gone."""
+        pack = Pack.objects.select_for_update(of=("self",)).select_related("center").filter(pk=self.instance.pk).first()
+        if pack is None:
+            raise Refused(f"“{self.instance.title}” is already deleted.")
+        found: Pack = pack
+        return found
+
+
+class ArchivePack(PackAction[Pack]):
+    """Put a pack away. All of it is kept; what was cut from it goes on as it is."""
+
+    log_action = "bcp.pack.archive"
+
+    def perform(self) -> Pack:
+        """Write when. Raises Refused where it is archived."""
+        pack = self.locked()
+        if pack.archived_at:
+            raise Refused(f"“{pack.title}” is already archived.")
+        return _set(pack, timezone.now())
+
+
+class RestorePack(PackAction[Pack]):
+    """Take a pack out of the archive, as it was."""
+
+    log_action = "bcp.pack.restore"
+
+    def perform(self) -> Pack:
+        """Take the date away. Raises Refused where it is in use."""
+        pack = self.locked()
+        if not pack.archived_at:
+            raise Refused(f"“{pack.title}” is already in use.")
+        return _set(pack, None)
+
+
+def _set(pack: Pack, moment: Any) -> Pack:
+    """Write this column alone, so that nobody's words are written with it."""
+    Pack.objects.filter(pk=pack.pk).update(archived_at=moment)
+    pack.archived_at = moment
+    return pack
+
+
+class DeletePack(PackAction[Page]):
+    """Delete a pack for good, with all that its modules say. Only one of which no edition was ever made."""
+
+    log_action = "bcp.pack.delete"
+
+    def perform(self) -> Page:
+        """Delete it. Returns the folder that it was in.
+
+        Raises:
+            Refused: where an edition was made of it, or something else holds on to it.
+        """
+        pack = self.locked()
+        if blocked := why_kept(pack):
+            raise Refused(*blocked)
+        folder: Page = pack.get_parent()
+        try:
+            DeletePageAction(pack, user=self.actor).execute(skip_permission_checks=True)  # Wagtail's own is refused
+        except ProtectedError as error:
+            raise still_held(error, pack.title) from error
+        return folder
+
+    def audited(self, result: Page) -> tuple[Model, dict[str, Any]]:
+        """Name the pack in the history of its folder: its own goes on to say what was done in it."""
+        return result, {"pack": self.instance.pk, "title": self.instance.title}
+
+
+def why_kept(pack: Pack) -> list[str]:
+    """Return why a pack can't be deleted for good; empty where it can be."""
+    editions = pack.editions.count()
+    if not editions:
+        return []
+    were = "1 edition was" if editions == 1 else f"{editions} editions were"
+    return [
+        f"{were} made of it. Presenters and participants may use them, and an edition always names its pack. "
+        "You can archive the pack."
+    ]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What goes with a pack.
+
+    Attributes:
+        modules: titles, those that were taken out too.
+        own: how many of them the center wrote itself.
+        guides: how many presenter guides.
+        changes: how many blocks the center changed or added in copies.
+        earlier: how many earlier words are kept of them.
+        revisions: how many saved states.
+        unused: titles of images and documents of the center that nothing would show any more. They are kept.
+    """
+
+    modules: tuple[str, ...]
+    own: int
+    guides: int
+    changes: int
+    earlier: int
+    revisions: int
+    unused: tuple[str, ...]
+
+
+def loss_of(pack: Pack) -> Loss:
+    """Return what deleting the pack would lose. Two queries a copy, whatever it says, and a fixed number besides."""
+    clones = list(Clone.objects.child_of(pack).select_related("center", "release").order_by("path"))
+    guides = guides_by_clone(pack)
+    keys = list(Page.objects.descendant_of(pack, inclusive=True).values_list("pk", flat=True))
+    snapshots = Snapshot.objects.filter(clone__in=clones)
+    held = SnapshotAsset.objects.filter(snapshot__in=snapshots).values_list("pk", flat=True)
+    mine: dict[type[Model], Any] = {
+        model: model.objects.filter(collection=pack.center.collection_id) for model in (Image, File)
+    }
+    return Loss(
+        modules=tuple(clone.title for clone in clones),
+        own=sum(clone.is_own for clone in clones),
+        guides=sum(len(found) for found in guides.values()),
+        changes=sum(_changes(clone, guides[clone.path]) for clone in clones if not clone.is_own),
+        earlier=snapshots.count(),
+        revisions=Revision.page_revisions.filter(object_id__in=[str(key) for key in keys]).count(),
+        unused=tuple(asset.title for asset in used_only_by({Page: keys, SnapshotAsset: held}, mine)),
+    )
+
+
+def _changes(clone: Clone, guides: Any) -> int:
+    """Return how many blocks were changed; 0 where the clone holds what no version may."""
+    try:
+        return len(customizations(clone.released, content_of_clone(clone, guides)))
+    except DocumentError:
+        return 0

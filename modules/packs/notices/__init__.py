@@ -1,0 +1,1 @@
+"""Telling centers by e-mail what DHS released and withdrew."""

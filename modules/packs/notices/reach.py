@@ -1,0 +1,36 @@
+"""Whom releases reach by clones and editions: what the library asks (``library/modules/reach.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from modules.centers.center.models import Center
+from modules.library.modules import reach
+from modules.library.modules.reach import Reach
+from modules.packs.editions.models import EditionModule
+from modules.packs.pages.models import Clone
+
+
+def centers_with_clones(releases: Collection[int]) -> list[Center]:
+    """Return the centers in use that hold, in a pack, a clone of one of these releases, given by key."""
+    holders = Clone.objects.in_packs().filter(release__in=releases).values("center")
+    return list(Center.objects.filter(pk__in=holders, archived_at__isnull=True))
+
+
+def centers_with_editions(releases: Collection[int]) -> list[Center]:
+    """Return the centers in use that made an edition with one of these releases, given by key."""
+    makers = EditionModule.objects.filter(release__in=releases).values("edition__center")
+    return list(Center.objects.filter(pk__in=makers, archived_at__isnull=True))
+
+
+@reach.register
+def reach_of_packs(releases: Collection[int]) -> Reach:
+    """Name the centers, and count the editions."""
+    return Reach(
+        cloned_by=frozenset(center.name for center in centers_with_clones(releases)),
+        shown_by=frozenset(center.name for center in centers_with_editions(releases)),
+        editions=EditionModule.objects.filter(release__in=releases, edition__center__archived_at=None)
+        .values("edition")
+        .distinct()
+        .count(),
+    )

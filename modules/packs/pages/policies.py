@@ -1,0 +1,129 @@
+"""What the editor of a clone is told of policies: one for each block, and the words of those that are only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from wagtail import blocks
+from wagtail.fields import StreamField
+
+from modules.delivery.build import build_block
+from modules.delivery.html import render_node, rich_text
+from modules.domain.document import Block, Document, Json, is_stream
+from modules.domain.tokens import used
+from modules.library.words.blocks.base import SETTINGS, PolicyBlock, SectorsBlock
+from modules.library.words.sectors import names
+from modules.packs.pages.filling import empties, sayer
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+
+TEMPLATE = "packs/parts/locked.html"
+HEADING = 5
+"""The level of headings in locked words: below those of the editor's blocks."""
+WHOLE = frozenset({"statement", "image", "table"})
+"""Blocks that are one thing to look at, rather than fields with names."""
+
+Placed = tuple[Block, PolicyBlock]
+
+
+def locked_words(clone: Clone, pack: Pack) -> dict[str, dict[str, Any]]:
+    """Return for each locked block of the clone's release, by its id, what takes the place of its fields on screen.
+
+    ``fields`` are the names of the fields on screen that are DHS's, but for those that hold other blocks; ``html``
+    shows what is DHS's, its settings too, and leads to what the profile leaves empty in it. Asks the database nothing
+    where the pack comes with its center's profile.
+    """
+    reader = _Reader(reverse("draft_assets", args=[clone.pk]), pack.tokens())
+    profile = pack.center.profile
+    ask = reverse("propose", args=[clone.pk])
+    return {
+        block["id"]: {
+            "fields": [
+                name for name, child in kind.child_blocks.items() if _is_own(name, child) and name not in SETTINGS
+            ],
+            "html": render_to_string(
+                TEMPLATE,
+                {
+                    "fields": reader.fields(block, kind),
+                    "ask": ask,
+                    "empties": empties(used(_own(block, kind)), profile),
+                },
+            ),
+        }
+        for block, kind in _blocks(clone.released)
+        if block["value"]["policy"] == "locked"
+    }
+
+
+def _blocks(content: Document) -> Iterator[Placed]:
+    """Yield every block that has a policy, of the module and of its guides, with its definition."""
+    yield from _blocks_of(Clone, content)
+    for guide in content["guides"]:
+        yield from _blocks_of(ClonedGuide, guide["value"])
+
+
+def _blocks_of(model: type[Clone | ClonedGuide], words: Document) -> Iterator[Placed]:
+    for name in model.document_fields:
+        field = model._meta.get_field(name)
+        if isinstance(field, StreamField):
+            yield from _inside(field.stream_block, words[name])
+
+
+def _inside(definition: blocks.StreamBlock, stream: Iterable[Block]) -> Iterator[Placed]:
+    for block in stream:
+        kind = definition.child_blocks[block["type"]]
+        if isinstance(kind, PolicyBlock):
+            yield block, kind
+            for name, child in kind.child_blocks.items():
+                if isinstance(child, blocks.StreamBlock):
+                    yield from _inside(child, block["value"][name])
+
+
+def _own(block: Block, kind: PolicyBlock) -> Document:
+    """Return what a block says itself, without the blocks in it that have a policy of their own."""
+    return {name: block["value"].get(name) for name, child in kind.child_blocks.items() if _is_own(name, child)}
+
+
+def _is_own(name: str, child: blocks.Block) -> bool:
+    return name != "policy" and not isinstance(child, blocks.StreamBlock)
+
+
+class _Reader:
+    """Writes the fields of blocks as HTML to read, tokens filled as far as the center's profile goes."""
+
+    def __init__(self, assets: str, tokens: Mapping[str, str]) -> None:
+        self.assets = assets
+        self.tokens = tokens
+
+    def fields(self, block: Block, kind: PolicyBlock) -> list[tuple[str, SafeString | str]]:
+        """Return the name and the words of each field that says something; one field alone needs no name."""
+        if block["type"] in WHOLE:
+            return [("", render_node(build_block(block, self.tokens), level=HEADING, assets=self.assets))]
+        found = [
+            (str(child.label), words)
+            for name, child in kind.child_blocks.items()
+            if _is_own(name, child) and (words := self._words(child, block["value"].get(name)))
+        ]
+        return [("", words) for _, words in found] if len(found) == 1 else found
+
+    def _words(self, child: blocks.Block, value: Json) -> SafeString | str:
+        if value is None or value == "":
+            return ""
+        if isinstance(child, blocks.RichTextBlock):
+            text = {"id": "", "type": "text", "value": {"body": value, "confirm": ""}}
+            return rich_text(build_block(text, self.tokens).paragraphs, level=HEADING, assets=self.assets)
+        if is_stream(value):
+            items = format_html_join("", "<li>{}</li>", ((self._filled(item["value"]),) for item in value))
+            return SafeString(f"<ul>{items}</ul>")
+        if isinstance(child, SectorsBlock):
+            return ", ".join(names(value))
+        if isinstance(child, blocks.ChoiceBlock):
+            return str(dict(child.field.choices).get(value, value))
+        return self._filled(str(value["name"] if isinstance(value, dict) else value or ""))
+
+    def _filled(self, text: str) -> str:
+        return sayer(self.tokens)(text)

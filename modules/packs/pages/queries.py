@@ -1,0 +1,53 @@
+"""Reading packs: what a clone says, and what an edition of a pack would."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import center_ids
+from modules.domain.document import Document
+from modules.library.modules.drafts import content_of
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+
+
+def clones_of(pack: Pack) -> list[Clone]:
+    """Return the clones in a pack in their order, each with its release, and its withdrawal where there is one."""
+    clones = Clone.objects.inside(pack).select_related("center", "release__withdrawal__replacement")
+    return list(clones.defer("release__withdrawal__replacement__document").order_by("path"))
+
+
+def guides_by_clone(pack: Pack) -> dict[str, list[ClonedGuide]]:
+    """Return the guides of all clones of a pack in their order, by the tree path of the clone."""
+    found: dict[str, list[ClonedGuide]] = defaultdict(list)
+    for guide in ClonedGuide.objects.descendant_of(pack).select_related("center").order_by("path"):
+        found[guide.path[: -guide.steplen]].append(guide)
+    return found
+
+
+def content_of_clone(clone: Clone, guides: list[ClonedGuide] | None = None) -> Document:
+    """Return the words of a clone and its guides, in the form of a release's content."""
+    if guides is None:
+        guides = list(ClonedGuide.objects.child_of(clone).select_related("center").order_by("path"))
+    return content_of(clone, [(str(guide.uid), guide) for guide in guides])
+
+
+def words_of_pack(pack: Pack) -> list[tuple[Clone, Document]]:
+    """Return the pack's clones in their order, each with its words and those of its guides.
+
+    Raises:
+        DocumentError: where a clone holds what no version may.
+    """
+    guides = guides_by_clone(pack)
+    return [(clone, content_of_clone(clone, guides[clone.path])) for clone in clones_of(pack)]
+
+
+def packs_of(user: Any) -> Any:
+    """Return the packs of the centers that a person leads, archived ones among them."""
+    return Pack.objects.filter(center__in=center_ids(user, {Role.LEAD})).select_related("center__profile")
+
+
+def packs_led_by(user: Any) -> Any:
+    """Return the packs that a person may work on."""
+    return packs_of(user).in_use()

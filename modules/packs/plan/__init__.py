@@ -1,0 +1,1 @@
+"""The time of a session, and the modules that a pack could begin with."""

@@ -1,0 +1,73 @@
+"""Choosing what a pack shows and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role_at
+from modules.core.refusals import Refused
+from modules.domain.document import DocumentError, walk
+from modules.packs.pages.choices import for_others, hideable, shortable
+from modules.packs.pages.models import Pack
+from modules.packs.pages.queries import words_of_pack
+from modules.packs.pages.writing import lock_pack
+
+
+class PlanSession(Action[Pack]):
+    """Choose what a pack hides, which sections take their short form, and which it shows though they are for others.
+
+    The clones stay as they are: the choices are the pack's own, and outlive updates. ``instance`` is the pack.
+    """
+
+    log_action = "bcp.pack.plan"
+
+    def __init__(
+        self,
+        instance: Pack,
+        *,
+        hidden: Iterable[str] = (),
+        short: Iterable[str] = (),
+        shown: Iterable[str] = (),
+        actor: User,
+    ) -> None:
+        super().__init__(instance, actor=actor)
+        self.hidden = list(dict.fromkeys(hidden))
+        self.short = list(dict.fromkeys(short))
+        self.shown = list(dict.fromkeys(shown))
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+
+    def perform(self) -> Pack:
+        """Write the choices. Raises Refused for a block that holds locked wording, or one that isn't there."""
+        pack = lock_pack(self.instance)
+        try:
+            contents = [content for _, content in words_of_pack(pack)]
+        except DocumentError as error:
+            raise Refused(*error.problems) from error
+        there = {block["id"] for content in contents for _, block in walk(content)}
+        if not there.issuperset([*self.hidden, *self.short, *self.shown]):
+            raise Refused("The modules changed after you opened this page. Nothing was saved. Look again.")
+        if not hideable(contents).keys() >= set(self.hidden):
+            raise Refused("A part with locked wording can’t be hidden: every audience hears it.")
+        if not shortable(contents).issuperset(self.short):
+            raise Refused("That section has no short form.")
+        others = for_others(contents, pack.sector)
+        if not set(self.shown).issubset(others):
+            raise Refused("That section is already for this audience. Nothing was saved. Look again.")
+        # What can't be chosen now, because an update locked it or took it away, waits until it can.
+        pack.hidden = [*self.hidden, *(key for key in pack.hidden if key not in hideable(contents))]
+        pack.short = [*self.short, *(key for key in pack.short if key not in shortable(contents))]
+        pack.shown = [*self.shown, *(key for key in pack.shown if key not in others)]
+        Pack.objects.filter(pk=pack.pk).update(hidden=pack.hidden, short=pack.short, shown=pack.shown)
+        return pack
+
+    def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:
+        """Name the blocks."""
+        return result, {"hidden": self.hidden, "short": self.short, "shown": self.shown}

@@ -1,0 +1,127 @@
+"""The plan of a session: which sections are hidden or short in a pack, and when each begins (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from modules.domain.document import Block, Document
+from modules.domain.schedule import Slot, in_words, slots
+from modules.library.words.sectors import names
+from modules.packs.pages.choices import for_others, holds_locked
+
+
+@dataclass(frozen=True)
+class Item:
+    """A part of a section that can be hidden by itself."""
+
+    id: str
+    title: str
+    hidden: bool
+    locked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A section in the plan.
+
+    Attributes:
+        start: minutes from the beginning of the session; where it is hidden, when it would begin.
+        minutes: how long it takes as chosen; 0 where it is hidden.
+        full, brief: its two lengths; ``brief`` is 0 where it has no short form.
+        locked: it holds locked wording, so it can't be hidden.
+        audiences: whom alone it is for, in words; nothing where it is for everyone.
+        elsewhere: the pack's audience is none of them, so it is left out unless the pack shows it all the same.
+    """
+
+    id: str
+    title: str
+    start: int
+    minutes: int
+    full: int
+    brief: int
+    hidden: bool
+    short: bool
+    locked: bool
+    audiences: str
+    elsewhere: bool
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All sections of a pack, module by module, and the time that they take together."""
+
+    modules: tuple[tuple[str, tuple[Row, ...]], ...]
+    minutes: int
+    budget: int | None
+
+    @property
+    def over(self) -> int:
+        """Minutes over the budget; 0 where it fits, or there is no budget."""
+        return max(0, self.minutes - self.budget) if self.budget else 0
+
+    @property
+    def in_words(self) -> str:
+        """Say how long it takes, and how that fits."""
+        takes = f"The session takes {in_words(self.minutes)}."
+        if not self.budget:
+            return takes
+        if self.over:
+            return f"{takes} That is {in_words(self.over)} more than the {in_words(self.budget)} available."
+        left = self.budget - self.minutes
+        return f"{takes} {in_words(left)} of the {in_words(self.budget)} available are left." if left else takes
+
+
+def plan(contents: Sequence[Document], chosen: dict[str, list[str]], budget: int | None, *, sector: str = "") -> Plan:
+    """Lay the sections of a pack's modules out.
+
+    Args:
+        contents: the modules.
+        chosen: from :func:`choices`.
+        budget: the minutes at hand; None where nobody said.
+        sector: the audience, where it matters which sections are for others.
+    """
+    hidden, short = set(chosen["hidden"]), set(chosen["short"])
+    others = set(for_others(contents, sector)) if sector else set()
+    sections = [section for content in contents for section in content["sections"]]
+    lengths = [0 if section["id"] in hidden else _minutes(section, short) for section in sections]
+    laid = dict(zip([section["id"] for section in sections], slots(lengths), strict=True))
+    return Plan(
+        tuple(
+            (
+                content["title"],
+                tuple(_row(section, laid[section["id"]], hidden, short, others) for section in content["sections"]),
+            )
+            for content in contents
+        ),
+        sum(lengths),
+        budget,
+    )
+
+
+def _minutes(section: Block, short: Collection[str]) -> int:
+    value = section["value"]
+    full = int(value["minutes"] or 0)
+    return int(value["short_minutes"] or full) if section["id"] in short else full
+
+
+def _row(section: Block, slot: Slot, hidden: Collection[str], short: Collection[str], others: Collection[str]) -> Row:
+    value = section["value"]
+    return Row(
+        id=section["id"],
+        title=value["title"],
+        start=slot.start,
+        minutes=slot.minutes,
+        full=value["minutes"] or 0,
+        brief=value["short_minutes"] or 0,
+        hidden=section["id"] in hidden,
+        short=section["id"] in short,
+        locked=holds_locked(section),
+        audiences=", ".join(names(value.get("sectors", []))),
+        elsewhere=section["id"] in others,
+        items=tuple(
+            Item(item["id"], item["value"].get("title") or item["type"], item["id"] in hidden, holds_locked(item))
+            for item in value["items"]
+        ),
+    )

@@ -1,0 +1,47 @@
+"""Where a lead plans the time of a session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from modules.accounts.identity.policy import actor_of
+from modules.core.refusals import Refused
+from modules.domain.document import DocumentError
+from modules.packs.pages.choices import choices
+from modules.packs.pages.filling import say_all, sayer
+from modules.packs.pages.models import Pack
+from modules.packs.pages.queries import words_of_pack
+from modules.packs.pages.views import own_pack
+from modules.packs.plan.actions import PlanSession
+from modules.packs.plan.clock import plan
+
+
+@require_http_methods(["GET", "POST"])
+def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show every section with its time; hide what this audience needs not, shorten what is too long."""
+    pack = own_pack(request, pk)
+    if request.method == "POST":
+        wishes = {name: request.POST.getlist(name) for name in ("hidden", "short", "shown")}
+        try:
+            PlanSession(pack, **wishes, actor=actor_of(request)).execute()
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, "The plan is saved. Start times follow it.")
+        return redirect("plan_session", pk=pk)
+    return render(request, "packs/plan.html", _context(pack))
+
+
+def _context(pack: Pack) -> dict[str, Any]:
+    try:
+        contents = [content for _, content in words_of_pack(pack)]
+    except DocumentError as error:
+        return {"pack": pack, "problems": error.problems}
+    chosen = choices(contents, pack.wishes)
+    read = [say_all(content, sayer(pack.tokens())) for content in contents]
+    return {"pack": pack, "plan": plan(read, chosen, pack.minutes, sector=pack.sector)}

@@ -1,0 +1,178 @@
+"""Proposing a customization back to DHS, taking it, declining it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role
+from modules.core.refusals import Refused
+from modules.domain.decisions import Choice, Outcome
+from modules.domain.document import Document, digest
+from modules.domain.merge import merge, resolve
+from modules.library.modules.drafts import sound_draft, write_draft
+from modules.library.modules.models import Module
+from modules.library.words.codec import hashes
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.packs.clones.customizations import customizations
+from modules.packs.pages.actions import CloneAction, words_of
+from modules.packs.pages.models import Clone
+from modules.packs.pages.writing import lock
+from modules.packs.proposals.mail import tell_of_answer
+from modules.packs.proposals.models import Proposal, only
+
+DRAFT_CHANGED = "The draft changed after you opened this page, so nothing was done. You now see the newest version."
+
+
+class Propose(CloneAction[Proposal]):
+    """Propose blocks of a clone to DHS. ``keys`` are the ids of blocks that the center changed or added."""
+
+    log_action = "bcp.proposal.make"
+
+    def __init__(self, instance: Clone, *, keys: Iterable[str], reason: str, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.keys = list(keys)
+        self.reason = reason.strip()
+
+    def perform(self) -> Proposal:
+        """Write it down. Raises Refused for nothing chosen, no reason, or a picture that DHS does not have."""
+        clone = lock(self.instance)
+        released, words = clone.pinned_to.content, words_of(clone)
+        changed = {one.key for one in customizations(released, words)}
+        keys = [key for key in self.keys if key in changed]
+        document = only(released, words, keys)
+        problems = []
+        if not keys:
+            problems.append("Choose at least one change to propose.")
+        if not self.reason:
+            problems.append("Write why this would be better for other centers too.")
+        if keys and digest(document) == digest(released):
+            problems.append("What you chose is the same as in the release.")
+        problems += _own_files(document)
+        if problems:
+            raise Refused(*problems)
+        proposal = Proposal(
+            center=clone.center,
+            clone=clone,
+            module=clone.pinned_to.module,
+            release=clone.pinned_to,
+            blocks=keys,
+            reason=self.reason,
+            proposed_by=self.actor,
+        )
+        proposal.store(document)
+        proposal.save()
+        return proposal
+
+    def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:
+        """Name the blocks."""
+        return self.instance, {"proposal": result.pk, "blocks": result.blocks}
+
+
+def _own_files(document: Document) -> list[str]:
+    wanted = hashes(document)
+    known = {
+        sha
+        for model in (Image, File)
+        for sha in model.objects.visible_to_center(None).filter(sha256__in=wanted).values_list("sha256", flat=True)
+    }
+    if wanted <= known:
+        return []
+    return ["A picture or file of your own center can’t be proposed: DHS would show it to every center. Leave it out."]
+
+
+class AnswerAction(Action[Proposal]):
+    """An answer to a proposal; a publisher gives one, once. ``instance`` is the proposal."""
+
+    def permitted(self) -> bool:
+        """Publishers answer."""
+        return has_role(self.actor, Role.PUBLISHER)
+
+    def open(self) -> Proposal:
+        """Return the proposal, locked. Raises Refused where it is answered."""
+        proposal = (
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("module", "release", "center")
+            .get(pk=self.instance.pk)
+        )
+        if proposal.state != Proposal.State.OPEN:
+            raise Refused(f"This proposal has already been answered: {proposal.get_state_display().lower()}.")
+        return proposal
+
+    def close(self, proposal: Proposal, state: Proposal.State, answer: str, taken: list[str]) -> Proposal:
+        """Write the answer, and have the lead told."""
+        proposal.state, proposal.answer, proposal.taken = state, answer, taken
+        proposal.answered_by, proposal.answered_at = self.actor, timezone.now()
+        proposal.save()
+        transaction.on_commit(lambda: tell_of_answer.enqueue(proposal.pk))
+        return proposal
+
+
+class TakeProposal(AnswerAction):
+    """Take a proposal, or part of it, into DHS's draft. The draft goes through review like every other text.
+
+    Where DHS changed the same words since, what is taken takes their place: the page says so beforehand. ``state`` is
+    the digest of the draft that the publisher saw.
+    """
+
+    log_action = "bcp.proposal.take"
+
+    def __init__(self, instance: Proposal, *, keys: Iterable[str], answer: str, state: str, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.keys = list(keys)
+        self.answer = answer.strip()
+        self.state = state
+
+    def perform(self) -> Proposal:
+        """Write the draft. Raises Refused for nothing chosen, or a draft that changed meanwhile."""
+        proposal = self.open()
+        keys = [key for key in proposal.blocks if key in self.keys]
+        if not keys:
+            raise Refused("Choose what to take, or decline the proposal.")
+        module = Module.objects.select_for_update(of=("self",)).get(pk=proposal.module_id)
+        draft = sound_draft(module)["content"]
+        if digest(draft) != self.state:
+            raise Refused(DRAFT_CHANGED)
+        write_draft(module, taken_into(draft, proposal, keys), self.actor)
+        state = Proposal.State.TAKEN if len(keys) == len(proposal.blocks) else Proposal.State.PARTLY
+        return self.close(proposal, state, self.answer, keys)
+
+    def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:
+        """Credit the center on the module."""
+        return result.module, {"proposal": result.pk, "credit": result.center.name, "blocks": result.taken}
+
+
+class DeclineProposal(AnswerAction):
+    """Decline a proposal, with the reason."""
+
+    log_action = "bcp.proposal.decline"
+
+    def __init__(self, instance: Proposal, *, answer: str, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.answer = answer.strip()
+
+    def perform(self) -> Proposal:
+        """Write the answer. Raises Refused without a reason."""
+        proposal = self.open()
+        if not self.answer:
+            raise Refused("Write why. The center will read it.")
+        return self.close(proposal, Proposal.State.DECLINED, self.answer, [])
+
+    def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:
+        """Name the proposal on the module."""
+        return result.module, {"proposal": result.pk, "center": result.center.name}
+
+
+def taken_into(draft: Document, proposal: Proposal, keys: Iterable[str]) -> Document:
+    """Return the draft with the chosen part of a proposal; where both changed the same, what is proposed stands."""
+    released = proposal.release.content
+    merged = merge(released, draft, only(released, proposal.content, keys))
+    wanted = [one for one in merged.decisions if one.outcome in (Outcome.CONFLICT, Outcome.OFFERED)]
+    return resolve(merged, {one.id: Choice.THEIRS.value for one in wanted})

@@ -1,0 +1,28 @@
+"""E-mail about proposals, sent by a worker."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django_tasks import task
+
+from modules.packs.proposals.models import Proposal
+
+
+@task(backend="worker")
+def tell_of_answer(proposal_pk: int) -> None:
+    """Tell whoever proposed what became of it, while they have an account and an address and their center is in use."""
+    proposal = Proposal.objects.select_related("proposed_by", "release", "clone", "center").get(pk=proposal_pk)
+    person = proposal.proposed_by
+    if proposal.center.archived_at or not (person.is_active and person.email):
+        return
+    path = reverse("propose", args=[proposal.clone_id]) if proposal.clone_id else reverse("wagtailadmin_home")
+    context = {"proposal": proposal, "url": f"{settings.WAGTAILADMIN_BASE_URL}{path}"}
+    send_mail(
+        f"Your proposal for “{proposal.release.title}”: {proposal.get_state_display().lower()}",
+        render_to_string("packs/mail/proposal_answered.txt", context),
+        None,
+        [person.email],
+    )

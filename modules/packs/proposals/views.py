@@ -1,0 +1,156 @@
+"""Where a lead proposes a customization, and where a publisher answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import actor_of, has_role
+from modules.core.refusals import Refused
+from modules.domain.decisions import Outcome
+from modules.domain.diff import diff
+from modules.domain.document import Document, digest
+from modules.domain.merge import merge
+from modules.library.modules.drafts import sound_draft
+from modules.packs.clones.customizations import customizations
+from modules.packs.pages.actions import words_of
+from modules.packs.pages.filling import sayer
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.views import own_copy, pack_of
+from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
+from modules.packs.proposals.models import Proposal, only
+from modules.packs.updates.wording import Speaker
+
+
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose changes of a clone, and propose them to DHS; see what became of earlier ones."""
+    clone = own_copy(request, pk)
+    chosen, reason = request.POST.getlist("block"), request.POST.get("reason", "")
+    context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone), "chosen": chosen, "reason": reason}
+    if request.method == "POST":
+        try:
+            Propose(clone, keys=chosen, reason=reason, actor=actor_of(request)).execute()
+        except Refused as refused:
+            context["problems"] = list(refused.problems)
+        else:
+            messages.success(
+                request, "Proposed. DHS sees these changes and your reason, and nothing else of your pack."
+            )
+            return redirect("propose", pk=pk)
+    context["items"] = _changed(clone, context["pack"])
+    context["proposals"] = clone.proposals.select_related("release__module").defer("document", "release__document")
+    return render(request, "packs/propose.html", context)
+
+
+def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
+    """Return what the center changed, as it reads there; nothing where the clone holds what no version may."""
+    try:
+        released, words = clone.pinned_to.content, words_of(clone)
+    except Refused:
+        return []
+    speaker = Speaker(words, released, say=sayer(pack.tokens()))
+    return [
+        {"key": one.key, "where": one.where, "changes": [speaker.change(change) for change in one.changes]}
+        for one in customizations(released, words)
+    ]
+
+
+def _publisher(request: HttpRequest) -> None:
+    if not has_role(request.user, Role.PUBLISHER):
+        raise PermissionDenied
+
+
+@require_safe
+def proposals(request: HttpRequest) -> HttpResponse:
+    """List what centers proposed, open ones first."""
+    _publisher(request)
+    rows = Proposal.objects.select_related("release__module", "center", "proposed_by").defer(
+        "document", "release__document"
+    )
+    context = {
+        "open": rows.filter(state=Proposal.State.OPEN),
+        "answered": rows.exclude(state=Proposal.State.OPEN)[:50],
+    }
+    return render(request, "packs/proposals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a publisher what is proposed, against the current release; take it, part of it, or decline."""
+    _publisher(request)
+    rows = Proposal.objects.select_related("release__module", "center", "module", "proposed_by", "answered_by")
+    one = get_object_or_404(rows, pk=pk)
+    if request.method == "POST":
+        return _answer(request, one)
+    return render(request, "packs/proposal.html", _context(one))
+
+
+def _answer(request: HttpRequest, one: Proposal) -> HttpResponse:
+    answer, actor = request.POST.get("answer", ""), actor_of(request)
+    try:
+        if request.POST.get("do") == "decline":
+            DeclineProposal(one, answer=answer, actor=actor).execute()
+            messages.success(request, f"Declined. {one.center.name} will be told why.")
+        else:
+            keys, state = request.POST.getlist("block"), request.POST.get("state", "")
+            TakeProposal(one, keys=keys, answer=answer, state=state, actor=actor).execute()
+            messages.success(request, "Taken into the draft. It will be reviewed before it is released.")
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.error(request, problem)
+        return render(request, "packs/proposal.html", _context(one) | {"answer": answer})
+    return redirect(reverse("proposals"))
+
+
+def _context(one: Proposal) -> dict[str, Any]:
+    released, proposed = one.release.content, one.content
+    current = one.module.releases.summaries().newest() or one.release
+    now: Document = current.content
+    changed_since = _changed_since(released, now, proposed)
+    speaker, news = Speaker(proposed, released), Speaker(now, released)
+    try:
+        state = digest(sound_draft(one.module)["content"])
+        problems: list[str] = []
+    except Refused as refused:
+        state, problems = "", list(refused.problems)
+    return {
+        "proposal": one,
+        "current": current,
+        "state": state,
+        "problems": problems,
+        "items": [
+            {
+                "key": item.key,
+                "where": item.where,
+                "changes": [speaker.change(change) for change in item.changes],
+                "news": [news.change(change) for change in changed_since.get(item.key, [])],
+                "there": _is_there(now, one, item.key),
+            }
+            for item in customizations(released, proposed)
+        ],
+    }
+
+
+def _changed_since(released: Document, now: Document, proposed: Document) -> dict[str, list[Any]]:
+    """Return what DHS changed since in each block where what is proposed would take the place of it."""
+    asked = {one.block for one in merge(released, now, proposed).decisions if one.outcome is not Outcome.TAKEN}
+    upstream = [change for change in diff(released, now) if change.block in asked]
+    owners = {change.block: one.key for one in customizations(released, proposed) for change in one.changes}
+    found: dict[str, list[Any]] = {}
+    for change in upstream:
+        found.setdefault(owners.get(change.block, change.block), []).append(change)
+    return found
+
+
+def _is_there(now: Document, one: Proposal, key: str) -> bool:
+    """Tell whether the current release says already what is proposed for a block."""
+    part = only(one.release.content, one.content, [key])
+    return bool(merge(one.release.content, now, part).document == now)

@@ -1,0 +1,1 @@
+"""The sign-off of what a center changed."""

@@ -1,0 +1,138 @@
+"""What a center's P/CRCL officer signs off: guided blocks that were changed, and blocks that were added (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db import models
+
+from modules.accounts.identity.models import User
+from modules.domain.document import Block, Document, Json, digest, is_stream, walk
+from modules.domain.flat import ROOT
+from modules.packs.clones.customizations import Customization, Standing, customizations
+from modules.packs.pages.locks import VERBATIM
+from modules.packs.pages.models import Clone
+
+FREE = frozenset({"open"})
+"""Policies under which a center writes without anyone's signature."""
+SIGNED_STANDINGS = frozenset({Standing.CUSTOMIZED, Standing.ADDED, Standing.REMOVED})
+
+
+class SignOff(models.Model):
+    """An officer's word on one block of a clone, for one wording: signed off, or sent back with a reason.
+
+    It is about ``digest``, so it holds as long as that wording stands, across updates that leave it alone, and again
+    where the wording comes back. The newest row for a wording counts.
+    """
+
+    clone = models.ForeignKey(Clone, on_delete=models.CASCADE, related_name="sign_offs")
+    block = models.CharField(max_length=100, blank=True)
+    digest = models.CharField(max_length=64)
+    signed = models.BooleanField()
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [models.Index(fields=["clone", "block", "digest"], name="sign_off_of_a_wording")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="sent_back_with_a_reason", condition=models.Q(signed=True) | ~models.Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.block} of {self.clone}: {'signed off' if self.signed else 'sent back'}"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A change that needs a signature.
+
+    Attributes:
+        change: what the center did.
+        digest: stands for the wording that is signed.
+        word: what an officer said of this wording; None as long as nobody did.
+    """
+
+    change: Customization
+    digest: str
+    word: SignOff | None
+
+    @property
+    def signed(self) -> bool:
+        """Whether it is signed off."""
+        return self.word is not None and self.word.signed
+
+    @property
+    def sent_back(self) -> bool:
+        """Whether it was sent back, and its words have not changed since."""
+        return self.word is not None and not self.word.signed
+
+
+def matters(clone: Clone, ours: Document, words: Iterable[SignOff] | None = None) -> list[Matter]:
+    """Return what needs a signature in a clone that says ``ours``, each with what was said of it.
+
+    Args:
+        clone: with its release, where it has one.
+        ours: its words with its guides.
+        words: what was said of this clone; asked for where it is not given.
+    """
+    released = clone.released
+    said = {(word.block, word.digest): word for word in (clone.sign_offs.all() if words is None else words)}
+    found = []
+    policies, blocks = _policies(released), {block["id"]: block for _, block in walk(ours)}
+    for change in customizations(released, ours):
+        if not SIGNED_STANDINGS & set(change.standings) or policies.get(change.key) in FREE:
+            continue
+        wording = _wording(change, ours, blocks)
+        found.append(Matter(change, wording, said.get((change.key, wording))))
+    return found
+
+
+def unsigned(words: Sequence[tuple[Clone, Document]]) -> dict[int, list[Matter]]:
+    """Return for each of these clones, given with its words, what still needs a signature, by its key. One query."""
+    said: dict[int, list[SignOff]] = {clone.pk: [] for clone, _ in words}
+    for word in SignOff.objects.filter(clone__in=said):
+        said[word.clone_id].append(word)
+    found = {
+        clone.pk: [matter for matter in matters(clone, content, said[clone.pk]) if not matter.signed]
+        for clone, content in words
+    }
+    return {pk: left for pk, left in found.items() if left}
+
+
+def _policies(document: Document) -> Mapping[str, str]:
+    return {
+        block["id"]: block["value"]["policy"]
+        for _, block in walk(document)
+        if isinstance(block["value"], dict) and "policy" in block["value"]
+    }
+
+
+def _wording(change: Customization, ours: Document, blocks: Mapping[str, Block]) -> str:
+    """Return the digest of what is signed: of an added block all in it, of any other its own words."""
+    if change.key == ROOT:
+        return digest(_own({name: value for name, value in ours.items() if name != "guides"}))
+    if change.key not in blocks:
+        return digest(None)
+    value = blocks[change.key]["value"]
+    return digest(_without_policy(value if Standing.ADDED in change.standings else _own(value)))
+
+
+def _own(value: Json) -> Json:
+    """Return a value without the blocks that stand in it and are signed by themselves."""
+    if isinstance(value, dict):
+        return {name: _own(field) for name, field in value.items()}
+    if is_stream(value):
+        return [block for block in value if block["type"] in VERBATIM]
+    return value
+
+
+def _without_policy(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {name: _without_policy(field) for name, field in value.items() if name != "policy"}
+    return [_without_policy(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,112 @@
+"""Where a center's P/CRCL officer reads what the center changed, and where its lead reads what was said of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
+from modules.core.refusals import Refused
+from modules.domain.document import DocumentError, digest
+from modules.packs.pages.actions import words_of
+from modules.packs.pages.filling import sayer
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import clones_of, content_of_clone, guides_by_clone
+from modules.packs.pages.views import pack_of
+from modules.packs.signoffs.actions import SendBack, SignOffChanges
+from modules.packs.signoffs.models import Matter, SignOff, matters
+from modules.packs.updates.wording import Speaker
+
+
+@require_http_methods(["GET", "POST"])
+def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show every change that needs a signature, as a diff; sign it off, or send it back with a reason."""
+    clones = Clone.objects.filter(center__in=center_ids(request.user, {Role.PCRCL, Role.LEAD}))
+    clone: Clone = get_object_or_404(clones.select_related("center", "release__module"), pk=pk)
+    may_sign = has_role_at(request.user, clone.center_id, Role.PCRCL)
+    context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone), "may_sign": may_sign}
+    if request.method == "POST":
+        if not may_sign:
+            raise Http404
+        if _said(request, clone):
+            return redirect("sign_off", pk=pk)
+        context |= {"reason": request.POST.get("reason", ""), "chosen": request.POST.getlist("block")}
+    try:
+        words = words_of(clone)
+    except Refused as refused:
+        return render(request, "packs/sign_off.html", {**context, "problems": list(refused.problems)})
+    speaker = Speaker(words, clone.released, say=sayer(context["pack"].tokens()))
+    found = matters(clone, words)
+    shown = [_shown(matter, speaker) for matter in found]
+    return render(
+        request,
+        "packs/sign_off.html",
+        {
+            **context,
+            "state": digest(words),
+            "waiting": [one for one in shown if not one["signed"]],
+            "signed": [one for one in shown if one["signed"]],
+        },
+    )
+
+
+def _shown(matter: Matter, speaker: Speaker) -> dict[str, Any]:
+    return {
+        "key": matter.change.key,
+        "where": matter.change.where,
+        "standings": matter.change.standings,
+        "changes": [speaker.change(change) for change in matter.change.changes],
+        "signed": matter.signed,
+        "sent_back": matter.sent_back,
+        "word": matter.word,
+    }
+
+
+def _said(request: HttpRequest, clone: Clone) -> bool:
+    """Do what was asked; return whether it was done."""
+    keys, state, actor = request.POST.getlist("block"), request.POST.get("state", ""), actor_of(request)
+    try:
+        if request.POST.get("do") == "send_back":
+            reason = request.POST.get("reason", "")
+            done = SendBack(clone, keys=keys, reason=reason, state=state, actor=actor).execute()
+            messages.success(request, f"Sent back: {len(done)}. The lead sees your reason on the pack.")
+        else:
+            if request.POST.get("do") == "all":
+                keys = [matter.change.key for matter in matters(clone, words_of(clone))]
+            done = SignOffChanges(clone, keys=keys, state=state, actor=actor).execute()
+            messages.success(request, f"Signed off: {len(done)}.")
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    return True
+
+
+def waiting_for(user: Any) -> list[dict[str, Any]]:
+    """Return each pack of the officer's centers with the clones in which something waits for a signature."""
+    packs = Pack.objects.in_use().filter(center__in=center_ids(user, {Role.PCRCL})).order_by("title")
+    return [
+        {"pack": pack, "clone": clone, "number": number}
+        for pack in packs
+        for clone, number in _unread_in(pack)
+        if number
+    ]
+
+
+def _unread_in(pack: Pack) -> Iterator[tuple[Clone, int]]:
+    """Yield each clone with how many changes nothing was said of; one that its lead has to mend first is left out."""
+    clones, guides = clones_of(pack), guides_by_clone(pack)
+    said = defaultdict(list)
+    for word in SignOff.objects.filter(clone__in=clones):
+        said[word.clone_id].append(word)
+    for clone in clones:
+        with suppress(DocumentError):
+            words = content_of_clone(clone, guides[clone.path])
+            yield clone, sum(matter.word is None for matter in matters(clone, words, said[clone.pk]))

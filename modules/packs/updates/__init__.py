@@ -1,0 +1,1 @@
+"""Moving a clone to another release, and back."""

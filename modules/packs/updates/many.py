@@ -1,0 +1,110 @@
+"""Updates all clones of a center that nobody changed, one after another, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django_tasks import task
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role_at
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
+from modules.library.releases.models import Release
+from modules.library.releases.queries import newest
+from modules.packs.pages.models import Clone
+from modules.packs.updates.actions import ApplyUpdate, Overtaken, sound_plan
+from modules.packs.updates.runs import Outcome, UpdateRun, UpdateRunEntry
+
+TRIES = 3  # of one clone that is being edited right now
+
+
+def behind(center: Center, release: Release) -> QuerySet[Clone]:
+    """Return the center's clones of this module that have another release, in the order of the tree."""
+    clones = Clone.objects.in_packs().filter(center=center, release__module=release.module_id).exclude(release=release)
+    return clones.order_by("path")
+
+
+def updates_for(center: Center) -> list[tuple[Release, int]]:
+    """Return each release that clones of the center could be updated to, with how many could. A query a module."""
+    modules = Clone.objects.in_packs().filter(center=center).values("release__module")
+    releases = newest().filter(module__in=modules).defer("document")
+    counted = [(release, behind(center, release).count()) for release in releases]
+    return [(release, number) for release, number in counted if number]
+
+
+class UpdateUntouched(Action[UpdateRun]):
+    """Start a run over the clones of a center that are behind a release. ``instance`` is the center."""
+
+    log_action = "bcp.clone.update_many"
+
+    def __init__(self, instance: Center, *, release: Release, dry: bool, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.release = release
+        self.dry = dry
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.pk, Role.LEAD)
+
+    def perform(self) -> UpdateRun:
+        """Write the run down, and have a worker do it. Raises Refused where there is nothing to do."""
+        if newest().filter(module=self.release.module_id).first() != self.release:
+            raise Refused("Only the newest release of a module can be taken.")
+        total = behind(self.instance, self.release).count()
+        if not total:
+            raise Refused("Every copy of this module is already at this release.")
+        run = UpdateRun.objects.create(
+            center=self.instance, release=self.release, dry=self.dry, started_by=self.actor, total=total
+        )
+        transaction.on_commit(lambda: do_run.enqueue(run.pk))
+        return run
+
+    def audited(self, result: UpdateRun) -> tuple[Model, dict[str, Any]]:
+        """Name the release and the number of clones."""
+        return self.instance, {"release": str(self.release), "clones": result.total, "dry": self.dry}
+
+
+@task(backend="worker")
+def do_run(run_pk: int) -> None:
+    """Do a run. Stopped midway, what is done is done; done again, it goes on with what is left."""
+    run = UpdateRun.objects.select_related("release__module", "center", "started_by").get(pk=run_pk)
+    seen = run.entries.values("clone")
+    for pk in behind(run.center, run.release).exclude(pk__in=seen).values_list("pk", flat=True):
+        outcome, detail = _one(run, pk)
+        UpdateRunEntry.objects.create(run=run, clone_id=pk, outcome=outcome, detail=detail)
+        run.done += 1
+        run.save(update_fields=["done", "touched_at"])
+    run.finished_at = timezone.now()
+    run.save(update_fields=["finished_at", "touched_at"])
+
+
+def _one(run: UpdateRun, pk: int) -> tuple[Outcome, str]:
+    for _ in range(TRIES):
+        try:
+            return _try(run, pk), ""
+        except Overtaken:
+            continue
+        except Refused as refused:
+            return Outcome.REFUSED, str(refused)
+        except PermissionDenied:
+            return Outcome.REFUSED, f"{run.started_by} is no longer a lead of this center."
+    return Outcome.REFUSED, "Someone is editing it right now."
+
+
+def _try(run: UpdateRun, pk: int) -> Outcome:
+    clone = Clone.objects.select_related("center", "release__module").get(pk=pk)
+    if clone.release_id == run.release_id:
+        return Outcome.CURRENT
+    plan = sound_plan(clone, run.release)
+    if not plan.untouched:
+        return Outcome.CUSTOMIZED
+    if run.dry:
+        return Outcome.WOULD
+    ApplyUpdate(clone, release=run.release, choices={}, state=plan.state, actor=run.started_by).execute()
+    return Outcome.UPDATED

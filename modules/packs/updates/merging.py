@@ -1,0 +1,184 @@
+"""Moving a clone to another release: what is offered, and what would come of it (DESIGN §4, §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from modules.domain.decisions import Decision, Outcome
+from modules.domain.diff import Change, ChangeKind, diff
+from modules.domain.document import VERBATIM, Block, Document, Json, digest, is_stream, walk
+from modules.domain.merge import Merge, merge, resolve
+from modules.domain.restoring import without
+from modules.library.releases.models import Release
+from modules.library.releases.queries import newest
+from modules.packs.pages.locks import locked_ids
+from modules.packs.pages.models import Clone
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.updates.pending import PendingUpdate
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A release that a clone can be updated to."""
+
+    release: Release
+    skipped: bool
+
+
+def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
+    """Return what each clone can be updated to, by the clone's key; those that are up to date are left out.
+
+    Offered is the newest release of the module that stands. It may be older than the clone's own where that one was
+    withdrawn. Two queries, whatever the number of clones.
+    """
+    modules = {clone: clone.pinned_to.module_id for clone in clones if not clone.is_own}
+    found = {release.module_id: release for release in newest().filter(module__in=modules.values()).defer("document")}
+    wanted = {clone.pk: found.get(module) for clone, module in modules.items()}
+    skipped = set(PendingUpdate.objects.filter(clone__in=wanted, skipped=True).values_list("clone_id", "release_id"))
+    return {
+        clone.pk: Offer(release, (clone.pk, release.pk) in skipped)
+        for clone in modules
+        if (release := wanted[clone.pk]) is not None and release.pk != clone.release_id
+    }
+
+
+def offered(clone: Clone) -> Release | None:
+    """Return the release that this clone can be updated to; None where it is up to date."""
+    offer = offers([clone]).get(clone.pk)
+    return Release.objects.get(pk=offer.release.pk) if offer else None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What came of merging a clone with a release, before anyone chose.
+
+    Attributes:
+        base: the words of the release that the clone is pinned to.
+        ours: the words of the clone.
+        theirs: the words of the new release.
+        merge: the merge of the three.
+        state: stands for all that was merged; another state, another plan.
+    """
+
+    clone: Clone
+    release: Release
+    base: Document
+    ours: Document
+    theirs: Document
+    merge: Merge
+    locked: frozenset[str]
+    state: str
+
+    @cached_property
+    def to_choose(self) -> list[Decision]:
+        """The conflicts: each must be chosen. Ours stands until then."""
+        return [decision for decision in self.merge.decisions if decision.outcome is Outcome.CONFLICT]
+
+    @cached_property
+    def on_offer(self) -> list[Decision]:
+        """What the center removed and DHS changed: it stays removed unless someone brings it back."""
+        return [decision for decision in self.merge.decisions if decision.outcome is Outcome.OFFERED]
+
+    @cached_property
+    def taken(self) -> list[Decision]:
+        """What DHS has locked, and the center's words that it takes the place of."""
+        return [decision for decision in self.merge.decisions if decision.outcome is Outcome.TAKEN]
+
+    @cached_property
+    def crowded_out(self) -> list[Block]:
+        """The center's own paragraphs in texts that are locked now: a locked text is taken word for word."""
+        return _crowded_out(self.merge.document, self.theirs, self.locked)
+
+    @cached_property
+    def upstream(self) -> list[Change]:
+        """What DHS changed and nobody has to decide."""
+        asked = {(decision.block, str(decision.kind)) for decision in self.merge.decisions}
+        changes = [change for change in diff(self.base, self.theirs) if (change.block, str(change.kind)) not in asked]
+        return [change for change in changes if not _is_policy(change)]
+
+    @cached_property
+    def policies(self) -> list[Change]:
+        """The blocks for which DHS changed what a center may do."""
+        return [change for change in diff(self.base, self.theirs) if _is_policy(change)]
+
+    @cached_property
+    def local(self) -> list[Change]:
+        """What the center changed; all of it stays but for what is chosen or locked."""
+        return diff(self.base, self.ours)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the center changed nothing."""
+        return not self.local
+
+    def holding(self, choices: Mapping[str, str]) -> dict[str, str]:
+        """Return the choices that answer a question of this plan."""
+        known = {decision.id: decision.choices for decision in self.merge.decisions}
+        return {key: word for key, word in choices.items() if word in known.get(key, ())}
+
+    def unchosen(self, choices: Mapping[str, str]) -> list[Decision]:
+        """Return the conflicts that nobody has chosen yet."""
+        return [decision for decision in self.to_choose if decision.id not in choices]
+
+    def result(self, choices: Mapping[str, str]) -> Document:
+        """Return what the clone will say. A conflict without a choice keeps ours. Raises ValueError as `resolve`."""
+        merged = resolve(self.merge, self.holding(choices))
+        return _verbatim(merged, self.theirs, self.locked)
+
+
+def plan_update(clone: Clone, release: Release) -> Plan:
+    """Merge a clone, as it stands, with a release of its module.
+
+    Raises:
+        DocumentError: where the clone holds what no version may.
+    """
+    base, ours, theirs = clone.released, content_of_clone(clone), release.content
+    locked = locked_ids(theirs)
+    state = digest([clone.pinned_to.digest, digest(ours), release.digest])
+    return Plan(clone, release, base, ours, theirs, merge(base, ours, theirs, locked), locked, state)
+
+
+def _is_policy(change: Change) -> bool:
+    return change.kind is ChangeKind.EDITED and change.path[-1] == "policy"
+
+
+# A text that was open and is locked now may hold paragraphs of the center's. The merge keeps what a center put into a
+# locked block; for a slide that is right, for a sentence in the middle of mandated wording it is not.
+
+
+def _streams(value: Json, path: tuple[str, ...] = ()) -> Iterable[tuple[tuple[str, ...], list[Block]]]:
+    """Yield the streams of a block's own, with their place below it."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _streams(inner, (*path, name))
+    elif is_stream(value):
+        yield path, value
+
+
+def _rightful(theirs: Document, locked: frozenset[str]) -> dict[tuple[str, tuple[str, ...]], set[str]]:
+    """Return which wording blocks may stand in each stream of each locked block."""
+    return {
+        (block["id"], path): {item["id"] for item in stream}
+        for _, block in walk(theirs)
+        if block["id"] in locked
+        for path, stream in _streams(block["value"])
+    }
+
+
+def _crowded_out(document: Document, theirs: Document, locked: frozenset[str]) -> list[Block]:
+    rightful = _rightful(theirs, locked)
+    return [
+        item
+        for _, block in walk(document)
+        if block["id"] in locked
+        for path, stream in _streams(block["value"])
+        for item in stream
+        if item["type"] in VERBATIM and item["id"] not in rightful.get((block["id"], path), set())
+    ]
+
+
+def _verbatim(document: Document, theirs: Document, locked: frozenset[str]) -> Document:
+    gone = {block["id"] for block in _crowded_out(document, theirs, locked)}
+    return without(document, gone) if gone else document

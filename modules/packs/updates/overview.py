@@ -1,0 +1,54 @@
+"""What leads see of their packs at a glance: what is new from DHS, and what they made their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from modules.domain.document import DocumentError
+from modules.packs.clones.customizations import counts, customizations
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.updates.merging import offers
+
+
+def in_words(clones: Sequence[Clone], guides: Mapping[str, list[ClonedGuide]]) -> list[dict[str, Any]]:
+    """Return for each clone its guides, what it can be updated to, and how many blocks the center changed."""
+    offered = offers(clones)
+    return [
+        {
+            "clone": clone,
+            "guides": guides[clone.path],
+            "offer": offered.get(clone.pk),
+            "counts": _counts(clone, guides[clone.path]),
+        }
+        for clone in clones
+    ]
+
+
+def _counts(clone: Clone, guides: list[ClonedGuide]) -> dict[str, int]:
+    """Return how many blocks were changed, by how; nothing where the clone holds what no version may."""
+    try:
+        found = customizations(clone.released, content_of_clone(clone, guides))
+    except DocumentError:
+        return {}
+    return {standing.value: number for standing, number in counts(found).items()}
+
+
+def news_for(packs: Sequence[Pack]) -> list[dict[str, Any]]:
+    """Return what the clones in these packs can be updated to, urgent ones first; skipped releases are left out.
+
+    A constant number of queries.
+    """
+    by_path = {pack.path: pack for pack in packs}
+    clones = (
+        Clone.objects.in_packs().filter(center__in={pack.center_id for pack in packs}).select_related("release__module")
+    )
+    inside = [clone for clone in clones.defer("release__document") if clone.path[: -clone.steplen] in by_path]
+    offered = offers(inside)
+    news = [
+        {"clone": clone, "offer": offered[clone.pk], "pack": by_path[clone.path[: -clone.steplen]]}
+        for clone in inside
+        if clone.pk in offered and not offered[clone.pk].skipped
+    ]
+    return sorted(news, key=lambda one: (not one["offer"].release.urgent, one["pack"].title, one["clone"].path))

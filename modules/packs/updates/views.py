@@ -1,0 +1,302 @@
+"""Where a lead sees what DHS released since, compares, chooses, updates, and goes back."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from modules.accounts.identity.policy import actor_of
+from modules.core.refusals import Refused
+from modules.delivery.build import source_of
+from modules.domain.document import Document, DocumentError, digest
+from modules.domain.tokens import used
+from modules.library.modules.models import PREVIEW_MODES
+from modules.library.releases.models import Release
+from modules.library.words import preview
+from modules.packs.clones.customizations import (
+    Customization,
+    Standing,
+    customizations,
+    everything,
+    standings,
+    to_return,
+)
+from modules.packs.pages.actions import words_of
+from modules.packs.pages.filling import Say, empties, sayer
+from modules.packs.pages.locks import policies_of
+from modules.packs.pages.models import Clone
+from modules.packs.pages.policies import locked_words
+from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.views import own_clone, own_copy, pack_of
+from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnapshot, ReturnToRelease, sound_plan
+from modules.packs.updates.merging import Plan, offered
+from modules.packs.updates.pending import PendingUpdate
+from modules.packs.updates.snapshots import Snapshot
+from modules.packs.updates.wording import Question, Speaker
+
+CHOICE = "choice-"
+ALL = "all"
+
+
+# The update
+
+
+@require_http_methods(["GET", "POST"])
+def update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what an update would change, keep choices, and make it."""
+    clone = own_copy(request, pk)
+    release = offered(clone)
+    if release is None:
+        messages.info(request, _nothing_newer(clone))
+        return redirect("pack", pk=pack_of(clone).pk)
+    if request.method == "POST":
+        return _decide(request, clone, release)
+    try:
+        plan = sound_plan(clone, release)
+    except Refused as refused:
+        context = _frame(clone, release) | {"problems": list(refused.problems)}
+        return render(request, "packs/update.html", context)
+    frame = _frame(clone, release)
+    return render(request, "packs/update.html", frame | _update_context(plan, sayer(frame["pack"].tokens())))
+
+
+def _nothing_newer(clone: Clone) -> str:
+    if clone.pinned_to.withdrawn:
+        return (
+            f"DHS has withdrawn release {clone.pinned_to.version} of “{clone.title}”, and there is no other yet. "
+            "You will be told of the next one. Your words are kept."
+        )
+    return f"“{clone.title}” is up to date: it is at release {clone.pinned_to.version}."
+
+
+def _frame(clone: Clone, release: Release) -> dict[str, Any]:
+    kept = PendingUpdate.objects.filter(clone=clone, release=release).first()
+    return {"clone": clone, "release": release, "pack": pack_of(clone), "skipped": bool(kept and kept.skipped)}
+
+
+def _kept(clone: Clone, release: Release) -> dict[str, str]:
+    kept = PendingUpdate.objects.filter(clone=clone, release=release).first()
+    return dict(kept.choices) if kept else {}
+
+
+def _update_context(plan: Plan, say: Say) -> dict[str, Any]:
+    choices = plan.holding(_kept(plan.clone, plan.release))
+    speaker = Speaker(plan.merge.document, plan.theirs, plan.ours, plan.base, say=say)
+
+    def ask(decisions: Any) -> list[Question]:
+        return [speaker.question(decision, choices.get(decision.id, "")) for decision in decisions]
+
+    return {
+        "state": plan.state,
+        "questions": ask(plan.to_choose),
+        "on_offer": ask(plan.on_offer),
+        "taken": ask(plan.taken),
+        "crowded_out": [speaker.block(block) for block in plan.crowded_out],
+        "upstream": [speaker.change(change) for change in plan.upstream],
+        "policies": [speaker.change(change) for change in plan.policies],
+        "local": [speaker.change(change) for change in plan.local],
+        "left": len(plan.unchosen(choices)),
+        "untouched": plan.untouched,
+    }
+
+
+def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpResponse:
+    choices = {name.removeprefix(CHOICE): str(word) for name, word in request.POST.items() if name.startswith(CHOICE)}
+    wanted = request.POST.get("do", "keep")
+    here = redirect("update", pk=clone.pk)
+    try:
+        plan = sound_plan(clone, release)
+        known = {decision.id for decision in plan.merge.decisions}
+        lost = len(choices.keys() - known)
+        kept = plan.holding({**_kept(clone, release), **choices})
+        KeepChoices(clone, release=release, choices=kept, skipped=wanted == "skip", actor=actor_of(request)).execute()
+        if wanted == "apply":
+            return _apply(request, clone, release, kept)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return here
+    if wanted in dict(PREVIEW_MODES):
+        return redirect(f"{reverse('preview_update', args=[clone.pk])}?as={wanted}")
+    if wanted == "skip":
+        messages.success(
+            request,
+            f"Release {release.version} is skipped. You will be told of the next one, and can come back to this one.",
+        )
+        return redirect("pack", pk=pack_of(clone).pk)
+    gone = f" {lost} of them no longer apply, because something has changed since." if lost else ""
+    messages.success(request, f"Your choices are kept.{gone}")
+    return here
+
+
+def _apply(request: HttpRequest, clone: Clone, release: Release, choices: dict[str, str]) -> HttpResponse:
+    ApplyUpdate(
+        clone, release=release, choices=choices, state=request.POST.get("state", ""), actor=actor_of(request)
+    ).execute()
+    messages.success(request, _kept_words(f"“{clone.title}” is now at release {release.version}.", clone))
+    return redirect("pack", pk=pack_of(clone).pk)
+
+
+@require_safe
+def preview_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the clone would say with the choices that are kept, as participants or as presenters see it."""
+    clone = own_copy(request, pk)
+    release = offered(clone)
+    if release is None:
+        return redirect("clone_changes", pk=pk)
+    mode = request.GET.get("as", preview.PARTICIPANT)
+    try:
+        plan = sound_plan(clone, release)
+    except Refused as refused:
+        return preview.show_problems(request, clone, DocumentError(list(refused.problems))).render()
+    result = plan.result(plan.holding(_kept(clone, release)))
+    return _shown(request, clone, mode, result).render()
+
+
+def _shown(request: HttpRequest, clone: Clone, mode: str, content: Document) -> Any:
+    pack = pack_of(clone)
+    source = {**source_of(content, language=clone.language), "tokens": pack.tokens()}
+    return preview.show(request, clone, mode, source, empties(used(content), pack.center.profile))
+
+
+# What the center changed
+
+
+@require_safe
+def clone_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compare a clone with its release, block by block."""
+    clone = own_copy(request, pk)
+    context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone)}
+    try:
+        words = words_of(clone)
+    except Refused as refused:
+        return render(request, "packs/changes.html", {**context, "problems": refused.problems})
+    released = clone.pinned_to.content
+    speaker = Speaker(words, released, say=sayer(context["pack"].tokens()))
+    return render(
+        request,
+        "packs/changes.html",
+        {
+            **context,
+            "state": digest(words),
+            "groups": _grouped(customizations(released, words), speaker),
+        },
+    )
+
+
+def _grouped(found: list[Customization], speaker: Speaker) -> list[dict[str, Any]]:
+    """Return the customizations by section or guide, in order."""
+    groups: dict[str, dict[str, Any]] = {}
+    for one in found:
+        key = one.guide or one.section
+        group = groups.setdefault(key, {"key": key, "name": speaker.name(key) if key else "", "items": []})
+        group["items"].append(
+            {
+                "key": one.key,
+                "where": one.where,
+                "standings": one.standings,
+                "returns": LABELS_OF_RETURN.get(one.standings[0], "Return to release"),
+                "changes": [speaker.change(change) for change in one.changes],
+            }
+        )
+    return list(groups.values())
+
+
+LABELS_OF_RETURN = {Standing.ADDED: "Take it out", Standing.REMOVED: "Bring it back"}
+
+
+@require_safe
+def clone_standings(request: HttpRequest, pk: int) -> JsonResponse:
+    """Send the editor how each block of a clone stands to its release, its policy, words only read, and tokens.
+
+    ``policies`` has the blocks of the release alone: any other is the center's own.
+    """
+    clone = own_clone(request, pk)
+    released, pack = clone.released, pack_of(clone)
+    answer: dict[str, Any] = {
+        "blocks": {},
+        "policies": policies_of(released),
+        "locked": locked_words(clone, pack),
+        "tokens": pack.tokens(),
+    }
+    with suppress(DocumentError):
+        if not clone.is_own:  # all of it is added here: marks would tell nobody anything
+            answer["blocks"] = standings(released, content_of_clone(clone))
+    return JsonResponse(answer)
+
+
+@require_POST
+def return_to_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a block, a section or everything back what the release says."""
+    clone = own_copy(request, pk)
+    key = request.POST.get("block", "")
+    try:
+        released, words = clone.pinned_to.content, words_of(clone)
+        keys = everything(released, words) if key == ALL else to_return(released, words, key)
+        what = "everything" if key == ALL else f"“{Speaker(words, released).name(key)}”"
+        ReturnToRelease(
+            clone, keys=keys, what=what, state=request.POST.get("state", ""), actor=actor_of(request)
+        ).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _kept_words(f"Returned to release {clone.pinned_to.version}: {what}.", clone))
+    return redirect("clone_changes", pk=pk)
+
+
+def _kept_words(sentence: str, clone: Clone) -> str:
+    return format_html(
+        '{} What it said before is kept: <a href="{}">go back to it</a> if you need to.',
+        sentence,
+        reverse("earlier_words", args=[clone.pk]),
+    )
+
+
+# Earlier words
+
+
+@require_safe
+def earlier_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """List what a clone said before updates and returns, each with what it would bring back."""
+    clone = own_copy(request, pk)
+    context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone)}
+    try:
+        words = words_of(clone)
+    except Refused as refused:
+        return render(request, "packs/earlier_words.html", {**context, "problems": refused.problems})
+    now = digest(words)
+    snapshots = clone.snapshots.select_related("release__module", "taken_by").defer("release__document", "document")
+    return render(
+        request,
+        "packs/earlier_words.html",
+        {**context, "state": now, "snapshots": [(one, one.after == now) for one in snapshots]},
+    )
+
+
+@require_safe
+def preview_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
+    """Show what a clone said, as presenters saw it."""
+    clone = own_copy(request, pk)
+    kept = get_object_or_404(Snapshot, pk=snapshot, clone=clone)
+    return _shown(request, clone, "presenter", kept.content).render()
+
+
+@require_POST
+def restore_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
+    """Bring earlier words back."""
+    clone = own_copy(request, pk)
+    kept = get_object_or_404(Snapshot.objects.defer("document"), pk=snapshot, clone=clone)
+    try:
+        RestoreSnapshot(clone, snapshot=kept, state=request.POST.get("state", ""), actor=actor_of(request)).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        sentence = f"“{clone.title}” again says what it said before the {kept.replaced_by}."
+        messages.success(request, f"{sentence} This can be undone too: see the first line below.")
+    return redirect("earlier_words", pk=pk)

@@ -1,0 +1,45 @@
+"""What a pack or an edition holds that DHS has withdrawn since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.updates.merging import offers
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A clone whose release was withdrawn: what is the matter, and the address where it is mended."""
+
+    clone: Clone
+    sentence: str
+    url: str
+
+
+def withdrawn_clones(pack: Pack) -> list[Withdrawn]:
+    """Return the pack's clones whose release was withdrawn, in their order. A constant number of queries."""
+    found = Clone.objects.inside(pack).filter(release__withdrawal__isnull=False)
+    clones = list(found.select_related("release").defer("release__document").order_by("path"))
+    offered = offers(clones) if clones else {}
+    return [_described(clone, pack, clone.pk in offered) for clone in clones]
+
+
+def _described(clone: Clone, pack: Pack, has_offer: bool) -> Withdrawn:
+    matter = f"“{clone.title}” comes from release {clone.pinned_to.version}, which DHS has withdrawn."
+    if has_offer:
+        return Withdrawn(clone, f"{matter} Move it to another release.", reverse("update", args=[clone.pk]))
+    nothing_else = "There is no other release of it. The next one will be offered here."
+    return Withdrawn(clone, f"{matter} {nothing_else}", f"{reverse('pack', args=[pack.pk])}#modules")
+
+
+def withdrawn_in(packs: Sequence[Pack]) -> list[tuple[Pack, Clone]]:
+    """Return the clones in these packs whose release was withdrawn, each with its pack, in one query."""
+    by_path = {pack.path: pack for pack in packs}
+    centers = {pack.center_id for pack in packs}
+    clones = Clone.objects.in_packs().filter(center__in=centers, release__withdrawal__isnull=False)
+    found = clones.select_related("release").defer("release__document").order_by("path")
+    return [(by_path[path], clone) for clone in found if (path := clone.path[: -clone.steplen]) in by_path]

@@ -1,0 +1,93 @@
+"""The choices that an update asks for, in words for the people who make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from modules.domain.decisions import Choice, Decision, DecisionKind, Outcome
+from modules.domain.document import Json
+from modules.library.words import wording
+from modules.library.words.wording import Pieces, said
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a question: the word that is sent, and what the button says."""
+
+    word: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One decision of an update: what each side did, marked against the release that both came from."""
+
+    id: str
+    where: str
+    what: str
+    ours: Pieces
+    theirs: Pieces
+    options: tuple[Option, ...]
+    chosen: str
+    ours_note: str = ""
+    theirs_note: str = ""
+
+
+class Speaker(wording.Speaker):
+    """Says what changed, and what an update asks, between documents that share ids."""
+
+    def question(self, decision: Decision, chosen: str = "") -> Question:
+        """Say one decision."""
+        return Question(
+            id=decision.id,
+            where=self.where(decision.path),
+            what=WHAT[decision.kind, decision.outcome],
+            ours=self._side(decision, decision.ours),
+            theirs=self._side(decision, decision.theirs),
+            ours_note=self._note(decision, decision.ours),
+            theirs_note=self._note(decision, decision.theirs),
+            options=tuple(Option(choice.value, label) for choice, label in _labels(decision)),
+            chosen=chosen,
+        )
+
+    def _side(self, decision: Decision, value: Json) -> Pieces:
+        if decision.kind is DecisionKind.MOVED:
+            return ()
+        return self._marked(said(decision.base), said(value))
+
+    def _note(self, decision: Decision, value: Json) -> str:
+        if decision.kind is DecisionKind.MOVED:
+            return self._spot(value)
+        return "Removed" if value is None else ""
+
+    def _spot(self, spot: Json) -> str:
+        if spot is None:
+            return "Not there"
+        inside = f"in “{self._name(spot['inside'])}”, " if spot["inside"] else ""
+        after = f"after “{self._name(spot['after'])}”" if spot["after"] else "at the beginning"
+        return f"{inside}{after}"
+
+
+WHAT: Mapping[tuple[DecisionKind, Outcome], str] = {
+    (DecisionKind.EDITED, Outcome.CONFLICT): "You and DHS both changed these words.",
+    (DecisionKind.EDITED, Outcome.TAKEN): "DHS has locked these words. DHS’s words replace yours.",
+    (DecisionKind.RETYPED, Outcome.CONFLICT): "You changed this, and DHS made it another kind of block.",
+    (DecisionKind.RETYPED, Outcome.TAKEN): "DHS has made this another kind of block, and locked it.",
+    (DecisionKind.MOVED, Outcome.CONFLICT): "You and DHS both moved this.",
+    (DecisionKind.MOVED, Outcome.TAKEN): "You moved this, and DHS has locked it. It goes back to DHS’s place.",
+    (DecisionKind.REMOVED, Outcome.CONFLICT): "DHS removed this, and you changed it.",
+    (DecisionKind.REMOVED, Outcome.OFFERED): "You removed this, and DHS changed it.",
+    (DecisionKind.REMOVED, Outcome.TAKEN): "You removed this, and DHS has locked it. It comes back.",
+}
+LABELS: Mapping[tuple[DecisionKind, Outcome], tuple[str, str]] = {
+    (DecisionKind.MOVED, Outcome.CONFLICT): ("Leave it where you put it", "Move it where DHS put it"),
+    (DecisionKind.REMOVED, Outcome.CONFLICT): ("Keep yours", "Remove it, as DHS did"),
+    (DecisionKind.REMOVED, Outcome.OFFERED): ("Leave it out", "Bring it back"),
+}
+
+
+def _labels(decision: Decision) -> Iterable[tuple[Choice, str]]:
+    ours, theirs = LABELS.get((decision.kind, decision.outcome), ("Keep yours", "Take DHS’s"))
+    labels = {Choice.OURS: ours, Choice.THEIRS: theirs, Choice.BOTH: "Keep both"}
+    return [(choice, labels[choice]) for choice in decision.choices]

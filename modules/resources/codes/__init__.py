@@ -1,0 +1,1 @@
+"""Access codes and what they open."""

@@ -1,0 +1,82 @@
+"""What all pages of an access code share: finding what it opens, making guessers wait, and their headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from modules.accounts.identity.origin import household_of
+from modules.resources.codes.guesses import note, too_many, wrong_ones
+from modules.resources.codes.opening import Opening, opening
+
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
+View = Callable[..., HttpResponseBase]
+
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Cache-Control": "private, no-cache",
+}
+
+
+class TooMany(Exception):
+    """Too many wrong codes came from one place."""
+
+
+def find(request: HttpRequest, code: str) -> Opening:
+    """Return what the code opens.
+
+    Raises:
+        Http404: for no code of ours.
+        TooMany: for any code, right or wrong, from where too many wrong ones came from; or guessing could go on.
+    """
+    origin = household_of(request)
+    found = opening(code, origin)
+    if too_many(found.wrong_codes if found else wrong_ones(origin)):
+        raise TooMany
+    if found is None:
+        note(origin)
+        raise Http404
+    return found
+
+
+def by_code(view: View) -> View:
+    """Say of a view what it answers where the code opens nothing: no such page, or to wait."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, code, **kwargs)
+        except Http404:
+            return with_headers(render(request, "404.html", status=404), HEADERS)
+        except TooMany:
+            minutes = settings.BCP_WRONG_CODE_MINUTES
+            page = render(request, "resources/wait.html", {"minutes": minutes}, status=429)
+            return with_headers(page, {**HEADERS, "Retry-After": str(minutes * 60)})
+
+    return answer
+
+
+def with_headers(response: AnyResponse, headers: Mapping[str, str]) -> AnyResponse:
+    """Set headers on an answer."""
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
+
+
+def closed(found: Opening) -> HttpResponse:
+    """Say that the page has closed, or where it is now."""
+    context = {
+        "center": found.contact["name"],
+        "contact": found.contact,
+        "replaced_by": found.newer,
+        "moved": found.moved,
+    }
+    return with_headers(HttpResponse(render_to_string("resources/closed.html", context), status=410), HEADERS)

@@ -1,0 +1,1 @@
+"""Where a lead looks after a resource page."""

@@ -1,0 +1,228 @@
+"""Where a lead looks after a resource page: opens, moves and closes it, and says what is on it besides the edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import actor_of, center_ids
+from modules.core.refusals import Refused
+from modules.packs.editions.models import Edition
+from modules.packs.editions.queries import editions_for
+from modules.resources.codes import qr
+from modules.resources.codes.models import AccessCode
+from modules.resources.desk.actions import ChangeClosing, CloseAccessCode, MakeAccessCode, ReplaceAccessCode
+from modules.resources.desk.forms import AskingForm, ClosingForm, FileForm, NextDateForm, ReplaceForm, asked_in, set_of
+from modules.resources.feedback.actions import SaveFeedbackForm
+from modules.resources.feedback.models import FeedbackForm, new_form, topics_of
+from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile
+from modules.resources.page.next_dates import SetNextDate
+
+CARDS = 4
+"""Table cards on a sheet."""
+
+
+def led_code(request: HttpRequest, pk: int) -> AccessCode:
+    """Return an access code of a center that the person leads; 404 for another's, as for one that isn't there."""
+    mine = AccessCode.objects.filter(center__in=center_ids(request.user, {Role.LEAD}))
+    related = mine.select_related("center__collection", "edition__pack").defer("edition__document")
+    code: AccessCode = get_object_or_404(related, pk=pk)
+    return code
+
+
+def address_of(request: HttpRequest, code: AccessCode) -> str:
+    """Return the whole address that participants open."""
+    return request.build_absolute_uri(code.get_absolute_url())
+
+
+def done(request: HttpRequest, action: Action[Any], says: str) -> bool:
+    """Do it, and say what happened; return whether it did."""
+    try:
+        action.execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, says)
+    return True
+
+
+@require_POST
+def make_code(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Make a new code for an edition that the person leads."""
+    led = center_ids(request.user, {Role.LEAD})
+    edition: Edition = get_object_or_404(editions_for(request.user), uid=uid, center__in=led)
+    says = "The resource page is open. Its address is below; “Manage the page” has its QR code."
+    done(request, MakeAccessCode(edition, actor=actor_of(request)), says)
+    return redirect("pack", pk=edition.pack_id)
+
+
+@require_POST
+def close_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a code of a center that the person leads."""
+    code = led_code(request, pk)
+    done(request, CloseAccessCode(code, actor=actor_of(request)), "The resource page is closed.")
+    return redirect("pack", pk=code.edition.pack_id)
+
+
+@require_POST
+def replace_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a page a new address, and lead to the new page; show the old one's again where that could not be."""
+    code = led_code(request, pk)
+    form = ReplaceForm(code, request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose an edition of this pack. Nothing was replaced.")
+        return redirect("resource_code", pk=pk)
+    try:
+        new = ReplaceAccessCode(code, **form.cleaned_data, actor=actor_of(request)).execute()
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("resource_code", pk=pk)
+    told = "links to the new one" if form.cleaned_data["leads_on"] else "tells people to ask you for the new one"
+    messages.success(request, f"The page has a new address. The old one is closed and {told}. Print new table cards.")
+    return redirect("resource_code", pk=new.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def resource_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show all that a lead does with one resource page, and do what one of its forms asks for.
+
+    What is typed in a form that is refused stays in it.
+    """
+    code = led_code(request, pk)
+    sent: dict[str, Any] = {}
+    if request.method == "POST":
+        name = request.POST.get("do", "")
+        if name in FILE_ACTIONS:
+            return _file_moved(request, code, name)
+        if name not in FORMS:
+            raise Http404
+        form = sent[name] = FORMS[name][0](code, request.POST)
+        if form.is_valid() and done(request, *FORMS[name][1](request, code, form)):
+            return redirect(f"{reverse('resource_code', args=[pk])}#{name}")
+    return render(request, "resources/code.html", _context(request, code, sent))
+
+
+def _context(request: HttpRequest, code: AccessCode, sent: dict[str, Any]) -> dict[str, Any]:
+    feedback = FeedbackForm.objects.filter(code=code).select_related("code").first()
+    return {
+        "code": code,
+        "pack": code.edition.pack,
+        "center": code.center,
+        "address": address_of(request, code),
+        "qr": qr.inline(address_of(request, code)),
+        "files": list(code.files.select_related("document")),
+        "feedback": feedback,
+        "answers": feedback.answers.count() if feedback else 0,
+        "new_form": ReplaceForm(code),
+        **{f"{name}_form": sent.get(name) or make(code) for name, (make, _) in FORMS.items()},
+    }
+
+
+def _closing(request: HttpRequest, code: AccessCode, form: Any) -> tuple[Action[Any], str]:
+    day = form.cleaned_data["closes_on"]
+    says = f"The page now closes after {day:%B} {day.day}, {day.year}."
+    return ChangeClosing(code, closes_on=day, actor=actor_of(request)), says
+
+
+def _next(request: HttpRequest, code: AccessCode, form: Any) -> tuple[Action[Any], str]:
+    given = form.cleaned_data
+    says = "The page now shows the next date." if given["day"] else "The page now shows no next date."
+    return SetNextDate(code, **given, actor=actor_of(request)), says
+
+
+def _file(request: HttpRequest, code: AccessCode, form: Any) -> tuple[Action[Any], str]:
+    return AddFile(code, **form.cleaned_data, actor=actor_of(request)), "The file is now on the page."
+
+
+FormMaker = Callable[..., forms.BaseForm]
+Doer = Callable[[HttpRequest, AccessCode, Any], tuple[Action[Any], str]]
+FORMS: dict[str, tuple[FormMaker, Doer]] = {
+    "closing": (ClosingForm, _closing),
+    "next": (NextDateForm, _next),
+    "file": (FileForm, _file),
+}
+FILE_ACTIONS: dict[str, tuple[type[RemoveFile] | type[MoveFileUp], str]] = {
+    "remove": (RemoveFile, "The file is no longer on the page. It stays in your documents."),
+    "up": (MoveFileUp, "The files are now in the new order."),
+}
+
+
+def _file_moved(request: HttpRequest, code: AccessCode, name: str) -> HttpResponse:
+    key = request.POST.get("row", "")
+    row = get_object_or_404(PageFile, code=code, pk=key if key.isascii() and key.isdigit() and len(key) < 19 else 0)
+    row.code = code
+    action, says = FILE_ACTIONS[name]
+    done(request, action(row, actor=actor_of(request)), says)
+    return redirect(f"{reverse('resource_code', args=[code.pk])}#file")
+
+
+@require_http_methods(["GET", "POST"])
+def feedback_questions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show and save what a feedback form asks and until when. Once an answer came, only until when."""
+    code = led_code(request, pk)
+    there = FeedbackForm.objects.filter(code=code).first() or new_form(code)
+    there.code = code
+    fixed = there.pk is not None and there.answers.exists()
+    data = request.POST if request.method == "POST" else None
+    asking, questions = AskingForm(data, instance=there), set_of(there.questions, None if fixed else data)
+    if data is not None and asking.is_valid() and (fixed or questions.is_valid()):
+        if not fixed:
+            there.questions = asked_in(questions, topics_of(code.edition))
+        if _saved(request, there, asking):
+            return redirect("resource_code", pk=pk)
+    context = {"code": code, "pack": code.edition.pack, "form": asking, "questions": questions, "fixed": fixed}
+    return render(request, "resources/questions.html", {**context, "asked": there})
+
+
+def _saved(request: HttpRequest, form: FeedbackForm, asking: AskingForm) -> bool:
+    """Save it; or say in the form what is wrong, with all that was typed."""
+    try:
+        SaveFeedbackForm(form, actor=actor_of(request)).execute()
+    except Refused as refused:
+        for problem in refused.problems:
+            asking.add_error(None, problem)
+        return False
+    messages.success(request, "The feedback form is saved.")
+    return True
+
+
+@require_safe
+def qr_code(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Send the QR code of a page as a file, SVG or PNG."""
+    code = led_code(request, pk)
+    write, content_type = (qr.svg, "image/svg+xml") if kind == "svg" else (qr.png, "image/png")
+    response = HttpResponse(write(address_of(request, code)), content_type=content_type)
+    name = f"resource-page-edition-{code.edition.number}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def table_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a sheet of table cards to print and cut: on Letter paper, or on A4 where ``?paper=a4`` asks for it."""
+    code = led_code(request, pk)
+    if not code.is_open:
+        messages.error(request, "This page is closed, so there are no cards to print for it.")
+        return redirect("resource_code", pk=pk)
+    context = {
+        "code": code,
+        "title": code.edition.title,
+        "center": code.center,
+        "site": request.build_absolute_uri("/"),
+        "path": code.get_absolute_url().removeprefix("/"),
+        "qr": qr.inline(address_of(request, code)),
+        "cards": range(CARDS),
+        "paper": "a4" if request.GET.get("paper") == "a4" else "letter",
+    }
+    return render(request, "resources/card.html", context)

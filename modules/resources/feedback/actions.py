@@ -1,0 +1,76 @@
+"""What a lead does with a feedback form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role_at
+from modules.core.refusals import Refused
+from modules.resources.codes.models import AccessCode
+from modules.resources.feedback.models import NEEDS_A_NUMBER, FeedbackForm
+from modules.resources.feedback.questions import problems
+
+WHAT_IS_ASKED = ("questions", "sponsor", "omb_number", "minutes")
+"""What people answered to: it stays as it is once the first answer came."""
+
+
+class SaveFeedbackForm(Action[FeedbackForm]):
+    """Save what a feedback form asks and until when. ``instance`` is the form with its new values, saved before or not.
+
+    Once an answer came, what is asked stays: numbers of different questions must not be added up.
+    """
+
+    log_action = "bcp.feedback.save"
+
+    def __init__(self, instance: FeedbackForm, *, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.instance.code.center_id, Role.LEAD)
+
+    def perform(self) -> FeedbackForm:
+        """Write it. Raises Refused, with all that is wrong."""
+        form: FeedbackForm = self.instance
+        # A form that is not there can't be locked; its page can.
+        code = AccessCode.objects.select_for_update(of=("self",)).select_related("center").get(pk=form.code_id)
+        there = FeedbackForm.objects.select_for_update().filter(code_id=form.code_id).first()
+        _check(form, there, code.center.today)
+        if there is None:
+            form.save()
+            return form
+        form.pk = there.pk
+        form._state.adding = False
+        form.version = there.version
+        if _differs(form, there):
+            if there.answers.exists():
+                raise Refused("People have answered, so the questions stay as they are. Nothing was changed.")
+            form.version += 1
+        form.save()
+        return form
+
+    def audited(self, result: FeedbackForm) -> tuple[Model, dict[str, Any]]:
+        """Name the edition, whether feedback is asked for and until when; never the code."""
+        edition = result.code.edition
+        data = {"edition": edition.number, "asked": result.asked, "closes_on": result.closes_on.isoformat()}
+        return edition.pack, {**data, "questions": len(result.questions)}
+
+
+def _differs(form: FeedbackForm, there: FeedbackForm) -> bool:
+    return any(getattr(form, name) != getattr(there, name) for name in WHAT_IS_ASKED)
+
+
+def _check(form: FeedbackForm, there: FeedbackForm | None, today: date) -> None:
+    """Raise Refused with a sentence for each thing that is wrong."""
+    wrong = problems(form.questions) if form.asked else []
+    if form.closes_on < today and (there is None or form.closes_on != there.closes_on):
+        wrong.append("The last day for feedback is over. Choose today or a later day, or switch the form off.")
+    if form.sponsor == FeedbackForm.Sponsor.DHS and not (form.omb_number and form.omb_expires_on):
+        wrong.append(NEEDS_A_NUMBER)
+    if wrong:
+        raise Refused(*wrong, "Nothing was changed.")

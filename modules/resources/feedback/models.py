@@ -1,0 +1,159 @@
+"""What participants think of a roundtable: a form on a page of its own, and answers that tell of nobody.
+
+An answer has the day on which it came and what was ticked or written. It has no name, no address, no cookie and no
+account, and its key is a random number, so that the order in which answers came can't be read from it. What limits how
+many come from one network is kept apart from it, without the answer, and goes after minutes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from modules.accounts.identity.origin import household_of
+from modules.packs.editions.models import Edition
+from modules.resources.codes.guesses import since
+from modules.resources.codes.models import AccessCode, last_day
+from modules.resources.feedback.questions import Question, default_questions
+
+NEEDS_A_NUMBER = "What DHS asks people needs an OMB control number and the day when it expires."
+MINUTES = 3
+"""How long an answer takes, unless a lead says otherwise."""
+
+
+class FeedbackForm(models.Model):
+    """The feedback form of one resource page. What it asks stays as it is once the first answer came."""
+
+    class Sponsor(models.TextChoices):
+        CENTER = "center", "Your center"
+        DHS = "dhs", "DHS asked for it"
+
+    code = models.OneToOneField(AccessCode, on_delete=models.PROTECT, related_name="feedback_form")
+    questions = models.JSONField()
+    version = models.PositiveIntegerField(default=1)
+    asked = models.BooleanField("ask for feedback", default=True)
+    closes_on = models.DateField("last day")
+    minutes = models.PositiveSmallIntegerField("minutes it takes", default=MINUTES)
+    sponsor = models.CharField("who asks", max_length=10, choices=Sponsor, default=Sponsor.CENTER)
+    omb_number = models.CharField("OMB control number", max_length=20, blank=True)
+    omb_expires_on = models.DateField("OMB number expires on", null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            # 5 CFR 1320: what DHS asks ten or more people needs a number that has not expired.
+            models.CheckConstraint(
+                name="what_dhs_asks_has_a_number",
+                condition=~models.Q(sponsor="dhs") | ~models.Q(omb_number="") & models.Q(omb_expires_on__isnull=False),
+                violation_error_message=NEEDS_A_NUMBER,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Feedback form of {self.code}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it takes answers: its own, that of the page, or that of DHS's number."""
+        return last_day(self.closes_on, self.code.closes_on, self.omb_expires_on)
+
+
+class FeedbackAnswer(models.Model):
+    """What one person answered: ``{question id: what was ticked or written}``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    form = models.ForeignKey(FeedbackForm, on_delete=models.PROTECT, related_name="answers")
+    day = models.DateField(db_index=True)
+    answers = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"An answer of {self.day}"
+
+
+class FeedbackTry(models.Model):
+    """One answer that was sent lately. ``origin`` stands for a network on one page, and tells neither."""
+
+    origin = models.CharField(max_length=32)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["origin", "at"], name="feedback_tries_of_an_origin")]
+
+    def __str__(self) -> str:
+        return f"Feedback sent, {self.at:%Y-%m-%d %H:%M}"
+
+
+class Closed(Exception):
+    """The form takes no answers any more."""
+
+
+class Changed(Exception):
+    """The questions are no longer those that were answered."""
+
+
+def topics_of(edition: Edition) -> list[str]:
+    """Return the titles of the edition's modules, each once."""
+    return list(dict.fromkeys(str(module["content"]["title"]) for module in edition.body["modules"]))
+
+
+def new_form(code: AccessCode, questions: Sequence[Question] | None = None) -> FeedbackForm:
+    """Return an unsaved feedback form for a page, with the questions that are asked by default."""
+    closes_on = code.center.today + timedelta(days=settings.BCP_FEEDBACK_DAYS)
+    asked = list(questions) if questions is not None else default_questions(topics_of(code.edition))
+    return FeedbackForm(code=code, questions=asked, closes_on=closes_on)
+
+
+def take_answer(form: FeedbackForm, *, key: uuid.UUID, version: int, answers: dict[str, str]) -> None:
+    """Keep an answer; one that was sent twice is kept once, as it came first.
+
+    Args:
+        form: with its access code.
+        key: the random number that the page was given, by which it is known when it is sent again.
+        version: of the questions that were answered.
+        answers: checked, and not empty.
+
+    Raises:
+        Closed: and nothing was kept.
+        Changed: the same.
+    """
+    with transaction.atomic():
+        now = FeedbackForm.objects.select_for_update(of=("self",)).select_related("code__center").get(pk=form.pk)
+        today = now.code.center.today
+        if not (now.asked and now.code.is_open and today <= now.last_day):
+            raise Closed
+        if now.version != version:
+            raise Changed
+        FeedbackAnswer.objects.get_or_create(pk=key, defaults={"form": now, "day": today, "answers": answers})
+
+
+def origin_of(request: HttpRequest, code: str) -> str:
+    """Return what stands for a network on one page. It differs from what wrong codes are counted by, on purpose."""
+    return salted_hmac("bcp.feedback", f"{household_of(request)}/{code}", algorithm="sha256").hexdigest()[:32]
+
+
+def too_many_from(origin: str) -> bool:
+    """Tell whether a network has sent as much to one page as it may for now."""
+    return FeedbackTry.objects.filter(origin=origin, at__gt=since()).count() >= settings.BCP_FEEDBACK_LIMIT
+
+
+def note_try(origin: str) -> None:
+    """Count one, and drop what no longer counts."""
+    late_tries(timezone.now()).delete()
+    FeedbackTry.objects.create(origin=origin)
+
+
+def late_tries(now: datetime) -> Any:
+    """Return the tries that no longer count."""
+    return FeedbackTry.objects.filter(at__lte=now - timedelta(minutes=settings.BCP_WRONG_CODE_MINUTES))
+
+
+def late_answers(now: datetime) -> Any:
+    """Return the answers that were kept for long enough."""
+    return FeedbackAnswer.objects.filter(day__lt=now.date() - timedelta(days=settings.BCP_KEEP_FEEDBACK_DAYS))

@@ -1,0 +1,135 @@
+"""Files of the center's own on a resource page: live, not frozen in the edition."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Model
+
+from modules.accounts.action import Action
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role_at
+from modules.centers.center.models import Center
+from modules.core.refusals import Refused
+from modules.media.models import Document, DocumentQuerySet
+from modules.resources.codes.models import AccessCode
+
+MOST = 20
+"""Files on one page: a phone has to show the list."""
+
+
+class PageFile(models.Model):
+    """A document that participants get on one resource page for as long as that is open."""
+
+    code = models.ForeignKey(AccessCode, on_delete=models.PROTECT, related_name="files")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="on_pages")
+    title = models.CharField(max_length=120)
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["place", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("code", "document"), name="one_row_per_page_and_document")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def own_documents(center: Center) -> DocumentQuerySet:
+    """Return the documents that belong to the center, the library's not among them."""
+    found: DocumentQuerySet = Document.objects.filter(collection__path__startswith=center.collection.path)
+    return found.order_by("title", "pk")
+
+
+def changed(code: AccessCode) -> None:
+    """Count one change of the page's files, so that no cached page shows those of before."""
+    AccessCode.objects.filter(pk=code.pk).update(changes=F("changes") + 1)
+
+
+class FileAction(Action[PageFile]):
+    """What is done to the files of a page; ``page`` is its access code, locked while it is done."""
+
+    page: AccessCode
+
+    def permitted(self) -> bool:
+        """Leads of the center."""
+        return has_role_at(self.actor, self.page.center_id, Role.LEAD)
+
+    def lock(self) -> AccessCode:
+        """Return the access code, locked, and count the change."""
+        code = AccessCode.objects.select_for_update(of=("self",)).select_related("center__collection")
+        found = code.get(pk=self.page.pk)
+        changed(found)
+        return found
+
+    def audited(self, result: PageFile) -> tuple[Model, dict[str, Any]]:
+        """Name the edition and the file, never the code."""
+        edition = self.page.edition
+        return edition.pack, {"edition": edition.number, "file": result.title}
+
+
+class AddFile(FileAction):
+    """Put a document of the center's own on a page, below the others. ``instance`` is the access code."""
+
+    log_action = "bcp.page_file.add"
+
+    def __init__(self, instance: AccessCode, *, document: Document, title: str = "", actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.page = instance
+        self.document = document
+        self.title = " ".join((title or document.title).split())[:120]
+
+    def perform(self) -> PageFile:
+        """Write it. Raises Refused for a file that is not the center's, or is on the page, and where there are many."""
+        code = self.lock()
+        if not own_documents(code.center).filter(pk=self.document.pk).exists():
+            raise Refused("That file does not belong to your center. Choose one from the list. Nothing was added.")
+        there = list(code.files.all())
+        if any(file.document_id == self.document.pk for file in there):
+            raise Refused("That file is already on the page. Nothing was added.")
+        if len(there) >= MOST:
+            raise Refused(f"A page can have at most {MOST} files. Remove one first. Nothing was added.")
+        place = max((file.place for file in there), default=0) + 1
+        return PageFile.objects.create(code=code, document=self.document, title=self.title, place=place)
+
+
+class RemoveFile(FileAction):
+    """Take a file off a page; the document stays among the center's. ``instance`` is the row."""
+
+    log_action = "bcp.page_file.remove"
+
+    def __init__(self, instance: PageFile, *, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.page = instance.code
+
+    def perform(self) -> PageFile:
+        """Delete the row."""
+        self.lock()
+        PageFile.objects.filter(pk=self.instance.pk).delete()
+        found: PageFile = self.instance
+        return found
+
+
+class MoveFileUp(FileAction):
+    """Show a file one place earlier. ``instance`` is the row."""
+
+    log_action = "bcp.page_file.move"
+
+    def __init__(self, instance: PageFile, *, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.page = instance.code
+
+    def perform(self) -> PageFile:
+        """Write the places anew; the first stays where it is. Raises Refused where it was removed meanwhile."""
+        files = list(self.lock().files.all())
+        at = next((at for at, file in enumerate(files) if file.pk == self.instance.pk), None)
+        if at is None:
+            raise Refused("Someone has already removed the file from the page. Nothing was changed.")
+        if at:
+            files.insert(at - 1, files.pop(at))
+        for place, file in enumerate(files, 1):
+            file.place = place
+        PageFile.objects.bulk_update(files, ["place"])
+        return files[max(0, at - 1)]

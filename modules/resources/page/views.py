@@ -1,0 +1,187 @@
+"""The resource page: what participants keep."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import count
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.template.defaultfilters import date as in_format
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from modules.delivery.build import build
+from modules.delivery.html import asset_url, handouts, render_handout, render_with_topics
+from modules.delivery.outline import Outline, for_participants
+from modules.media.models import Document as File
+from modules.media.models import Image
+from modules.media.serving import asset_response
+from modules.packs.editions.models import Edition
+from modules.resources.codes.by_code import HEADERS, by_code, closed, find, with_headers
+from modules.resources.codes.opening import Meeting, Opening
+from modules.resources.page.calendar import event, starts
+from modules.resources.page.files import PageFile
+from modules.resources.page.next_dates import NextDate
+
+GZIP = re.compile(r"\bgzip\b")
+
+
+@require_safe
+@by_code
+def resource_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what an open code opens. Sets no cookie and reads none.
+
+    The words are frozen in the edition; the contact is as the profile has it now, because a wrong phone number must be
+    mendable, and so are the notice of a withdrawal, the center's own files and the next date. All of it together is
+    cached under one key, so a cached page costs one query.
+    """
+    found = find(request, code)
+    if not found.is_open:
+        return closed(found)
+    return _cached(request, _key(found), lambda: _page(found))
+
+
+def _cached(request: HttpRequest, key: str, make: Callable[[], str]) -> HttpResponse:
+    """Answer with a page that is made once, and kept compressed: a quarter of the bytes, for phones in one room.
+
+    It holds no secret and nothing of what was asked, so that its length tells nothing (unlike in BREACH).
+    """
+    packed = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
+    headers = {**HEADERS, "ETag": f'"{key}{".gz" if packed else ""}"', "Vary": "Accept-Encoding"}
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        return with_headers(HttpResponseNotModified(), headers)
+    page = cache.get(key)
+    if page is None:
+        page = gzip.compress(make().encode(), mtime=0)
+        cache.set(key, page, None)
+    if packed:
+        return with_headers(HttpResponse(page), {**headers, "Content-Encoding": "gzip"})
+    return with_headers(HttpResponse(gzip.decompress(page)), headers)
+
+
+def _key(found: Opening, *more: str) -> str:
+    """Return what names the rendered page: what it shows, and whose files where the page has its own."""
+    days = str(found.closes_on), str(found.withdrawn_on), str(found.next), str(found.takes_feedback)
+    own = f"{found.code_id}:{found.changes}" if found.changes else ""
+    parts = [settings.BCP_RENDER_VERSION, found.digest, *days, own, *found.contact.values(), *more]
+    return "resource:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _outline(found: Opening) -> tuple[Edition, Outline]:
+    edition = Edition.objects.get(pk=found.edition_id)
+    return edition, for_participants(build(edition.body))
+
+
+def _page(found: Opening) -> str:
+    """Write the page. Its links are relative: pages of several codes may be one, and none holds its own code."""
+    edition, outline = _outline(found)
+    body, topics = render_with_topics(outline)
+    number = count(1)
+    context = {
+        "title": outline.title,
+        "center": found.contact["name"],
+        "edition_date": edition.made_at,
+        "topics": topics,
+        "handouts": [(next(number), anchor, title) for topic in topics for anchor, title in topic.handouts],
+        "body": body,
+        "language": outline.language,
+        "contact": found.contact,
+        "closes_on": found.closes_on,
+        "withdrawn_on": found.withdrawn_on,
+        "files": list(_files(found)) if found.changes else [],
+        "next": found.next,
+        "next_words": when(found.next) if found.next else "",
+        "takes_feedback": found.takes_feedback,
+    }
+    return render_to_string("resources/page.html", context)
+
+
+def _files(found: Opening) -> Iterator[tuple[str, str, str]]:
+    """Yield the title, the address and the size of each file that the center added."""
+    for file in PageFile.objects.filter(code=found.code_id).select_related("document"):
+        document = file.document
+        yield file.title, asset_url("assets/", document.sha256, document.name), filesizeformat(document.file_size)
+
+
+def when(meeting: Meeting) -> str:
+    """Return “Tuesday, December 1, 2026, 6:30 p.m. EST”, on the center's own clock."""
+    day = in_format(meeting.day, "l, F j, Y")
+    return f"{day}, {_clock(starts(meeting.day, meeting.at, meeting.zone))}" if meeting.at else day
+
+
+def _clock(moment: datetime) -> str:
+    return f"{in_format(moment, 'P')} {moment.tzname()}"
+
+
+@require_safe
+@by_code
+def resource_handout(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Show one handout alone, to print it. ``number`` counts from 1 through the page."""
+    found = find(request, code)
+    if not found.is_open:
+        return closed(found)
+    return _cached(request, _key(found, "handout", number), lambda: _handout(found, int(number)))
+
+
+def _handout(found: Opening, number: int) -> str:
+    """Write it. Raises Http404 where the page has not so many."""
+    edition, outline = _outline(found)
+    there = handouts(outline)
+    if not 1 <= number <= len(there):
+        raise Http404
+    context = {
+        "title": outline.title,
+        "handout": there[number - 1].title,
+        "center": found.contact["name"],
+        "edition_date": edition.made_at,
+        "body": render_handout(there[number - 1], assets="../../assets/", level=1),
+        "language": outline.language,
+        "contact": found.contact,
+        "withdrawn_on": found.withdrawn_on,
+    }
+    return render_to_string("resources/handout.html", context)
+
+
+@require_safe
+@by_code
+def next_date(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the next date as a file for calendars. Raises Http404 where none is set."""
+    found = find(request, code)
+    if not found.is_open or found.next is None:
+        raise Http404
+    row = NextDate.objects.get(code=found.code_id)
+    calendar = event(
+        uid=row.uid,
+        sequence=row.sequence,
+        changed=row.set_at,
+        summary=f"Roundtable of {found.contact['name']}",
+        day=found.next.day,
+        at=found.next.at,
+        zone=found.next.zone,
+        place=found.next.place,
+    )
+    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8; method=PUBLISH")
+    return with_headers(response, {**HEADERS, "Content-Disposition": 'attachment; filename="next-roundtable.ics"'})
+
+
+@require_safe
+@by_code
+def resource_asset(request: HttpRequest, code: str, sha256: str, name: str) -> HttpResponseBase:
+    """Send an image or a file that participants see on the page of an open code; nothing that presenters alone see."""
+    found = find(request, code)
+    if not found.is_open:
+        raise Http404
+    shown = {"editionasset__edition": found.edition_id, "editionasset__participant": True}
+    own = PageFile.objects.filter(code=found.code_id).values("document")
+    files = File.objects.filter(Q(pk__in=File.objects.filter(**shown).values("pk")) | Q(pk__in=own))
+    response = asset_response(sha256, name, images=Image.objects.filter(**shown), documents=files, request=request)
+    return with_headers(response, {name: HEADERS[name] for name in ("Referrer-Policy", "X-Robots-Tag")})
