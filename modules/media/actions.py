@@ -1,4 +1,4 @@
-"""What is done to images and documents: they are added; their files never change."""
+"""Actions that add images and documents. No action changes a stored file."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ from modules.media.models import Document, Image
 from modules.media.policy import owner_of
 from modules.media.storage import digest_of
 
-DERIVED = ("sha256", "name")  # the row gets these when it is saved
+DERIVED = ("sha256", "name")  # fields that Asset.save() fills in
 
 
 def may_add_to(user: User, collection: Collection) -> bool:
-    """Tell whether the user may add to the collection: DHS to the library, leads to their center's."""
+    """Return whether the user may add files to the collection.
+
+    Administrators may; DHS editors and publishers may in the library; center leads may in their own center.
+    """
     if is_administrator(user):
         return True
     center_id = owner_of(collection)
@@ -34,9 +37,9 @@ def may_add_to(user: User, collection: Collection) -> bool:
 
 
 class AddAsset(Action[Any]):
-    """Add a file to a collection. The same bytes in the same collection give the row that is there already.
+    """Add a file to a collection, or return the existing row if the collection already has the same bytes.
 
-    ``file`` is a Django file, or bytes with a ``name``. Abstract: see the subclasses.
+    ``file`` is a Django file, or bytes with a ``name``. Abstract: use AddImage or AddDocument.
     """
 
     model: ClassVar[type[Image] | type[Document]]
@@ -58,11 +61,15 @@ class AddAsset(Action[Any]):
         self.added = False
 
     def permitted(self) -> bool:
-        """Administrators; DHS editors and publishers in the library; leads at their own center."""
+        """Allow administrators, DHS editors and publishers in the library, and leads at their own center."""
         return may_add_to(self.actor, self.instance)
 
     def perform(self) -> Any:
-        """Check the file and write the row. Raises Refused with the reasons."""
+        """Check the file and save the row.
+
+        Raises:
+            Refused: the file or its description can't be accepted; carries the reasons.
+        """
         try:
             self.refuse_unfit()
             same = self.model.objects.filter(collection=self.instance, sha256=digest_of(self.file)).first()
@@ -71,11 +78,11 @@ class AddAsset(Action[Any]):
             raise Refused(*problem.messages) from problem
 
     def audited(self, result: Any) -> tuple[Model, dict[str, Any]]:
-        """Name the bytes, and say whether they were there already."""
+        """Record the digest and name of the file, and whether this call added it."""
         return result, {"sha256": result.sha256, "name": result.name, "added": self.added}
 
     def refuse_unfit(self) -> None:
-        """Raise ValidationError where the file or its words can't be taken. Override."""
+        """Raise ValidationError if the file or its description can't be accepted. Subclasses override this."""
         raise NotImplementedError
 
     def _add(self) -> Any:
@@ -88,7 +95,7 @@ class AddAsset(Action[Any]):
 
 
 class AddImage(AddAsset):
-    """Add a picture; its ``description`` is the default alt text and can't be empty."""
+    """Add a picture. ``description`` is its default alt text and can't be empty."""
 
     log_action = "bcp.image.add"
     model = Image
@@ -106,7 +113,7 @@ class AddImage(AddAsset):
         super().__init__(file, title=title, description=description, collection=collection, actor=actor, name=name)
 
     def refuse_unfit(self) -> None:
-        """Look at the file and the description, and leave out what the file says beside the picture."""
+        """Check the file and the description, and remove metadata from the file."""
         check_image(self.file, self.name)
         self.file = without_metadata(self.file)
         check_description(self.values["description"], self.name)
@@ -119,5 +126,5 @@ class AddDocument(AddAsset):
     model = Document
 
     def refuse_unfit(self) -> None:
-        """Look at the file."""
+        """Check the file."""
         check_document(self.file, self.name)

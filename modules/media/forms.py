@@ -1,4 +1,4 @@
-"""The forms of Wagtail's admin: a file is chosen once, and a picture is described."""
+"""Forms for images and documents in Wagtail's admin: the file can't be replaced, and pictures need a description."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ DESCRIPTION_HELP = (
 
 
 class KeptFile:
-    """Leave the file out of the form of a row that has one: its bytes never change."""
+    """A form mixin that removes the file field once the row has a file, because stored bytes never change."""
 
     fields: dict[str, Any]
     instance: Any
 
     def settle_file(self) -> None:
-        """Remove the field from an edit form; let long names through on others: they are cut later."""
+        """Remove the file field from an edit form; lift the length limit on an add form.
+
+        Long file names are shortened when the row is saved.
+        """
         if self.instance.pk:
             self.fields.pop("file", None)
         elif "file" in self.fields:
@@ -32,7 +35,7 @@ class KeptFile:
 
 
 class ImageForm(KeptFile, BaseImageForm):
-    """The form of an image: ``WAGTAILIMAGES_IMAGE_FORM_BASE``."""
+    """The form for images, set in ``WAGTAILIMAGES_IMAGE_FORM_BASE``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,13 +45,13 @@ class ImageForm(KeptFile, BaseImageForm):
             self.fields["description"].help_text = DESCRIPTION_HELP
 
     def clean_file(self) -> File:
-        """Refuse what is no picture; leave out what the file says beside it."""
+        """Refuse a file that is not a picture, and remove metadata from it."""
         file: File = self.cleaned_data["file"]
         check_image(file, file.name or "")
         return without_metadata(file)
 
     def clean_description(self) -> str:
-        """Refuse the file's name as a description."""
+        """Refuse a description that only repeats the name of the file."""
         description: str = self.cleaned_data["description"]
         file = self.cleaned_data.get("file")
         check_description(description, (file.name if file else self.instance.name) or "")
@@ -56,14 +59,14 @@ class ImageForm(KeptFile, BaseImageForm):
 
 
 class DocumentForm(KeptFile, BaseDocumentForm):
-    """The form of a document: ``WAGTAILDOCS_DOCUMENT_FORM_BASE``."""
+    """The form for documents, set in ``WAGTAILDOCS_DOCUMENT_FORM_BASE``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.settle_file()
 
     def clean_file(self) -> File:
-        """Refuse what is not the kind of file that its name says."""
+        """Refuse a file whose content does not match the extension of its name."""
         file: File = self.cleaned_data["file"]
         check_document(file, file.name or "")
         return file

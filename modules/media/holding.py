@@ -1,4 +1,4 @@
-"""Holding on to what a release or an edition shows."""
+"""Protecting the images and documents that a release or an edition shows from deletion."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from modules.media.models import AssetReference, Document, Image
 
 
 def hold(rows: Sequence[AssetReference]) -> None:
-    """Insert rows that protect images and documents, and index them, in a number of queries that doesn't grow.
+    """Insert rows that protect images and documents, and index them, in a fixed number of queries.
 
-    Without an entry in Wagtail's reference index the protection is a 500 in the admin instead of a polite refusal.
+    Each row also gets an entry in Wagtail's reference index. Without the entry, deleting a protected file in the admin
+    fails with a server error (500) instead of a polite refusal.
     """
     if not rows:
         return
@@ -45,11 +46,13 @@ def hold(rows: Sequence[AssetReference]) -> None:
 
 
 def used_only_by(gone: Mapping[type[Model], Iterable[int]], own: Mapping[type[Model], Any]) -> list[Image | Document]:
-    """Return the images and documents that nothing would use if these rows were gone, in a fixed number of queries.
+    """Return the images and documents that nothing would use after the given rows are deleted.
+
+    Runs a fixed number of queries.
 
     Args:
-        gone: keys of rows by their model.
-        own: querysets of the images and of the documents that are looked at, by their model.
+        gone: primary keys of the rows to delete, by model.
+        own: querysets of the images and documents to consider, by model.
     """
     here = Q(pk__in=())
     for model, keys in gone.items():

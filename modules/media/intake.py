@@ -1,4 +1,4 @@
-"""What may be uploaded: the bytes must be what the name says."""
+"""Checks on uploads: the content of a file must match the extension of its name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PIL import Image as Pillow
 from modules.media.naming import extension_of, original_name
 
 UNREADABLE = "This is not a picture that can be read. Open it, save it again, and try again."
-# What Pillow calls the format, for each extension. Phones write MPO: a JPEG with a second picture behind it.
+# {extension: Pillow's names for the format}. Phones write MPO: a JPEG followed by a second picture.
 PICTURES = {
     "gif": {"GIF"},
     "jpg": {"JPEG", "MPO"},
@@ -30,7 +30,7 @@ OFFICE_PARTS = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
 
 
 def check_image(file: File, name: str) -> None:
-    """Refuse what is no picture of an allowed type and size. Raises ValidationError in plain words."""
+    """Raise ValidationError, in plain words, if the file is not a picture of an allowed type and size."""
     extension = _allowed_extension(name, settings.WAGTAILIMAGES_EXTENSIONS)
     _check_size(file, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
     found = _picture_format(file)
@@ -39,7 +39,7 @@ def check_image(file: File, name: str) -> None:
 
 
 def check_document(file: File, name: str) -> None:
-    """Refuse what is no document of an allowed type and size. Raises ValidationError in plain words."""
+    """Raise ValidationError, in plain words, if the file is not a document of an allowed type and size."""
     extension = _allowed_extension(name, settings.WAGTAILDOCS_EXTENSIONS)
     _check_size(file, getattr(settings, "WAGTAILDOCS_MAX_UPLOAD_SIZE", None))
     file.seek(0)
@@ -51,7 +51,7 @@ def check_document(file: File, name: str) -> None:
 
 
 def check_description(description: str, name: str) -> None:
-    """Refuse a description that says nothing to someone who can't see the picture. Raises ValidationError."""
+    """Raise ValidationError if the description is empty or only repeats the name of the file."""
     said = original_name(description) if description.strip() else ""
     if not said:
         raise ValidationError("Describe the picture: people who can’t see it will hear this instead.")
@@ -76,7 +76,11 @@ def _check_size(file: File, limit: int | None) -> None:
 
 
 def _picture_format(file: File) -> str:
-    """Return Pillow's name of the format, after reading the whole picture; the file is left at its start."""
+    """Return Pillow's name for the format. Reads the whole picture, then rewinds the file.
+
+    Raises:
+        ValidationError: the picture can't be read, or has too many pixels in all its frames together.
+    """
     try:
         with _picture(file) as picture:
             found, pixels = str(picture.format), _pixels(picture)
@@ -84,10 +88,10 @@ def _picture_format(file: File) -> str:
         if pixels > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
             raise ValidationError("The picture has too many pixels. Make it smaller first.")
         with _picture(file) as picture:
-            picture.load()  # `verify` does not notice a JPEG that ends too early
+            picture.load()  # `verify` misses a JPEG that is cut off
     except ValidationError:
         raise
-    except Exception as problem:  # Pillow's readers raise what they like at junk
+    except Exception as problem:  # Pillow's readers raise many kinds of exceptions for bad input
         raise ValidationError(UNREADABLE) from problem
     finally:
         file.seek(0)
@@ -126,9 +130,12 @@ def _is_zip(file: File, extension: str) -> bool:
 
 
 def _packed(file: File) -> list[str] | None:
-    """Return the names in an archive, None for what is none. Raises ValidationError for one that is a trap.
+    """Return the names of the files in a ZIP archive, or None if the file is not a ZIP archive.
 
-    Nothing is unpacked: sizes are those that the archive's own list gives, which is what programs that open it trust.
+    Nothing is unpacked: the sizes come from the archive's own directory, which unpacking programs trust too.
+
+    Raises:
+        ValidationError: the archive unpacks to too much data or too many files, or names a path outside itself.
     """
     try:
         entries = zipfile.ZipFile(file).infolist()

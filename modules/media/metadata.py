@@ -1,4 +1,4 @@
-"""Pictures without what cameras and programs write beside them: where it was taken, by whom, with what."""
+"""Removal of the metadata that cameras and programs write into pictures: place, person, device."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
 TELLING = frozenset({"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "iptc", "extension"})
 ORIENTATION = 0x0112
 QUALITY = 95
-"""Of a JPEG or WebP that has to be written anew: where it was turned, or has a second picture behind it."""
+"""Quality of a JPEG or WebP that is encoded again, from 0 to 100. A JPEG that is not rotated keeps its own settings."""
 
 
 def without_metadata(file: File) -> File:
-    """Return the picture without metadata: the same file where there is none, so that its bytes and digest stay.
+    """Return the picture without metadata, rewound to its start.
 
-    A picture that says which side is up is turned so. Colors keep their profile. The file is left at its start.
+    A picture that has no metadata is returned as the same file, so that its bytes and digest stay the same. A picture
+    with an orientation flag is rotated accordingly. The color profile is kept.
     """
     file.seek(0)
     with Pillow.open(file, formats=FORMATS) as picture:

@@ -1,4 +1,4 @@
-"""Images and documents: rows that name immutable bytes, owned through their collection."""
+"""Images, renditions and documents: rows that name immutable bytes and belong to a center through their collection."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from modules.media.storage import reserve
 
 
 def owned_above(path: Any) -> models.QuerySet[Any]:
-    """Return the collections that belong to a center and lie at or above this place in the tree.
+    """Return the collections at or above a place in the collection tree that belong to a center, nearest first.
 
-    ``path`` is an expression: paths are read from the database, since adding a collection moves its siblings.
+    ``path`` is an expression and not a value: adding a collection changes the paths of its siblings, so paths must be
+    read from the database.
     """
     asked = models.ExpressionWrapper(path, output_field=models.CharField())
     owned = Collection.objects.filter(center__isnull=False).order_by("-depth")
@@ -33,59 +34,60 @@ def owned_above(path: Any) -> models.QuerySet[Any]:
 
 
 def collections_closed_to(centers: Some[int]) -> models.QuerySet[Any]:
-    """Return the collections of all other centers, with every collection below one of them.
+    """Return the collections of all centers except the given ones, including the collections below them.
 
-    A collection without a center, above it too, is the library's.
+    A collection belongs to the library if neither it nor any collection above it belongs to a center.
     """
     others = owned_above(models.OuterRef("path")).exclude(center__in=centers)
     return Collection.objects.order_by().filter(models.Exists(others))
 
 
 class AssetQuerySet(models.QuerySet[Any]):
-    """Images or documents, by who may see them."""
+    """Images or documents, filtered by who may see them."""
 
     def visible_to_center(self, center_id: int | None) -> Self:
-        """Return the library's and this center's; the library's alone for None."""
+        """Return the files of the library and of this center; only the library's if ``center_id`` is None."""
         return self.visible_to_centers(() if center_id is None else (center_id,))
 
     def visible_to_centers(self, centers: Some[int]) -> Self:
-        """Return the library's and those of these centers."""
+        """Return the files of the library and of the given centers."""
         return self.exclude(collection__in=collections_closed_to(centers).values("pk"))
 
     def visible_to(self, user: Any) -> Self:
-        """Return what this person may see: members the library's and their own centers', administrators all.
+        """Return the files that this person may see.
 
-        Nothing for anyone who is not signed in, not active, or without a role.
+        Members see the library's files and those of their own centers; administrators see all. People who are not
+        signed in, not active or without a role see none.
         """
         if is_administrator(user):
             return self.all()
         return self.visible_to_centers(center_ids(user)) if memberships(user) else self.none()
 
     def update(self, **values: Any) -> int:
-        """Update as Django does, but refuse to give rows another file."""
+        """Update rows, but raise TypeError for a change of ``file`` or ``sha256``."""
         if {"file", "sha256"} & values.keys():
             raise TypeError("The file of an image or document can't be changed")
         return super().update(**values)
 
 
 class ImageQuerySet(AssetQuerySet, WagtailImageQuerySet):
-    """Images, by who may see them."""
+    """Images, filtered by who may see them."""
 
 
 class DocumentQuerySet(AssetQuerySet, WagtailDocumentQuerySet):
-    """Documents, by who may see them."""
+    """Documents, filtered by who may see them."""
 
 
 class Asset(models.Model):
-    """A file that never changes once its row is saved.
+    """A stored file that never changes after its row is saved.
 
-    ``sha256`` is read from the name that the storage made of the bytes, never taken from anyone.
+    ``sha256`` is read from the name that the storage computed from the bytes. Nobody else can set it.
     """
 
     sha256 = models.CharField(max_length=64, db_index=True, editable=False)
     name = models.CharField(max_length=NAME_LENGTH, editable=False)
 
-    # What Wagtail's own models bring, and the sentence that refuses another file.
+    # Wagtail's own models provide the first two; kept_file is the error message for a replaced file.
     file: Any
     _set_file_hash: Callable[[], None]
     kept_file: ClassVar[str]
@@ -100,19 +102,19 @@ class Asset(models.Model):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the bytes and write the row. Raises ValidationError where the row had another file before."""
+        """Store the bytes and save the row. Raises ValidationError if the row already had a different file."""
         with transaction.atomic():
             self.refuse_another_file()
             self.take_in()
             super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse another file. Raises ValidationError."""
+        """Raise ValidationError if the file was replaced."""
         super().clean()
         self.refuse_another_file()
 
     def refuse_another_file(self) -> None:
-        """Raise ValidationError where the file is not the one that the row was first saved with."""
+        """Raise ValidationError if the file is not the one that the row was first saved with."""
         if self.pk is None:
             return
         rows: models.Manager[Any] = type(self)._base_manager
@@ -121,10 +123,11 @@ class Asset(models.Model):
             raise ValidationError(self.kept_file, code="immutable")
 
     def take_in(self) -> None:
-        """Store bytes that are not stored yet, and derive what the row says of them.
+        """Store new bytes, and fill in the digest, name and size of a new row.
 
         Raises:
-            ValidationError: there is no file, or its bytes went a moment ago with the last row that had them.
+            ValidationError: there is no file, or its bytes were deleted during the upload together with the last other
+                row that used them.
         """
         if self.file and not self.file._committed:
             self.file.save(self.file.name, self.file.file, save=False)
@@ -145,18 +148,18 @@ class Asset(models.Model):
 
     @property
     def filename(self) -> str:
-        """What the uploader called the file, cleaned."""
+        """The name that the uploader gave the file, cleaned."""
         return self.name
 
 
 class Image(Asset, AbstractImage):
-    """A picture. ``description`` is its default alt text; each use may have its own."""
+    """A picture. ``description`` is its default alt text; each use of the picture may have its own."""
 
     kept_file = "The file of an image can’t be changed. Upload the new picture as a new image and choose it instead."
 
     tags = TaggableManager(blank=True, help_text=None, related_name="asset_images")
 
-    # No tags in forms: Wagtail suggests one center's tags to all others.
+    # Forms have no tags, because Wagtail would suggest one center's tags to all others.
     admin_form_fields: ClassVar = (
         "title", "file", "description", "collection",
         "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
@@ -165,25 +168,28 @@ class Image(Asset, AbstractImage):
     objects = ImageQuerySet.as_manager()
 
     class Meta(Asset.Meta):
-        default_related_name = "asset_images"  # Wagtail's own image model has the short name
+        default_related_name = "asset_images"  # Wagtail's own image model already uses "images"
         permissions: ClassVar = [("choose_image", "Can choose image")]
 
     def __str__(self) -> str:
         return str(self.title)
 
     def get_upload_to(self, filename: str) -> str:
-        """Return the name for the storage; note the original one, which is known only here."""
+        """Return the upload name for the storage, and record the original name, which is only available here."""
         self.name = original_name(filename)
         return incoming(filename)
 
     @property
     def default_alt_text(self) -> str:
-        """The description; the title never stands in for it."""
+        """The description. The title is never used instead."""
         return str(self.description)
 
 
 class Rendition(AbstractRendition):
-    """An image in another size, with a content name of its own: another Pillow may make other bytes of it."""
+    """An image in another size.
+
+    Its file is named by its own bytes, since different versions of Pillow may produce different bytes.
+    """
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
 
@@ -199,12 +205,12 @@ class Rendition(AbstractRendition):
         return f"{self.image} ({self.filter_spec})"
 
     def get_upload_to(self, filename: str) -> str:
-        """Return the name for the storage."""
+        """Return the upload name for the storage."""
         return incoming(filename)
 
 
 def document_upload_to(instance: Document, filename: str) -> str:
-    """Return the name for the storage; note the original one, which is known only here."""
+    """Return the upload name for the storage, and record the original name, which is only available here."""
     instance.name = original_name(filename)
     return incoming(filename)
 
@@ -217,12 +223,12 @@ class Document(Asset, AbstractDocument):
     file = models.FileField(upload_to=document_upload_to)
     tags = TaggableManager(blank=True, help_text=None, related_name="asset_documents")
 
-    admin_form_fields: ClassVar = ("title", "file", "collection")  # no tags, as for images
+    admin_form_fields: ClassVar = ("title", "file", "collection")  # no tags, for the same reason as for images
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta(Asset.Meta, AbstractDocument.Meta):
-        default_related_name = "asset_documents"  # Wagtail's own document model has the short name
+        default_related_name = "asset_documents"  # Wagtail's own document model already uses "documents"
         permissions: ClassVar = [("choose_document", "Can choose document")]
 
     def __str__(self) -> str:
@@ -230,16 +236,18 @@ class Document(Asset, AbstractDocument):
 
     @property
     def url(self) -> str:
-        """The private address: Wagtail's own view does not know centers."""
+        """The private address. Wagtail's own document view does not check centers."""
         return str(self.file.url)
 
 
 class AssetReference(models.Model):
-    """An image or document that a snapshot shows, and that therefore can't be deleted.
+    """An image or document that a snapshot shows, which therefore can't be deleted.
 
-    Abstract. A subclass with a ``Meta`` of its own inherits from ``AssetReference.Meta``, else it loses the
-    constraint; and it is given to ``ReferenceIndex.register_model`` in ``ready()``, else Wagtail's admin
-    answers an attempt to delete such an asset with a server error instead of a refusal.
+    Abstract. Two duties for a subclass:
+
+    - If it has a ``Meta`` of its own, that must inherit from ``AssetReference.Meta``, or the constraint is lost.
+    - It must be registered with ``ReferenceIndex.register_model`` in ``ready()``, or Wagtail's admin answers an attempt
+      to delete such a file with a server error instead of a refusal.
     """
 
     image = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, blank=True)
@@ -256,5 +264,5 @@ class AssetReference(models.Model):
 
     @property
     def asset(self) -> Image | Document | None:
-        """The image or the document, whichever it is; None only before the row is whole."""
+        """The image or the document, whichever is set. None only before the row is complete."""
         return self.document if self.image is None else self.image

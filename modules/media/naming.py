@@ -1,4 +1,4 @@
-"""What files are called: by their bytes in the storage, by a clean original name to people."""
+"""Names of files: content names for the storage, and clean original names for people."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ CONTENT_NAME = re.compile(
     r"assets/sha256/(?P<start>[0-9a-f]{2})/(?P<digest>(?P=start)[0-9a-f]{62})(?:\.[a-z0-9]{1,8})?"
 )
 EXTENSION = re.compile(r"\.[a-z0-9]{1,8}")
-SAME_TYPE = {".jpeg": ".jpg"}  # so that one picture under two extensions is still one file
+SAME_TYPE = {".jpeg": ".jpg"}  # the same picture under either extension is stored once
 
-# Names that mean something else: devices on Windows, and the sizes that every picture is served in.
+# Names that have another meaning: devices on Windows, and the sizes in which every picture is served.
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|w\d+\.(?:gif|jpe?g|png|webp)", re.IGNORECASE)
 
 
 def extension_of(name: str) -> str:
-    """Return the lower-case extension with its dot; empty where there is none, or an unlikely one."""
+    """Return the extension in lower case with its dot, or "" if the name has none or an unusual one."""
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     return extension if EXTENSION.fullmatch(extension) else ""
 
 
 def original_name(name: str) -> str:
-    """Return what the uploader called the file, fit for an address, a download and every file system.
+    """Return the uploader's name for the file in a form that is safe in a URL, a download and any file system.
 
-    Base name only, no spaces or invisible characters, at most ``NAME_LENGTH`` characters, never empty.
+    The result is a base name without spaces or invisible characters, has at most ``NAME_LENGTH`` characters, and is
+    never empty.
     """
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     extension = extension_of(base)
@@ -40,17 +41,17 @@ def original_name(name: str) -> str:
 
 
 def incoming(name: str) -> str:
-    """Return the name to hand to the storage with new bytes; it puts a content name in its place."""
+    """Return the temporary name for new bytes. The storage replaces it with a content name."""
     return f"{FOLDER}upload{extension_of(name)}"
 
 
 def content_name(digest: str, name: str) -> str:
-    """Return where bytes with this SHA-256 stay, with the extension of ``name``."""
+    """Return the storage path for the bytes with this SHA-256, with the extension of ``name``."""
     extension = extension_of(name)
     return f"{FOLDER}sha256/{digest[:2]}/{digest}{SAME_TYPE.get(extension, extension)}"
 
 
 def content_digest(name: str) -> str | None:
-    """Return the SHA-256 in a content name; None for any other name or path."""
+    """Return the SHA-256 in a content name, or None for any other name or path."""
     match = CONTENT_NAME.fullmatch(name)
     return match["digest"] if match else None

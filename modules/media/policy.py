@@ -1,4 +1,4 @@
-"""Who may see an image or document."""
+"""Rules for who may see an image or document."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from wagtail.models import Collection
 from modules.media.models import Document, Image, Rendition, owned_above
 
 Reference = tuple[type[Model], Any, str, str]
-"""(model, id, path in the model, path in the content), as Wagtail's blocks and rich text yield it."""
+"""``(model, id, path in the model, path in the content)``, as Wagtail's blocks and rich text yield it."""
 
 
 def may_see(user: Any, asset: Image | Document | Rendition) -> bool:
-    """Tell whether the user may see it; a rendition is seen with its image."""
+    """Return whether the user may see the file. A rendition is visible to those who may see its image."""
     seen = asset.image if isinstance(asset, Rendition) else asset
     rows: Any = type(seen).objects
     return bool(rows.visible_to(user).filter(pk=seen.pk).exists())
 
 
 def owner_of(collection: Collection) -> int | None:
-    """Return the id of the center that owns the collection, itself or one above it; None for the library."""
+    """Return the id of the center that owns the collection or the nearest collection above it; None for the library."""
     path = Subquery(Collection.objects.filter(pk=collection.pk).values("path"))
     nearest: int | None = owned_above(path).values_list("center", flat=True).first()
     return nearest
 
 
 def foreign_references(references: Iterable[Reference], center_id: int | None) -> list[Reference]:
-    """Return the references to images and documents that this center may not see. None is DHS.
+    """Return the references to images and documents that this center may not see. A ``center_id`` of None means DHS.
 
-    What does not exist counts too, so that "not yours" and "does not exist" are answered alike. References to
-    anything else are left out. One query for each of the two models.
+    References to rows that do not exist are included, so that "not yours" and "does not exist" get the same answer.
+    References to other models are left out. Runs one query for images and one for documents.
     """
     known = list(references)
     images = [reference for reference in known if issubclass(reference[0], Image)]
@@ -50,4 +50,4 @@ def _not_visible(references: list[Reference], model: Any, center_id: int | None)
 
 
 def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 19  # longer ones are no 64-bit numbers
+    return value.isascii() and value.isdigit() and len(value) < 19  # longer numbers don't fit in 64 bits

@@ -1,4 +1,4 @@
-"""Answers that carry the bytes of an image or document."""
+"""HTTP responses that contain the bytes of an image or document."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from modules.media.naming import content_digest, content_name, extension_of, ori
 SIZES: Mapping[str, str] = MappingProxyType(
     {f"w{width}.webp": f"width-{width}|format-webp" for width in (400, 800, 1600)}
 )
-"""What a picture can be asked for besides its original: never larger than that."""
+"""{name of the file in the URL: Wagtail filter}. The sizes in which a picture is served besides its original."""
 
 PICTURE_TYPES = {
     ".gif": "image/gif",
@@ -43,7 +43,10 @@ DOCUMENT_TYPES = {
 UNKNOWN_TYPE = "application/octet-stream"
 
 PRIVATE = "private, max-age=31536000, immutable"
-"""The bytes at an address never change; who may see them can, so no shared cache keeps them by default."""
+"""The default Cache-Control header.
+
+The bytes at an address never change, but the people who may see them can, so shared caches must not keep them.
+"""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -61,13 +64,14 @@ def asset_response(
     request: HttpRequest,
     cache_control: str = PRIVATE,
 ) -> HttpResponseBase:
-    """Answer ``…/assets/<sha256>/<name>``: a picture in one of ``SIZES``, or the file by a name of its kind.
+    """Return the response for ``…/assets/<sha256>/<name>``.
 
-    The caller has decided that the asker may see all of ``images`` and ``documents``. The bytes are found by
-    their digest alone: rows that share them may have other names than a document that was cut long ago.
+    That is a picture in one of ``SIZES``, or the original file under a name with the same extension. The caller has
+    checked that the person may see all of ``images`` and ``documents``. The file is found by its digest alone, because
+    a row with the same bytes may have another name than the one in an old document.
 
     Raises:
-        Http404: none of them has this digest, no such file can have the name, or the bytes are gone.
+        Http404: no row has this digest, the name does not fit the file, or the bytes are gone.
     """
     if name in SIZES:
         image = images.filter(sha256=sha256).first()
@@ -87,9 +91,9 @@ def respond(
     name: str = "",
     cache_control: str = PRIVATE,
 ) -> HttpResponseBase:
-    """Answer with the asset's own bytes or, for an image with a ``spec``, with those of that rendition.
+    """Return a response with the bytes of the file, or of a rendition of an image if ``spec`` is given.
 
-    ``name`` is what a download is called; the asset's own name unless it is given.
+    ``name`` is the name of the download; by default the file's own name.
 
     Raises:
         Http404: the bytes are gone.
@@ -104,7 +108,10 @@ def respond(
 
 
 def rendition_of(image: Image, spec: str) -> Rendition:
-    """Return the image in another size; made anew where its bytes are gone, as after restoring a lean backup.
+    """Return the image in another size.
+
+    The rendition is created again if its bytes are missing, for example after a restore from a backup without
+    renditions.
 
     Raises:
         Http404: the image's own bytes are gone.
@@ -134,7 +141,7 @@ def _unchanged(request: HttpRequest, stored: str) -> HttpResponseBase | None:
 
 
 def _bytes(stored: str, name: str) -> HttpResponseBase:
-    """Return the bytes; with ``BCP_ACCEL_PREFIX`` an empty answer that has the web server send them."""
+    """Return the bytes, or an empty response that makes the web server send them if ``BCP_ACCEL_PREFIX`` is set."""
     extension = extension_of(stored)
     picture = PICTURE_TYPES.get(extension)
     content_type = picture or DOCUMENT_TYPES.get(extension, UNKNOWN_TYPE)

@@ -1,4 +1,4 @@
-"""The default storage: what is saved under ``assets/`` is named by its own bytes and never changes."""
+"""The default storage: files under ``assets/`` are named by their own bytes and never change."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from django.db import connection, transaction
 
 from modules.media.naming import FOLDER, INCOMING, content_digest, content_name
 
-USERS = ("Image", "Document", "Rendition")  # the models whose ``file`` may share bytes
+USERS = ("Image", "Document", "Rendition")  # models whose ``file`` may have the same bytes as another row's
 
 
 def digest_of(file: File) -> str:
-    """Return the SHA-256 of the file's bytes, read chunk by chunk; the file is left at its start."""
+    """Return the SHA-256 of the file as 64 hex digits. Reads in chunks, then rewinds the file."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -31,10 +31,11 @@ def digest_of(file: File) -> str:
 
 
 def reserve(digest: str, *, shared: bool) -> None:
-    """Until the transaction ends, keep bytes from being deleted (shared) or taken into use (not shared).
+    """Lock the bytes with this digest until the transaction ends.
 
-    Without it, deleting the last row that has some bytes could take them from a row just being written.
-    SQLite needs nothing: its write transactions exclude one another from the start (``IMMEDIATE``).
+    A row that starts to use the bytes takes the shared lock; a deletion takes the exclusive one. Without the lock,
+    deleting the last row with these bytes could remove them from a row that is being saved at the same time. SQLite
+    needs no lock: its write transactions exclude one another from the start (``IMMEDIATE``).
     """
     if connection.vendor != "postgresql":
         return
@@ -45,26 +46,26 @@ def reserve(digest: str, *, shared: bool) -> None:
 
 
 def in_use(name: str) -> bool:
-    """Tell whether any row still has this file; two rows may share bytes."""
+    """Return whether any row has this file. Two rows may have the same bytes."""
     models = (apps.get_model("modules", label) for label in USERS)
     return any(model._default_manager.filter(file=name).exists() for model in models)
 
 
 class AssetStorage(FileSystemStorage):
-    """Immutable, content-addressed files under ``assets/sha256/``; ordinary files elsewhere.
+    """Immutable files named by their content under ``assets/sha256/``, and ordinary files elsewhere.
 
-    Saving under any ``assets/`` name returns the name that follows from the bytes, so the same bytes are kept
-    once and other bytes can't take their place. A file appears under its final name whole or not at all: it
-    is written aside and moved. What a killed process leaves in ``assets/incoming/`` is never read: remove it
-    at any time.
+    Saving under any name in ``assets/`` returns the name computed from the bytes, so equal bytes are stored once and
+    can't be overwritten by different bytes. A file is written in ``assets/incoming/`` and then moved, so that it never
+    appears half written under its final name. Files that a killed process leaves in ``assets/incoming/`` are never read
+    and can be removed at any time.
     """
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        """Leave names under ``assets/`` alone: the one that stays is known only from the bytes."""
+        """Return a name under ``assets/`` unchanged: the final name is computed from the bytes later."""
         return name if name.startswith(FOLDER) else super().get_available_name(name, max_length)
 
     def delete(self, name: str) -> None:
-        """Delete the file, unless it is an asset that a row still has."""
+        """Delete the file, unless it is an asset that a row still uses."""
         digest = content_digest(name or "")
         if digest is None:
             super().delete(name)

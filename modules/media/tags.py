@@ -1,4 +1,7 @@
-"""Tags name what a center works on, and Wagtail offers everyone the ones that are used most."""
+"""Hiding popular tags, which Wagtail suggests to everyone.
+
+Tags can reveal what another center works on.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,15 @@ from wagtail.images.views import chooser
 
 
 def offer_none(model: Any, count: int = 10) -> QuerySet[Tag]:
-    """Return no tags: Wagtail asks for those of a model, not of a person, so they would be every center's."""
+    """Return no tags. Wagtail asks for the popular tags of a model, so the result would include every center's tags."""
     return Tag.objects.none()
 
 
 def connect() -> None:
-    """Have Wagtail's lists and choosers offer no tags.
+    """Make Wagtail's lists and choosers suggest no tags.
 
-    There is no hook for it; both look the name up in their own module. Searching finds what is tagged as before, among
-    what the person may see.
+    Wagtail has no hook for this, so the function is replaced in both modules that import it. Searching still finds
+    tagged files among those that the person may see.
     """
     filters.popular_tags_for_model = offer_none
     chooser.popular_tags_for_model = offer_none

@@ -16,10 +16,10 @@ from modules.media.serving import respond
 
 @require_safe
 def serve_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer with a file that the person may see through at least one image or document.
+    """Return a file that the person may see through at least one image or document.
 
     Raises:
-        Http404: there is no such file, or not for this person: both are answered alike.
+        Http404: the file does not exist, or this person may not see it. Both get the same answer.
     """
     asset = visible_asset(request.user, path)
     if asset is None:
@@ -30,7 +30,7 @@ def serve_file(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def visible_asset(user: Any, path: str) -> Image | Document | Rendition | None:
-    """Return a row with this file that the user may see. No other path is looked up."""
+    """Return a row with this file that the user may see, or None. Paths outside ``assets/`` are never looked up."""
     digest = content_digest(path)
     if digest is None:
         return None
