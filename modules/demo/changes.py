@@ -1,7 +1,8 @@
-"""A text written as its differences from an earlier one: a later release, or what a center made of its copy.
+"""Reading of files that describe a text by its differences from an earlier one.
 
-``content/README.md`` is the format. What a change names must be there: the whole file is taken, or ContentError names
-every fault with its line.
+Such a file is a later release of a module, or a center's customization of its clone. ``content/README.md`` describes
+the format. Everything that a change refers to must exist: either the whole file is read, or ContentError lists every
+problem with its line.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ NO_WORDS = frozenset({"id", "type", "policy", "method", "tone", "audience", "sec
 
 @dataclass(frozen=True)
 class Origin:
-    """What a file of changes begins from.
+    """The text that a file of changes starts from.
 
     Attributes:
-        content: the words of a module with its guides.
-        slugs: of the files whose short ids may be meant, in the order in which they are looked through.
+        content: the document of a module with its guides.
+        slugs: slugs of the content files whose short ids the changes may use, in the order in which they are searched.
     """
 
     content: Document
@@ -35,7 +36,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class UpdateFile:
-    """The next release of a module: ``content`` with its guides, and the ``note`` that says what changed and why."""
+    """The next release of a module.
+
+    ``content`` is the new document with its guides; ``note`` describes what changed and why.
+    """
 
     module: str
     note: str
@@ -44,7 +48,7 @@ class UpdateFile:
 
 @dataclass(frozen=True)
 class CustomizationFile:
-    """What a center made of its copy of a module, in one of its packs: ``content`` with the guides."""
+    """A center's version of a module in one of its packs. ``content`` includes the guides."""
 
     center: str
     pack: str
@@ -55,7 +59,10 @@ class CustomizationFile:
 def read_update(
     path: Path, origins: Mapping[str, Origin], statements: Mapping[str, StatementFile], images_dir: Path
 ) -> UpdateFile:
-    """Read ``2.0/<slug>.yaml``. ``statements`` are the newest, by key, and are shown wherever they stand."""
+    """Read ``2.0/<slug>.yaml``.
+
+    ``statements`` are the newest versions, by key. They replace the older versions everywhere in the module.
+    """
     with SourceFile.reading(path) as root, root.fields() as fields:
         slug, origin = _origin(fields, origins)
         editor = _Editor(origin, Blocks(slug, statements, images_dir))
@@ -68,7 +75,10 @@ def read_update(
 def read_customization(
     path: Path, origins: Mapping[str, Origin], statements: Mapping[str, StatementFile], images_dir: Path
 ) -> CustomizationFile:
-    """Read ``centers/<center>/<pack>/<slug>.yaml``: what is locked can't be changed there."""
+    """Read ``centers/<center>/<pack>/<slug>.yaml``.
+
+    A change to a locked block is reported as a problem.
+    """
     center, pack = path.parts[-3:-1]
     with SourceFile.reading(path) as root, root.fields() as fields:
         slug, origin = _origin(fields, origins)
@@ -85,7 +95,14 @@ def _origin(fields: Fields, origins: Mapping[str, Origin]) -> tuple[str, Origin]
 
 @dataclass(frozen=True)
 class _Spot:
-    """A block that a file names, where it does, and the stream that holds the block, with its name."""
+    """A block that a change refers to.
+
+    Attributes:
+        place: where in the file the reference is.
+        block: the block itself.
+        stream: the list that contains the block.
+        name: the name of the field that contains the stream.
+    """
 
     place: Place
     block: Block
@@ -94,7 +111,10 @@ class _Spot:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Which types may stand beside the block. An image needs its file in the library, so none is added here."""
+        """The block types that may be added beside the block.
+
+        Images are excluded, because their files would first have to be added to the library.
+        """
         kind = self.block["type"]
         if kind in PARAGRAPHS:
             return PARAGRAPHS
@@ -128,7 +148,7 @@ class _Editor:
             with found[1].fields() as fields:
                 _CHANGES[found[0]](self, fields)
 
-    # What a file can name
+    # Blocks that a file can refer to
 
     def _find(self, place: Place) -> _Spot | None:
         key, colon, rest = place.text().partition(":")
@@ -148,7 +168,10 @@ class _Editor:
         return spot
 
     def _beside(self, fields: Fields) -> tuple[_Spot | None, int]:
-        """Return the block that ``after`` or ``before`` names, and how many places after it is meant."""
+        """Return the block that ``after`` or ``before`` refers to, and the distance of the new place from it: 1 or 0.
+
+        The block is None if there is no such key, or if it refers to a block that does not exist.
+        """
         found = fields.one_of(("after", "before"), "place")
         return (self._find(found[1]), int(found[0] == "after")) if found else (None, 0)
 
@@ -226,7 +249,7 @@ _CHANGES: Mapping[str, Callable[[_Editor, Fields], None]] = {
 
 
 def _standing(value: Json, name: str = "") -> Iterator[tuple[str, list[Block], Block]]:
-    """Yield every block with the stream that holds it and the stream's name."""
+    """Yield (name of the stream, the stream, the block) for every block in the value, at any depth."""
     if isinstance(value, dict):
         for inner_name, inner in value.items():
             yield from _standing(inner, inner_name)
@@ -237,7 +260,10 @@ def _standing(value: Json, name: str = "") -> Iterator[tuple[str, list[Block], B
 
 
 def _texts(value: Json) -> Iterator[tuple[dict[str, Json] | list[Json], Json]]:
-    """Yield, as (holder, name), each text of a block's own: also of its paragraphs, not of other blocks in it."""
+    """Yield (container, key) for each text that belongs to a block, so that ``container[key]`` is the text.
+
+    Texts of its paragraphs are included; texts of other blocks inside it are not.
+    """
     if isinstance(value, (dict, list)):
         for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
             if name in NO_WORDS or (is_block(inner) and inner["type"] not in PARAGRAPHS):

@@ -1,4 +1,7 @@
-"""Loads the demo: content files become drafts, and the same actions that people use release, clone and cut them."""
+"""Loading of the demo.
+
+Content files become drafts; then the actions that people use release modules, clone them and make editions.
+"""
 
 from __future__ import annotations
 
@@ -56,12 +59,12 @@ from modules.packs.signoffs.models import matters
 from modules.resources.codes.models import AccessCode
 from modules.resources.desk.actions import MakeAccessCode
 
-DESCRIPTION_LENGTH = 255  # of an image; each use of it has its alt text whole
+DESCRIPTION_LENGTH = 255  # characters of an image's description; the alt text of each use is never cut
 CONTENT = Path(__file__).parent / "content"
-UPDATE = "2.0"  # the folder of what DHS released after the centers had cloned
+UPDATE = "2.0"  # the folder with the releases that DHS made after the centers had cloned
 FIRST_NOTE = "First release, drafted from public sources. What DHS still has to confirm is marked."
 PASSWORD = "bcp-demo"  # noqa: S105  - the demo's accounts, printed when it starts; `demo` refuses production settings
-MAIL_HOST = "bcp.example"  # reserved: nobody can be reached there
+MAIL_HOST = "bcp.example"  # a reserved domain: mail to it reaches nobody
 DHS_PEOPLE = (
     ("admin", Role.ADMINISTRATOR, "Demo administrator"),
     ("dhs-editor", Role.EDITOR, "DHS editor"),
@@ -72,7 +75,7 @@ DHS_PEOPLE = (
 
 @dataclass(frozen=True)
 class ContentFiles:
-    """All content files, read; nothing is loaded unless every one of them is sound."""
+    """The content of all files. Nothing is loaded unless every file is valid."""
 
     statements: Mapping[str, StatementFile]
     modules: tuple[ModuleFile, ...]
@@ -84,7 +87,7 @@ class ContentFiles:
 
 
 def read_all(folder: Path = CONTENT) -> ContentFiles:
-    """Read every content file. Raises ContentError naming file, line and key."""
+    """Read every content file. Raises ContentError, which lists file, line and key of each problem."""
     images = folder / "images"
     statements = by_key(read_statements(folder / "statements.yaml"))
     modules = tuple(read_module(path, statements, images) for path in _files(folder / "modules"))
@@ -118,12 +121,12 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _place(guide: GuideFile) -> tuple[str, bool, str]:
-    """Return where a guide stands: the one for everyone before those for one sector."""
+    """Return a sort key for a guide: by module, with the guide for all sectors before those for one sector."""
     return guide.module, guide.slug != f"{guide.module}-guide", guide.slug
 
 
 def by_key(statements: Iterable[StatementFile]) -> dict[str, StatementFile]:
-    """Return statements by their keys."""
+    """Return ``{key: statement}``."""
     return {item.key: item for item in statements}
 
 
@@ -132,7 +135,7 @@ def _cloned(origins: Mapping[str, Origin], pack: PackFile) -> dict[str, Origin]:
 
 
 def origin_of(module: ModuleFile, guides: Iterable[GuideFile]) -> Origin:
-    """Return the words of a module with those of ``guides`` that are its own."""
+    """Return the document of a module together with those of ``guides`` that belong to it."""
     own = [guide for guide in guides if guide.module == module.slug]
     entries = [{"id": guide.uid, "type": "guide", "value": words_of(guide)} for guide in own]
     content = {**module.content, "language": module.language, "guides": entries}
@@ -140,12 +143,12 @@ def origin_of(module: ModuleFile, guides: Iterable[GuideFile]) -> Origin:
 
 
 def words_of(guide: GuideFile) -> Document:
-    """Return what a guide says."""
+    """Return the document of a guide."""
     return {"title": guide.title, "summary": guide.summary, "minutes": guide.minutes, "body": guide.body}
 
 
 class WriteModule(Action[Module]):
-    """Write a module and its guides from content files. ``instance`` is the library's page."""
+    """Create a module and its guides from content files. ``instance`` is the library's page."""
 
     log_action = "bcp.module.write"
 
@@ -155,11 +158,11 @@ class WriteModule(Action[Module]):
         self.guides = guides
 
     def permitted(self) -> bool:
-        """Editors write modules."""
+        """Allow DHS editors."""
         return has_role(self.actor, Role.EDITOR)
 
     def perform(self) -> Module:
-        """Write the module's page, its images and its guides' pages."""
+        """Create the module's page, its images and the pages of its guides."""
         file = self.module
         for path in file.images:
             _add_image(path, file, self.actor)
@@ -171,7 +174,7 @@ class WriteModule(Action[Module]):
         decoder.fill(page, {**file.content, "language": file.language})
         self.instance.add_child(instance=page)
         page.companions.set(Module.objects.filter(slug__in=file.companions))
-        page.companions.commit()  # a cluster keeps it to itself until then
+        page.companions.commit()  # modelcluster writes the relation to the database only here
         for guide in self.guides:
             child = Guide(uid=uuid.UUID(guide.uid), slug=guide.slug, owner=self.actor, live=False)
             decoder.fill(child, words_of(guide))
@@ -179,12 +182,15 @@ class WriteModule(Action[Module]):
         return page
 
     def audited(self, result: Module) -> tuple[Model, dict[str, Any]]:
-        """Name the file."""
+        """Record the slug of the module."""
         return result, {"slug": result.slug}
 
 
 class EditWords(Action[None]):
-    """Save new words of a page, as its editor does. ``instance`` is a module or a clone, or a guide of one."""
+    """Save new words on a page as its editor does.
+
+    ``instance`` is a module, a clone, or a guide of one of them.
+    """
 
     log_action = "wagtail.edit"
 
@@ -193,11 +199,11 @@ class EditWords(Action[None]):
         self.words = words
 
     def permitted(self) -> bool:
-        """Who may open the page in the editor."""
+        """Allow people who may edit the page in Wagtail."""
         return bool(self.instance.permissions_for_user(self.actor).can_edit())
 
     def perform(self) -> None:
-        """Write the row and a revision."""
+        """Save the page and a revision of it."""
         page = self.instance
         Decoder(self.words, page.asset_center_id).fill(page, self.words)
         page.save()
@@ -205,7 +211,7 @@ class EditWords(Action[None]):
 
 
 def edit(page: ContentPage, guides: Iterable[ContentPage], content: Document, actor: User) -> None:
-    """Give a page and its guides the words of ``content``; those that say so already are left alone."""
+    """Save the words of ``content`` on a page and its guides. Pages that already have these words are not saved."""
     words = {entry["id"]: entry["value"] for entry in content["guides"]}
     for edited, said in ((page, content), *((guide, words[str(guide.uid)]) for guide in guides)):
         wanted = {name: said[name] for name in edited.document_fields}
@@ -232,22 +238,22 @@ def _add_image(path: Path, module: ModuleFile, actor: User) -> None:
 
 @dataclass
 class Loaded:
-    """What was loaded, by the names that the content files use."""
+    """Accounts by username, and the access codes that were made."""
 
-    # Hashed once: the demo's accounts share their password anyway, and a hash takes longer than a module.
+    # Hashed once: all demo accounts share one password, and hashing takes longer than loading a module.
     password: str = field(default_factory=partial(make_password, PASSWORD))
     people: dict[str, User] = field(default_factory=dict)
     codes: list[AccessCode] = field(default_factory=list)
 
 
 def is_loaded() -> bool:
-    """Tell whether the demo is in this database."""
+    """Return whether the demo is in this database."""
     return User.objects.filter(username="dhs-editor").exists()
 
 
 @transaction.atomic
 def load(files: ContentFiles) -> Loaded:
-    """Load everything, all or nothing. The site must be set up."""
+    """Load everything in one transaction. The site must already be set up."""
     loaded = Loaded()
     _people(loaded)
     releases = _library(files, loaded.people)
@@ -267,7 +273,7 @@ def _person(username: str, name: str, loaded: Loaded) -> User:
 
 def _people(loaded: Loaded) -> None:
     admin = _person("admin", "Demo administrator", loaded)
-    User.objects.filter(pk=admin.pk).update(is_superuser=True)  # the first one: nobody is there to give the role
+    User.objects.filter(pk=admin.pk).update(is_superuser=True)  # no administrator exists yet who could give the role
     admin.refresh_from_db()
     for username, role, name in DHS_PEOPLE:
         user = loaded.people.get(username) or _person(username, name, loaded)
@@ -300,7 +306,7 @@ def _release(module: Module, note: str, people: Mapping[str, User]) -> Release:
 
 
 def _update(files: ContentFiles, releases: Mapping[str, Release], people: Mapping[str, User]) -> None:
-    """Make the next releases, which wait for the centers then."""
+    """Make the next releases, which the centers have not yet applied."""
     _save_statements(files.newer_statements, people)
     for file in files.updates:
         module = releases[file.module].module
@@ -309,7 +315,7 @@ def _update(files: ContentFiles, releases: Mapping[str, Release], people: Mappin
 
 
 def _sign_off(pack: Pack, officer: User) -> None:
-    """Have the center's officer sign off what it changed: no edition is made before."""
+    """Sign off the center's changes as its officer. Without that, no edition can be made."""
     for clone in Clone.objects.child_of(pack).select_related("release", "center"):
         words = content_of_clone(clone)
         keys = [matter.change.key for matter in matters(clone, words)]

@@ -1,4 +1,4 @@
-"""Markdown, kept small, to the paragraphs of rich text (``content/README.md`` says what is allowed)."""
+"""Conversion of a small subset of Markdown (see ``content/README.md``) into paragraphs of rich text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,13 @@ _REFUSED = {
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph: paragraph, heading, subheading, bullet or number; ``depth`` nests list items, from 0."""
+    """One paragraph.
+
+    Attributes:
+        kind: paragraph, heading, subheading, bullet or number.
+        depth: nesting level of a list item, from 0.
+        runs: ``{"text": str, "marks": list}`` for each run of text with the same formatting.
+    """
 
     kind: str
     depth: int
@@ -37,14 +43,22 @@ class Paragraph:
 
 @dataclass
 class Markdown:
-    """What was read, and what was refused as (lines below the first, sentence)."""
+    """The result of reading.
+
+    Attributes:
+        paragraphs: the paragraphs, in order.
+        problems: (line, sentence) for each refused element; lines count from 0 at the first line of the text.
+    """
 
     paragraphs: list[Paragraph] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read(text: str) -> Markdown:
-    """Read Markdown. What isn't allowed is left out and named in ``problems``; nothing is raised."""
+    """Read Markdown.
+
+    Elements that are not allowed are left out and listed in ``problems``. No exception is raised for them.
+    """
     walk = _Walk(Markdown())
     for token in _parser().parse(text):
         walk.take(token)
@@ -52,9 +66,12 @@ def read(text: str) -> Markdown:
 
 
 def _parser() -> MarkdownIt:
-    """HTML and links of any scheme are recognized, so as to be refused; they would else be left as words."""
+    """Return a parser that recognizes HTML and links of any scheme, so that they can be refused.
+
+    Otherwise it would return them as ordinary text.
+    """
     parser = MarkdownIt("commonmark", {"html": True}).disable("reference")
-    parser.validateLink = lambda url: True  # type: ignore[method-assign] # its own way to be configured
+    parser.validateLink = lambda url: True  # type: ignore[method-assign] # markdown-it is configured this way
     return parser
 
 

@@ -1,7 +1,7 @@
-"""Content files to documents: the parser of ``content/``. It knows no database and no page.
+"""The parser of the content files: YAML to documents, without a database or pages.
 
-``content/README.md`` is the format. Each ``read_…`` returns the whole file, or raises ContentError with every
-problem of it; nothing is taken in half. The same file always gives the same ids.
+``content/README.md`` describes the format. Each ``read_…`` function returns the whole file, or raises ContentError with
+every problem in it. The same file always results in the same ids.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ModuleFile:
-    """A topic module. ``content`` is the document without its guides; ``images`` are the files it shows."""
+    """A topic module. ``content`` is its document without the guides; ``images`` are the files that it shows."""
 
     slug: str
     uid: str
@@ -53,7 +53,7 @@ class ModuleFile:
 
 @dataclass(frozen=True)
 class GuideFile:
-    """A presenter guide; ``module`` is the slug of the module it belongs to, ``body`` a stream."""
+    """A presenter guide. ``module`` is the slug of its module; ``body`` is a stream."""
 
     slug: str
     uid: str
@@ -66,7 +66,7 @@ class GuideFile:
 
 @dataclass(frozen=True)
 class PersonFile:
-    """Someone who works for an invented center: a role, not a person."""
+    """An account at an invented center. Its name is that of a role, not of a person."""
 
     username: str
     role: str
@@ -75,9 +75,9 @@ class PersonFile:
 
 @dataclass(frozen=True)
 class PackFile:
-    """A pack of an invented center; ``modules`` are slugs, in order.
+    """A pack of an invented center. ``modules`` are slugs, in order.
 
-    ``slug`` names the folder with what the center changed in it.
+    ``slug`` is also the name of the folder with the center's customizations.
     """
 
     slug: str
@@ -89,7 +89,7 @@ class PackFile:
 
 @dataclass(frozen=True)
 class CenterFile:
-    """An invented center. ``profile`` has a value, maybe empty, for each token, by ``Token.field``."""
+    """An invented center. ``profile`` is ``{Token.field: value}`` for every profile token; a value may be ""."""
 
     slug: str
     name: str
@@ -101,7 +101,10 @@ class CenterFile:
 
 
 def read_statements(path: Path, older: Mapping[str, StatementFile] | None = None) -> list[StatementFile]:
-    """Read ``statements.yaml``; all in it are new wordings of ``older`` ones, where given. Raises ContentError."""
+    """Read ``statements.yaml``. Raises ContentError.
+
+    If ``older`` is given, every statement in the file must be the next version of one of those.
+    """
     with SourceFile.reading(path) as root:
         places = root.entries()
         statements = [_statement(place) for place in places]
@@ -186,9 +189,9 @@ def read_guide(path: Path, statements: Mapping[str, StatementFile], images_dir: 
 
 
 def read_center(path: Path, modules: Collection[str]) -> CenterFile:
-    """Read ``centers/<slug>.yaml``. Raises ContentError, also for a required token without a value.
+    """Read ``centers/<slug>.yaml``. Raises ContentError, including for a required token without a value.
 
-    ``modules`` are the slugs of those that a pack can have.
+    ``modules`` are the slugs of the modules that a pack can contain.
     """
     with SourceFile.reading(path) as root, root.fields() as fields:
         name = fields.text("name", 120)
@@ -205,7 +208,7 @@ def read_center(path: Path, modules: Collection[str]) -> CenterFile:
 
 
 def _profile(place: Place | None) -> dict[str, str]:
-    """The name stands at the top of the file, so it is not read again here."""
+    """Read the profile without the name, which is at the top of the file."""
     if place is None:
         return {}
     wanted = [token for token in TOKENS.values() if token.source is Source.PROFILE and token.field != "name"]

@@ -1,4 +1,4 @@
-"""Starting anew: what the demo drops, said before it does."""
+"""Resetting of the demo: what will be deleted, a summary to show before, and the deletion itself."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import content_of_clone
 
-BESIDE = ("", "-wal", "-shm", "-journal")  # SQLite's files
+BESIDE = ("", "-wal", "-shm", "-journal")  # endings of the names of SQLite's files
 
 
 def doomed() -> list[Path]:
-    """Return what a reset deletes, of what is there: the database and the files, both in the demo's own folder.
+    """Return the existing files and folders that a reset deletes: the database and the media folder.
 
     Raises:
-        DemoError: where either is elsewhere, and so perhaps someone else's.
+        DemoError: one of them is outside the demo's own folder, so it may belong to something else.
     """
     own = env.VAR_DIR.resolve()
     name, media = Path(str(connection.settings_dict["NAME"])), Path(settings.MEDIA_ROOT)
@@ -42,7 +42,7 @@ def doomed() -> list[Path]:
 
 
 def inventory() -> Iterator[str]:
-    """Yield a line for each kind of thing in the database, and how many of them people have changed."""
+    """Yield a line for each kind of object in the database: how many exist, and how many of them were changed."""
     try:
         yield from (f"  {line}" for line in _counts())
     except DatabaseError as error:
@@ -67,7 +67,7 @@ def _of_those(number: int, what: str) -> str:
 
 
 def _unreleased_modules() -> int:
-    """Count the modules whose draft no longer says what was last released."""
+    """Count the modules whose draft differs from their newest release, or that have none."""
     return sum(not _stands(_as_released, module) for module in Module.objects.iterator())
 
 
@@ -77,7 +77,7 @@ def _as_released(module: Module) -> bool:
 
 
 def _edited_packs() -> int:
-    """Count the packs with a clone that no longer says what its release says."""
+    """Count the packs with a clone whose words differ from those of its release."""
     clones = Clone.objects.select_related("release", "center").iterator()
     return len({clone.get_parent().pk for clone in clones if not _stands(_untouched, clone)})
 
@@ -87,7 +87,7 @@ def _untouched(clone: Clone) -> bool:
 
 
 def _stands(question: Callable[[Any], bool], page: Any) -> bool:
-    """Ask it; what no version may hold does not stand as it was released."""
+    """Return the answer of ``question`` for the page, or False if the page has no valid document."""
     try:
         return question(page)
     except DocumentError:

@@ -1,4 +1,4 @@
-"""Sets up and serves the demo on one's own machine: a server here, and the task worker as a child process."""
+"""Setup and serving of the demo on one machine: the server in this process, the task worker in a child process."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from modules.demo.loading import MAIL_HOST, PASSWORD, ContentFiles, is_loaded, l
 from modules.resources.codes.models import AccessCode
 
 HOST = "127.0.0.1"
-HERE = frozenset({"", "127.0.0.1", "localhost", "::1"})  # database hosts; one that begins with / is a socket
-WAIT = 10  # seconds that the worker gets to finish a task
+HERE = frozenset({"", "127.0.0.1", "localhost", "::1"})  # database hosts here; a path is a socket
+WAIT = 10  # seconds that the worker has to finish its task
 
 Say = Callable[[str], Any]
 
@@ -45,14 +45,14 @@ USES = {
 
 
 class DemoError(RuntimeError):
-    """The demo can't start; the message says why and what to do."""
+    """The demo can't start. The message explains why, and what to do."""
 
 
 def check_place() -> None:
-    """Refuse any place that others could reach: the demo's accounts share a password that everyone knows.
+    """Check that only this machine can reach the demo, because its accounts share a publicly known password.
 
     Raises:
-        DemoError: for settings without DEBUG, and for a database on another machine.
+        DemoError: the settings do not have DEBUG, or the database is on another machine.
     """
     if not settings.DEBUG:
         raise DemoError(
@@ -65,15 +65,15 @@ def check_place() -> None:
 
 
 def prepare(read: Callable[[], ContentFiles], set_up: Callable[[], Any], say: Say) -> None:
-    """Bring the database up to date, and load the demo unless it is there. What was edited stays.
+    """Migrate the database, and load the demo if it is not loaded yet. Edits made earlier are kept.
 
     Args:
-        read: reads the content files; called only where they are needed.
-        set_up: makes what a site needs.
-        say: takes one line for people.
+        read: reads the content files; called only if the demo has to be loaded.
+        set_up: creates the pages and settings that every site needs.
+        say: shows one line to the person at the terminal.
 
     Raises:
-        DemoError: where the database belongs to something else.
+        DemoError: the database already has accounts that are not the demo's.
     """
     if connection.vendor == "sqlite":
         Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def prepare(read: Callable[[], ContentFiles], set_up: Callable[[], Any], say: Sa
 
 
 def set_address(port: int) -> None:
-    """Make the links that Wagtail and e-mails write lead to this server."""
+    """Make absolute links in Wagtail and in e-mails point to this server."""
     settings.WAGTAILADMIN_BASE_URL = f"http://{HOST}:{port}"
     site = Site.objects.get(is_default_site=True)
     if (site.hostname, site.port) != (HOST, port):
@@ -101,7 +101,7 @@ def set_address(port: int) -> None:
 
 
 def addresses(port: int) -> Iterator[str]:
-    """Yield the lines that say where to go: the site, and every pack that has an open access code."""
+    """Yield lines with the addresses to visit: the site, and every pack that has an open access code."""
     base = f"http://{HOST}:{port}"
     yield f"  Home              {base}/"
     yield f"  Modules           {base}{reverse('modules')}"
@@ -116,7 +116,7 @@ def addresses(port: int) -> Iterator[str]:
 
 
 def accounts() -> Iterator[str]:
-    """Yield a line for each account of the demo: its name, and what it is for."""
+    """Yield a line for each demo account: its username and what it is for."""
     members = Membership.objects.filter(user__email__endswith=f"@{MAIL_HOST}", user__is_active=True)
     for member in members.select_related("user", "center").order_by("pk"):
         where = f" ({member.center.name})" if member.center else ""
@@ -124,13 +124,13 @@ def accounts() -> Iterator[str]:
 
 
 def introduction(port: int) -> str:
-    """Return what a person needs to begin."""
+    """Return the text that is shown at the start: addresses, accounts and their password."""
     lines = [*addresses(port), "", f"Accounts, with the password {PASSWORD}:", *accounts()]
     return "\n".join(["", "Building Community Partnerships: the demo", *lines, ""])
 
 
 def bind(port: int) -> ThreadedWSGIServer:
-    """Take the port, before anything else is done. Raises DemoError where it can't be had."""
+    """Reserve the port before any other work. Raises DemoError if the port can't be used."""
     try:
         return ThreadedWSGIServer((HOST, port), WSGIRequestHandler)
     except (OSError, OverflowError) as error:
@@ -141,10 +141,10 @@ def bind(port: int) -> ThreadedWSGIServer:
 
 
 def serve(server: ThreadedWSGIServer, say: Say) -> None:
-    """Serve until Ctrl-C or SIGTERM; the worker stops with the server."""
-    warnings.filterwarnings("ignore", "No directory at")  # static files come from the source folders here
+    """Serve until Ctrl-C or SIGTERM. The worker stops together with the server."""
+    warnings.filterwarnings("ignore", "No directory at")  # static files come from source folders
     server.set_app(get_internal_wsgi_application())
-    logging.getLogger("django.server").setLevel(logging.WARNING)  # after the line above, which sets up logging anew
+    logging.getLogger("django.server").setLevel(logging.WARNING)  # after the line above, which configures logging
     connection.close()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -158,12 +158,15 @@ def serve(server: ThreadedWSGIServer, say: Say) -> None:
 
 @contextmanager
 def _worker(say: Say) -> Iterator[None]:
-    """Run the worker. It lives as long as the pipe to it, so that even a killed demo leaves none behind."""
-    child = subprocess.Popen(  # noqa: S603  - this same program
+    """Run the worker as a child process.
+
+    It ends when the pipe to it closes, so that it never outlives the demo, even if the demo is killed.
+    """
+    child = subprocess.Popen(  # noqa: S603  - runs this same program
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "demo", "--worker"],
         stdin=subprocess.PIPE,
         env={**os.environ, "BCP_BASE_URL": settings.WAGTAILADMIN_BASE_URL},
-        start_new_session=True,  # Ctrl-C reaches the server alone, which then stops the worker
+        start_new_session=True,  # so that Ctrl-C reaches only the server, which then stops the worker
     )
     stopping = threading.Event()
     threading.Thread(target=_watch, args=(child, stopping, say), daemon=True).start()
@@ -191,14 +194,14 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
 
 
 def work() -> None:
-    """Be the worker: run tasks until the demo that started this process is gone, however it ended."""
+    """Run tasks in this worker process until the parent process ends for any reason."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     logging.disable(logging.INFO)
     call_command("db_worker", "--backend=worker", "--queue-name=*", "--no-reload", "--no-startup-delay")
 
 
 def _end_with_parent() -> None:
-    """Wait for the pipe to close, then stop as SIGTERM does: after the task at hand."""
+    """Wait until the pipe closes, then send this process SIGTERM, so that it stops after the current task."""
     while os.read(0, 1):
         pass
     logging.disable(logging.WARNING)

@@ -1,7 +1,8 @@
-"""YAML read with its lines, so that a problem can say where it stands.
+"""YAML values with their line numbers, so that a problem can name its line.
 
-A reader asks a :class:`Place`, or the :class:`Fields` of one, for what it expects there. Where it finds
-something else, that is noted in the :class:`SourceFile` and a stand-in is returned: one reading finds all.
+A reader asks a :class:`Place`, or the :class:`Fields` of a mapping, for the value that it expects. If the value is of
+another kind, the problem is recorded in the :class:`SourceFile` and a placeholder is returned. That way one pass finds
+all problems.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-# The name that YAML itself gives to each sort of value, and ours.
+# {YAML's name for a type of value: the words for it in messages}
 _TAG = "tag:yaml.org,2002:"
 _SORTS = {
     "bool": "true or false",
@@ -37,7 +38,10 @@ _SORTS = {
 
 
 class ContentError(ValueError):
-    """A content file that can't be taken; ``problems`` has ``file:line: key: sentence`` for each, by line."""
+    """A content file that is not valid.
+
+    ``problems`` has a line ``file:line: key: sentence`` for each problem, sorted by line.
+    """
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -46,13 +50,13 @@ class ContentError(ValueError):
 
 @dataclass
 class SourceFile:
-    """A content file while it is read, with the problems found so far as (line, key, sentence)."""
+    """A content file that is being read, with the problems found so far as (line, key, sentence)."""
 
     path: Path
     problems: list[tuple[int, str, str]] = field(default_factory=list)
 
     def finish(self) -> None:
-        """Raise ContentError when there is any problem."""
+        """Raise ContentError if there are problems."""
         if self.problems:
             by_line = sorted(self.problems, key=lambda problem: problem[0])
             raise ContentError([f"{self.path}:{line}: {key}: {sentence}" for line, key, sentence in by_line])
@@ -77,7 +81,11 @@ class SourceFile:
     @classmethod
     @contextmanager
     def reading(cls, path: Path) -> Iterator[Place]:
-        """Yield the outermost place. Raises ContentError at the end, or at once for what is no YAML."""
+        """Yield the outermost place of the file.
+
+        Raises:
+            ContentError: at once if the file can't be read or is not YAML; otherwise at the end if there are problems.
+        """
         file = cls(path)
         yield Place(file, file._root(), "")
         file.finish()
@@ -85,7 +93,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Place:
-    """A value in a file and its key: names and positions from 1, with dots (``sections.2.items.1.slide``)."""
+    """A value in a file and its path of keys and positions from 1, such as ``sections.2.items.1.slide``."""
 
     file: SourceFile
     node: yaml.Node
@@ -93,25 +101,28 @@ class Place:
 
     @property
     def line(self) -> int:
-        """The line it begins on, from 1."""
+        """The line on which the value begins, from 1."""
         return self.node.start_mark.line + 1
 
     @property
     def first_line_of_text(self) -> int:
-        """The line of the first words: below the ``|`` of a block of text, else the line of the value."""
+        """The line on which the words begin, from 1.
+
+        For a block of text that is the line below its ``|`` or ``>``, otherwise the line of the value.
+        """
         return self.line + (isinstance(self.node, yaml.ScalarNode) and self.node.style in ("|", ">"))
 
     @property
     def sort(self) -> str:
-        """What YAML takes the value for: bool, float, int, map, null, seq, str, timestamp."""
+        """YAML's type of the value: bool, float, int, map, null, seq, str or timestamp."""
         return self.node.tag.removeprefix(_TAG)
 
     def problem(self, sentence: str, *, line: int | None = None) -> None:
-        """Note a fault of this value."""
+        """Record a problem with this value."""
         self.file.problems.append((line or self.line, self.key or "file", sentence))
 
     def below(self, step: str | int, node: yaml.Node) -> Place:
-        """Return the place of a part of this value."""
+        """Return the place of a value inside this one. ``step`` is its key, or its position from 1."""
         return Place(self.file, node, f"{self.key}.{step}" if self.key else str(step))
 
     def _unexpected(self, wanted: str, hint: str = "") -> None:
@@ -126,25 +137,25 @@ class Place:
 
     @contextmanager
     def fields(self) -> Iterator[Fields]:
-        """Read keys and values; at the end, keys that nobody asked for are problems."""
+        """Read a mapping. At the end, each key that was not read is recorded as a problem."""
         fields = Fields.of(self)
         yield fields
         fields.close()
 
     def one_of(self, names: Collection[str], what: str) -> tuple[str, Place] | None:
-        """Read keys and values with exactly one key, which says what kind of ``what`` the value is."""
+        """Read a mapping with exactly one of the keys ``names``. ``what`` is the word for it in messages."""
         with self.fields() as fields:
             return fields.one_of(names, what)
 
     def text(self, limit: int = 0) -> str:
-        """Read words on one line or several, at most ``limit`` characters unless that is 0."""
+        """Read text that can't be empty, with at most ``limit`` characters (0: no limit)."""
         text = self.text_or_empty(limit)
         if self.sort == "str" and not text:
             self.problem("here are no words.")
         return text
 
     def text_or_empty(self, limit: int = 0) -> str:
-        """Read words, or ``""``; tokens in them must be known ones."""
+        """Read text that may be empty. Tokens in it must exist."""
         if not isinstance(self.node, yaml.ScalarNode) or self.sort != "str":
             self._unexpected("text", _hint(self.sort))
             return ""
@@ -187,14 +198,14 @@ class Place:
             return datetime.date.min
 
     def slug(self) -> str:
-        """Read a slug or an id: small letters, digits and single hyphens."""
+        """Read a slug or an id: lower-case letters, digits and single hyphens."""
         text = self.text()
         if text and not _SLUG.fullmatch(text):
             self.problem("only small letters, digits and single hyphens can stand here.")
         return text
 
     def choice(self, among: Collection[str]) -> str:
-        """Read one of a few words."""
+        """Read one of the words in ``among``."""
         text = self.text()
         if text and text not in among:
             few = f": {', '.join(sorted(among))}" if len(among) < 50 else " that are known"
@@ -210,7 +221,7 @@ def _hint(sort: str) -> str:
 
 @dataclass
 class Fields:
-    """The keys of one mapping, each read at most once."""
+    """The keys of one mapping. Each can be read once."""
 
     place: Place
     unread: dict[str, Place]
@@ -218,7 +229,7 @@ class Fields:
 
     @classmethod
     def of(cls, place: Place) -> Self:
-        """Find the keys of ``place``; a key written twice is a problem."""
+        """Return the keys of ``place``. A repeated key is recorded as a problem."""
         fields = cls(place, {})
         if not isinstance(place.node, yaml.MappingNode):
             place._unexpected("keys and values")
@@ -231,7 +242,7 @@ class Fields:
         return fields
 
     def find(self, name: str, *, required: bool = True) -> Place | None:
-        """Return the place of a key, None where it is left out."""
+        """Return the place of a key, or None if the key is missing."""
         self.names.append(name)
         place = self.unread.pop(name, None)
         if required and place is None and isinstance(self.place.node, yaml.MappingNode):
@@ -239,48 +250,52 @@ class Fields:
         return place
 
     def one_of(self, names: Collection[str], what: str) -> tuple[str, Place] | None:
-        """Return the one of these keys that is there, with its place; None, and a problem, for none or several."""
+        """Return the key of ``names`` that is present, with its place.
+
+        If several keys are present, the first is returned; if there are none, None. Both cases are recorded as a
+        problem.
+        """
         found = [(name, place) for name in names if (place := self.find(name, required=False))]
         if len(found) != 1 and self.place.sort == "map":
             self.place.problem(f"here should be one {what}: {', '.join(names)}.")
         return found[0] if found else None
 
     def text(self, name: str, limit: int = 0) -> str:
-        """Read words that must be there."""
+        """Read required text."""
         place = self.find(name)
         return place.text(limit) if place else ""
 
     def text_or_empty(self, name: str, limit: int = 0) -> str:
-        """Read words that may be left out."""
+        """Read optional text."""
         place = self.find(name, required=False)
         return place.text_or_empty(limit) if place else ""
 
     def slug(self, name: str) -> str:
-        """Read a slug that must be there."""
+        """Read a required slug."""
         place = self.find(name)
         return place.slug() if place else ""
 
     def choice(self, name: str, among: Collection[str], default: str = "") -> str:
-        """Read one of a few words; a ``default`` makes it one that may be left out."""
+        """Read one of the words in ``among``. The key is optional if a ``default`` is given."""
         place = self.find(name, required=not default)
         return place.choice(among) if place else default
 
     def number(self, name: str) -> int:
-        """Read a number that must be there."""
+        """Read a required number."""
         place = self.find(name)
         return place.number() if place else 0
 
     def number_or_none(self, name: str) -> int | None:
-        """Read a number that may be left out."""
+        """Read an optional number."""
         place = self.find(name, required=False)
         return place.number() if place else None
 
     def many(self, name: str, read: Callable[[Place], T], *, required: bool = True) -> list[T]:
-        """Read a list, each entry with ``read``."""
+        """Read a list. ``read`` reads each entry."""
         place = self.find(name, required=required)
         return [read(entry) for entry in place.entries()] if place else []
 
     def close(self) -> None:
-        """Note a problem for each key that was not read."""
+        """Record a problem for each key that was not read."""
         for place in self.unread.values():
             place.problem(f"there is no such key here; there are: {', '.join(self.names)}.")

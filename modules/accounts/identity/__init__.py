@@ -1,1 +1,1 @@
-"""Who a person is: accounts, roles, and questions about them."""
+"""Accounts, roles, and questions about them."""

@@ -1,4 +1,4 @@
-"""People and what they may do: DESIGN §2."""
+"""Accounts, roles and memberships: DESIGN §2."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """What a person does. ``Membership`` is the truth; groups follow from it."""
+    """The role of a person. ``Membership`` is the source of truth; groups follow from it."""
 
     EDITOR = "editor", "DHS editor"
     REVIEWER = "reviewer", "DHS reviewer"
@@ -23,13 +23,13 @@ class Role(models.TextChoices):
 
 
 DHS_ROLES = frozenset({Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.EXPERT})
-# Experts see the roundtables that they are assigned to, not the library.
+# Experts see the roundtables to which they are assigned, not the library.
 LIBRARY_ROLES = DHS_ROLES - {Role.EXPERT}
 CENTER_ROLES = frozenset({Role.LEAD, Role.PCRCL, Role.DIRECTOR, Role.PRESENTER})
 
 
 class User(AbstractUser):
-    """An account. It is deactivated, never deleted, so that what a person did keeps its author."""
+    """An account. It is deactivated and never deleted, so that everything a person did still has an author."""
 
     class Meta(AbstractUser.Meta):
         constraints: ClassVar = [
@@ -41,15 +41,18 @@ class User(AbstractUser):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Memberships, whether or not they give anything now."""
+    """Memberships, including those that have no effect at the moment."""
 
     def in_use(self) -> MembershipQuerySet:
-        """Leave out those of centers that are archived."""
+        """Leave out memberships of archived centers."""
         return self.filter(center__archived_at=None)
 
 
 class Membership(models.Model):
-    """One role of one person: at one center for a center's role, at none for DHS's and the administrator's."""
+    """One role of one person.
+
+    A center's role needs a center. DHS's roles and the administrator's have none.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     center = models.ForeignKey(

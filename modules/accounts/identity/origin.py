@@ -1,4 +1,4 @@
-"""Where a request came from."""
+"""The network address that a request came from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _now: ContextVar[HttpRequest | None] = ContextVar("request_under_way", default=N
 
 
 class Origin:
-    """Middleware that remembers the request under way, for what is written down of where something was done from."""
+    """Middleware that remembers the current request, so that log entries can include its address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,16 +31,16 @@ class Origin:
 
 
 def address_now() -> str:
-    """Return the address of the request under way; empty for commands, tasks and what has no address."""
+    """Return the address of the current request, or "" in commands and tasks and for unknown addresses."""
     request = _now.get()
     return address_of(request) if request else ""
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the network address that a request came from; empty where none is known.
+    """Return the network address that a request came from, or "" if it is not known.
 
-    What a proxy says in ``X-Forwarded-For`` is believed only as far as ``BCP_PROXIES`` proxies of ours wrote it: anyone
-    can send that header.
+    Anyone can send an ``X-Forwarded-For`` header, so only the entry written by the outermost of our own proxies counts.
+    ``BCP_PROXIES`` is the number of those.
     """
     named = request.META.get("REMOTE_ADDR", "")
     if settings.BCP_PROXIES:
@@ -51,10 +51,10 @@ def address_of(request: HttpRequest) -> str:
 
 
 def household_of(request: HttpRequest) -> str:
-    """Return what stands for the network that a request came from, without telling which one that is.
+    """Return a pseudonym of the network that a request came from: 32 hexadecimal digits.
 
-    One connection to the internet is one IPv4 address, but a whole /64 of IPv6. The answer is 32 hexadecimal digits,
-    keyed with ``SECRET_KEY``, so that the address can't be found from it.
+    One internet connection has one IPv4 address, but a whole /64 network of IPv6 addresses. The pseudonym is keyed with
+    ``SECRET_KEY``, so that the address can't be computed from it.
     """
     address = _parsed(address_of(request))
     network = ip_network((address, 64), strict=False) if isinstance(address, IPv6Address) else address

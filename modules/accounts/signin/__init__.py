@@ -1,1 +1,1 @@
-"""Signing in and staying signed in."""
+"""Signing in, second factors, and the length of sessions."""

@@ -1,4 +1,4 @@
-"""What django-allauth asks of us: who may come in, from where, and how secrets are kept."""
+"""Adapters for django-allauth: who may sign in, which address counts, and how secrets are stored."""
 
 from __future__ import annotations
 
@@ -23,30 +23,36 @@ from modules.accounts.signin import consent
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by administrators and by invitations; a password opens those that are there."""
+    """Rules for accounts. Administrators and invitations create them; nobody signs up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody signs up."""
+        """Return False: nobody can sign up."""
         return False
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """Stop who is not to come in, by whatever way: a deactivated account, or nobody who has agreed."""
+        """Stop a sign-in to a deactivated account, or one without agreement to the consent text."""
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return answer or consent.ask(request)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Ask for the password again before what matters, unless it was given a moment ago to sign in."""
+        """Return whether to ask for the password again before a sensitive change.
+
+        Not if the person signed in with it within ``REAUTHENTICATION_TIMEOUT``.
+        """
         if not super().is_reauthentication_required(app=app):
             return False
         shown = [record["at"] for record in get_authentication_records(self.request, self.request.user)]
         return not shown or time.time() - max(shown) > account_settings.REAUTHENTICATION_TIMEOUT
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address as our own proxies tell it."""
-        return address_of(request) or "0.0.0.0"  # noqa: S104  - stands for an address that nobody knows
+        """Return the address as reported by our own proxies."""
+        return address_of(request) or "0.0.0.0"  # noqa: S104  - a placeholder for an unknown address
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return a link on the address that the settings name: a request can name any host that is allowed."""
+        """Return the link for a new password, with the host from the settings.
+
+        The host of the request is not safe to use: a request can carry any of the allowed hosts.
+        """
         path: str = super().get_reset_password_from_key_url(key)
         return on_this_site(path)
 
@@ -58,18 +64,18 @@ def on_this_site(address: str) -> str:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Second factors; their secrets are encrypted with a key that follows from ``SECRET_KEY``."""
+    """Rules for second factors. Their secrets are encrypted with a key derived from ``SECRET_KEY``."""
 
     def encrypt(self, text: str) -> str:
-        """Return the text as it is stored."""
+        """Return the encrypted text, for storage."""
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return what was stored. Raises InvalidToken where the key is another one."""
+        """Return the original text. Raises InvalidToken if it was encrypted with another key."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Name us to the device that keeps a passkey: by the host alone, and by what people call the site."""
+        """Return the description of this site for passkeys: its host as the id, and the site's name."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return entity | {"name": settings.WAGTAIL_SITE_NAME}
 

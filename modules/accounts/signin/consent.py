@@ -1,4 +1,4 @@
-"""The text that some agencies show before anyone signs in, and which has to be agreed to."""
+"""The consent text that some agencies show before sign-in, and that people have to agree to."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ AGREED = "agreed_to_consent"
 
 
 def text() -> str:
-    """Return the text; empty where ``BCP_CONSENT_FILE`` names none. Raises OSError where the file can't be read."""
+    """Return the text, or "" if ``BCP_CONSENT_FILE`` is not set. Raises OSError if the file can't be read."""
     return Path(settings.BCP_CONSENT_FILE).read_text(encoding="utf-8").strip() if settings.BCP_CONSENT_FILE else ""
 
 
 def is_missing(request: HttpRequest) -> bool:
-    """Tell whether the person has still to agree, in this session."""
+    """Return whether the person still has to agree in this session."""
     return bool(settings.BCP_CONSENT_FILE) and not request.session.get(AGREED)
 
 
 def agree(request: HttpRequest) -> None:
-    """Remember for this session that the person agreed."""
+    """Record in the session that the person agreed."""
     request.session[AGREED] = True
 
 
 def ask(request: HttpRequest) -> HttpResponse | None:
-    """Lead to the page with the text where the person has still to agree; else None."""
+    """Return a redirect to the consent page if the person still has to agree; otherwise None."""
     if not is_missing(request):
         return None
     wanted = request.GET.get("next") or request.POST.get("next") or ""

@@ -1,4 +1,7 @@
-"""What stands between signing in and working: agreeing to the text, and a second factor for those who need one."""
+"""The check after sign-in for agreement and a second factor.
+
+People must have agreed to the consent text if there is one, and have a second factor if their role needs it.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,17 @@ from modules.accounts.identity.policy import has_role, is_administrator
 from modules.accounts.signin import consent
 
 CLOSED_UNTIL_WHOLE = ("/cms/", "/present/", "/files/", "/modules/")
-"""Where accounts matter; pages that ask for nobody must not read the session, or they could not be cached."""
+"""Path prefixes that are closed until sign-in is complete.
+
+Other pages are public: they must not read the session, or they could not be cached.
+"""
 
 BY_PROVIDER = "signed_in_by_provider"
 SECOND_FACTOR_FIRST = "Your role needs a second factor. Set one up below, and then you can continue."
 
 
 class Entry:
-    """Middleware that leads a person who has signed in to what is still missing."""
+    """Middleware that redirects a signed-in person to the missing step."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,7 +42,7 @@ class Entry:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
-        """Answer in a view's place where something is missing."""
+        """Return a redirect instead of the page if a step is missing."""
         asked = settings.BCP_CONSENT_FILE or settings.BCP_SECOND_FACTOR
         if not asked or not request.path.startswith(CLOSED_UNTIL_WHOLE) or not request.user.is_authenticated:
             return None
@@ -49,22 +55,22 @@ class Entry:
 
 
 def note_provider(request: HttpRequest, sociallogin: Any = None, **kwargs: Any) -> None:
-    """Receive allauth's ``user_logged_in``: remember for this session that a provider signed the person in."""
+    """Handle allauth's ``user_logged_in`` signal: record in the session that a provider signed the person in."""
     if sociallogin is not None:
         request.session[BY_PROVIDER] = True
 
 
 def needs_second_factor(user: Any) -> bool:
-    """Tell whether a role of the person asks for a second factor (``BCP_SECOND_FACTOR``)."""
+    """Return whether one of the person's roles requires a second factor (``BCP_SECOND_FACTOR``)."""
     if Role.ADMINISTRATOR in settings.BCP_SECOND_FACTOR and is_administrator(user):
         return True
     return has_role(user, *(Role(name) for name in settings.BCP_SECOND_FACTOR))
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Tell whether the person needs a second factor and came in without one.
+    """Return whether the person needs a second factor but signed in without one.
 
-    A provider that signed the person in has its own. Whoever has set one up just now has shown it.
+    Providers check second factors themselves. A person who has set up a factor in this session has also shown it.
     """
     if not isinstance(request.user, User) or not needs_second_factor(request.user):
         return False

@@ -1,4 +1,4 @@
-"""The forms of signing in."""
+"""The forms of sign-in, passwords and second factors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from modules.accounts.signin import lockout
 
 
 class _Plain:
-    """Leaves out what allauth writes into empty boxes: it repeats the labels, and is too pale to read."""
+    """Removes allauth's placeholder texts: they repeat the labels, and are too pale to read."""
 
     fields: dict[str, Any]
 
@@ -33,27 +33,27 @@ class _Plain:
 
 
 class PasswordAgainForm(_Plain, ReauthenticateForm):
-    """The password once more, before something that matters."""
+    """The password again, before a sensitive change."""
 
 
 class NewPasswordForm(_Plain, ChangePasswordForm):
-    """A password in place of another."""
+    """A change of the password."""
 
 
 class FirstPasswordForm(_Plain, SetPasswordForm):
-    """A password for who had none."""
+    """A password for an account that has none."""
 
 
 class ForgottenForm(_Plain, ResetPasswordForm):
-    """Where to send the link for a new password."""
+    """The address to which the link for a new password is sent."""
 
 
 class ForgottenPasswordForm(_Plain, ResetPasswordKeyForm):
-    """A new password, by that link."""
+    """A new password, on the page that the link opens."""
 
 
 class SignInForm(_Plain, LoginForm):
-    """A name or an address, and a password."""
+    """A username or e-mail address, and a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,11 +61,11 @@ class SignInForm(_Plain, LoginForm):
         name.label = "Username or e-mail address"
         name.max_length = 254
         name.widget.attrs.update(autocomplete="username", autocapitalize="none", spellcheck="false", autofocus=True)
-        self.fields["password"].help_text = ""  # the link to a new password stands below
+        self.fields["password"].help_text = ""  # the page has its own link to a new password
 
 
 class AppForm(_Plain, ActivateTOTPForm):
-    """The first code that an app shows."""
+    """The first code from an authenticator app."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +73,7 @@ class AppForm(_Plain, ActivateTOTPForm):
 
 
 class PasskeyForm(_Plain, AddWebAuthnForm):
-    """A new passkey: what it is called, and whether it is enough by itself."""
+    """A new passkey: its name, and whether it is enough without a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +84,7 @@ class PasskeyForm(_Plain, AddWebAuthnForm):
 
 
 class _Counted(_Plain):
-    """A code that is asked for is counted like a password: whoever is locked out can't try on."""
+    """A form for a code. Wrong codes count like wrong passwords, and a locked account can't try again."""
 
     user: Any
 
@@ -96,15 +96,15 @@ class _Counted(_Plain):
         code.widget.attrs["autofocus"] = True
 
     def clean_code(self) -> str:
-        """Check the code, unless the account is locked."""
+        """Check the code. Raises ValidationError if the account is locked."""
         lockout.refuse_locked(self.user)
-        code: str = super().clean_code()  # type: ignore[misc]  # of the form that this is mixed into
+        code: str = super().clean_code()  # type: ignore[misc]  # defined by the form that uses this mixin
         return code
 
 
 class CodeForm(_Counted, AuthenticateForm):
-    """The second factor while signing in."""
+    """The second factor during sign-in."""
 
 
 class CodeAgainForm(_Counted, CodeReauthenticateForm):
-    """The second factor before something that matters."""
+    """The second factor again, before a sensitive change."""

@@ -1,4 +1,4 @@
-"""Who is locked out after failed sign-ins: django-axes counts, in the database, by account."""
+"""Lockout after failed sign-ins: django-axes counts the failures of each account in the database."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ LOCKED = "Too many failed tries. Wait a while, or ask your administrator to let 
 
 
 def account_named(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
-    """Return what failures are counted under: the account's username, or what was typed where there is no account.
+    """Return the name under which failures are counted: the account's username, or the typed name if it has no account.
 
-    A person may type a username or an address; both are tries at one account. What names no account is counted alike,
-    so the answers don't tell which accounts there are.
+    A person may type a username or an e-mail address, and both count for the same account. Names without an account are
+    counted too, so that the response does not reveal which accounts exist.
     """
     given = credentials or {}
     typed = str(given.get("username") or given.get("email") or request.POST.get("login", "")).strip()[:254]
@@ -38,12 +38,12 @@ def account_named(request: HttpRequest, credentials: Mapping[str, Any] | None = 
 
 
 def address(request: HttpRequest) -> str | None:
-    """Return where a request came from, as django-axes asks for it."""
+    """Return the address of a request, or None, in the form that django-axes expects."""
     return address_of(request) or None
 
 
 def wait(request: HttpRequest, original: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
-    """Answer who is locked out: 429, with what to do."""
+    """Return the response for a locked account: status 429 with the time to wait."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     answer = render(request, "account/locked.html", {"minutes": minutes}, status=429)
     answer["Retry-After"] = str(minutes * 60)
@@ -51,7 +51,10 @@ def wait(request: HttpRequest, original: HttpResponse | None = None, credentials
 
 
 def refuse_locked(user: User) -> None:
-    """Raise ValidationError where the account is locked; the page that asks to wait is shown in the form's place."""
+    """Raise ValidationError if the account is locked.
+
+    The request is marked as well, so that the page of ``wait`` is shown instead of the form.
+    """
     request = context.request
     if not AxesProxyHandler.is_allowed(request, {"username": user.get_username()}):
         request.axes_locked_out = True
@@ -59,18 +62,21 @@ def refuse_locked(user: User) -> None:
 
 
 def count_wrong_code(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Receive allauth's signal of a wrong code: it counts like a wrong password."""
+    """Handle allauth's signal for a wrong code: it counts like a wrong password."""
     user_login_failed.send(sender=__name__, credentials={"username": user.get_username()}, request=request)
 
 
 def locked() -> QuerySet[Any]:
-    """Return username, failures and the time of the last one, for each account or typed name that is locked now."""
+    """Return rows for the accounts and typed names that are locked now.
+
+    Each is ``{"username": str, "failures": int}``.
+    """
     since = timezone.now() - settings.AXES_COOLOFF_TIME
     counted = AccessAttempt.objects.filter(attempt_time__gte=since).values("username")
     return counted.annotate(failures=Sum("failures_since_start")).filter(failures__gte=settings.AXES_FAILURE_LIMIT)
 
 
 def release(username: str) -> int:
-    """Forget the failed sign-ins of an account; return how many records that were."""
+    """Delete the records of an account's failed sign-ins, and return their number."""
     found: int = reset(username=username)
     return found

@@ -1,4 +1,4 @@
-"""How long one stays signed in: until nothing was done for a while, and never longer than a working day."""
+"""The length of a session: it ends after a time without activity, and at the latest after a working day."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from django.utils import timezone
 BACKGROUND = frozenset(
     {"wagtailadmin_editing_sessions:ping", "update_run_progress", "session_left", "wagtailadmin_dismissibles"}
 )
-"""What pages ask by themselves: it does not mean that anybody is there."""
+"""Names of the views that pages request by themselves. Such a request does not mean that a person is active."""
 
 SIGNED_IN_AT, ENDS_AT = "signed_in_at", "ends_at"
 RENEW_AFTER = timedelta(minutes=1)
-"""A session is written at most this often, and not by every request."""
+"""The shortest time between two writes of a session, so that not every request writes it."""
 
 
 def begin(request: HttpRequest, **kwargs: Any) -> None:
-    """Receive ``user_logged_in``: note when the session began."""
+    """Handle the ``user_logged_in`` signal: record the start of the session."""
     request.session[SIGNED_IN_AT] = timezone.now().isoformat()
 
 
@@ -34,7 +34,10 @@ def _ends_at(request: HttpRequest) -> datetime:
 
 
 def seconds_left(request: HttpRequest) -> tuple[int, int]:
-    """Return the seconds until the session ends, and until it ends whatever is done; zeros for who is not signed in."""
+    """Return (seconds until the session ends, seconds until it ends regardless of activity).
+
+    Both are 0 if nobody is signed in.
+    """
     if SESSION_KEY not in request.session:
         return 0, 0
     now = timezone.now()
@@ -44,17 +47,17 @@ def seconds_left(request: HttpRequest) -> tuple[int, int]:
 
 
 class SessionLimits:
-    """Middleware that keeps a session open for as long as something is done.
+    """Middleware that extends a session while the person is active.
 
-    The session's own expiry, a fixed time, is what ends it: nothing has to run for that. Pages that did not look at the
-    session are left alone, so that what is the same for everyone can be cached.
+    The session's own expiry, a fixed time, ends it, so no task has to. A response that did not use the session is left
+    unchanged, so that pages that are the same for everyone can be cached.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, then move the session's end where someone who is signed in did something."""
+        """Return the response, and extend the session if a signed-in person was active."""
         response = self.get_response(request)
         if request.session.accessed and not _in_background(request):
             keep(request)
@@ -62,14 +65,14 @@ class SessionLimits:
 
 
 def keep(request: HttpRequest) -> None:
-    """Move the end of the session of someone who is signed in."""
+    """Extend the session of a signed-in person."""
     if SESSION_KEY in request.session:
         _move_end(request.session, _ends_at(request))
 
 
 def _move_end(session: Any, ends: datetime) -> None:
     noted = session.get(ENDS_AT)
-    # Who signs in sets an expiry too, one that goes along with the clock: only what was noted is a fixed time.
+    # Sign-in also sets an expiry, but one relative to the current time. Only the recorded one is a fixed time.
     if noted == session.get_expiry_date().isoformat() and abs(ends - datetime.fromisoformat(noted)) < RENEW_AFTER:
         return
     session.set_expiry(ends)

@@ -1,4 +1,4 @@
-"""Signing in, agreeing to the text before it, and how long one is still signed in."""
+"""Views for sign-in, for the consent text, and for the remaining time of a session."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class SignIn(LoginView):
-    """The page to sign in, behind the text that has to be agreed to where there is one."""
+    """The sign-in page. If there is a consent text, people have to agree to it first."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for agreement first."""
@@ -32,17 +32,17 @@ class SignIn(LoginView):
 
 
 def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Lead to the agency's own provider."""
+    """Redirect to the agency's own provider."""
     return _with_provider(provider.login, request, provider_id)
 
 
 def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Take what the agency's own provider says of who comes back."""
+    """Sign in a person who returns from the agency's own provider."""
     return _with_provider(provider.callback, request, provider_id)
 
 
 def _with_provider(view: Callable[..., HttpResponse], request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Ask allauth's view, and say so where the provider does not answer, or answers nonsense."""
+    """Call allauth's view, and show an error page (502) if the provider's response is missing or invalid."""
     try:
         return view(request, provider_id=provider_id)
     except (RequestException, KeyError, ValueError) as error:
@@ -53,7 +53,11 @@ def _with_provider(view: Callable[..., HttpResponse], request: HttpRequest, prov
 @never_cache
 @require_http_methods(["GET", "POST"])
 def consent_page(request: HttpRequest) -> HttpResponse:
-    """Show the text, and note that the person agrees; 404 where there is none."""
+    """Show the consent text, and record that the person agrees.
+
+    Raises:
+        Http404: there is no consent text.
+    """
     text = consent.text()
     if not text:
         raise Http404
@@ -68,9 +72,10 @@ def consent_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_left(request: HttpRequest) -> JsonResponse:
-    """Return ``{"idle": seconds, "whole": seconds}``: until the session ends, and until it ends whatever is done.
+    """Return ``{"idle": seconds, "whole": seconds}``.
 
-    Asking is no sign that anybody is there: a GET moves nothing. A POST says that somebody is.
+    ``idle`` is the time until the session ends, ``whole`` the time until it ends regardless of activity. A GET request
+    does not count as activity; a POST request extends the session.
     """
     if request.method == "POST":
         keep(request)
