@@ -1,1 +1,1 @@
-"""Many centers from one file."""
+"""Import of many centers from one file."""

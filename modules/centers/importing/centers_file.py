@@ -1,6 +1,7 @@
-"""Centers from a CSV file (docs/operations.md has its columns), read whole: every problem is named by line and column.
+"""Reading of centers from a CSV file, with every problem named by line and column.
 
-Nothing here writes. What the file asks for is checked with the models' own validators, and against what is there.
+``docs/operations.md`` describes the columns. This module writes nothing. It checks the values with the models' own
+validators, and for conflicts with centers that exist.
 """
 
 from __future__ import annotations
@@ -23,14 +24,17 @@ REQUIRED = ("slug", "name", "kind", "time_zone")
 OF_CENTER = (*REQUIRED, "acronym")
 LEAD = "lead_email"
 COLUMNS = (*OF_CENTER, *Profile.own_fields(), LEAD)
-"""Every column that a file may have, in any order; those in ``REQUIRED`` must be there and filled."""
+"""Every column that a file may have, in any order. Those in ``REQUIRED`` must be present and filled."""
 
-SHORTEST_PHONE = 3  # digits, as of 9-1-1
+SHORTEST_PHONE = 3  # digits, as in 911
 SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
 class CentersFileError(ValueError):
-    """A file of which nothing can be taken; ``problems`` has ``line 12, column time_zone: …`` for each, by line."""
+    """A file with problems, from which nothing is imported.
+
+    ``problems`` has a text such as ``line 12, column time_zone: …`` for each, sorted by line.
+    """
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -39,7 +43,10 @@ class CentersFileError(ValueError):
 
 @dataclass
 class Row:
-    """One center of the file. ``line`` is where its row begins, from 1; ``lead`` an address, or empty."""
+    """One center in the file.
+
+    ``line`` is the line on which its row begins, from 1. ``lead`` is an e-mail address or "".
+    """
 
     line: int
     center: Center
@@ -49,21 +56,21 @@ class Row:
 
 @dataclass
 class Problems:
-    """What was found wrong so far, as (line, column, sentence); a column may be empty."""
+    """The problems found so far, as (line, column, sentence). The column may be ""."""
 
     found: list[tuple[int, str, str]] = field(default_factory=list)
 
     def add(self, line: int, column: str, sentence: str) -> None:
-        """Note one."""
+        """Record one problem."""
         self.found.append((line, column, sentence))
 
     def add_all(self, line: int, error: ValidationError) -> None:
-        """Note what a model found, by its fields."""
+        """Record the problems that a model found, by field."""
         for column, sentences in error.message_dict.items():
             self.add(line, column if column in COLUMNS else "", " ".join(sentences))
 
     def finish(self) -> None:
-        """Raise CentersFileError where there is any."""
+        """Raise CentersFileError if there are problems."""
         if self.found:
             said = sorted(self.found, key=lambda problem: problem[0])
             raise CentersFileError([f"{_place(line, column)}: {sentence}" for line, column, sentence in said])
@@ -74,7 +81,7 @@ def _place(line: int, column: str) -> str:
 
 
 def read(data: bytes) -> list[Row]:
-    """Return the centers that a file asks for. Raises CentersFileError with all that is wrong with it."""
+    """Return the centers in a file. Raises CentersFileError with every problem in it."""
     problems = Problems()
     lines = _lines(_text(data), problems)
     first, columns = next(lines, (1, []))
@@ -90,7 +97,7 @@ def read(data: bytes) -> list[Row]:
 
 
 def _text(data: bytes) -> str:
-    """Return the file's text, without a byte order mark."""
+    """Return the text of the file without a byte order mark. Raises CentersFileError if it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -100,7 +107,10 @@ def _text(data: bytes) -> str:
 
 
 def _lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line that it begins on; quoted fields may have line breaks. Empty lines are left out."""
+    """Yield (first line of the row, cells) for each row that is not empty.
+
+    A quoted cell may contain line breaks, so a row may be several lines long.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
@@ -113,7 +123,11 @@ def _lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_columns(line: int, header: list[str], problems: Problems) -> None:
-    """Note what is wrong with the names of the columns. Raises CentersFileError where they can't be told apart."""
+    """Record problems with the names of the columns.
+
+    Raises:
+        CentersFileError: the columns are not separated by commas.
+    """
     for separator, name in SEPARATORS.items():
         if any(separator in cell for cell in header):
             said = f"line {line}: the columns are separated by {name}. Save the file with commas between them."
@@ -146,14 +160,14 @@ def _cells(
 
 
 def _row(line: int, values: Mapping[str, str], problems: Problems) -> Row:
-    """Return a row, with what is wrong with it noted."""
+    """Return a row, and record the problems in it."""
     profile = {name: values[name] for name in Profile.own_fields() if name in values}
     center = Center(**{name: values[name] for name in OF_CENTER if name in values})
     row = Row(line, center, profile, values.get(LEAD, ""))
     said = {name: sentence for name, value in values.items() if (sentence := _objection(name, value))}
     for name, sentence in said.items():
         problems.add(line, name, sentence)
-    absent = set(REQUIRED) - set(values)  # said of line 1 already
+    absent = set(REQUIRED) - set(values)  # reported once for the header already
     _clean(center, {"collection", *absent, *said}, line, problems)
     _clean(Profile(**profile), {"center", *said}, line, problems)
     return row
@@ -167,7 +181,7 @@ def _clean(instance: Model, without: set[str], line: int, problems: Problems) ->
 
 
 def _objection(name: str, value: str) -> str:
-    """Return what is wrong with a value in words of ours; empty where the model's own validators may speak."""
+    """Return our own message about a value, or "" if only the model's validators have to check it."""
     if any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n" for sign in value):
         return "has a character that can’t be shown."
     if name in REQUIRED and not value:
@@ -206,7 +220,7 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
 
 
 def _find_repeated(rows: Sequence[Row], problems: Problems) -> None:
-    """Note what has to differ and stands in the file twice, whether in small letters or in capitals."""
+    """Record slugs and names that appear twice in the file. Upper and lower case count as the same."""
     for column in ("slug", "name"):
         first: dict[str, int] = {}
         for row in rows:
@@ -216,7 +230,7 @@ def _find_repeated(rows: Sequence[Row], problems: Problems) -> None:
 
 
 def _find_taken(rows: Sequence[Row], problems: Problems) -> None:
-    """Note what a center has already: a file makes new ones, and overwrites none."""
+    """Record slugs and names that existing centers have. An import creates centers and never changes one."""
     slugs = {*Center.objects.values_list("slug", flat=True), *CenterPage.objects.values_list("slug", flat=True)}
     names = Center.objects.values_list("name", flat=True)
     taken = {"slug": {slug.casefold() for slug in slugs}, "name": {name.casefold() for name in names}}

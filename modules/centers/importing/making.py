@@ -1,4 +1,4 @@
-"""Makes the centers of a file, all or none, by the actions that people use."""
+"""Creation of the centers in a file, all or none, by the actions that people use."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from modules.centers.people.invitations import Invitation, Invite, mail_of
 
 @dataclass(frozen=True)
 class Made:
-    """What was made of one row; ``mail`` is the lead's invitation, to be sent now that it is kept."""
+    """The result for one row. ``mail`` is the invitation for the lead, to be sent once the transaction is committed."""
 
     row: Row
     mail: EmailMessage | None
 
 
 def import_centers(rows: Sequence[Row], *, actor: User, dry_run: bool = False) -> list[Made]:
-    """Make every center, and invite its lead, in one transaction. A dry run does all of it, and takes it back.
+    """Create every center and invite its lead, in one transaction. A dry run does the same and rolls it back.
 
     Raises:
-        PermissionDenied: the actor may not make centers.
-        CentersFileError: someone else took a name meanwhile. Nothing was made.
-        Refused: an action can't be done, and says why. Nothing was made.
+        PermissionDenied: the actor may not create centers.
+        CentersFileError: a name was taken after the file was checked. Nothing was created.
+        Refused: an action is not possible; the message explains why. Nothing was created.
     """
-    with transaction.atomic(durable=True):  # what is returned is committed, so mails may go
+    with transaction.atomic(durable=True):  # the result is committed, so the caller may send the mails
         made = [_make(row, actor) for row in rows]
         if dry_run:
             transaction.set_rollback(True)

@@ -1,1 +1,1 @@
-"""People of centers and of DHS: roles, invitations, sign-in by a provider."""
+"""Roles and invitations for people of centers and of DHS, and sign-in by a provider."""

@@ -1,4 +1,4 @@
-"""What administrators do to accounts: end a lockout, remove second factors, close what is not used."""
+"""Actions of administrators on accounts: end a lockout, remove second factors, close unused accounts."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ from modules.core.refusals import Refused
 
 
 class _ByAdministrator(Action[User]):
-    """What is done to one account by an administrator."""
+    """An action of an administrator on one account."""
 
     def permitted(self) -> bool:
-        """Administrators."""
+        """Allow administrators."""
         return is_administrator(self.actor)
 
 
 class LetIn(_ByAdministrator):
-    """Forget the failed sign-ins of an account, so that its owner can try again now."""
+    """Delete the failed sign-ins of an account, so that its owner can try again now."""
 
     log_action = "bcp.account.let_in"
 
     def perform(self) -> User:
-        """Forget them. Raises Refused where there are none."""
+        """Delete them. Raises Refused if there are none."""
         if not lockout.release(self.instance.username):
             raise Refused(f"{self.instance} is not locked out.")
         return self.instance
 
 
 class ForgetFactors(_ByAdministrator):
-    """Remove every second factor of someone who lost them, and sign that account out everywhere."""
+    """Remove every second factor of a person who lost them, and end all sessions of the account."""
 
     log_action = "bcp.account.forget_factors"
 
     def perform(self) -> User:
-        """Delete passkeys, apps and recovery codes. Raises Refused where there are none."""
+        """Delete passkeys, authenticator apps and recovery codes. Raises Refused if there are none."""
         found = Authenticator.objects.filter(user=self.instance)
         if not found.exists():
             raise Refused(f"{self.instance} has no second factor.")
@@ -54,7 +54,10 @@ class ForgetFactors(_ByAdministrator):
 
 
 class CloseAccount(_ByAdministrator):
-    """Deactivate an account: what it wrote is kept, nobody can sign in with it, and its sessions end."""
+    """Deactivate an account.
+
+    Everything it wrote is kept, nobody can sign in with it, and its sessions end.
+    """
 
     log_action = "bcp.account.deactivate"
 
@@ -63,7 +66,7 @@ class CloseAccount(_ByAdministrator):
         self.why = why
 
     def perform(self) -> User:
-        """Write it. Raises Refused for one's own account, and for the last administrator's."""
+        """Save the change. Raises Refused for the actor's own account, and for the last administrator's."""
         others = User.objects.filter(is_active=True, memberships__role=Role.ADMINISTRATOR).exclude(pk=self.instance.pk)
         if self.instance == self.actor or (is_administrator(self.instance) and not others.exists()):
             raise Refused(f"{self.instance} can’t be closed: it is your own account or the last administrator’s.")
@@ -73,7 +76,7 @@ class CloseAccount(_ByAdministrator):
         return self.instance
 
     def audited(self, result: User) -> tuple[Model, dict[str, Any]]:
-        """Say why."""
+        """Record the reason."""
         return result, {"why": self.why}
 
 
@@ -84,9 +87,9 @@ def sign_out(user: User) -> None:
 
 
 def unused_since(days: int, now: datetime | None = None) -> QuerySet[Any]:
-    """Return the active accounts that nobody signed in with for so many days; ``last_used`` is when someone did.
+    """Return the active accounts that were last used more than ``days`` days ago, oldest first.
 
-    An account that was never used counts from the day when it was made.
+    ``last_used`` is the time of the last sign-in, or of the account's creation if nobody ever signed in.
     """
     before = (now or timezone.now()) - timedelta(days=days)
     active = User.objects.filter(is_active=True).annotate(last_used=Coalesce(F("last_login"), F("date_joined")))

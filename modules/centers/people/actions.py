@@ -1,4 +1,4 @@
-"""Giving a role and taking it away."""
+"""Actions that give a role to a person and take it away."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from modules.core.refusals import Refused
 
 
 def may_give(actor: User, role: Role, center: Center | None) -> bool:
-    """Tell whether a person gives and takes this role: administrators every one, leads their own center's.
+    """Return whether a person may give and take away this role.
 
-    A director's is left to administrators: who approves what leads make can't be chosen by them.
+    Administrators may for all roles, leads for the roles of their own center except director: directors approve the
+    work of leads, so leads must not choose them.
     """
     if center and has_role_at(actor, center.pk, Role.LEAD) and role is not Role.DIRECTOR:
         return True
@@ -25,7 +26,7 @@ def may_give(actor: User, role: Role, center: Center | None) -> bool:
 
 
 class Grant(Action[Membership]):
-    """Give a person a role; their groups follow. ``instance`` is the person."""
+    """Give a role to a person, and update their groups. ``instance`` is the person."""
 
     log_action = "bcp.membership.grant"
 
@@ -35,34 +36,38 @@ class Grant(Action[Membership]):
         self.center = center
 
     def permitted(self) -> bool:
-        """Administrators give every role, leads those of their own center."""
+        """Allow administrators for every role, and leads for the roles of their own center except director."""
         return may_give(self.actor, self.role, self.center)
 
     def perform(self) -> Membership:
-        """Write the membership; one that is there already stays. Raises Refused for a center that is archived."""
+        """Save the membership, unless it exists. Raises Refused if the center is archived."""
         if self.center and Center.objects.filter(pk=self.center.pk).exclude(archived_at=None).exists():
             raise Refused(f"“{self.center}” is archived, so no role was given. Restore the center first.")
-        groups.role_group(self.role, self.center)  # a center that is older than a role has no group for it yet
+        groups.role_group(self.role, self.center)  # a center created before the role existed has no group for it yet
         membership, _ = Membership.objects.get_or_create(user=self.instance, role=self.role, center=self.center)
         groups.sync(self.instance)
         return membership
 
     def audited(self, result: Membership) -> tuple[Model, dict[str, Any]]:
-        """Name the role and the center."""
+        """Record the role and the center."""
         return self.instance, {"role": self.role, "center": self.center.slug if self.center else None}
 
     def concerned(self, about: Model) -> int | None:
-        """The center of the role."""
+        """Return the id of the role's center, or None."""
         return self.center.pk if self.center else None
 
 
 class Revoke(Grant):
-    """Take a role away from a person; their groups follow."""
+    """Take a role away from a person, and update their groups."""
 
     log_action = "bcp.membership.revoke"
 
     def perform(self) -> Membership:
-        """Delete the membership. Raises Refused where the person has no such role, or a center would have no lead."""
+        """Delete the membership.
+
+        Raises:
+            Refused: the person does not have the role, or a lead would leave their center without a lead.
+        """
         membership = Membership.objects.filter(user=self.instance, role=self.role, center=self.center).first()
         if membership is None:
             raise Refused(f"{self.instance} does not have the role “{self.role.label}”.")

@@ -1,4 +1,4 @@
-"""Where leads see, invite and remove their colleagues, and administrators invite to every role."""
+"""Pages on which leads see, invite and remove their colleagues, and administrators invite people to every role."""
 
 from __future__ import annotations
 
@@ -32,18 +32,21 @@ def _choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
 
 
 class InviteForm(forms.Form):
-    """Whom to invite to which of a center's roles."""
+    """The e-mail address of a person, and the center's role to invite them to."""
 
     email = forms.EmailField(label="E-mail address", max_length=254)
     role = forms.ChoiceField(choices=_choices(LEADS_GIVE), initial=Role.PRESENTER)
 
     def invitation(self, center: Center | None) -> Invitation:
-        """Return what to invite to, not saved."""
+        """Return an unsaved invitation."""
         return Invitation(email=self.cleaned_data["email"], role=self.cleaned_data["role"], center=center)
 
 
 class InviteAnyoneForm(InviteForm):
-    """Whom to invite to any role; a center's role needs the center, DHS's has none."""
+    """The e-mail address of a person, and any role to invite them to.
+
+    A center's role needs the center; other roles have none.
+    """
 
     center = forms.ModelChoiceField(
         Center.objects.order_by("name"), required=False, help_text="Only for roles at a center."
@@ -54,7 +57,7 @@ class InviteAnyoneForm(InviteForm):
         self.fields["role"].choices = _choices(Role)  # type: ignore[attr-defined]  # it is a ChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """Hold role and center against each other."""
+        """Check that the center fits the role."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         at_center = cleaned.get("role") in CENTER_ROLES
         if at_center and not cleaned.get("center"):
@@ -74,7 +77,10 @@ def _administrator(request: HttpRequest) -> None:
 
 
 def _invite(request: HttpRequest, invitation: Invitation) -> bool:
-    """Invite, and send the mail; say how it went. Return whether the person is invited."""
+    """Save the invitation, send the mail, and show the result as a message.
+
+    Returns whether the person is invited, even if the mail could not be sent.
+    """
     invite = Invite(invitation, actor=actor_of(request))
     try:
         invite.execute()
@@ -83,7 +89,7 @@ def _invite(request: HttpRequest, invitation: Invitation) -> bool:
         return False
     try:
         mail_of(invitation, invite.key).send()
-    except (OSError, ValueError) as error:  # what smtplib raises and the network below it; an address that is none
+    except (OSError, ValueError) as error:  # errors of smtplib and the network; an invalid address
         log.warning("The mail of invitation %s was not sent: %s", invitation.pk, error)
         messages.error(
             request, f"The e-mail to {invitation.email} could not be sent. Invite them again to send a new one."
@@ -95,7 +101,7 @@ def _invite(request: HttpRequest, invitation: Invitation) -> bool:
 
 @require_http_methods(["GET", "POST"])
 def center_people(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who does what at a center that the person leads, and invite."""
+    """Show the people of a center that the user leads, and invite a new one."""
     center = _own_center(request, slug)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _invite(request, form.invitation(center)):
@@ -115,7 +121,7 @@ def center_people(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def remove_colleague(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a role at the center away."""
+    """Take away a person's role at the center."""
     center = _own_center(request, slug)
     pk = request.POST.get("membership", "")
     held = get_object_or_404(Membership, center=center, pk=pk if pk.isdecimal() else None)
@@ -134,7 +140,7 @@ def remove_colleague(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def invitations(request: HttpRequest) -> HttpResponse:
-    """Show every open invitation to an administrator, and invite to any role."""
+    """Show every open invitation to an administrator, and invite a person to any role."""
     _administrator(request)
     form = InviteAnyoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _invite(request, form.invitation(form.cleaned_data["center"])):
@@ -153,7 +159,7 @@ def _within_reach(request: HttpRequest) -> QuerySet[Invitation]:
 
 @require_POST
 def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     invitation = get_object_or_404(_within_reach(request), pk=pk)
     try:
         WithdrawInvitation(invitation, actor=actor_of(request)).execute()

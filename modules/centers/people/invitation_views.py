@@ -1,4 +1,4 @@
-"""Where someone who was invited comes in: a new account, or a role more for the one that is there."""
+"""The page that an invitation leads to: it creates an account, or adds a role to an existing one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from modules.core.refusals import Refused
 
 
 class NewPersonForm(forms.ModelForm):
-    """What a new account needs; the address is the one that the invitation went to."""
+    """The form for a new account. Its e-mail address is the one that the invitation was sent to."""
 
     password = forms.CharField(
         strip=False,
@@ -43,7 +43,7 @@ class NewPersonForm(forms.ModelForm):
             self.fields[name].widget.attrs["autocomplete"] = hint
 
     def clean(self) -> dict[str, Any]:
-        """Hold the password against the rules, and against the names."""
+        """Check the password against the rules, including that it does not resemble the names."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if password := cleaned.get("password"):
             names = {name: cleaned.get(name, "") for name in self.Meta.fields}
@@ -54,7 +54,7 @@ class NewPersonForm(forms.ModelForm):
         return cleaned
 
     def person(self) -> User:
-        """Return the account, not saved."""
+        """Return the unsaved account."""
         person: User = self.instance
         person.set_password(self.cleaned_data["password"])
         return person
@@ -64,7 +64,7 @@ class NewPersonForm(forms.ModelForm):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, key: str) -> HttpResponse:
-    """Ask a new person for a name and a password, and an old one to sign in and say yes."""
+    """Ask a new person for a name and a password, and a person with an account to sign in and confirm."""
     found = Invitation.objects.filter(key_digest=digest_of(key)).select_related("center", "invited_by").first()
     if found is None or not found.is_open:
         return render(request, "centers/invitation_gone.html", status=404)
@@ -90,7 +90,7 @@ def _same_person(request: HttpRequest, invitation: Invitation, person: User | No
 
 
 def _another(request: HttpRequest, invitation: Invitation, known: User | None) -> HttpResponse:
-    """Say who has to sign in: someone who is not signed in, or is signed in as somebody else."""
+    """Ask the invited person to sign in, if nobody is signed in or somebody else is."""
     sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
     context = {"invitation": invitation, "sign_in": sign_in, "closed": known is not None and not known.is_active}
     return render(request, "centers/invitation_sign_in.html", context)

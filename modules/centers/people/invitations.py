@@ -1,4 +1,4 @@
-"""Invitations by e-mail: how people come to an account and a role."""
+"""Invitations by e-mail, by which people get an account and a role."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ GONE = "This invitation was already used or withdrawn, or it is too old. Ask the
 
 
 class Invitation(models.Model):
-    """A role that waits for whoever opens the link in a mail. Of the link's key, only its SHA-256 is kept."""
+    """A role for the person who opens the link in an e-mail.
+
+    Only the SHA-256 of the link's key is stored.
+    """
 
     email = models.EmailField()
     role = models.CharField(max_length=20, choices=Role)
@@ -53,26 +56,30 @@ class Invitation(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Whether nobody accepted it in time."""
+        """Whether it expired without being accepted or withdrawn."""
         return not (self.accepted_at or self.withdrawn_at) and self.expires_at <= timezone.now()
 
 
 def digest_of(key: str) -> str:
-    """Return what is kept of a link's key."""
+    """Return the SHA-256 of a link's key, which is stored instead of the key."""
     return sha256(key.encode()).hexdigest()
 
 
 def waiting(center: Center | None) -> QuerySet[Invitation]:
-    """Return what was neither accepted nor withdrawn, of a center or of DHS."""
+    """Return the invitations of a center that were neither accepted nor withdrawn, including expired ones.
+
+    ``None`` means invitations to roles without a center.
+    """
     unanswered = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
     return unanswered.filter(center=center).select_related("invited_by", "center")
 
 
 class Invite(Action[Invitation]):
-    """Invite someone to a role. ``instance`` is an :class:`Invitation` with email, role and center, not yet saved.
+    """Invite a person to a role.
 
-    An earlier one to the same address for the same role is withdrawn: of several links, the newest works.
-    ``key`` is what the link carries; it is known to this action and the mail alone.
+    ``instance`` is an unsaved :class:`Invitation` with email, role and center. Earlier invitations of the same address
+    to the same role are withdrawn, so that only the newest link works. ``key`` is part of the link; only this action
+    and the mail know it.
     """
 
     log_action = "bcp.invitation.make"
@@ -82,11 +89,11 @@ class Invite(Action[Invitation]):
         self.key = secrets.token_urlsafe(32)
 
     def permitted(self) -> bool:
-        """Whoever may give the role."""
+        """Allow people who may give the role."""
         return may_give(self.actor, Role(self.instance.role), self.instance.center)
 
     def perform(self) -> Invitation:
-        """Write it. Raises Refused where the person has the role."""
+        """Save the invitation. Raises Refused if the person already has the role."""
         asked = self.instance
         held = Membership.objects.filter(user__email__iexact=asked.email, role=asked.role, center=asked.center)
         if held.exists():
@@ -99,12 +106,12 @@ class Invite(Action[Invitation]):
         return asked
 
     def audited(self, result: Invitation) -> tuple[models.Model, dict[str, Any]]:
-        """Name the role and the center; not the address of someone who may never come."""
+        """Record the role and the center, but not the address, because its owner may never join."""
         return result, {"role": result.role, "center": result.center.slug if result.center else None}
 
 
 def mail_of(invitation: Invitation, key: str) -> EmailMessage:
-    """Return the mail with the link."""
+    """Return the e-mail with the link."""
     link = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('accept_invitation', args=[key])}"
     words = render_to_string("centers/mail/invitation.txt", {"invitation": invitation, "link": link})
     where = invitation.center.name if invitation.center else "DHS"
@@ -112,16 +119,16 @@ def mail_of(invitation: Invitation, key: str) -> EmailMessage:
 
 
 class WithdrawInvitation(Action[Invitation]):
-    """Take an invitation back before it is accepted."""
+    """Withdraw an invitation before it is accepted."""
 
     log_action = "bcp.invitation.withdraw"
 
     def permitted(self) -> bool:
-        """Whoever may give the role."""
+        """Allow people who may give the role."""
         return may_give(self.actor, Role(self.instance.role), self.instance.center)
 
     def perform(self) -> Invitation:
-        """Write it. Raises Refused where it was accepted meanwhile."""
+        """Save the change. Raises Refused if the invitation was accepted in the meantime."""
         found = Invitation.objects.select_for_update().get(pk=self.instance.pk)
         if found.accepted_at:
             raise Refused(f"{found.accepted_by} has already accepted it. You can remove the role instead.")
@@ -131,9 +138,9 @@ class WithdrawInvitation(Action[Invitation]):
 
 
 class AcceptInvitation(Action[User]):
-    """Give the role to whoever opened the link. ``person`` is an account, or one that is not saved yet.
+    """Give the role to the person who opened the link. ``person`` is an account, which may be unsaved.
 
-    The actor is who invited: their right to give the role is what the link carries, for as long as they have it.
+    The actor is the person who sent the invitation: the link works only as long as they may give the role.
     """
 
     log_action = "bcp.invitation.accept"
@@ -143,11 +150,11 @@ class AcceptInvitation(Action[User]):
         self.person = person
 
     def permitted(self) -> bool:
-        """Whoever opened the link: that the one who invited still may is looked at by ``perform``, to say so."""
+        """Allow everyone who has the link. ``perform`` checks the inviter's right, so that it can explain a refusal."""
         return True
 
     def perform(self) -> User:
-        """Save a new account, and give the role. Raises Refused where the invitation is no longer good."""
+        """Save a new account, and give the role. Raises Refused if the invitation is no longer valid."""
         found = Invitation.objects.select_for_update().get(pk=self.instance.pk)
         if not found.is_open or not may_give(self.actor, Role(found.role), found.center):
             raise Refused(GONE)
@@ -159,9 +166,9 @@ class AcceptInvitation(Action[User]):
         return self.person
 
     def audited(self, result: User) -> tuple[models.Model, dict[str, Any]]:
-        """Name who came."""
+        """Record the invitation and the role for the person who accepted."""
         return result, {"invitation": self.instance.pk, "role": self.instance.role}
 
     def concerned(self, about: models.Model) -> int | None:
-        """The center of the role."""
+        """Return the id of the role's center, or None."""
         return self.instance.center_id

@@ -1,7 +1,7 @@
-"""Sign-in by an agency's own provider (OpenID Connect): its groups stand for roles here.
+"""Sign-in by an agency's own provider (OpenID Connect), whose groups correspond to roles here.
 
-``BCP_OIDC_ROLES`` says what a group stands for: ``{"bcp-editors": "editor", "harbor-leads": "lead@harbor"}``. Roles
-that the setting names follow the provider at each sign-in, both ways; roles that it doesn't name are given here, and
+``BCP_OIDC_ROLES`` maps groups to roles: ``{"bcp-editors": "editor", "harbor-leads": "lead@harbor"}``. Roles that the
+setting lists are given and taken away at each sign-in, as the provider reports them. Other roles are given here, and
 stay.
 """
 
@@ -29,9 +29,12 @@ Held = tuple[Role, Center | None]
 
 
 def roles_of(names: Iterable[str]) -> set[Held]:
-    """Return what these groups of the provider's stand for; a center that is not there gives nothing.
+    """Return {(role, center or None)} for the given groups of the provider.
 
-    Raises ImproperlyConfigured where the setting names no role.
+    A center that does not exist gives no role and is logged.
+
+    Raises:
+        ImproperlyConfigured: the setting has a value that is not a role.
     """
     found = set()
     for said in {settings.BCP_OIDC_ROLES[name] for name in names if name in settings.BCP_OIDC_ROLES}:
@@ -52,7 +55,7 @@ def _parsed(said: str) -> tuple[Role, str]:
 
 
 def check_roles(**kwargs: Any) -> list[checks.CheckMessage]:
-    """Name what the setting gets wrong; run at start-up."""
+    """Return the errors in the setting. Runs at start-up as a Django check."""
     found: list[checks.CheckMessage] = []
     for said in settings.BCP_OIDC_ROLES.values():
         try:
@@ -63,7 +66,7 @@ def check_roles(**kwargs: Any) -> list[checks.CheckMessage]:
 
 
 def groups_in(sociallogin: Any) -> list[str]:
-    """Return the groups that the provider named, in its own words; empty where it named none."""
+    """Return the names of the groups that the provider reported; empty if it reported none."""
     said: Mapping[str, Any] = sociallogin.account.extra_data or {}
     for part in (said.get("userinfo"), said.get("id_token"), said):
         named = part.get(settings.BCP_OIDC_GROUPS_CLAIM) if isinstance(part, Mapping) else None
@@ -73,9 +76,9 @@ def groups_in(sociallogin: Any) -> list[str]:
 
 
 class FollowProvider(Action[list[str]]):
-    """Give a person the roles that the provider names, and take those away that it no longer does.
+    """Give a person the roles that the provider reports, and take away those that it no longer reports.
 
-    ``instance`` is the person, who is the actor too: nobody else had a hand in it.
+    ``instance`` is the person, who is also the actor, since nobody else is involved.
     """
 
     log_action = "bcp.membership.follow"
@@ -85,11 +88,11 @@ class FollowProvider(Action[list[str]]):
         self.named = named
 
     def permitted(self) -> bool:
-        """The person, as the provider says who that is."""
+        """Allow the person whom the provider signed in."""
         return bool(self.instance == self.actor)
 
     def perform(self) -> list[str]:
-        """Write memberships and groups; return what changed, as "+lead@harbor" and "-editor"."""
+        """Save memberships and groups. Returns the changes, such as "+lead@harbor" and "-editor"."""
         ruled = roles_of(settings.BCP_OIDC_ROLES)
         held = {(Role(one.role), one.center) for one in self.instance.memberships.select_related("center")}
         gained, lost = self.named - held, (held & ruled) - self.named
@@ -103,7 +106,7 @@ class FollowProvider(Action[list[str]]):
         return sorted([f"+{_said(one)}" for one in gained] + [f"-{_said(one)}" for one in lost])
 
     def audited(self, result: list[str]) -> tuple[Model, dict[str, Any]]:
-        """Name what changed."""
+        """Record the changes."""
         return self.instance, {"changes": result}
 
 
@@ -113,12 +116,12 @@ def _said(held: Held) -> str:
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """Lets those in who have an account, or a group that stands for a role."""
+    """Rules for sign-in by a provider: a person needs an account, or a group that corresponds to a role."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Make an account only for someone whose group has a role here, with an address that no account has.
+        """Return whether to create an account: one of the person's groups has a role, and no account has the address.
 
-        An address that the provider vouches for has found its account before this is asked.
+        If the provider verified the address of an existing account, that account is used and this method is not called.
         """
         email = sociallogin.user.email
         is_free = bool(email) and not User.objects.filter(email__iexact=email).exists()
@@ -126,7 +129,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
 
 def follow(request: HttpRequest, user: User, sociallogin: Any = None, **kwargs: Any) -> None:
-    """Receive allauth's ``user_logged_in``: roles follow the provider, where one signed the person in."""
+    """Handle allauth's ``user_logged_in`` signal: update the roles if a provider signed the person in."""
     if sociallogin is None or not settings.BCP_OIDC_ROLES:
         return
     FollowProvider(user, named=roles_of(groups_in(sociallogin)), actor=user).execute()

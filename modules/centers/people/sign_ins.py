@@ -1,4 +1,4 @@
-"""Where administrators see who is locked out, let them in again, and help those who lost their second factor."""
+"""Pages on which administrators end lockouts, and remove second factors for people who lost them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _administrator(request: HttpRequest) -> None:
 
 @require_safe
 def sign_ins(request: HttpRequest) -> HttpResponse:
-    """Show the accounts that are locked out, and those with a second factor."""
+    """Show the locked accounts, and the accounts with a second factor."""
     _administrator(request)
     failures = {row["username"]: row["failures"] for row in lockout.locked()}
     locked = [(user, failures[user.username]) for user in User.objects.filter(username__in=failures)]

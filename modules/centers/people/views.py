@@ -1,4 +1,4 @@
-"""Where administrators make centers and accounts, and give and take roles; each by its action."""
+"""Admin views in which administrators create centers and accounts, and give and take away roles, through actions."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from modules.core.refusals import Refused
 
 
 class MakeCenter(CreateView):
-    """Makes a center by its action."""
+    """The page that creates a center, through the action."""
 
     def save_instance(self) -> Center:
-        """Make the center with its pages, groups and collection."""
+        """Create the center with its pages, groups and collection."""
         return CreateCenter(self.form.instance, actor=actor_of(self.request)).execute()
 
 
 class EditCenter(EditView):
-    """Saves a center by its action."""
+    """The page that changes a center, through the action."""
 
     def save_instance(self) -> Center:
         """Save the center, and its name on its page."""
@@ -42,19 +42,19 @@ class EditCenter(EditView):
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        """Lead to the archive, or out of it, as well."""
+        """The usual buttons, and one to archive or restore the center."""
         archived = self.object.archived_at
         name, label = ("restore", "Restore…") if archived else ("archive", "Archive…")
         address = reverse(f"centers_admin:{name}", args=[self.object.pk])
         return [*super().header_more_buttons, Button(label, url=address, icon_name="folder", priority=15)]
 
     def get_page_subtitle(self) -> str:
-        """Say whether the center is archived."""
+        """Return the subtitle, marked if the center is archived."""
         return f"{super().get_page_subtitle()}{' (archived)' if self.object.archived_at else ''}"
 
 
 class CenterViewSet(ModelViewSet):
-    """Centers."""
+    """The admin pages for centers."""
 
     model = Center
     icon = "site"
@@ -68,7 +68,7 @@ class CenterViewSet(ModelViewSet):
     delete_view = staticmethod(archive_views.delete_center)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Add the archive."""
+        """Add the pages to archive and restore a center."""
         return [
             *super().get_urlpatterns(),
             path("archive/<int:pk>/", archive_views.archive_center, name="archive"),
@@ -77,10 +77,10 @@ class CenterViewSet(ModelViewSet):
 
 
 class GiveRole(CreateView):
-    """Gives a role by its action."""
+    """The page that gives a role, through the action."""
 
     def save_instance(self) -> Membership:
-        """Give the role; groups follow."""
+        """Give the role, and update the person's groups. Raises PermissionDenied if the action refuses."""
         asked = self.form.instance
         role = Role(asked.role)
         try:
@@ -90,10 +90,10 @@ class GiveRole(CreateView):
 
 
 class TakeRole(DeleteView):
-    """Takes a role away by its action."""
+    """The page that takes a role away, through the action."""
 
     def delete_action(self) -> None:
-        """Take the role away; groups follow."""
+        """Take the role away, and update the person's groups. Raises PermissionDenied if the action refuses."""
         held = self.object
         try:
             role = Role(held.role)
@@ -103,7 +103,7 @@ class TakeRole(DeleteView):
 
 
 class MembershipViewSet(ModelViewSet):
-    """Who does what, and where."""
+    """The admin pages for roles of people."""
 
     model = Membership
     icon = "group"
@@ -118,7 +118,7 @@ class MembershipViewSet(ModelViewSet):
 
 
 class PeopleViewSetGroup(ModelViewSetGroup):
-    """Centers and roles, in one menu."""
+    """Centers and roles in one menu."""
 
     menu_label = "Centers and roles"
     menu_icon = "group"
@@ -127,7 +127,7 @@ class PeopleViewSetGroup(ModelViewSetGroup):
 
 
 class WithoutGroups:
-    """Leaves out what follows from memberships."""
+    """Removes the fields that follow from memberships."""
 
     fields: dict[str, Any]
 
@@ -138,23 +138,23 @@ class WithoutGroups:
 
 
 class NewAccountForm(WithoutGroups, UserCreationForm):
-    """A new account, without a role."""
+    """The form for a new account, without a role."""
 
 
 class AccountForm(WithoutGroups, UserEditForm):
-    """An account; its roles are given and taken elsewhere."""
+    """The form for an account. Its roles are changed elsewhere."""
 
 
 class KeepAccount(DeleteUserView):
-    """Refuses: what a person did keeps its author. An account is deactivated instead."""
+    """Prevents deletion: an account is deactivated instead, so that everything a person did still has an author."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse, whoever asks."""
+        """Refuse everyone."""
         raise PermissionDenied
 
 
 class UserViewSet(WagtailUserViewSet):
-    """Accounts."""
+    """The admin pages for accounts."""
 
     menu_label = "Accounts"
     delete_view_class = KeepAccount
