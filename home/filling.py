@@ -1,8 +1,8 @@
-"""What stands in a plain page for words that are kept elsewhere: ``{{statement.<key>}}`` and ``{{site.contact}}``.
+"""Tokens in plain pages: ``{{statement.<key>}}`` and ``{{site.contact}}``.
 
-A statement is a paragraph of its own, and is shown as the library's newest releases show it; one that no release shows
-yet is shown as the content files have it, which mark what DHS has to confirm. So an editor's new wording is read here
-when it was reviewed, not before.
+A statement stands in a paragraph of its own and is shown in the newest version that a current release shows. A
+statement that no release shows yet comes from the content files, which mark the parts that DHS has to confirm. So a new
+wording by an editor appears on these pages only after its review.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ NO_CONTACT = "[TO BE SUPPLIED: the e-mail address of those who run this site]"
 
 
 def fill(html: str) -> SafeString:
-    """Return a page's HTML with its tokens filled. A statement that is none is left out."""
-    parts = STATEMENT.split(html)  # words, then the key of a statement, in turns
+    """Return a page's HTML with its tokens filled. An unknown statement is left out."""
+    parts = STATEMENT.split(html)  # alternating HTML and statement keys
     wordings = _wordings(parts[1::2])
     shown = (_statement(part, wordings) if at % 2 else _words(part) for at, part in enumerate(parts))
-    return mark_safe("".join(shown))  # noqa: S308  - Wagtail's own HTML, and what was escaped where it was filled in
+    return mark_safe("".join(shown))  # noqa: S308  - Wagtail's own HTML, and escaped values
 
 
 def problems(html: str) -> list[str]:
@@ -76,18 +76,18 @@ def _statement(key: str, wordings: Mapping[str, Any]) -> str:
 
 
 def _paragraphs(text: str) -> SafeString:
-    """Return a wording as HTML."""
+    """Return a statement's wording as HTML."""
     return unbroken(linebreaks(conditional_escape(tokens.fill(text, _named))))
 
 
 def _named(key: str) -> str:
-    """Return what stands for a token of a wording where no center is meant, as in the library."""
+    """Return the text for a token in a wording, as in the library, where no center is known."""
     token = tokens.TOKENS.get(key)
     return token.fallback or f"[{token.label}]" if token else ""
 
 
 def _wordings(keys: Iterable[str]) -> dict[str, Any]:
-    """Return what each of these statements says, by key: of the releases that centers get now, the newest wording."""
+    """Return ``{key: statement}`` with the newest wording that a current release shows."""
     wanted = set(keys)
     if not wanted:
         return {}
@@ -105,5 +105,5 @@ def _released(wanted: set[str]) -> dict[str, StatementVersion]:
 
 @cache
 def _begun() -> dict[str, Any]:
-    """Return the statements of the content files, which a library begins with."""
+    """Return ``{key: statement}`` from the content files that a new library starts with."""
     return {statement.key: statement for statement in read_statements(BEGUN_WITH)}

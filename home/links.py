@@ -1,7 +1,8 @@
-"""Links that a federal agency's website has to show: by setting, since this software is no agency's by itself.
+"""Links that the website of a federal agency must show, if the settings give their addresses.
 
-The names follow the identifier of the U.S. Web Design System and digital.gov's list of required links, with the
-vulnerability disclosure policy. ``BCP_REQUIRED_LINKS`` gives their addresses.
+The names follow the identifier of the U.S. Web Design System and digital.gov's list of required links, plus the
+vulnerability disclosure policy. ``BCP_REQUIRED_LINKS`` has the addresses; it is empty by default, because not every
+site with this software belongs to a federal agency.
 """
 
 from __future__ import annotations
@@ -26,30 +27,30 @@ REQUIRED: Mapping[str, str] = {
     "vulnerability": "Vulnerability disclosure policy",
     "usa_gov": "Government information: USA.gov",
 }
-"""What each link says, by its name in the setting, in the order of the footer."""
+"""{name in the setting: label of the link}, in the order of the footer."""
 
 OWN = tuple(f"/{slug}/" for slug in SLUGS)
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the footer."""
+    """A link in the footer."""
 
     label: str
     url: str
 
 
 def required_links() -> list[Link]:
-    """Return the links that are set, without those that lead to pages of this site: the footer has these already."""
+    """Return the links that are set, without those to pages of this site, which the footer already has."""
     found = settings.BCP_REQUIRED_LINKS
     return [Link(label, found[name]) for name, label in REQUIRED.items() if found.get(name) and found[name] not in OWN]
 
 
 def check_links(**kwargs: Any) -> list[checks.CheckMessage]:
-    """Name each required link that is missing, and what is none; run by ``check --deploy``.
+    """Return a message for each missing required link, and for each invalid one. Runs with ``check --deploy``.
 
-    Where none is set this may be no federal site, so that is told and stops nothing. Where one is set the others are
-    owed, so what is missing is a warning.
+    If no link is set, the site may not be a federal one, so missing links are only information. If one is set, the
+    others are required too, so missing links are warnings.
     """
     return [*_missing(settings.BCP_REQUIRED_LINKS), *_wrong(settings.BCP_REQUIRED_LINKS), *_contact()]
 

@@ -18,7 +18,7 @@ from modules.library.releases.queries import current_releases
 
 
 class HomePage(KeptPage, Page):
-    """The public home page: what the initiative is, and the modules of the library."""
+    """The public home page: a description of the initiative, and the modules of the library."""
 
     introduction = RichTextField(features=["bold", "italic", "link"], blank=True)
 
@@ -28,21 +28,21 @@ class HomePage(KeptPage, Page):
     template = "home/home_page.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the current release of every module that centers can take."""
+        """Add the current release of every module that is not retired."""
         modules = [module for module in current_releases() if not module.retired]
         return {**super().get_context(request, *args, **kwargs), "modules": modules}
 
 
 class FooterPageTester(KeptPageTester):
-    """Keeps a page that the footer of every page leads to; its words can be changed."""
+    """Permissions that keep a page in the footer where it is. Its words can be changed."""
 
     def can_unpublish(self) -> bool:
-        """The link would lead nowhere."""
+        """Return False, because the footer's link would lead nowhere."""
         return False
 
 
 class PlainPage(Page):
-    """A page with words: about, accessibility, privacy, help. ``home.filling`` says what may stand in them."""
+    """A page of text: about, accessibility, privacy, help. ``home.filling`` describes the tokens in it."""
 
     HELP = (
         "{{site.contact}} is filled with the address of those who run the site; {{statement.emergency-911}}, alone in "
@@ -58,15 +58,15 @@ class PlainPage(Page):
 
     @property
     def in_footer(self) -> bool:
-        """Whether the footer of every page leads here: told by the address that is saved."""
+        """Whether the footer of every page links here, according to the saved slug."""
         return bool(self.pk) and type(self).objects.filter(pk=self.pk, slug__in=SLUGS).exists()
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
-        """Return the tester that keeps the footer's pages."""
+        """Return the permissions, which protect pages in the footer."""
         return FooterPageTester(user, self) if self.in_footer else super().permissions_for_user(user)
 
     def clean(self) -> None:
-        """Refuse what can't be filled, and another address for a page of the footer."""
+        """Refuse tokens that can't be filled, and a new slug for a page in the footer."""
         super().clean()
         if said := problems(self.body):
             raise ValidationError({"body": said})
@@ -74,5 +74,5 @@ class PlainPage(Page):
             raise ValidationError({"slug": "The footer of every page leads to this address. Keep it."})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the words, with what they leave to be filled."""
+        """Add the body with its tokens filled."""
         return {**super().get_context(request, *args, **kwargs), "body": fill(expand_db_html(self.body))}

@@ -1,4 +1,4 @@
-"""What a site needs before anyone works in it: pages, roles, permissions, the review. Safe to run again."""
+"""Setup of a new site: pages, roles, permissions and the review. It can be run again safely."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TITLE = "Building Community Partnerships"
 
 @transaction.atomic
 def set_up(hostname: str = "localhost", port: int = 80) -> HomePage:
-    """Make what is missing and leave what is there. Returns the home page."""
+    """Create everything that is missing, and keep everything that exists. Returns the home page."""
     home = _home(hostname, port)
     library = _child(home, LibraryPage, "Library", "library")
     _child(home, CentersPage, "Centers", "centers", live=True)
@@ -55,7 +55,7 @@ def _child(parent: Page, model: type[AnyPage], title: str, slug: str, *, live: b
 
 
 def _plain_pages(home: HomePage) -> None:
-    """Make the pages with words that are missing. What stands at their addresses is never overwritten."""
+    """Create the missing plain pages. Existing pages at their addresses are never overwritten."""
     there = set(Page.objects.child_of(home).values_list("slug", flat=True))
     now = timezone.now()
     for slug in words.SLUGS:
@@ -66,7 +66,7 @@ def _plain_pages(home: HomePage) -> None:
 
 
 def _roles(library: Page) -> None:
-    """Give DHS's groups what their roles need; what Wagtail set up for roles that we don't have goes."""
+    """Give DHS's groups the permissions of their roles, and delete Wagtail's default groups."""
     Group.objects.filter(name__in=["Moderators", "Editors"], role_group__isnull=True).delete()
     collection = groups.library_collection()
     for role in sorted(DHS_ROLES):
@@ -76,14 +76,14 @@ def _roles(library: Page) -> None:
     groups.allow_pages(editor, library, groups.EDITING)
     groups.allow_collection(editor, collection, groups.ASSETS)
     for role in (Role.REVIEWER, Role.PUBLISHER):
-        # The right to lock a page is what lets them find it in the explorer, and lets them change nothing.
+        # The permission to lock pages makes them visible in the explorer without allowing any edits.
         groups.allow_pages(groups.role_group(role), library, ("lock_page", "unlock_page"))
     for verb in ("add", "change", "view"):
         editor.permissions.add(Permission.objects.get(content_type__app_label="modules", codename=f"{verb}_statement"))
 
 
 def _review(library: Page) -> None:
-    """Put the review on the library, and take away Wagtail's own approval, which ends in publishing."""
+    """Assign the review workflow to the library, and remove Wagtail's own workflow, which ends with publishing."""
     WorkflowPage.objects.exclude(workflow__name=REVIEW).delete()
     Workflow.objects.filter(name="Moderators approval", workflow_states__isnull=True).delete()
     GroupApprovalTask.objects.filter(name="Moderators approval", task_states__isnull=True).delete()

@@ -1,4 +1,4 @@
-"""The public pages, for search engines: what everyone may open, and nothing else."""
+"""The sitemap for search engines, with only the public pages."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from home.models import HomePage, PlainPage
 from modules.centers.center.models import CenterPage, CentersPage
 
 PUBLIC = (HomePage, PlainPage, CentersPage, CenterPage)
-"""Types of pages, named one by one: a new type stays out until someone opens it here."""
+"""Types of pages in the sitemap. They are listed one by one, so that a new type stays out until it is added here."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A public address: its path, and when its words last changed, if that is known."""
+    """A public address: its path, and when its words last changed, or None if that is not known."""
 
     path: str
     changed: datetime | None
 
 
 class PublicPages(Sitemap):
-    """Live pages without a restriction, but for archived centers; and the list of modules."""
+    """Live pages without a restriction and without archived centers, plus the list of modules."""
 
     def items(self) -> list[Place]:
-        """Return every public address, in the order of the tree; as many queries for many pages as for few."""
+        """Return every public address, in the order of the page tree. The number of queries is fixed."""
         pages = Page.objects.live().public().type(*PUBLIC).order_by("path")
         shown = pages.exclude(pk__in=CenterPage.objects.exclude(center__archived_at=None))
         found = [Place(path, page.last_published_at) for page in shown if (path := _path(page))]
@@ -40,7 +40,7 @@ class PublicPages(Sitemap):
         return item.path
 
     def lastmod(self, item: Place) -> datetime | None:
-        """Return when it changed."""
+        """Return when it last changed."""
         return item.changed
 
 

@@ -1,4 +1,4 @@
-"""What the public face adds to Wagtail's admin: its colors, and the way to help."""
+"""Additions to Wagtail's admin: our colors, and a link to our help."""
 
 from django.utils.html import format_html
 from wagtail import hooks
@@ -8,11 +8,11 @@ from wagtail.admin.staticfiles import versioned_static
 
 @hooks.register("insert_global_admin_css")
 def brand() -> str:
-    """Give the admin the colors of the public pages."""
+    """Add the colors of the public pages to the admin."""
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("css/brand.css"))
 
 
 @hooks.register("register_help_menu_item")
 def help_item() -> MenuItem:
-    """Lead to our own help, before Wagtail's."""
+    """Add a link to our own help, above Wagtail's."""
     return MenuItem("Help for your role", "/help/", name="bcp-help", icon_name="help", order=1)

@@ -1,6 +1,6 @@
-"""The words that plain pages begin with: small Markdown files, to the HTML that their editor keeps.
+"""The first text of plain pages: short Markdown files, converted to the HTML that the editor stores.
 
-``set_up`` reads them once. What is edited afterwards stands in the page, and no file changes it.
+``set_up`` reads each file once. Later edits are stored in the page, and the file no longer matters.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from markdown_it import MarkdownIt
 CONTENT = Path(__file__).parent / "content"
 
 SLUGS = ("about", "accessibility", "privacy", "how-to-report", "help")
-"""The pages that every site has, in the order of the footer. The name of a file is the last part of its address."""
+"""The pages that every site has, in the order of the footer. Each slug is also the name of the file."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a page begins with. ``body`` is HTML with the features of ``PlainPage.body``."""
+    """The first text of a page. ``body`` is HTML with the features of ``PlainPage.body``."""
 
     slug: str
     title: str
@@ -26,6 +26,6 @@ class Words:
 
 
 def read(slug: str) -> Words:
-    """Return the words of a page: the first line of its file is the title, after ``# ``."""
+    """Return the first text of a page. The first line of its file is ``# `` and the title."""
     title, _, text = (CONTENT / f"{slug}.md").read_text("utf-8").partition("\n")
     return Words(slug, title.removeprefix("# "), MarkdownIt("commonmark", {"html": False}).render(text))

@@ -1,4 +1,4 @@
-"""Links that every public page ends with."""
+"""The links in the footer of every public page."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.simple_tag
 def required_links() -> list[Link]:
-    """Return the links that the setting asks for; no query."""
+    """Return the links from the setting. Runs no query."""
     return links_that_are_set()

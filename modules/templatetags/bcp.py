@@ -1,4 +1,4 @@
-"""Filters that our templates need."""
+"""Filters for our templates."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ register = template.Library()
 
 @register.filter
 def minutes_in_words(minutes: int | None) -> str:
-    """Return ``95`` as ``1 h 35 min``; nothing for nothing."""
+    """Return minutes in words, such as ``1 h 35 min`` for 95; "" for 0 and None."""
     return in_words(minutes) if minutes else ""
 
 
 @register.filter
 def clock(minutes: int | None) -> str:
-    """Return minutes from the start of the session as on a clock: ``65`` as ``1:05``."""
+    """Return minutes since the start of the session as a clock shows them: ``1:05`` for 65."""
     hours, rest = divmod(minutes or 0, 60)
     return f"{hours}:{rest:02}"
 
@@ -34,19 +34,19 @@ def in_plain_words(name: str) -> str:
 
 @register.filter
 def sector_names(slugs: list[str]) -> str:
-    """Return ``["water", "energy"]`` as ``Energy, Water and wastewater``."""
+    """Return the names of sectors: ``["water", "energy"]`` as ``Energy, Water and wastewater``."""
     return ", ".join(names(slugs))
 
 
 @register.filter
 def safe_link(address: str | None) -> str:
-    """Return the address if it may stand in a link: http, https, mailto or tel; else nothing."""
+    """Return the address if its scheme is http, https, mailto or tel; otherwise ""."""
     return allowed_link(address or "")
 
 
 @register.filter
 def phone_link(phone: str | None) -> str:
-    """Return ``(555) 010-0100 ext. 5`` as ``tel:5550100100``; nothing for what a phone can't dial."""
+    """Return a link to call: ``tel:5550100100`` for ``(555) 010-0100 ext. 5``; "" if a phone can't dial the number."""
     number = re.split(r"\s*(?:ext|x)\b", phone or "", maxsplit=1, flags=re.IGNORECASE)[0]
     digits = re.sub(r"[^\d+]", "", number)
     return f"tel:{digits}" if digits and not re.search(r"[A-Za-z]", number) else ""

@@ -22,15 +22,15 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the port, and what not to do."""
+        """Add the port and the options."""
         parser.add_argument("--port", type=int, default=8000, help="The port on 127.0.0.1 (default: 8000).")
         parser.add_argument("--reset", action="store_true", help="Start anew: say what is dropped, and drop it.")
         parser.add_argument("--no-serve", action="store_true", help="Set up, say where everything is, and end.")
         parser.add_argument("--content", type=Path, default=CONTENT, help="Another folder of content files.")
-        parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)  # the child process
+        parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)  # used for the child process only
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do all of it. Raises CommandError with what a person can do about it."""
+        """Set up and serve the demo. Raises CommandError with a message about what to do."""
         try:
             serving.check_place()
             serving.work() if options["worker"] else self._start(**options)
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def _reset(self, content: Path) -> None:
         paths = resetting.doomed()
-        read_all(content)  # a broken file stops here, before anything is dropped
+        read_all(content)  # an invalid file stops the command here, before anything is deleted
         if not paths:
             self.say("There is nothing to drop.")
             return
@@ -58,6 +58,6 @@ class Command(BaseCommand):
         resetting.drop(paths)
 
     def say(self, line: str) -> None:
-        """Write at once, also into a pipe."""
+        """Write a line and flush it, so that it appears at once even in a pipe."""
         self.stdout.write(line)
         self.stdout.flush()

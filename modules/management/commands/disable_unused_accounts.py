@@ -1,4 +1,4 @@
-"""`manage.py disable_unused_accounts`: close the accounts that nobody uses."""
+"""`manage.py disable_unused_accounts`: close accounts that nobody uses."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ class Command(BaseCommand):
     help = "Close the accounts that nobody signed in with for a long time. What they wrote is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take in whose name, the days, and whether to do it."""
+        """Add the acting administrator, the number of days, and the dry run."""
         parser.add_argument("--by", required=True, help="The administrator in whose name it is done: a username.")
         parser.add_argument("--days", type=int, default=settings.BCP_UNUSED_ACCOUNT_DAYS, help="Default: %(default)s.")
         parser.add_argument("--dry-run", action="store_true", help="Say which accounts that would be, and end.")
 
     def handle(self, *args: Any, by: str, days: int, dry_run: bool, **options: Any) -> None:
-        """Close them one by one. Raises CommandError where nobody may, or for days that make no sense."""
+        """Close the accounts one by one. Raises CommandError if ``by`` is no administrator or ``days`` is below 1."""
         actor = User.objects.filter(username=by).first()
         if not is_administrator(actor):
             raise CommandError(f"“{by}” is not an administrator. Nothing was changed.")

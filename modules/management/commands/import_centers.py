@@ -1,4 +1,4 @@
-"""`manage.py import_centers`: make many centers from a file, all or none."""
+"""`manage.py import_centers`: create many centers from a file, all or none."""
 
 import logging
 from collections.abc import Sequence
@@ -22,13 +22,13 @@ class Command(BaseCommand):
     help = "Make the centers of a CSV file, and invite their leads. A file with any problem is refused whole."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file, in whose name, and whether to do it."""
+        """Add the file, the acting administrator, and the dry run."""
         parser.add_argument("file", type=Path, help="A CSV file in UTF-8; docs/centers-example.csv is one.")
         parser.add_argument("--by", required=True, help="The administrator in whose name it is done: a username.")
         parser.add_argument("--dry-run", action="store_true", help="Do it all, take it back, and send nothing.")
 
     def handle(self, *args: Any, file: Path, by: str, dry_run: bool, **options: Any) -> None:
-        """Import, then send the invitations. Raises CommandError with what a person can do about it."""
+        """Import the centers, then send the invitations. Raises CommandError with a message about what to do."""
         actor = User.objects.filter(username=by).first()
         if actor is None or not is_administrator(actor):
             raise CommandError(f"“{by}” is not an administrator. Nothing was imported.")
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         return f"line {made.row.line}: {center.name} ({center.slug}){lead}"
 
     def _send(self, made: Sequence[Made]) -> None:
-        """Send the invitations. Raises CommandError that names those that a mail server refused."""
+        """Send the invitations. Raises CommandError with the addresses to which mail could not be sent."""
         failed = [one.row.lead for one in made if one.mail and not self._sent(one)]
         if failed:
             raise CommandError(
@@ -70,6 +70,6 @@ class Command(BaseCommand):
     def _sent(self, made: Made) -> bool:
         try:
             return bool(made.mail and made.mail.send())
-        except (OSError, ValueError) as error:  # what smtplib raises and the network below it; an address that is none
+        except (OSError, ValueError) as error:  # errors of smtplib and the network; an invalid address
             log.warning("The invitation of line %s was not sent: %s", made.row.line, error)
             return False

@@ -1,4 +1,4 @@
-"""`manage.py person`: give out what is held of one person, erase it, or place and lift a legal hold."""
+"""`manage.py person`: export or erase one person's data, or place and lift a legal hold on it."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Give out, erase or hold what is kept of one person."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take what to do, with whom, and in whose name."""
+        """Add what to do, the person, and the acting administrator."""
         parser.add_argument("what", choices=("export", "erase", "hold", "lift"))
         parser.add_argument("username")
         parser.add_argument("--by", default="", help="The administrator in whose name it is done; export needs none.")
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Of an erasure: say what is held, and end.")
 
     def handle(self, *args: Any, what: str, username: str, by: str, reason: str, dry_run: bool, **options: Any) -> None:
-        """Do it. Raises CommandError with what a person can do about it."""
+        """Do it. Raises CommandError with a message about what to do."""
         person = User.objects.filter(username=username).first()
         if person is None:
             raise CommandError(f"There is no account “{username}”. Nothing was changed.")

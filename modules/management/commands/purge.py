@@ -1,4 +1,4 @@
-"""`manage.py purge`: delete what has been kept for long enough, and empty accounts that were closed long ago."""
+"""`manage.py purge`: delete data that was kept for long enough, and erase accounts that were closed long ago."""
 
 from typing import Any
 
@@ -18,12 +18,12 @@ class Command(BaseCommand):
     help = "Delete what has been kept for long enough. What stands under a legal hold is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take in whose name, and whether to do it."""
+        """Add the acting administrator and the dry run."""
         parser.add_argument("--by", required=True, help="The administrator in whose name it is done: a username.")
         parser.add_argument("--dry-run", action="store_true", help="Say how much that would be, and end.")
 
     def handle(self, *args: Any, by: str, dry_run: bool, **options: Any) -> None:
-        """Purge. Raises CommandError where nobody may."""
+        """Purge. Raises CommandError if ``by`` is not an administrator."""
         actor = User.objects.filter(username=by).first()
         if actor is None or not is_administrator(actor):
             raise CommandError(f"“{by}” is not an administrator. Nothing was deleted.")

@@ -1,4 +1,4 @@
-"""`manage.py send_update_digest`: write to leads what they were not written yet."""
+"""`manage.py send_update_digest`: mail each lead the notices that were not sent yet."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Send, then count. Raises CommandError where a mail was not sent."""
+        """Send the mails and show their number. Raises CommandError if a mail was not sent."""
         sent, failed = send(Notice.objects.all())
         if failed:
             raise CommandError(f"{sent} sent, {failed} not: they stay to be sent. The log says why.")

@@ -1,4 +1,4 @@
-"""`manage.py verify_releases`: check that nothing that was released or cut has changed."""
+"""`manage.py verify_releases`: check that no release, edition or file has changed."""
 
 from collections import Counter
 from itertools import chain
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Recompute the digests of all releases, editions and files. Names what differs, and then exits with 1."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Name each fault when it is found, then count. Raises CommandError where anything differs."""
+        """Show each fault when it is found, then the counts. Raises CommandError if there is a fault."""
         checked: Counter[str] = Counter()
         faults = 0
         snapshots = (check_snapshots(model._default_manager.all()) for model in (Release, Edition))

@@ -1,1 +1,1 @@
-"""The feedback form of a resource page, its answers and results."""
+"""The feedback form of a resource page, its answers and its results."""

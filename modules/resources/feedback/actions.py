@@ -1,4 +1,4 @@
-"""What a lead does with a feedback form."""
+"""The action that saves a feedback form."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from modules.resources.feedback.models import NEEDS_A_NUMBER, FeedbackForm
 from modules.resources.feedback.questions import problems
 
 WHAT_IS_ASKED = ("questions", "sponsor", "omb_number", "minutes")
-"""What people answered to: it stays as it is once the first answer came."""
+"""Fields of the form that can't change after the first answer, because people answered to them."""
 
 
 class SaveFeedbackForm(Action[FeedbackForm]):
-    """Save what a feedback form asks and until when. ``instance`` is the form with its new values, saved before or not.
+    """Save the questions and the last day of a feedback form.
 
-    Once an answer came, what is asked stays: numbers of different questions must not be added up.
+    ``instance`` is the form with its new values; it may be unsaved. After the first answer the questions can't change:
+    otherwise answers to different questions would be counted together.
     """
 
     log_action = "bcp.feedback.save"
@@ -31,13 +32,13 @@ class SaveFeedbackForm(Action[FeedbackForm]):
         super().__init__(instance, actor=actor)
 
     def permitted(self) -> bool:
-        """Leads of the center."""
+        """Allow leads of the center."""
         return has_role_at(self.actor, self.instance.code.center_id, Role.LEAD)
 
     def perform(self) -> FeedbackForm:
-        """Write it. Raises Refused, with all that is wrong."""
+        """Save the form. Raises Refused with all problems."""
         form: FeedbackForm = self.instance
-        # A form that is not there can't be locked; its page can.
+        # A form that does not exist yet can't be locked, but its page can.
         code = AccessCode.objects.select_for_update(of=("self",)).select_related("center").get(pk=form.code_id)
         there = FeedbackForm.objects.select_for_update().filter(code_id=form.code_id).first()
         _check(form, there, code.center.today)
@@ -55,7 +56,7 @@ class SaveFeedbackForm(Action[FeedbackForm]):
         return form
 
     def audited(self, result: FeedbackForm) -> tuple[Model, dict[str, Any]]:
-        """Name the edition, whether feedback is asked for and until when; never the code."""
+        """Record the edition, whether feedback is asked for, and the last day; never the access code."""
         edition = result.code.edition
         data = {"edition": edition.number, "asked": result.asked, "closes_on": result.closes_on.isoformat()}
         return edition.pack, {**data, "questions": len(result.questions)}
@@ -66,7 +67,7 @@ def _differs(form: FeedbackForm, there: FeedbackForm) -> bool:
 
 
 def _check(form: FeedbackForm, there: FeedbackForm | None, today: date) -> None:
-    """Raise Refused with a sentence for each thing that is wrong."""
+    """Raise Refused with a sentence for each problem."""
     wrong = problems(form.questions) if form.asked else []
     if form.closes_on < today and (there is None or form.closes_on != there.closes_on):
         wrong.append("The last day for feedback is over. Choose today or a later day, or switch the form off.")

@@ -1,4 +1,4 @@
-"""The form that participants fill in, made of questions that are data."""
+"""The form that participants fill in, built from the questions of a feedback form."""
 
 from __future__ import annotations
 
@@ -13,21 +13,24 @@ from modules.resources.feedback.questions import LONGEST_ANSWER, TEXT, Question,
 NO_NAMES = "Do not write names, and do not report anything here: nobody watches this form."
 TOO_LONG = "That is %(show_value)d characters long. At most %(limit_value)d fit. Make it shorter."
 TRAP = "more"
-"""A field that people don't see; what fills it in is a machine."""
+"""Name of a field that is hidden from people. If it is filled in, a program sent the form."""
 
 
 class Words(forms.CharField):
-    """A few words. A new line counts as one character, as browsers count it, and not as the two that they send."""
+    """A short text.
+
+    A line break counts as one character, as in the browser's counter, and not as the two characters that browsers send.
+    """
 
     def to_python(self, value: Any) -> Any:
-        """Even out new lines."""
+        """Replace each CRLF by LF."""
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
 class AnswerForm(forms.Form):
-    """One answer. Every question may be left out, not all of them.
+    """One answer. Any question may be left out, but not all of them.
 
-    ``key`` is the random number of this answer; ``version`` that of the questions that were shown.
+    ``key`` is a random id for this answer. ``version`` is the version of the questions that were shown.
     """
 
     def __init__(self, asked: FeedbackForm, data: Any = None, *, key: UUID) -> None:
@@ -40,7 +43,7 @@ class AnswerForm(forms.Form):
 
     @property
     def questions(self) -> list[forms.BoundField]:
-        """The fields of the questions, in their order."""
+        """The fields of the questions, in order."""
         return [self[question["id"]] for question in self.asked.questions]
 
     @property
@@ -50,22 +53,22 @@ class AnswerForm(forms.Form):
 
     @property
     def version(self) -> int:
-        """The version that was answered; 0 where none was sent."""
+        """The version of the questions that were answered, or 0 if none was sent."""
         sent = self.data.get("version", "")
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
     @property
     def is_from_a_machine(self) -> bool:
-        """Whether the field was filled in that people don't see."""
+        """Whether the hidden field was filled in."""
         return bool(self.cleaned_data.get(TRAP))
 
     @property
     def answers(self) -> dict[str, str]:
-        """What was answered, by question."""
+        """``{question id: answer}``, without unanswered questions."""
         return answers_of(self.asked.questions, self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an answer without anything in it."""
+        """Refuse a form with no answers at all."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and not answers_of(self.asked.questions, cleaned) and not cleaned.get(TRAP):
             raise forms.ValidationError("Nothing is filled in yet. Answer at least one question, then send it.")

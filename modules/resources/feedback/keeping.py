@@ -1,4 +1,4 @@
-"""What of feedback is deleted when its time is over: what ``purge`` asks (``centers/privacy/personal_data.py``)."""
+"""Registration of the feedback that ``purge`` deletes after a time (``centers/privacy/personal_data.py``)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What participants think of a roundtable: a form on a page of its own, and answers that tell of nobody.
+"""Participants' feedback on a roundtable: one form for each resource page, and anonymous answers.
 
-An answer has the day on which it came and what was ticked or written. It has no name, no address, no cookie and no
-account, and its key is a random number, so that the order in which answers came can't be read from it. What limits how
-many come from one network is kept apart from it, without the answer, and goes after minutes.
+An answer consists of the day on which it came and the chosen or written answers. It has no name, network address,
+cookie or account. Its key is random, so that the order of answers can't be read from it. The limit on answers from one
+network uses separate rows that have no link to the answer and are deleted after minutes.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from modules.resources.feedback.questions import Question, default_questions
 
 NEEDS_A_NUMBER = "What DHS asks people needs an OMB control number and the day when it expires."
 MINUTES = 3
-"""How long an answer takes, unless a lead says otherwise."""
+"""The time that an answer takes, in minutes, unless a lead enters another."""
 
 
 class FeedbackForm(models.Model):
-    """The feedback form of one resource page. What it asks stays as it is once the first answer came."""
+    """The feedback form of one resource page. Its questions can't change after the first answer."""
 
     class Sponsor(models.TextChoices):
         CENTER = "center", "Your center"
@@ -48,7 +48,7 @@ class FeedbackForm(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            # 5 CFR 1320: what DHS asks ten or more people needs a number that has not expired.
+            # 5 CFR 1320: questions from DHS to ten or more people need a control number that has not expired.
             models.CheckConstraint(
                 name="what_dhs_asks_has_a_number",
                 condition=~models.Q(sponsor="dhs") | ~models.Q(omb_number="") & models.Q(omb_expires_on__isnull=False),
@@ -61,12 +61,12 @@ class FeedbackForm(models.Model):
 
     @property
     def last_day(self) -> date:
-        """The last day on which it takes answers: its own, that of the page, or that of DHS's number."""
+        """The last day for answers: the earliest of the form's own, the page's and that of DHS's control number."""
         return last_day(self.closes_on, self.code.closes_on, self.omb_expires_on)
 
 
 class FeedbackAnswer(models.Model):
-    """What one person answered: ``{question id: what was ticked or written}``."""
+    """The answers of one person: ``{question id: chosen or written answer}``."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     form = models.ForeignKey(FeedbackForm, on_delete=models.PROTECT, related_name="answers")
@@ -78,7 +78,10 @@ class FeedbackAnswer(models.Model):
 
 
 class FeedbackTry(models.Model):
-    """One answer that was sent lately. ``origin`` stands for a network on one page, and tells neither."""
+    """One answer that was sent recently, counted for the limit on answers from one network.
+
+    ``origin`` is a pseudonym of a network on one page. Neither can be computed from it.
+    """
 
     origin = models.CharField(max_length=32)
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -91,37 +94,37 @@ class FeedbackTry(models.Model):
 
 
 class Closed(Exception):
-    """The form takes no answers any more."""
+    """The form no longer takes answers."""
 
 
 class Changed(Exception):
-    """The questions are no longer those that were answered."""
+    """The questions changed after the person opened the form."""
 
 
 def topics_of(edition: Edition) -> list[str]:
-    """Return the titles of the edition's modules, each once."""
+    """Return the titles of the edition's modules without repetitions."""
     return list(dict.fromkeys(str(module["content"]["title"]) for module in edition.body["modules"]))
 
 
 def new_form(code: AccessCode, questions: Sequence[Question] | None = None) -> FeedbackForm:
-    """Return an unsaved feedback form for a page, with the questions that are asked by default."""
+    """Return an unsaved feedback form for a page, with the default questions unless others are given."""
     closes_on = code.center.today + timedelta(days=settings.BCP_FEEDBACK_DAYS)
     asked = list(questions) if questions is not None else default_questions(topics_of(code.edition))
     return FeedbackForm(code=code, questions=asked, closes_on=closes_on)
 
 
 def take_answer(form: FeedbackForm, *, key: uuid.UUID, version: int, answers: dict[str, str]) -> None:
-    """Keep an answer; one that was sent twice is kept once, as it came first.
+    """Save an answer. An answer that is sent twice is saved once, as it was sent first.
 
     Args:
-        form: with its access code.
-        key: the random number that the page was given, by which it is known when it is sent again.
-        version: of the questions that were answered.
-        answers: checked, and not empty.
+        form: the feedback form, with its access code.
+        key: the random id that was part of the page, by which a repeated answer is recognized.
+        version: the version of the questions that were answered.
+        answers: checked answers; at least one.
 
     Raises:
-        Closed: and nothing was kept.
-        Changed: the same.
+        Closed: the form no longer takes answers. Nothing was saved.
+        Changed: the questions have another version now. Nothing was saved.
     """
     with transaction.atomic():
         now = FeedbackForm.objects.select_for_update(of=("self",)).select_related("code__center").get(pk=form.pk)
@@ -134,26 +137,29 @@ def take_answer(form: FeedbackForm, *, key: uuid.UUID, version: int, answers: di
 
 
 def origin_of(request: HttpRequest, code: str) -> str:
-    """Return what stands for a network on one page. It differs from what wrong codes are counted by, on purpose."""
+    """Return a pseudonym of the network on one page: 32 hexadecimal digits.
+
+    It is different from the pseudonym that counts wrong codes, so that the two records can't be linked.
+    """
     return salted_hmac("bcp.feedback", f"{household_of(request)}/{code}", algorithm="sha256").hexdigest()[:32]
 
 
 def too_many_from(origin: str) -> bool:
-    """Tell whether a network has sent as much to one page as it may for now."""
+    """Return whether this network has reached the limit of answers to one page for now."""
     return FeedbackTry.objects.filter(origin=origin, at__gt=since()).count() >= settings.BCP_FEEDBACK_LIMIT
 
 
 def note_try(origin: str) -> None:
-    """Count one, and drop what no longer counts."""
+    """Count one answer, and delete counts that are too old to matter."""
     late_tries(timezone.now()).delete()
     FeedbackTry.objects.create(origin=origin)
 
 
 def late_tries(now: datetime) -> Any:
-    """Return the tries that no longer count."""
+    """Return the counts that are too old to matter."""
     return FeedbackTry.objects.filter(at__lte=now - timedelta(minutes=settings.BCP_WRONG_CODE_MINUTES))
 
 
 def late_answers(now: datetime) -> Any:
-    """Return the answers that were kept for long enough."""
+    """Return the answers that have been kept for the full time and can be deleted."""
     return FeedbackAnswer.objects.filter(day__lt=now.date() - timedelta(days=settings.BCP_KEEP_FEEDBACK_DAYS))

@@ -1,7 +1,7 @@
-"""The questions of a feedback form, as data: what kinds there are, what may be asked, and what is asked by default.
+"""Questions of a feedback form as data: their kinds, their limits, and the default questions.
 
-A question is ``{"id": str, "kind": str, "text": str, "choices": [str]}``; ``choices`` is empty for all kinds but
-*choice* and *modules*. A *modules* question offers the titles of the edition's modules.
+A question is ``{"id": str, "kind": str, "text": str, "choices": [str]}``. ``choices`` is empty except for the kinds
+*choice* and *modules*. The choices of a *modules* question are the titles of the edition's modules.
 """
 
 from __future__ import annotations
@@ -35,11 +35,14 @@ ASKS_WHO = re.compile(
     r"|\bnationality\b|\bcitizen(?:ship)?\b|\bimmigration\b|\bethnic(?:ity)?\b|\brace\b|\breligio(?:n|us)\b|\bpolitical\b",
     re.IGNORECASE,
 )
-"""What a form without names must not ask (the fields that a sign-in sheet never has, and what leads to a person)."""
+"""Words that an anonymous form must not contain.
+
+They are the fields that a sign-in sheet never has, and other questions that can identify a person.
+"""
 
 
 class Question(TypedDict):
-    """One question."""
+    """One question; see the module's docstring."""
 
     id: str
     kind: str
@@ -48,10 +51,10 @@ class Question(TypedDict):
 
 
 def default_questions(topics: Sequence[str]) -> list[Question]:
-    """Return what is asked unless a lead says otherwise.
+    """Return the default questions.
 
     Args:
-        topics: titles of the edition's modules; with fewer than two there is nothing to choose from.
+        topics: titles of the edition's modules. The question about the most useful module needs at least two.
     """
     asked = [
         (SCALE, "I understand better what the fusion center does.", ()),
@@ -67,7 +70,7 @@ def default_questions(topics: Sequence[str]) -> list[Question]:
 
 
 def question(key: str, kind: str, text: str, choices: Sequence[str] = ()) -> Question:
-    """Return a question; white space is evened out."""
+    """Return a question, with spaces and line breaks collapsed."""
     return {
         "id": key,
         "kind": kind,
@@ -77,13 +80,13 @@ def question(key: str, kind: str, text: str, choices: Sequence[str] = ()) -> Que
 
 
 def with_topics(questions: Sequence[Question], topics: Sequence[str]) -> list[Question]:
-    """Return the questions with the topics of another edition."""
+    """Return the questions with the topics of another edition as choices."""
     kept = [one for one in questions if one["kind"] != MODULES or len(topics) > 1]
     return [question(one["id"], one["kind"], one["text"], topics) if one["kind"] == MODULES else one for one in kept]
 
 
 def problems(questions: Sequence[Question]) -> list[str]:
-    """Return a sentence for each reason why these can't be asked; none where they can."""
+    """Return a sentence for each reason why these questions can't be asked; empty if they can."""
     return [*_of_all(questions), *(problem for one in questions for problem in _of_one(one))]
 
 
@@ -112,7 +115,7 @@ def _of_one(one: Question) -> Iterator[str]:
 
 
 def options(one: Question) -> list[tuple[str, str]]:
-    """Return what can be answered: what is stored, and what is read; nothing for a text."""
+    """Return ``(stored value, label)`` for each possible answer. A text question has none."""
     if one["kind"] == SCALE:
         return list(SCALE_LABELS.items())
     if one["kind"] == YES_NO:
@@ -121,5 +124,5 @@ def options(one: Question) -> list[tuple[str, str]]:
 
 
 def answers_of(questions: Sequence[Question], given: dict[str, Any]) -> dict[str, str]:
-    """Return what was answered, by question; what was left empty is left out."""
+    """Return ``{question id: answer}``, without unanswered questions."""
     return {one["id"]: str(given[one["id"]]) for one in questions if given.get(one["id"])}

@@ -1,4 +1,4 @@
-"""What answers to a feedback form add up to, for the center alone."""
+"""Results of a feedback form, which only the center can see."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from modules.resources.feedback.models import FeedbackForm
 from modules.resources.feedback.questions import SCALE, TEXT, Question, options
 
 FEW = 5
-"""With fewer answers, figures are held back: in a room where people know each other they would tell who said what."""
+"""The number of answers from which results are shown.
+
+Participants know each other, so results of fewer answers could reveal who gave which answer.
+"""
 HEIGHT, WIDTH, LABEL = 44, 400, 52
-"""Of a bar with its label, and of a chart, in units of the SVG; letters that fit above a bar."""
+"""Height of a bar with its label and width of a chart, in SVG units; number of characters that fit above a bar."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """How many gave one answer: ``percent`` of those who answered the question; ``y`` and ``width`` of its bar."""
+    """How many people gave one answer.
+
+    ``percent`` is the share of those who answered the question. ``y`` and ``width`` are the position and length of the
+    bar, in SVG units.
+    """
 
     label: str
     number: int
@@ -27,13 +34,16 @@ class Bar:
 
     @property
     def short(self) -> str:
-        """The label, cut to what fits above the bar; the table has it whole."""
+        """The label, cut to the length that fits above the bar. The table beside the chart has the whole label."""
         return self.label if len(self.label) <= LABEL else f"{self.label[: LABEL - 1]}…"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What was answered to one question. ``mean`` is that of a scale; ``texts`` are in no order of arrival."""
+    """The result of one question.
+
+    ``mean`` is set for a scale only. ``texts`` are sorted, so that their order does not show when they came.
+    """
 
     question: Question
     answered: int
@@ -44,25 +54,25 @@ class Figure:
 
     @property
     def height(self) -> int:
-        """Of the chart."""
+        """The height of the chart, in SVG units."""
         return HEIGHT * len(self.bars)
 
 
 @dataclass(frozen=True)
 class Results:
-    """What was answered: by how many, and to each question; nothing of that while there are few."""
+    """The number of answers, and the result of each question. ``figures`` is empty if there are fewer than ``FEW``."""
 
     number: int
     figures: list[Figure]
 
     @property
     def held_back(self) -> bool:
-        """Whether there are too few to show anything."""
+        """Whether there are too few answers to show results."""
         return self.number < FEW
 
 
 def results_of(form: FeedbackForm) -> Results:
-    """Add up the answers to a form, in one query."""
+    """Return the results of a form. Runs one query."""
     given = list(form.answers.values_list("answers", flat=True))
     if len(given) < FEW:
         return Results(len(given), [])
@@ -90,9 +100,9 @@ def _mean(question: Question, answers: Sequence[str]) -> str:
 
 
 def rows(results: Results) -> Iterator[list[str]]:
-    """Yield the rows of a CSV file: what was asked, an answer, how many gave it. One text a row, each on its own.
+    """Yield the rows of a CSV file: question, answer, number of people who gave it. Each text has a row of its own.
 
-    No row is one person: what somebody ticked and what they wrote stand apart.
+    No row combines the answers of one person, so that choices and texts can't be linked.
     """
     yield ["question", "answer", "number"]
     for figure in results.figures:
@@ -106,5 +116,5 @@ def rows(results: Results) -> Iterator[list[str]]:
 
 
 def _plain(words: str) -> str:
-    """Keep a spreadsheet from taking words for a formula."""
+    """Return the text with a leading quote if a spreadsheet would read it as a formula."""
     return f"'{words}" if words.lstrip()[:1] in ("=", "+", "-", "@") or words[:1] in ("\t", "\r", "\n") else words

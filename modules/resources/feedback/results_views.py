@@ -1,4 +1,4 @@
-"""Where a center reads what participants answered."""
+"""Pages on which a center reads the results of its feedback forms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from modules.resources.feedback.models import FeedbackForm
 from modules.resources.feedback.results import FEW, results_of, rows
 
 READERS = {Role.LEAD, Role.PCRCL, Role.DIRECTOR}
-"""Who answers for what is done with the results. Presenters present (DESIGN §2)."""
+"""Roles that are responsible for the use of the results. Presenters are not among them (DESIGN §2)."""
 
 
 def readable_forms(user: Any) -> QuerySet[FeedbackForm]:
@@ -27,14 +27,14 @@ def readable_forms(user: Any) -> QuerySet[FeedbackForm]:
 
 
 def with_answers(user: Any, most: int = 5) -> list[FeedbackForm]:
-    """Return the newest forms that someone answered, each with ``number`` of answers."""
+    """Return the ``most`` newest forms that have answers. Each has ``number``, the number of its answers."""
     answered = readable_forms(user).annotate(number=Count("answers")).filter(number__gt=0)
     return list(answered[:most])
 
 
 @require_safe
 def feedback_results(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what was answered, as charts with a table beside each."""
+    """Show the results as charts, with a table beside each."""
     form = get_object_or_404(readable_forms(request.user), code=pk)
     context = {
         "form": form,
@@ -49,12 +49,12 @@ def feedback_results(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def feedback_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the figures as CSV; nothing but its headings while there are few."""
+    """Return the results as CSV. With fewer than ``FEW`` answers it has only the headings."""
     form = get_object_or_404(readable_forms(request.user), code=pk)
     of_download(request, "feedback.download", form.code.edition)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="feedback-edition-{form.code.edition.number}.csv"'
     response.headers["Cache-Control"] = "private, no-store"
-    response.write("\ufeff")  # by which spreadsheets know UTF-8
+    response.write("\ufeff")  # a byte order mark, by which spreadsheets recognize UTF-8
     csv.writer(response).writerows(rows(results_of(form)))
     return response

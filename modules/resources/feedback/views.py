@@ -1,4 +1,4 @@
-"""Where participants say what they think of a roundtable. No cookie is set here either (docs/decisions/0021)."""
+"""Pages on which participants give feedback on a roundtable. They set no cookie either (docs/decisions/0021)."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from modules.resources.feedback.models import (
 )
 
 NOT_KEPT = {**HEADERS, "Cache-Control": "no-store"}
-"""What was typed is in no cache: phones are lent, and tablets passed around."""
+"""Headers that keep typed answers out of caches, because phones and tablets are passed around."""
 
 
-@csrf_exempt  # nobody is signed in here, so there is nobody in whose name a foreign page could send anything
+@csrf_exempt  # nobody is signed in, so a request from another site has no one's rights to use
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_code
 def feedback(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the feedback form of an open page, and take an answer to it."""
+    """Show the feedback form of an open page, and accept an answer."""
     found = find(request, code)
     if not found.is_open:
         return closed(found)
@@ -46,7 +46,7 @@ def feedback(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, code: str, found: Opening, answer: AnswerForm) -> HttpResponse:
-    """Keep an answer and lead on; or show it again, as it was typed, with what is wrong."""
+    """Save an answer and redirect to the thank-you page, or show the form again with the answers and the problem."""
     if _from_elsewhere(request):
         return _again(found, answer, "This came from another website, so it was not kept. Send it from this page.", 403)
     origin = origin_of(request, code)
@@ -76,12 +76,12 @@ def _taken(request: HttpRequest, code: str, found: Opening, answer: AnswerForm) 
 
 
 def _from_elsewhere(request: HttpRequest) -> bool:
-    """Tell whether a browser says that the form was sent by another site; older ones say nothing."""
+    """Return whether the browser reports that another site sent the form. Older browsers do not report this."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
 
 
 def _key(request: HttpRequest) -> uuid.UUID:
-    """Return the number that the page was given; a new one where it came without."""
+    """Return the key that was part of the page, or a new one if the request has none."""
     try:
         return uuid.UUID(request.POST.get("key", ""))
     except ValueError:
@@ -105,14 +105,14 @@ def _shown(found: Opening, answer: AnswerForm, status: int = 200) -> HttpRespons
 
 
 def kept_for(days: int) -> str:
-    """Return 730 days as “2 years”, 90 as “90 days”."""
+    """Return a number of days in words: 730 as “2 years”, 90 as “90 days”."""
     years, rest = divmod(days, 365)
     number, unit = (years, "year") if years and not rest else (days, "day")
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def _over(found: Opening, *, sent: bool) -> HttpResponse:
-    """Say that no answers are taken any more, or were never asked for."""
+    """Return the page that explains that the form is closed, or that there is none."""
     context = {"sent": sent, **_about(found)}
     return with_headers(HttpResponse(render_to_string("resources/feedback_over.html", context), status=410), HEADERS)
 
@@ -120,7 +120,7 @@ def _over(found: Opening, *, sent: bool) -> HttpResponse:
 @require_safe
 @by_code
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
-    """Say thank you. The page knows nothing of the answer, so it can be opened and loaded again by anyone."""
+    """Show the thank-you page. It has no data about the answer, so anyone may open or reload it."""
     found = find(request, code)
     if not found.is_open:
         return closed(found)

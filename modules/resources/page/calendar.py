@@ -1,4 +1,4 @@
-"""A date as a file that calendars take: RFC 5545, written by hand since one event is ten lines."""
+"""A date as an iCalendar file (RFC 5545). Written without a library, since one event needs ten lines."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 LINE = 75
-"""Octets of a content line, without its end (RFC 5545, 3.1)."""
+"""Most octets in a content line without its line end (RFC 5545, 3.1)."""
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 def event(
     *, uid: UUID, sequence: int, changed: datetime, summary: str, day: date, at: time | None, zone: str, place: str
 ) -> bytes:
-    """Return a calendar with one event.
+    """Return a calendar file with one event.
 
-    A time is written in UTC, so that no calendar has to know the zone; without one the event takes the whole day. It
-    has no end, since none is known, no address of the page, which opens it to whoever shares the calendar, and no name
-    of a person.
+    A time is written in UTC, so that calendars need no time zone data. Without a time, the event takes the whole day.
+    The event has no end, because it is not known; no link to the page, because anyone who sees the calendar could open
+    it; and no names of people.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -41,7 +41,7 @@ def event(
 
 
 def starts(day: date, at: time, zone: str) -> datetime:
-    """Return the moment of a time on the clock of a zone."""
+    """Return the moment of a day and time in a time zone."""
     return datetime.combine(day, at, tzinfo=zoneinfo.ZoneInfo(zone))
 
 
@@ -56,14 +56,17 @@ def _moment(moment: datetime) -> str:
 
 
 def _text(words: str) -> str:
-    """Escape what separates (RFC 5545, 3.3.11)."""
+    """Escape characters that have a meaning in iCalendar (RFC 5545, 3.3.11)."""
     clean = CONTROLS.sub(" ", words.replace("\r\n", "\n").replace("\r", "\n"))
     escaped = re.sub(r"([\\;,])", r"\\\1", clean)
     return escaped.replace("\n", "\\n")
 
 
 def _folded(line: str) -> Iterator[str]:
-    """Cut a line into parts of no more than 75 octets, never within a letter; each further one begins with a space."""
+    """Split a line into parts of at most 75 octets, never inside a character.
+
+    Each part after the first begins with a space.
+    """
     part, size = "", 0
     for letter in line:
         width = len(letter.encode())

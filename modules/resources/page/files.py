@@ -1,4 +1,4 @@
-"""Files of the center's own on a resource page: live, not frozen in the edition."""
+"""Files that a center adds to a resource page. They can change at any time, unlike the edition."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from modules.media.models import Document, DocumentQuerySet
 from modules.resources.codes.models import AccessCode
 
 MOST = 20
-"""Files on one page: a phone has to show the list."""
+"""Most files on one page, so that a phone can show the list."""
 
 
 class PageFile(models.Model):
-    """A document that participants get on one resource page for as long as that is open."""
+    """A document that participants can download from one resource page while the page is open."""
 
     code = models.ForeignKey(AccessCode, on_delete=models.PROTECT, related_name="files")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="on_pages")
@@ -38,40 +38,40 @@ class PageFile(models.Model):
 
 
 def own_documents(center: Center) -> DocumentQuerySet:
-    """Return the documents that belong to the center, the library's not among them."""
+    """Return the documents that belong to the center, without the library's."""
     found: DocumentQuerySet = Document.objects.filter(collection__path__startswith=center.collection.path)
     return found.order_by("title", "pk")
 
 
 def changed(code: AccessCode) -> None:
-    """Count one change of the page's files, so that no cached page shows those of before."""
+    """Increase the page's count of changes, so that cached pages with the old files are no longer used."""
     AccessCode.objects.filter(pk=code.pk).update(changes=F("changes") + 1)
 
 
 class FileAction(Action[PageFile]):
-    """What is done to the files of a page; ``page`` is its access code, locked while it is done."""
+    """An action on the files of a page. ``page`` is its access code, which is locked during the action."""
 
     page: AccessCode
 
     def permitted(self) -> bool:
-        """Leads of the center."""
+        """Allow leads of the center."""
         return has_role_at(self.actor, self.page.center_id, Role.LEAD)
 
     def lock(self) -> AccessCode:
-        """Return the access code, locked, and count the change."""
+        """Lock the access code, count the change, and return the code."""
         code = AccessCode.objects.select_for_update(of=("self",)).select_related("center__collection")
         found = code.get(pk=self.page.pk)
         changed(found)
         return found
 
     def audited(self, result: PageFile) -> tuple[Model, dict[str, Any]]:
-        """Name the edition and the file, never the code."""
+        """Record the edition and the file, never the access code."""
         edition = self.page.edition
         return edition.pack, {"edition": edition.number, "file": result.title}
 
 
 class AddFile(FileAction):
-    """Put a document of the center's own on a page, below the others. ``instance`` is the access code."""
+    """Add one of the center's own documents to the end of the list on a page. ``instance`` is the access code."""
 
     log_action = "bcp.page_file.add"
 
@@ -82,7 +82,11 @@ class AddFile(FileAction):
         self.title = " ".join((title or document.title).split())[:120]
 
     def perform(self) -> PageFile:
-        """Write it. Raises Refused for a file that is not the center's, or is on the page, and where there are many."""
+        """Save the file's row.
+
+        Raises:
+            Refused: the document is not the center's, it is already on the page, or the page has ``MOST`` files.
+        """
         code = self.lock()
         if not own_documents(code.center).filter(pk=self.document.pk).exists():
             raise Refused("That file does not belong to your center. Choose one from the list. Nothing was added.")
@@ -96,7 +100,7 @@ class AddFile(FileAction):
 
 
 class RemoveFile(FileAction):
-    """Take a file off a page; the document stays among the center's. ``instance`` is the row."""
+    """Remove a file from a page. The center keeps the document. ``instance`` is the file's row."""
 
     log_action = "bcp.page_file.remove"
 
@@ -113,7 +117,7 @@ class RemoveFile(FileAction):
 
 
 class MoveFileUp(FileAction):
-    """Show a file one place earlier. ``instance`` is the row."""
+    """Move a file up by one place. ``instance`` is the file's row."""
 
     log_action = "bcp.page_file.move"
 
@@ -122,7 +126,7 @@ class MoveFileUp(FileAction):
         self.page = instance.code
 
     def perform(self) -> PageFile:
-        """Write the places anew; the first stays where it is. Raises Refused where it was removed meanwhile."""
+        """Save the new order; the first file stays first. Raises Refused if the file was removed in the meantime."""
         files = list(self.lock().files.all())
         at = next((at for at, file in enumerate(files) if file.pk == self.instance.pk), None)
         if at is None:

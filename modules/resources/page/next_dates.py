@@ -1,4 +1,4 @@
-"""The next roundtable, as the lead says it: on the resource page, and as a file for calendars."""
+"""The date of the next roundtable, shown on the resource page and offered as a calendar file."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from modules.resources.codes.models import AccessCode
 
 
 class NextDate(models.Model):
-    """When and where people meet next; live, and the page's own.
+    """When and where people meet next. It belongs to one page and can change at any time.
 
-    ``uid`` stays, and ``sequence`` counts on with each change, so that a calendar moves what it has and adds nothing.
-    The row stays where no date is set any more; ``at`` is on the center's clock, None for a whole day.
+    ``uid`` never changes, and ``sequence`` increases with each change, so that calendars move the event and don't add a
+    second one. The row is kept after the date is removed (``day`` is None). ``at`` is in the center's time zone; None
+    means the whole day.
     """
 
     code = models.OneToOneField(AccessCode, on_delete=models.PROTECT, related_name="next_date")
@@ -37,7 +38,10 @@ class NextDate(models.Model):
 
 
 class SetNextDate(Action[NextDate]):
-    """Say when and where people meet next, or that no date is set. ``instance`` is the access code."""
+    """Set when and where people meet next, or remove the date. ``instance`` is the access code.
+
+    A ``day`` of None removes the date.
+    """
 
     log_action = "bcp.next_date.set"
 
@@ -50,11 +54,11 @@ class SetNextDate(Action[NextDate]):
         self.place = " ".join(place.split()) if day else ""
 
     def permitted(self) -> bool:
-        """Leads of the center."""
+        """Allow leads of the center."""
         return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> NextDate:
-        """Write it. Raises Refused for a day that is over by the center's clock."""
+        """Save the date. Raises Refused if the day is over in the center's time zone."""
         code = AccessCode.objects.select_for_update(of=("self",)).select_related("center").get(pk=self.instance.pk)
         if self.day and self.day < code.center.today:
             raise Refused("That day is over, so the next date was left as it was. Choose today or a later day.")
@@ -66,6 +70,6 @@ class SetNextDate(Action[NextDate]):
         return found
 
     def audited(self, result: NextDate) -> tuple[Model, dict[str, Any]]:
-        """Name the edition and the day, never the code."""
+        """Record the edition and the day, never the access code."""
         edition = self.instance.edition
         return edition.pack, {"edition": edition.number, "day": result.day.isoformat() if result.day else ""}

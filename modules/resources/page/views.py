@@ -1,4 +1,4 @@
-"""The resource page: what participants keep."""
+"""The resource page, with its handouts, files and calendar file."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ GZIP = re.compile(r"\bgzip\b")
 @require_safe
 @by_code
 def resource_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what an open code opens. Sets no cookie and reads none.
+    """Show the page of an open access code. Sets and reads no cookie.
 
-    The words are frozen in the edition; the contact is as the profile has it now, because a wrong phone number must be
-    mendable, and so are the notice of a withdrawal, the center's own files and the next date. All of it together is
-    cached under one key, so a cached page costs one query.
+    The words are frozen in the edition. The contact comes from the current profile, because a wrong phone number must
+    be correctable; the withdrawal notice, the center's own files and the next date are current too. The whole page is
+    cached under one key, so that a cached page costs one query.
     """
     found = find(request, code)
     if not found.is_open:
@@ -51,9 +51,10 @@ def resource_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _cached(request: HttpRequest, key: str, make: Callable[[], str]) -> HttpResponse:
-    """Answer with a page that is made once, and kept compressed: a quarter of the bytes, for phones in one room.
+    """Return a page that is rendered once and cached compressed.
 
-    It holds no secret and nothing of what was asked, so that its length tells nothing (unlike in BREACH).
+    Compression reduces it to about a quarter, which helps a room full of phones. The page contains no secret and
+    nothing from the request, so its length reveals nothing (unlike in the BREACH attack).
     """
     packed = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
     headers = {**HEADERS, "ETag": f'"{key}{".gz" if packed else ""}"', "Vary": "Accept-Encoding"}
@@ -69,7 +70,10 @@ def _cached(request: HttpRequest, key: str, make: Callable[[], str]) -> HttpResp
 
 
 def _key(found: Opening, *more: str) -> str:
-    """Return what names the rendered page: what it shows, and whose files where the page has its own."""
+    """Return the cache key of the rendered page.
+
+    It is a hash of everything shown, and of the access code if the page has files of its own.
+    """
     days = str(found.closes_on), str(found.withdrawn_on), str(found.next), str(found.takes_feedback)
     own = f"{found.code_id}:{found.changes}" if found.changes else ""
     parts = [settings.BCP_RENDER_VERSION, found.digest, *days, own, *found.contact.values(), *more]
@@ -82,7 +86,10 @@ def _outline(found: Opening) -> tuple[Edition, Outline]:
 
 
 def _page(found: Opening) -> str:
-    """Write the page. Its links are relative: pages of several codes may be one, and none holds its own code."""
+    """Render the page.
+
+    Its links are relative, because the pages of several codes may share one cache entry and none contains its own code.
+    """
     edition, outline = _outline(found)
     body, topics = render_with_topics(outline)
     number = count(1)
@@ -106,14 +113,14 @@ def _page(found: Opening) -> str:
 
 
 def _files(found: Opening) -> Iterator[tuple[str, str, str]]:
-    """Yield the title, the address and the size of each file that the center added."""
+    """Yield (title, address, size in words) for each file that the center added."""
     for file in PageFile.objects.filter(code=found.code_id).select_related("document"):
         document = file.document
         yield file.title, asset_url("assets/", document.sha256, document.name), filesizeformat(document.file_size)
 
 
 def when(meeting: Meeting) -> str:
-    """Return “Tuesday, December 1, 2026, 6:30 p.m. EST”, on the center's own clock."""
+    """Return the date in words in the center's time zone, such as “Tuesday, December 1, 2026, 6:30 p.m. EST”."""
     day = in_format(meeting.day, "l, F j, Y")
     return f"{day}, {_clock(starts(meeting.day, meeting.at, meeting.zone))}" if meeting.at else day
 
@@ -125,7 +132,7 @@ def _clock(moment: datetime) -> str:
 @require_safe
 @by_code
 def resource_handout(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    """Show one handout alone, to print it. ``number`` counts from 1 through the page."""
+    """Show one handout by itself, for printing. ``number`` counts the handouts on the page from 1."""
     found = find(request, code)
     if not found.is_open:
         return closed(found)
@@ -133,7 +140,7 @@ def resource_handout(request: HttpRequest, code: str, number: str) -> HttpRespon
 
 
 def _handout(found: Opening, number: int) -> str:
-    """Write it. Raises Http404 where the page has not so many."""
+    """Render the handout. Raises Http404 if the page does not have that many handouts."""
     edition, outline = _outline(found)
     there = handouts(outline)
     if not 1 <= number <= len(there):
@@ -154,7 +161,7 @@ def _handout(found: Opening, number: int) -> str:
 @require_safe
 @by_code
 def next_date(request: HttpRequest, code: str) -> HttpResponse:
-    """Send the next date as a file for calendars. Raises Http404 where none is set."""
+    """Return the next date as a calendar file. Raises Http404 if no date is set."""
     found = find(request, code)
     if not found.is_open or found.next is None:
         raise Http404
@@ -176,7 +183,10 @@ def next_date(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @by_code
 def resource_asset(request: HttpRequest, code: str, sha256: str, name: str) -> HttpResponseBase:
-    """Send an image or a file that participants see on the page of an open code; nothing that presenters alone see."""
+    """Return an image or file that participants see on the page of an open code.
+
+    Assets that only presenters see are not served here.
+    """
     found = find(request, code)
     if not found.is_open:
         raise Http404
