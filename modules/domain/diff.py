@@ -6,12 +6,12 @@ compared on their own, so a sentence changed in a paragraph is one change, of th
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from modules.domain.document import Block, Document, Json, Path, is_block
+from modules.domain.matching import stay_in_order
 
 
 class ChangeKind(StrEnum):
@@ -79,25 +79,6 @@ def fields_of(value: Json, path: Path = ()) -> dict[Path, Json]:
     if isinstance(value, list) and all(is_block(item) for item in value):
         return {}
     return {path: value}
-
-
-def stay_in_order(sequence: Sequence[int]) -> set[int]:
-    """Return the members of a longest increasing subsequence: those that nobody has to call moved.
-
-    ``sequence`` holds distinct numbers. O(n log n).
-    """
-    tails: list[int] = []
-    previous: dict[int, int | None] = {}
-    for number in sequence:
-        at = bisect_left(tails, number)
-        previous[number] = tails[at - 1] if at else None
-        tails[at : at + 1] = [number]
-    kept: set[int] = set()
-    last = tails[-1] if tails else None
-    while last is not None:
-        kept.add(last)
-        last = previous[last]
-    return kept
 
 
 def moved(before: Sequence[str], after: Sequence[str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from modules.domain.text import WORD, matches
+from modules.domain.matching import WORD, matches
 
 
 class Mark(StrEnum):

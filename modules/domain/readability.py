@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from modules.domain.text import WORD
+from modules.domain.matching import WORD
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
 _VOWELS = re.compile(r"[aeiouy]+")

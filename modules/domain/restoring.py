@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from modules.domain.document import Document, Json, is_stream, walk
-from modules.domain.flat import ROOT
-from modules.domain.merge import merge
+from modules.domain.merge import ROOT, merge
 
 
 def restore(released: Document, ours: Document, keys: AbstractSet[str]) -> Document:

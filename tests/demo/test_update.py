@@ -12,10 +12,9 @@ import pytest
 from wagtail.models import Page
 
 from modules.centers.center.models import Center
-from modules.domain.decisions import Decision, DecisionKind, Outcome
 from modules.domain.diff import Change, ChangeKind, diff, fields_of, placed
 from modules.domain.document import Block, Document, Json, Path, digest, walk
-from modules.domain.merge import Merge
+from modules.domain.merge import Decision, DecisionKind, Merge, Outcome
 from modules.library.modules.drafts import draft
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.domain.diff import Change, ChangeKind, diff, fields_of, moved, stay_in_order
+from modules.domain.diff import Change, ChangeKind, diff, fields_of, moved
 from modules.domain.document import Block, Document
+from modules.domain.matching import stay_in_order
 from tests.domain.documents import block, by_id, document, documents, paragraph, section, slide, text
 
 

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from modules.domain.decisions import Choice, DecisionKind, Outcome
 from modules.domain.document import Block, Document, DocumentError, Json
-from modules.domain.merge import Merge, merge, resolve
-from modules.domain.text import join, merge_text
+from modules.domain.merge import Choice, DecisionKind, Merge, Outcome, merge, resolve
+from modules.domain.merge.text import join, merge_text
 from tests.domain.documents import block, document, paragraph, section, slide, text
 
 

@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from modules.domain import merge as merging
-from modules.domain.decisions import Decision, DecisionKind, Outcome
 from modules.domain.diff import fields_of, moved
 from modules.domain.document import Document, Json, Path, canonical, check, words
-from modules.domain.flat import ABSENT, ROOT, Flat, Place, below, flatten, same
+from modules.domain.merge import Decision, DecisionKind, Outcome, merging
+from modules.domain.merge.flat import ABSENT, ROOT, Flat, Place, below, flatten, same
 from tests.domain.documents import document, section
 from tests.domain.updates import TRIPLES, large, locked_triples
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from modules.domain import decisions as deciding
-from modules.domain import merge as merging
-from modules.domain import placement as placing
-from modules.domain import shapes as shaping
-from modules.domain.decisions import Decision, Key, Outcome
 from modules.domain.document import Json
-from modules.domain.flat import Moves, Place, flatten
-from modules.domain.placement import Placement
+from modules.domain.merge import decisions as deciding
+from modules.domain.merge import merging
+from modules.domain.merge import placement as placing
+from modules.domain.merge import shapes as shaping
+from modules.domain.merge.decisions import Decision, Key, Outcome
+from modules.domain.merge.flat import Moves, Place, flatten
+from modules.domain.merge.placement import Placement
 from tests.domain.test_merge_laws import LAWS, LAWS_WITH_LOCKS
 from tests.domain.updates import tossed
 

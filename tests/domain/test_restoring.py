@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from modules.domain.document import Document, canonical, check
-from modules.domain.flat import ROOT, flatten
+from modules.domain.merge.flat import ROOT, flatten
 from modules.domain.restoring import family, restore
 from tests.domain.documents import document, paragraph, section
 from tests.domain.test_merge_laws import PROFILE, own

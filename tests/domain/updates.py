@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from modules.domain.document import Block, Document, Json
-from modules.domain.flat import flatten, is_streamlike
-from modules.domain.text import is_runs
+from modules.domain.merge.flat import flatten, is_streamlike
+from modules.domain.merge.text import is_runs
 from tests.domain.documents import block
 
 Operation = tuple[str, int, int, int]

@@ -12,8 +12,8 @@ from wagtail.models import PageLogEntry
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
-from modules.domain.decisions import Outcome
 from modules.domain.document import canonical, digest
+from modules.domain.merge import Outcome
 from modules.domain.version import Kind
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from modules.domain.diff import Change, ChangeKind, diff
 from modules.domain.document import VERBATIM, Block, Document, Path, place, walk
-from modules.domain.flat import ROOT
+from modules.domain.merge import ROOT
 from modules.domain.restoring import family
 
 

@@ -13,9 +13,8 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import has_role
 from modules.core.refusals import Refused
-from modules.domain.decisions import Choice, Outcome
 from modules.domain.document import Document, digest
-from modules.domain.merge import merge, resolve
+from modules.domain.merge import Choice, Outcome, merge, resolve
 from modules.library.modules.drafts import sound_draft, write_draft
 from modules.library.modules.models import Module
 from modules.library.words.codec import hashes

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, has_role
 from modules.core.refusals import Refused
-from modules.domain.decisions import Outcome
 from modules.domain.diff import diff
 from modules.domain.document import Document, digest
-from modules.domain.merge import merge
+from modules.domain.merge import Outcome, merge
 from modules.library.modules.drafts import sound_draft
 from modules.packs.clones.customizations import customizations
 from modules.packs.pages.actions import words_of

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from modules.domain.decisions import Decision, Outcome
 from modules.domain.diff import Change, ChangeKind, diff
 from modules.domain.document import VERBATIM, Block, Document, Json, digest, is_stream, walk
-from modules.domain.merge import Merge, merge, resolve
+from modules.domain.merge import Decision, Merge, Outcome, merge, resolve
 from modules.domain.restoring import without
 from modules.library.releases.models import Release
 from modules.library.releases.queries import newest

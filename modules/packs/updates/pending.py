@@ -14,7 +14,7 @@ class PendingUpdate(models.Model):
     """A clone and a release that it could be updated to.
 
     ``choices`` maps ids of decisions to ``"ours"``, ``"theirs"`` or ``"both"``. An id stands for one question with its
-    three values (``domain/decisions.py``), so a choice holds exactly as long as the question does.
+    three values (``domain/merge/decisions.py``), so a choice holds exactly as long as the question does.
     """
 
     clone = models.ForeignKey(Clone, on_delete=models.CASCADE, related_name="pending_updates")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from modules.domain.decisions import Choice, Decision, DecisionKind, Outcome
 from modules.domain.document import Json
+from modules.domain.merge import Choice, Decision, DecisionKind, Outcome
 from modules.library.words import wording
 from modules.library.words.wording import Pieces, said
 

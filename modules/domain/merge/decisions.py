@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from modules.domain.document import Json, Path, canonical
-from modules.domain.flat import ABSENT
-from modules.domain.text import join
+from modules.domain.merge.flat import ABSENT
+from modules.domain.merge.text import join
 
 
 class DecisionKind(StrEnum):

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from modules.domain.decisions import Choice, DecisionKind, Key, Ledger
 from modules.domain.document import Block, Json
-from modules.domain.flat import ABSENT, ROOT, Flat, Moves, Place, below, is_open, is_streamlike, same
+from modules.domain.merge.decisions import Choice, DecisionKind, Key, Ledger
+from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, below, is_open, is_streamlike, same
 
 
 class Side(Enum):

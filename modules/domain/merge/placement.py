@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from modules.domain.decisions import Choice, DecisionKind, Key, Outcome
 from modules.domain.document import Json
-from modules.domain.flat import ABSENT, ROOT, Flat, Moves, Place, same
-from modules.domain.shapes import Shapes, Side, Sides
+from modules.domain.merge.decisions import Choice, DecisionKind, Key, Outcome
+from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, same
+from modules.domain.merge.shapes import Shapes, Side, Sides
 
 
 class Placement:

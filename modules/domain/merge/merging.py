@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from modules.domain.decisions import Choice, Decision, DecisionKind, Key, Ledger, Outcome
 from modules.domain.document import Block, Document, Json, Path
-from modules.domain.flat import ABSENT, ROOT, Flats, Moves, Place, is_open, is_streamlike, same
-from modules.domain.order import in_their_order, predecessors, replay
-from modules.domain.placement import Placement, note_move
-from modules.domain.shapes import Shapes, Side, Sides, reshaped
-from modules.domain.text import join, merge_text
-
-__all__ = ["Choice", "Decision", "DecisionKind", "Merge", "Outcome", "merge", "resolve"]
+from modules.domain.merge.decisions import Choice, Decision, DecisionKind, Key, Ledger, Outcome
+from modules.domain.merge.flat import ABSENT, ROOT, Flats, Moves, Place, is_open, is_streamlike, same
+from modules.domain.merge.order import in_their_order, predecessors, replay
+from modules.domain.merge.placement import Placement, note_move
+from modules.domain.merge.shapes import Shapes, Side, Sides, reshaped
+from modules.domain.merge.text import join, merge_text
 
 
 @dataclass(frozen=True)
