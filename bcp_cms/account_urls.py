@@ -1,6 +1,7 @@
-"""Addresses of one's own account.
+"""URLs of a person's own account.
 
-allauth brings more: signing up and keeping several e-mail addresses, which nobody does here.
+allauth has more pages, for signing up and for several e-mail addresses. They are left out, because nobody does that
+here.
 """
 
 from allauth.account import views as account

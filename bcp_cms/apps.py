@@ -1,9 +1,9 @@
-"""Wagtail's own applications, with our settings of them."""
+"""Wagtail's own apps with our settings."""
 
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class UsersAppConfig(WagtailUsersAppConfig):
-    """Accounts without groups to tick: groups follow from memberships."""
+    """Accounts without a choice of groups, because groups follow from memberships."""
 
     user_viewset = "modules.centers.people.views.UserViewSet"

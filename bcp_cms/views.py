@@ -1,4 +1,4 @@
-"""Health, robots, and errors that help."""
+"""Views for the health check, robots.txt and error pages."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ NOT_FOR_ROBOTS = ("accounts", "cms", "files", "present", "r", "search")
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database answers."""
+    """Return 200 if the database responds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
@@ -21,27 +21,27 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep robots out of what is not public, and say where the list of public pages is."""
+    """Return robots.txt, which excludes private pages and links to the sitemap."""
     closed = [f"Disallow: /{part}/" for part in NOT_FOR_ROBOTS]
     lines = ["User-agent: *", *closed, "", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Say that the request made no sense."""
+    """Show the page for an invalid request."""
     return render(request, "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Say that this is not allowed, and what to do."""
+    """Show the page for an action that is not allowed, with advice."""
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Say that nothing is here; the same for what is not there and for what is not the asker's."""
+    """Show the page for an address that does not exist, or that the person may not see: both look the same."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that we failed, by a page that needs nothing."""
+    """Show the page for a failure of the server. It depends on no other part."""
     return render(None, "500.html", status=500)

@@ -1,4 +1,4 @@
-"""The entry point of a WSGI server."""
+"""The entry point for WSGI servers."""
 
 import os
 

@@ -1,16 +1,16 @@
-"""Search over what the asker may see."""
+"""The app that searches everything the person asking may see."""
 
 from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
-    """Search."""
+    """The search app."""
 
     name = "search"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Begin to follow what can be found."""
+        """Connect the signals that keep the index up to date."""
         from search import following
 
         following.connect()

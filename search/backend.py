@@ -1,8 +1,9 @@
-"""Wagtail's own search, of the admin's lists and choosers: no question does it any harm.
+"""Wagtail's own search in the admin's lists and choosers, protected from input that the database can't handle.
 
-Wagtail hands what was typed to the database nearly as it is. On SQLite a quote then ends a word and the rest is taken
-for an operator, which raises (wagtail #13227); PostgreSQL refuses NUL; some hundred words overrun the stack of both.
-Every search of Wagtail's goes through the backend that ``WAGTAILSEARCH_BACKENDS`` names, so it is mended there once.
+Wagtail passes typed text to the database almost unchanged. On SQLite, a quotation mark then ends a word and the rest is
+read as operators, which raises an exception (wagtail #13227); PostgreSQL refuses NUL; about a hundred words overflow
+the stack of both. All of Wagtail's searches use the backend in ``WAGTAILSEARCH_BACKENDS``, so this one backend fixes
+them all.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ WORDLESS = re.compile(r"[\W_]+")
 
 
 def harmless(typed: str) -> str:
-    """Return what was typed without what a database may take for more than a word. Empty where no word is left."""
+    """Return the typed text with only the words that are safe for a database; "" if none is left."""
     terms = HARMFUL.sub(" ", typed)[:LONGEST_QUESTION].split()
     return " ".join([term for term in terms if not WORDLESS.fullmatch(term)][:MOST_WORDS])
 
 
 def plain(query: Any) -> Any:
-    """Return a query in plain words; None where no word is left of it.
+    """Return a query that consists of plain words only, or None if no word is left.
 
-    A phrase in quotes is read as its words: on SQLite Wagtail has never done otherwise.
+    A quoted phrase becomes its separate words: on SQLite Wagtail has always treated it so.
     """
     if isinstance(query, str):
         return harmless(query) or None
@@ -43,17 +44,17 @@ def plain(query: Any) -> Any:
 
 
 class Harmless:
-    """Mixed into a search backend: reads each question as plain words. One without any finds nothing."""
+    """A mixin for search backends that reduces each query to plain words. A query without words finds nothing."""
 
     def _search(self, compiler: Any, query: Any, rows: Any, **options: Any) -> Any:
         query = plain(query)
         if query is None:
             found = rows if isinstance(rows, QuerySet) else rows.objects.all()
             query, rows = MATCH_ALL, found.none()
-        return super()._search(compiler, query, rows, **options)  # type: ignore[misc]  # the backend's own
+        return super()._search(compiler, query, rows, **options)  # type: ignore[misc]  # defined by the backend
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:
-    """Return the backend of the database that is used, made harmless."""
+    """Return the backend of the current database with ``Harmless`` mixed in."""
     backend = type(database_backend(params))
     return type(f"Harmless{backend.__name__}", (Harmless, backend), {})(params)

@@ -1,4 +1,4 @@
-"""Writing entries: what is said of each kind of thing, and by which words it is found."""
+"""Writing of search entries: the words and values by which each kind of object is found."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from search.texts import text_of
 from search.words import whole
 
 BETWEEN_LINES = re.compile(r"</(?:p|h\d|li|ul|ol)>|<br\s*/?>")
-"""Where a line of a rich text ends."""
+"""Matches the end of a line in rich text."""
 ABOUT = ("center_id", "module_id", "release", "pack", "clone", "guide", "edition", "statement", "page", "minutes")
 EMPTY: dict[str, Any] = {**dict.fromkeys(ABOUT), **dict.fromkeys(("facts", "words", "sectors", "topics"), "")}
 
 
 @transaction.atomic(savepoint=False)
 def write(key: str, **said: Any) -> None:
-    """Write the entry of a thing, with its words, in place of what it said before."""
+    """Save the entry with this key and its words. An existing entry with the key is replaced."""
     values = {**EMPTY, **said}
     for name in index.PARTS:
         values[name] = whole(values[name])
@@ -45,17 +45,20 @@ def write(key: str, **said: Any) -> None:
 
 
 def forget(key: str) -> None:
-    """Take the entry of a thing away, where there is one."""
+    """Delete the entry with this key, if it exists."""
     Entry.objects.filter(of=key).delete()
 
 
 def listed(slugs: Collection[str]) -> str:
-    """Return slugs or ids as an entry holds them: parted, so that each can be looked for whole."""
+    """Return slugs or ids as an entry stores them: each with a space on both sides, or "" if there are none.
+
+    The spaces make it possible to search for a whole slug: ``" port "`` in ``" port rail "``.
+    """
     return f" {' '.join(slugs)} " if slugs else ""
 
 
 def write_module(module: Module) -> None:
-    """Write what is found of a module: its newest release that stands. Without one, nothing is."""
+    """Save the entry of a module from its newest release that is not withdrawn, or delete it if there is none."""
     release = Release.objects.filter(module=module, withdrawal__isnull=True).newest()
     if release is None:
         forget(of(module))
@@ -64,9 +67,9 @@ def write_module(module: Module) -> None:
 
 
 def write_release(release: Release) -> None:
-    """Write a release, the newest of its module that stands, in place of the one before it.
+    """Save the entry of a module from this release, the newest that is not withdrawn.
 
-    Its facts are those that the list of modules shows everyone; the rest of it is for people with a role.
+    ``facts`` has the words that the list of modules shows to everyone. ``words`` has the rest, for people with a role.
     """
     content = release.content
     node = build(source_of(content)).modules[0]
@@ -90,7 +93,7 @@ def _minutes(sections: list[Block]) -> int:
 
 
 def write_statement(statement: Statement) -> None:
-    """Write a statement as new blocks get it: its newest version."""
+    """Save the entry of a statement from its newest version, which new blocks use."""
     version = statement.versions.order_by("-number").first()
     if version:
         words = f"{version.wording}\n{version.basis}"
@@ -98,9 +101,9 @@ def write_statement(statement: Statement) -> None:
 
 
 def write_help(page: PlainPage) -> None:
-    """Write a page of words that everyone may read. Whether it is live is asked when somebody searches.
+    """Save the entry of a plain page that everyone may read. Whether the page is live is checked by each search.
 
-    What its tokens stand for is left out: statements have entries of their own.
+    The text behind its tokens is left out, because statements have entries of their own.
     """
     lines = BETWEEN_LINES.sub("\n", TOKEN.sub("", page.body))
     facts = html.unescape(strip_tags(lines))
@@ -112,7 +115,7 @@ def _said(text: str) -> Iterator[str]:
 
 
 def write_pack(pack: Pack) -> None:
-    """Write a pack; what is in it follows its audience."""
+    """Save the entry of a pack, and pass its audience sector on to the entries of its modules and guides."""
     sectors = listed([pack.sector])
     write(
         of(pack),
@@ -128,7 +131,7 @@ def write_pack(pack: Pack) -> None:
 
 
 def write_clone(clone: Clone) -> None:
-    """Write a module in a pack, as its center has it now."""
+    """Save the entry of a module in a pack, with the center's current words."""
     pack = Pack.objects.parent_of(clone).get()
     content = _words_of(clone)
     node = build(source_of(content)).modules[0]
@@ -148,7 +151,7 @@ def write_clone(clone: Clone) -> None:
 
 
 def write_guide(guide: ClonedGuide) -> None:
-    """Write a presenter guide in a pack, as its center has it now."""
+    """Save the entry of a presenter guide in a pack, with the center's current words."""
     clone = Clone.objects.parent_of(guide).get()
     pack = Pack.objects.parent_of(clone).get()
     node = build(source_of({**NOTHING, "guides": [_block(guide)]})).modules[0]
@@ -169,7 +172,7 @@ def write_guide(guide: ClonedGuide) -> None:
 
 
 def _words_of(clone: Clone) -> Document:
-    """Return what the clone's own page says; of one that holds what no version may, the title and the summary."""
+    """Return the document of the clone without its guides, or only title and summary if it is not valid."""
     try:
         return {**NOTHING, **encode(clone)}
     except DocumentError:
@@ -185,7 +188,10 @@ def _block(guide: ClonedGuide) -> Block:
 
 
 def write_edition(edition: Edition) -> None:
-    """Write the newest edition of a pack, in place of the one before it: what its presenters see, hidden parts out."""
+    """Save the entry of a pack's newest edition, which replaces that of the edition before.
+
+    It has the words that presenters see, without hidden parts.
+    """
     source = edition.body
     outline = build(source)
     sector = source["pack"]["sector"]

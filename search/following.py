@@ -1,7 +1,7 @@
-"""Entries follow what they are of: written in the transaction that writes it, by whichever action, form or command.
+"""Updates of search entries when objects change, in the same transaction.
 
-The packages below know nothing of search. The library says what it releases and withdraws; everything else is told by
-Django, which tells of every row that is saved. What goes takes its entry with it (``models.Entry``).
+The packages below do not know about search. The library sends signals for releases and withdrawals; for all other
+objects, Django's signal for saved rows is used. An entry is deleted together with its object (``models.Entry``).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FOLLOWED: dict[type[Model], Callable[[Any], None]] = {
 
 
 def connect() -> None:
-    """Listen. Called once, when Django is ready."""
+    """Connect the signals. Called once, when Django is ready."""
     for model in FOLLOWED:
         post_save.connect(_saved, sender=model, dispatch_uid=f"search {model.__name__}")
     post_delete.connect(_gone, sender=Entry, dispatch_uid="search gone")
@@ -41,7 +41,7 @@ def connect() -> None:
 
 
 def _saved(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:  # a fixture's rows come one by one, what they point to not always first
+    if not raw:  # fixtures load rows in an order in which related rows may not exist yet
         FOLLOWED[sender](instance)
 
 

@@ -1,10 +1,10 @@
-"""The index: a table of its own beside the entries, FTS5 on SQLite and a tsvector on PostgreSQL.
+"""The full-text index, in a table of its own: FTS5 on SQLite, a tsvector on PostgreSQL.
 
-Django knows neither kind of table. Both are called ``search_index`` and are given the words that ``words.py`` makes,
-so neither cuts a text itself: FTS5 parts at spaces (its tokenizer ``ascii`` takes all letters beyond ASCII for parts of
-words), and a tsvector is written as it is stored.
+Django supports neither kind of table. Both tables are called ``search_index`` and get the words that ``words.py``
+makes, so neither database splits a text itself: FTS5 splits at spaces (its tokenizer ``ascii`` treats all characters
+beyond ASCII as parts of words), and PostgreSQL gets finished tsvectors.
 
-A row has its words in three parts, which can be searched on their own: *title*, *facts* and *words*.
+A row has three parts, which can be searched separately: *title*, *facts* and *words*.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.db.models.expressions import RawSQL
 from search.words import Question, words_in
 
 PARTS = {"title": "A", "facts": "B", "words": "C"}
-"""The parts of a row, with the weight that marks the words of each on PostgreSQL."""
+"""{part of a row: weight that marks its words on PostgreSQL}."""
 TITLE, FACTS, ALL = ("title",), ("title", "facts"), ("title", "facts", "words")
 
 SQLITE = (
@@ -27,25 +27,25 @@ SQLITE = (
     "USING fts5(title, facts, words, tokenize='ascii', detail='column', prefix='2 3')",
 )
 POSTGRESQL = (
-    # It points to no entry in words that PostgreSQL knows: Django could not empty the table of entries for a test.
+    # Without a foreign key to the entries: with one, Django could not empty that table after a test.
     "CREATE TABLE search_index (entry_id bigint PRIMARY KEY, words tsvector NOT NULL)",
     "CREATE INDEX search_index_words ON search_index USING gin (words)",
 )
 
 
 def create(database: BaseDatabaseWrapper) -> None:
-    """Make the table."""
+    """Create the table."""
     for statement in POSTGRESQL if database.vendor == "postgresql" else SQLITE:
         database.cursor().execute(statement)
 
 
 def drop(database: BaseDatabaseWrapper) -> None:
-    """Take the table away, with all that FTS5 keeps for it."""
+    """Drop the table, and with it FTS5's own tables."""
     database.cursor().execute("DROP TABLE search_index")
 
 
 def put(key: int, parts: dict[str, str]) -> None:
-    """Write the words of an entry, in place of those that it had."""
+    """Save the words of an entry, in place of its earlier ones."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -61,20 +61,23 @@ def put(key: int, parts: dict[str, str]) -> None:
 
 
 def remove(keys: Iterable[int]) -> None:
-    """Take the words of entries away."""
+    """Delete the words of these entries."""
     name = "entry_id" if connection.vendor == "postgresql" else "rowid"
     with connection.cursor() as cursor:
         cursor.executemany(f"DELETE FROM search_index WHERE {name} = %s", [[key] for key in keys])  # noqa: S608  - ours
 
 
 def empty() -> None:
-    """Take all words away."""
+    """Delete all words."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_index")
 
 
 def _vector(parts: dict[str, str]) -> str:
-    """Return a tsvector as PostgreSQL writes one: each word once, with a place for each part that it stands in."""
+    """Return the text of a tsvector: each word once, with a position and weight for each part that contains it.
+
+    Example: ``'port':1A,3C`` for a word in the title and in the words.
+    """
     places: dict[str, list[str]] = {}
     for place, (name, weight) in enumerate(PARTS.items(), start=1):
         for word in dict.fromkeys(words_in(parts[name])):
@@ -83,9 +86,9 @@ def _vector(parts: dict[str, str]) -> str:
 
 
 def matching(question: Question, parts: Iterable[str]) -> Any:
-    """Return a subquery: the keys of the entries that have every word of the question in these parts.
+    """Return a subquery with the keys of the entries that have every word of the question in these parts.
 
-    Words hold letters and digits alone, so they can stand in quotes as they are.
+    The words consist of letters and digits only, so they need no escaping inside quotation marks.
     """
     if connection.vendor == "postgresql":
         return _rows("SELECT entry_id FROM search_index WHERE words @@ %s::tsquery", _tsquery(question, parts))

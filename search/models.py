@@ -1,4 +1,4 @@
-"""Entries: one row for each thing that can be found."""
+"""Search entries: one row for each object that can be found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from modules.packs.pages.models import Clone, ClonedGuide, Pack
 
 
 class Kind(models.TextChoices):
-    """What is found, in the order in which it is listed."""
+    """The kinds of objects that can be found, in the order of the results."""
 
     MODULE = "module", "Modules"
     PACK = "pack", "Packs"
@@ -28,18 +28,18 @@ class Kind(models.TextChoices):
 
 
 class Entry(models.Model):
-    """Something that can be found, with the words that it is found by.
+    """An object that can be found, with its words.
 
-    A row points to what it is about by one key of its own kind, and goes with it. What may change without the words
-    (archived, taken out, withdrawn, live) is not kept here: ``policy.visible_to`` asks the thing itself.
+    A row has a foreign key to its object and is deleted with it. States that change without the words (archived, taken
+    out, withdrawn, live) are not stored here; ``policy.visible_to`` reads them from the object.
 
     Attributes:
-        of: the kind and the key of what the entry is of; two things never share one.
-        facts: words that everyone may read who may find the entry at all.
-        words: words that only people with a role read; nothing in public entries, but for modules.
-        sectors: audience sectors by slug, a space on either side of each; empty for what has none.
-        minutes: how long it takes; None for what takes no time.
-        topics: lasting ids of the modules that it is or holds, a space on either side of each.
+        of: the kind and primary key of the object, such as ``module 12``; unique.
+        facts: words that everyone who may find the entry may read.
+        words: words for people with a role only. Of the public entries, only modules have some.
+        sectors: slugs of audience sectors, each surrounded by spaces; "" if there are none.
+        minutes: the duration; None if the object has none.
+        topics: permanent ids of the modules that the object is or contains, each surrounded by spaces.
     """
 
     of = models.CharField(max_length=60, unique=True)
@@ -57,7 +57,7 @@ class Entry(models.Model):
     sectors = models.TextField()
     minutes = models.PositiveIntegerField(null=True)
     topics = models.TextField()
-    # The last columns: SQLite reads through a long text to what stands behind it.
+    # Last, because SQLite has to read through a long text to get to the columns after it.
     facts = models.TextField()
     words = models.TextField()
 
@@ -75,5 +75,5 @@ class Entry(models.Model):
 
 
 def of(thing: Any) -> str:
-    """Return what an entry's ``of`` says: the kind of row, and its key."""
+    """Return the key of an entry: the model name and primary key of its object."""
     return f"{thing._meta.model_name} {thing.pk}"

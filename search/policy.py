@@ -1,15 +1,15 @@
-"""Who finds what: nobody finds what they could not open.
+"""Rules for who finds what: nobody finds anything that they could not open.
 
-| what | who |
+| entry | found by |
 |---|---|
-| what the list of modules shows of a module; a page of help that is live | everyone |
-| all that a module's newest release says; statements | people with a role, and administrators |
-| packs in use and the modules and guides in them | leads and directors of the center, who read packs |
-| the newest edition of a pack | all who have a role at the center |
+| the parts of a module that the list of modules shows; a live help page | everyone |
+| the whole newest release of a module; statements | people with a role, and administrators |
+| packs in use, with their modules and guides | leads and directors of the center, who may read packs |
+| the newest edition of a pack | everyone with a role at the center |
 
-Drafts, older releases and editions, archived modules and packs, modules that were taken out of a pack, and what
-participants open by a code are found by nobody. Administrators find nothing of a center's words: they read those with a
-reason, on record (docs/decisions/0019), and what is found is read. Nothing of DHS's finds packs.
+Drafts, older releases and editions, archived modules and packs, modules that were taken out of a pack, and pages that
+participants open with a code are never found. Administrators do not find a center's words: they may read those only
+with a recorded reason (docs/decisions/0019), and finding words is reading them. DHS's roles do not find packs.
 """
 
 from __future__ import annotations
@@ -29,17 +29,20 @@ IN_PACKS = (Kind.PACK, Kind.CLONE, Kind.GUIDE)
 
 
 def works_here(user: Any) -> bool:
-    """Tell whether the person may read releases and statements whole."""
+    """Return whether the person may read releases and statements completely."""
     return bool(memberships(user)) or is_administrator(user)
 
 
 def parts_for(user: Any) -> tuple[str, ...]:
-    """Return the parts of entries that the person may read, and so search: to the public, their words are closed."""
+    """Return the parts of entries that the person may search, which are those that they may read.
+
+    The public may not read the *words* part.
+    """
     return index.ALL if works_here(user) else index.FACTS
 
 
 def visible_to(user: Any) -> QuerySet[Entry]:
-    """Return the entries that the person may find. What they may read of each, ``parts_for`` says."""
+    """Return the entries that the person may find. ``parts_for`` has the parts that they may read."""
     found = Q(kind=Kind.MODULE, module__archived_at=None)
     found |= Q(kind=Kind.HELP, page__in=PlainPage.objects.live().public())
     if works_here(user):

@@ -1,4 +1,4 @@
-"""Finding: what matches, in an order that both databases agree on, and how much of it each choice would leave."""
+"""Searching: the matches in an order that does not depend on the database, and the counts for each filter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from search.policy import parts_for, visible_to
 from search.words import Question, words_in
 
 MINUTES = (15, 30, 45, 60, 90, 120)
-"""Times at hand that can be chosen."""
+"""Available times that people can choose, in minutes."""
 MOST_TOPICS = 20
 MOST_SUGGESTIONS = 8
 ORDER = {kind.value: place for place, kind in enumerate(Kind)}
@@ -25,7 +25,7 @@ ORDER = {kind.value: place for place, kind in enumerate(Kind)}
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody narrows the results down to; what is empty leaves all in."""
+    """The filters that a person chose. An empty value does not filter."""
 
     kind: str = ""
     sector: str = ""
@@ -34,15 +34,15 @@ class Choice:
 
     @property
     def made(self) -> bool:
-        """Whether anything was chosen."""
+        """Whether any filter is chosen."""
         return self != Choice()
 
 
 @dataclass(frozen=True)
 class Match:
-    """An entry that has all words, as little of it as choosing and ordering need.
+    """An entry that has all words, with only the values that filters and ordering need.
 
-    ``tier`` says where the words stand: 0 all in the title, 1 in title and facts, 2 anywhere.
+    ``tier`` shows where the words are: 0 all in the title, 1 in title and facts, 2 anywhere.
     """
 
     key: int
@@ -56,11 +56,11 @@ class Match:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found.
+    """The result of a search.
 
     Attributes:
-        matches: what suits the choice, the best first.
-        counts: for each facet, how many there would be with each value; the other facets as chosen.
+        matches: the matches that pass all filters, best first.
+        counts: ``{filter: {value: number of matches}}`` for each value of a filter, with the other filters applied.
     """
 
     matches: list[Match] = field(default_factory=list)
@@ -68,7 +68,10 @@ class Found:
 
 
 def find(user: Any, question: Question, choice: Choice) -> Found:
-    """Return what the person may find by these words, and by the choice alone where there are none. Two queries."""
+    """Return what the person may find with these words and filters. Runs two queries.
+
+    Without words, the filters alone decide. Without both, nothing is found.
+    """
     if not (question.words or choice.made):
         return Found()
     matches = _matches(visible_to(user), question, parts_for(user))
@@ -90,12 +93,12 @@ def _matches(entries: QuerySet[Entry], question: Question, parts: tuple[str, ...
 
 
 def _rank(match: Match) -> tuple[Any, ...]:
-    """Order in Python: how text is ordered is each database's own."""
+    """Return a sort key. Sorting is done in Python, because databases sort text differently."""
     return match.tier, ORDER[match.kind], match.title.casefold(), match.key
 
 
 def _narrowed(matches: Iterable[Match], choice: Choice, *, but: str = "") -> list[Match]:
-    """Return the matches that suit the choice, ``but`` for one facet."""
+    """Return the matches that pass all filters except the one named ``but``."""
     suits = Suits(choice.sector)
     return [
         match
@@ -108,14 +111,17 @@ def _narrowed(matches: Iterable[Match], choice: Choice, *, but: str = "") -> lis
 
 
 class Suits:
-    """Tells whether what is meant for some sectors suits an audience; asked once for each list of them."""
+    """A function that returns whether an entry with the given sectors suits one audience.
+
+    It remembers the answer for each list of sectors.
+    """
 
     def __init__(self, sector: str) -> None:
         self.sector = sector
         self.known: dict[str, bool] = {}
 
     def __call__(self, sectors: str) -> bool:
-        """Tell it of the sectors of an entry; what names none is meant for no audience."""
+        """Return whether the sectors suit the audience. An entry without sectors suits none."""
         if sectors not in self.known:
             slugs = sectors.split()
             self.known[sectors] = bool(slugs) and nearness(slugs, self.sector) is not None
@@ -148,9 +154,9 @@ def _split(lists: Counter[str]) -> Counter[str]:
 
 
 def topic_titles(user: Any, counts: Mapping[str, int], chosen: str) -> dict[str, str]:
-    """Return what the most frequent topics, and the chosen one, are called: by id, in the order of their names.
+    """Return ``{topic id: title}`` for the most frequent topics and the chosen one, in the order of the titles.
 
-    A topic is called as its module is; where only a center has it, as the center calls it.
+    The title is that of the module. If only a center has the module, it is the center's title.
     """
     most = sorted(counts, key=lambda topic: (-counts[topic], topic))[:MOST_TOPICS]
     wanted = [f" {topic} " for topic in {*most, chosen} if topic]
@@ -163,7 +169,7 @@ def topic_titles(user: Any, counts: Mapping[str, int], chosen: str) -> dict[str,
 
 
 def entries_on(user: Any, matches: Iterable[Match]) -> list[Entry]:
-    """Return the entries of these matches in their order, with what their links need. One query."""
+    """Return the entries of these matches in the same order, with the rows that their links need. Runs one query."""
     keys = [match.key for match in matches]
     whole = visible_to(user).select_related("center", "pack", "clone", "release", "edition", "page")
     rows = whole.defer("release__document", "edition__document").filter(pk__in=keys)
@@ -172,7 +178,7 @@ def entries_on(user: Any, matches: Iterable[Match]) -> list[Entry]:
 
 
 def suggestions(user: Any, question: Question) -> list[str]:
-    """Return titles that have these words, those that begin with them first."""
+    """Return titles that contain these words. Titles that begin with them come first."""
     if not question.words:
         return []
     asked = " ".join(question.words)
@@ -182,9 +188,10 @@ def suggestions(user: Any, question: Question) -> list[str]:
 
 
 def near_titles(user: Any, question: Question) -> list[str]:
-    """Return titles with a word that begins like one of these, the most alike first: for a question that finds nothing.
+    """Return similar titles for a question that finds nothing, the most similar first.
 
-    One query for each of the first few words.
+    A title is considered if one of its words begins with the same three letters as a word of the question. Runs one
+    query for each of the first four words.
     """
     beginnings = dict.fromkeys(word[:3] for word in question.words if len(word) > 2)
     titles: set[str] = set()

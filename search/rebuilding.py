@@ -1,4 +1,4 @@
-"""Writing all entries anew: after a restore, and where there was no search before."""
+"""Rewriting of all entries, after a restore or in a database that had no search before."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from search import entries, index
 from search.models import Entry
 
 AT_ONCE = 100
-"""Rows that are read at once: a document may be large."""
+"""Number of rows to read at once, because a document may be large."""
 
 
 @transaction.atomic
 def rebuild() -> Counter[str]:
-    """Write all entries anew, all or nothing. Returns how many there are of each kind."""
-    Entry.objects.all()._raw_delete(Entry.objects.db)  # without a signal for each row
+    """Write all entries again in one transaction. Returns the number of entries of each kind."""
+    Entry.objects.all()._raw_delete(Entry.objects.db)  # sends no signal for each row
     index.empty()
     for rows, write in _all():
         for row in rows.iterator(AT_ONCE):

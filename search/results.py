@@ -1,4 +1,4 @@
-"""Results: what the page shows of an entry, and where it leads."""
+"""Results: the parts of an entry that the page shows, and its link."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ONE: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Result:
-    """One result; ``url`` is empty for what has no page of its own for the asker: it is read here."""
+    """One result. ``url`` is "" if the person has no page for it: then it can only be read in the results."""
 
     kind: str
     title: list[Piece]
@@ -40,7 +40,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Option:
-    """A value of a facet, and how many results it would leave."""
+    """A value of a filter, and the number of results it would leave."""
 
     value: str
     label: str
@@ -50,7 +50,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """Something that results can be narrowed down by; ``none`` is what not choosing is called."""
+    """A filter with its options. ``none`` is the label for no choice."""
 
     name: str
     label: str
@@ -59,7 +59,7 @@ class Facet:
 
 
 def result(entry: Entry, request: HttpRequest, question: Question) -> Result:
-    """Return what the person who asks is shown of an entry that they may find."""
+    """Return the result to show to this person, who may find the entry."""
     texts = (entry.facts, entry.words) if works_here(request.user) else (entry.facts,)
     return Result(
         kind=ONE[entry.kind],
@@ -97,7 +97,7 @@ def _url(entry: Entry, request: HttpRequest) -> str:
 
 
 def _in_pack(entry: Entry, user: Any) -> str:
-    """Return where a lead works on it; a director reads the pack as it would be presented."""
+    """Return the page where a lead edits the object; for a director, the preview of the pack as presenters see it."""
     if entry.center_id is None or not has_role_at(user, entry.center_id, Role.LEAD):
         return f"{reverse('preview_pack', args=[entry.pack_id])}?as=presenter"
     page = entry.guide_id or entry.clone_id

@@ -1,6 +1,6 @@
-"""Snippets: the place in a text where the words stand, with each of them marked.
+"""Snippets: the part of a text around the words of a question, with those words marked.
 
-A piece of text is plain all the way; the template escapes it and sets the marks.
+All text is plain. The template escapes it and adds the marks.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from search.words import WORD, Question, folded
 
 BEFORE, LENGTH = 60, 240
-"""Characters: before the first word that is found, and in all."""
+"""Characters before the first word that matches, and in the whole snippet."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some characters of a text; ``marked`` where they are a word that is looked for."""
+    """A part of a text. ``marked`` is True if it is a word that matches."""
 
     text: str
     marked: bool = False
 
 
 def marked(text: str, question: Question) -> list[Piece]:
-    """Return the whole text in pieces."""
+    """Return the whole text as pieces."""
     return list(_pieces(text, question))
 
 
@@ -40,13 +40,16 @@ def _pieces(text: str, question: Question) -> Iterator[Piece]:
 
 
 def first_place(text: str, question: Question) -> int | None:
-    """Return where the first of the words stands; None where none does."""
+    """Return the position of the first matching word, or None."""
     words = (found.start() for found in WORD.finditer(text) if question.meets(folded(found.group())))
     return next(words, None)
 
 
 def snippet(texts: tuple[str, ...], question: Question) -> list[Piece]:
-    """Return the first place of the words in the first text that has one; the beginning of a text where none does."""
+    """Return the part around the first matching word, from the first text that has one.
+
+    If no text matches, return the beginning of the first text that is not empty.
+    """
     for text in texts:
         at = first_place(text, question)
         if at is not None:
@@ -55,7 +58,7 @@ def snippet(texts: tuple[str, ...], question: Question) -> list[Piece]:
 
 
 def _around(text: str, at: int) -> str:
-    """Return some of the text around a place, cut between words, in one line."""
+    """Return the part of the text around a position, cut between words, on one line."""
     start = max(0, at - BEFORE)
     if start:
         start = text.find(" ", start, at) + 1 or at

@@ -1,4 +1,4 @@
-"""What is read of an outline: its words in their order, without what only holds it together."""
+"""The words of an outline in reading order, for the index."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ READ = (
     *("summary", "wording", "basis", "note", "confirm", "alt", "caption", "headings", "rows", "questions"),
     *("group_size", "materials", "credit", "items", "do", "file_name"),
 )
-"""What of a node's data is words. The rest is settings, addresses and checksums."""
+"""Keys of a node's data that contain words. The other keys contain settings, addresses and checksums."""
 
 
 def text_of(nodes: Iterable[Node]) -> str:
-    """Return what a presenter reads of these nodes and all inside them, a line for each piece."""
+    """Return the words that a presenter reads in these nodes and everything inside them, one piece on each line."""
     return "\n".join(line for top in nodes for node in top.walk() for line in _lines(node) if line)
 
 

@@ -1,4 +1,4 @@
-"""The page where one searches, and what is suggested while one types."""
+"""The search page, and the suggestions that appear while a person types."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ A_PAGE = 10
 
 
 @require_safe
-@never_cache  # it shows what the asker may see, and what they look for
+@never_cache  # it depends on the person, and shows what they look for
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what the person may find by these words, a page of it."""
+    """Show one page of the results that the person may find."""
     question, choice = Question.read(request.GET.get("q", "")), _choice(request.GET)
     found = find(request.user, question, choice)
     page = Paginator(found.matches, A_PAGE).get_page(request.GET.get("page"))
@@ -47,12 +47,12 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Say which titles have the words that are being typed."""
+    """Return ``{"titles": [str]}``: titles that contain the words typed so far."""
     return JsonResponse({"titles": suggestions(request.user, Question.read(request.GET.get("q", "")))})
 
 
 def _choice(asked: QueryDict) -> Choice:
-    """Return what was chosen; a value that is none counts as not chosen."""
+    """Return the chosen filters. An invalid value counts as not chosen."""
     kind, sector, minutes = (asked.get(name, "") for name in ("kind", "sector", "minutes"))
     return Choice(
         kind=kind if kind in Kind.values else "",
@@ -67,7 +67,7 @@ def _is_topic(text: str) -> bool:
 
 
 def _facets(user: Any, found: Found, choice: Choice) -> list[Facet]:
-    """Return what the results can be narrowed down by: only what leaves some, and what is chosen."""
+    """Return the filters, with the options that leave any results and the chosen ones."""
     titles = topic_titles(user, found.counts["topic"], choice.topic)
     named: list[tuple[str, str, str, dict[Any, str]]] = [
         ("kind", "Kind", "All kinds", {kind.value: str(kind.label) for kind in Kind}),
@@ -88,6 +88,6 @@ def _facets(user: Any, found: Found, choice: Choice) -> list[Facet]:
 
 
 def _rest(question: Question, choice: Choice) -> str:
-    """Return the query string of the same search without its page, to follow another argument."""
+    """Return the query string of the same search without its page number, to append to another parameter."""
     chosen = {name: getattr(choice, name) for name in ("kind", "sector", "minutes", "topic")}
     return "&" + urlencode({"q": question.text, **{name: value for name, value in chosen.items() if value}})

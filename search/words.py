@@ -1,8 +1,8 @@
-"""Words: how texts and questions are cut into them, alike for both databases.
+"""Splitting of texts and questions into words, in the same way for both databases.
 
-SQLite and PostgreSQL cut texts into words each in its own way, so neither is let to: a word is made here, and both only
-compare what they are given. A word is a run of letters and digits, in small letters and without accents. So a question
-has no operators, and whatever else stands in one (quotes, emoji, NUL) parts words and does nothing else.
+SQLite and PostgreSQL split texts differently, so this module does it, and the databases only compare the results. A
+word is a run of letters and digits, in lower case and without accents. A question therefore has no operators: all other
+characters in it (quotation marks, emoji, NUL) only separate words.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 64
-"""Letters that count of a word: PostgreSQL takes at most 2,046 bytes."""
+"""Number of characters of a word that count. PostgreSQL accepts at most 2,046 bytes."""
 LONGEST_QUESTION = 200
 MOST_WORDS = 16
 
 
 def whole(text: str) -> str:
-    """Return the text with each letter and its accents as one character, and without NUL, which PostgreSQL refuses."""
+    """Return the text in Unicode's composed form (NFC), without NUL, which PostgreSQL refuses."""
     return unicodedata.normalize("NFC", text.replace("\0", " "))
 
 
 @lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
-    """Return a word in the form that is compared: small letters, no accents. Empty where nothing is left."""
+    """Return a word as it is compared: in lower case, without accents; "" if nothing is left."""
     if not word.isascii():
         word = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
         word = "".join(letter for letter in word if letter.isalnum())
@@ -35,18 +35,18 @@ def folded(word: str) -> str:
 
 
 def words_in(text: str) -> Iterator[str]:
-    """Yield the words of a text, in their order, in the form that is compared."""
+    """Yield the words of a text in order, as they are compared."""
     return filter(None, map(folded, WORD.findall(whole(text))))
 
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody looks for: all of these words, the last of which may be the beginning of one.
+    """The words that a person searches for. The last one may be incomplete.
 
     Attributes:
-        text: what was typed, as far as it was read.
-        words: in the form that is compared, each once.
-        cut: whether something of it was left out, because it is too long.
+        text: the typed text, up to the longest length that is read.
+        words: the words as they are compared, without repetitions.
+        cut: whether a part of the text was ignored because it is too long.
     """
 
     text: str = ""
@@ -55,10 +55,10 @@ class Question:
 
     @classmethod
     def read(cls, typed: str) -> Question:
-        """Read what somebody typed, whatever it is."""
+        """Return the question in a typed text. Any text is accepted."""
         text = whole(typed).strip()
         words = tuple(dict.fromkeys(words_in(text[:LONGEST_QUESTION])))
-        # The last word typed is the one that may go on, wherever it stood before.
+        # The last typed word may be incomplete, so it goes last even if it also stands earlier.
         if words:
             last = list(words_in(text[:LONGEST_QUESTION]))[-1]
             words = (*(word for word in words if word != last), last)
@@ -66,5 +66,5 @@ class Question:
         return cls(text[:LONGEST_QUESTION], words[:MOST_WORDS], cut)
 
     def meets(self, word: str) -> bool:
-        """Tell whether a word, in the form that is compared, is one that is looked for."""
+        """Return whether a word, as it is compared, matches the question."""
         return word in self.words or bool(self.words and word.startswith(self.words[-1]))

@@ -1,4 +1,4 @@
-"""Settings: `base` gathers one short file per concern; dev, test and production say what differs.
+"""Settings: `base` collects one short file for each concern; dev, test and production have the differences.
 
-What is secret or local comes from the environment, read by :mod:`bcp_cms.settings.env`.
+Secrets and local values come from the environment, read by :mod:`bcp_cms.settings.env`.
 """

@@ -1,4 +1,4 @@
-"""Applications, middleware, templates, addresses."""
+"""Applications, middleware, templates and URLs."""
 
 from bcp_cms.settings.env import BASE_DIR
 
@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "modules.media.held.InUse",
-    "modules.library.words.one_writer.OneWriter",  # the last: it answers in the view's place
+    "modules.library.words.one_writer.OneWriter",  # last, because it may replace the view's response
 ]
 
 ROOT_URLCONF = "bcp_cms.urls"

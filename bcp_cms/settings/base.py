@@ -1,4 +1,4 @@
-"""What every environment shares."""
+"""Settings that every environment shares."""
 
 from bcp_cms.settings.apps import *  # noqa: F403  - settings are gathered here
 from bcp_cms.settings.auth import *  # noqa: F403  - settings are gathered here

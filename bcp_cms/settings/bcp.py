@@ -1,28 +1,28 @@
-"""Settings of our own; each begins with BCP_."""
+"""Settings of our own. Their names begin with BCP_."""
 
 from bcp_cms.settings import env
 
-# How long an access code stays open after it is made, unless someone says otherwise.
+# Days that an access code stays open, unless a person enters another last day.
 BCP_ACCESS_CODE_DAYS = env.integer("BCP_ACCESS_CODE_DAYS", 180)
-# How many wrong access codes may come from one place within so many minutes; then it has to wait as long.
+# How many wrong access codes a network may try within BCP_WRONG_CODE_MINUTES. After that it has to wait.
 BCP_WRONG_CODES = env.integer("BCP_WRONG_CODES", 30)
 BCP_WRONG_CODE_MINUTES = env.integer("BCP_WRONG_CODE_MINUTES", 10)
-# How long a resource page asks for feedback after it was opened, unless a lead says otherwise; how many answers one
-# network may send to one page within BCP_WRONG_CODE_MINUTES (a room of people often shares one); how long answers are
+# Days that a resource page asks for feedback, unless a lead enters another last day; number of answers that one network
+# may send to one page within BCP_WRONG_CODE_MINUTES (the people in a room often share a network); days that answers are
 # kept.
 BCP_FEEDBACK_DAYS = env.integer("BCP_FEEDBACK_DAYS", 60)
 BCP_FEEDBACK_LIMIT = env.integer("BCP_FEEDBACK_LIMIT", 150)
 BCP_KEEP_FEEDBACK_DAYS = env.integer("BCP_KEEP_FEEDBACK_DAYS", 2 * 365)
-# How many proxies of ours stand in front and add to X-Forwarded-For. Of what stands there, no more is believed.
+# Number of our own proxies in front, each of which adds to X-Forwarded-For. Earlier entries are not trusted.
 BCP_PROXIES = env.integer("BCP_PROXIES", 1 if env.flag("BCP_BEHIND_PROXY") else 0)
-# Whether leads get a mail for each release, or one for all that is new whenever send_update_digest runs; what is urgent
-# or withdrawn is sent at once either way.
+# “each”: leads get a mail for each release. “digest”: one mail about everything new when send_update_digest runs.
+# Urgent releases and withdrawals are mailed at once in both cases.
 BCP_UPDATE_MAIL = env.choice("BCP_UPDATE_MAIL", "each", ("each", "digest"))
-# Part of every cache key of rendered pages: raise it with a release that changes templates.
+# Part of every cache key of rendered pages. Change it when templates change.
 BCP_RENDER_VERSION = env.text("BCP_RENDER_VERSION", "1")
-# Where nginx may read stored files by itself (X-Accel-Redirect); empty: the view sends them.
+# Path under which nginx serves stored files (X-Accel-Redirect); "" if the view sends them itself.
 BCP_ACCEL_PREFIX = env.text("BCP_ACCEL_PREFIX")
-# Who is written to about this site: its accessibility, privacy, and help.
+# E-mail address for questions about this site: accessibility, privacy, help.
 BCP_CONTACT_EMAIL = env.text("BCP_CONTACT_EMAIL")
-# Links that a federal agency's site has to show in its footer, {"foia": "https://…"}; home/links.py has their names.
+# {name: URL} of links that the site of a federal agency must show, as {"foia": "https://…"}. Names: home/links.py.
 BCP_REQUIRED_LINKS = env.mapping("BCP_REQUIRED_LINKS")

@@ -1,4 +1,7 @@
-"""The cache: of the process by default, Redis by REDIS_URL. What is rendered from a snapshot is kept by its digest."""
+"""The cache: in the process by default, Redis with REDIS_URL.
+
+Output rendered from a snapshot is cached under a key with the snapshot's digest.
+"""
 
 from typing import Any
 

@@ -1,7 +1,8 @@
-"""The database: SQLite in var/ by default, PostgreSQL by DATABASE_URL.
+"""The database: SQLite in var/ by default, PostgreSQL with DATABASE_URL.
 
-SQLite settings as measured: IMMEDIATE transactions and a 20-second wait let four processes write without an error,
-where the default DEFERRED fails. ATOMIC_REQUESTS stays off: it would hold the write lock for the whole request.
+The SQLite settings were measured: with IMMEDIATE transactions and a timeout of 20 seconds, four processes write without
+errors; with the default, DEFERRED, writes fail. ATOMIC_REQUESTS stays off, because it would hold the write lock for the
+whole request.
 """
 
 from typing import Any
@@ -20,9 +21,9 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 
 def database() -> dict[str, Any]:
-    """Return Django's entry for the one database."""
+    """Return Django's settings for the only database."""
     if not env.text("DATABASE_URL"):
-        env.VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not its folder
+        env.VAR_DIR.mkdir(parents=True, exist_ok=True)  # SQLite creates the file but not its folder
     url = env.text("DATABASE_URL") or f"sqlite:///{env.VAR_DIR / 'bcp.sqlite3'}"
     entry: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     if entry["ENGINE"].endswith("sqlite3"):

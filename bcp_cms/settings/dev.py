@@ -1,4 +1,4 @@
-"""For work on one's own machine, and for the demo: never for a server that others reach."""
+"""Settings for development and the demo on one machine. Never use them on a server that others can reach."""
 
 from bcp_cms.settings.base import *  # noqa: F403  - settings are gathered here
 

@@ -1,4 +1,4 @@
-"""Reads the environment; every variable that the project knows is read through here."""
+"""Reading of environment variables. All variables of the project are read through this module."""
 
 import json
 import os
@@ -11,17 +11,17 @@ TRUE = frozenset({"1", "true", "yes", "on"})
 
 
 def text(name: str, default: str = "") -> str:
-    """Return the variable, or ``default`` where it is missing."""
+    """Return the variable, or ``default`` if it is not set."""
     return os.environ.get(name, default)
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """Return whether the variable says yes: 1, true, yes or on."""
+    """Return whether the variable is 1, true, yes or on; ``default`` if it is not set."""
     return os.environ[name].strip().lower() in TRUE if name in os.environ else default
 
 
 def integer(name: str, default: int) -> int:
-    """Return the variable as a whole number. Raises ValueError that names it where it is none."""
+    """Return the variable as a whole number. Raises ValueError with the variable's name if it is not one."""
     value = os.environ.get(name, "")
     try:
         return int(value) if value else default
@@ -30,12 +30,15 @@ def integer(name: str, default: int) -> int:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """Return the variable's comma-separated values, without empty ones."""
+    """Return the comma-separated values of the variable, without empty ones."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
 def mapping(name: str) -> dict[str, str]:
-    """Return the variable, a JSON object of texts. Raises ValueError that names it where it is none."""
+    """Return the variable, a JSON object whose values are texts; ``{}`` if it is not set.
+
+    Raises ValueError with the variable's name if it is not such an object.
+    """
     try:
         value = json.loads(os.environ.get(name) or "{}")
     except ValueError:
@@ -46,7 +49,7 @@ def mapping(name: str) -> dict[str, str]:
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
-    """Return the variable, one of ``allowed``. Raises ValueError that names it where it is none of them."""
+    """Return the variable. Raises ValueError with the variable's name if the value is not in ``allowed``."""
     value = os.environ.get(name) or default
     if value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")

@@ -8,5 +8,5 @@ EMAIL_HOST_USER = env.text("BCP_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("BCP_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("BCP_EMAIL_TLS", default=True)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-EMAIL_TIMEOUT = 30  # seconds; a worker waits no longer for a mail server
+EMAIL_TIMEOUT = 30  # seconds that a worker waits for a mail server
 DEFAULT_FROM_EMAIL = env.text("BCP_EMAIL_FROM", "bcp@localhost")

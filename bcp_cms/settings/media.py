@@ -1,4 +1,4 @@
-"""Static files, and images and documents: private, served by a view that asks who may see them."""
+"""Static files, and private images and documents, which a view serves after checking permissions."""
 
 from typing import Any
 

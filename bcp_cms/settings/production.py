@@ -1,4 +1,4 @@
-"""For a server. What is missing from the environment stops the start, by name."""
+"""Settings for a server. A missing required variable stops the start with an error that names it."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -24,8 +24,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview is a frame of the same origin
-SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019"]  # asks for DENY, see the line above
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows its preview in a frame from the same origin
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019"]  # recommends DENY, see above
 if env.flag("BCP_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -34,5 +34,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# On a server, roles that can change or release something need a second factor, unless the environment says otherwise.
+# By default, the roles that can change or release something need a second factor on a server.
 BCP_SECOND_FACTOR = env.words("BCP_SECOND_FACTOR", "editor,reviewer,publisher,expert,lead,administrator")

@@ -1,6 +1,6 @@
-"""Background tasks: ours go to the database and a worker; Wagtail's own run at once.
+"""Background tasks: ours run in a worker through the database; Wagtail's own run immediately.
 
-The backend named `default` is the one that Wagtail's tasks use; ours name `worker`.
+Wagtail's tasks use the backend `default`; ours name `worker`.
 """
 
 TASKS = {

@@ -1,4 +1,4 @@
-"""For the tests: fast passwords, mail in memory, files in a folder of their own."""
+"""Settings for tests: fast password hashing, mail in memory, files in a temporary folder."""
 
 import tempfile
 

@@ -1,11 +1,12 @@
-"""Takes from the U.S. Web Design System what the public pages use, and gives it our colors: see docs/look.md.
+"""Extracts the parts of the U.S. Web Design System that the public pages use, with our colors: see docs/look.md.
 
     npm pack @uswds/uswds@3.14.0 @fontsource-variable/public-sans@5.3.0
     uv run --with tinycss2 python -m bcp_cms.vendoring.uswds FOLDER_OF_USWDS FOLDER_OF_FONT
 
-The compiled stylesheet is 515 KB. Of it stay the rules whose every class our templates and forms name. Colors become
-the tokens of css/bcp.css, by property, since white is a ground in one place and ink in another: so the dark theme
-reaches them. What is for browsers that can't mask a picture is dropped; every browser can since 2023.
+The compiled stylesheet has 515 KB. Only rules whose classes all appear in our templates and forms are kept. Colors are
+replaced by the tokens of css/bcp.css, so that the dark theme applies to them. The replacement depends on the property,
+because white is a background in one rule and a text color in another. Fallbacks for browsers that can't mask a picture
+are dropped; all browsers have been able to since 2023.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ ROOT = Path(__file__).parent.parent.parent
 HERE = ROOT / "bcp_cms" / "static" / "vendor"
 
 TONES = ("info", "warning", "error", "success")
-"""Of alerts: their classes stand in no template, which puts them together."""
+"""Kinds of alerts. A template composes their class names, so searching the templates does not find them."""
 ICONS = ("search--white.svg",)
 """Pictures that templates show."""
 FOLDERS = ("img", "usa-icons", "usa-icons-bg")
 UNUSED = re.compile(r"data-sort|aria-sort|indeterminate|-autofill|-ms-expand|-moz-focusring|\[multiple\]|option")
-"""Parts of selectors of what no page has."""
+"""Parts of selectors for elements and states that no page has."""
 
 INK, GROUND, LINE = (
     ("color", "-webkit-text-fill-color"),
@@ -85,15 +86,15 @@ COLORS: dict[tuple[str, ...], dict[str, str]] = {
     },
     ("outline",): {"#2491ff": "focus"},
 }
-"""For each property, the color that USWDS gives it and the name that ours has."""
+"""{properties: {USWDS's color: name of our token}}."""
 
 Rule = tuple[tuple[str, ...], str, str]
-"""The conditions around a rule, the outermost first; its selectors; its declarations."""
+"""(conditions around the rule, outermost first; selectors; declarations)."""
 
 
 def rules(nodes: Iterable[Any], around: tuple[str, ...] = ()) -> Iterator[Rule]:
-    """Yield every rule of a stylesheet, in its order."""
-    import tinycss2  # type: ignore[import-not-found]  # asked for by the command above
+    """Yield every rule of a stylesheet in order."""
+    import tinycss2  # type: ignore[import-not-found]  # installed by the command above
 
     for node in nodes:
         if node.type == "qualified-rule":
@@ -105,14 +106,14 @@ def rules(nodes: Iterable[Any], around: tuple[str, ...] = ()) -> Iterator[Rule]:
 
 
 def used() -> set[str]:
-    """Return the classes of USWDS that templates and forms name."""
+    """Return the classes of USWDS that appear in templates and forms."""
     sources = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "modules").rglob("*.py")]
     found = {name for path in sources for name in re.findall(r"usa-[\w-]*\w", path.read_text())}
     return found | {f"usa-alert--{tone}" for tone in TONES}
 
 
 def kept(selectors: str, classes: set[str]) -> str:
-    """Return those selectors whose every class is among these; "" where none is."""
+    """Return the selectors whose classes are all in ``classes``, joined by commas; "" if there are none."""
     return ", ".join(one.strip() for one in selectors.split(",") if _is_used(one, classes))
 
 
@@ -122,7 +123,7 @@ def _is_used(selector: str, classes: set[str]) -> bool:
 
 
 def declarations(text: str) -> list[str]:
-    """Return the declarations of a rule with our colors, without prefixes and without its fonts."""
+    """Return the declarations of a rule with our colors, without vendor prefixes and fonts."""
     found = []
     for one in re.split(r";(?![^(]*\))", text):
         name, _, value = (part.strip() for part in one.partition(":"))
@@ -133,13 +134,13 @@ def declarations(text: str) -> list[str]:
 
 
 def _masked(found: list[str]) -> list[str]:
-    """Leave out a picture in the ground where the next rule masks it."""
+    """Leave out the background of a rule that has a picture: the next rule shows the picture as a mask."""
     picture = any(one.startswith("background-image: url(") and "linear-gradient" not in one for one in found)
     return [one for one in found if not (picture and one.startswith("background-"))]
 
 
 def colored(name: str, value: str) -> str:
-    """Return the value with the names of our colors. Raises KeyError for a color that COLORS lacks."""
+    """Return the value with our color tokens. Raises KeyError for a color that is not in COLORS."""
     known = next((colors for names, colors in COLORS.items() if name in names), None)
     if known is None:
         return value
@@ -149,7 +150,7 @@ def colored(name: str, value: str) -> str:
 
 
 def stylesheet(source: str) -> str:
-    """Return what is used of USWDS's compiled stylesheet."""
+    """Return the used part of USWDS's compiled stylesheet."""
     import tinycss2
 
     lines, classes = [], used()
@@ -165,7 +166,7 @@ def stylesheet(source: str) -> str:
 
 
 def main(uswds: Path, font: Path) -> None:
-    """Write static/vendor anew from two unpacked packages."""
+    """Replace static/vendor by the needed files of the two unpacked packages."""
     version = json.loads((uswds / "package.json").read_text())["version"]
     css = stylesheet((uswds / "dist" / "css" / "uswds.css").read_text())
     head = f"/* U.S. Web Design System {version}, public domain. Made by bcp_cms/vendoring/uswds.py. */\n"

@@ -1,6 +1,6 @@
 (() => {
-  // Draftail writes what is typed, or duplicated, into the form a quarter of a second later. Whoever saves sooner
-  // (Ctrl+S right after the last key) would lose the last words, so the form waits until they are written.
+  // Draftail copies typed or duplicated text into the form after a quarter of a second. A person who saves sooner
+  // (Ctrl+S right after the last key) would lose the last words, so the form waits until they are copied.
   const WRITTEN = 400; // ms
   let touched = false;
   let waiting = false;
@@ -11,8 +11,8 @@
   };
   for (const kind of ["keydown", "input", "paste", "cut", "drop", "mousedown"]) document.addEventListener(kind, note, true);
 
-  // Autosave waits for a pause before it sends. What has not gone yet need not go, the form says it all; what is under
-  // way must have come back first, or one of the two finds the other's words newer than its own and is refused.
+  // Autosave waits for a pause before it sends. A request that is not sent yet can be dropped, because the form has
+  // everything. A request under way must be answered first: otherwise the server finds one of the two outdated.
   const PATIENCE = 10_000; // ms
   let autosave = null;
   let leaving = false;
@@ -22,8 +22,8 @@
   };
   document.addEventListener("w-autosave:save", noteAutosave, true);
 
-  // When the answer comes, Wagtail takes the form as it is then for what was saved. Words that were typed meanwhile would
-  // stay unsaved until the next key, and nobody would be warned on leaving; so the form is called changed again.
+  // When the response comes, Wagtail treats the current form as saved. Words typed in the meantime would stay unsaved
+  // until the next key, without a warning on leaving the page; so the form is marked as changed again.
   const OWN = /^(csrfmiddlewaretoken|next|(overwrite|loaded|autosaved)_revision_\w+|comments-.*)$/;
   const wordsOf = (data, answered) =>
     JSON.stringify([...data].filter(([name]) => !OWN.test(name) && !(name in answered)).map(([name, value]) => [name, value.name ?? value]));
@@ -46,7 +46,7 @@
     if (!autosave) return;
     const pause = Number(form.dataset.wAutosaveIntervalValue ?? 500);
     if (performance.now() - autosave.timeStamp >= pause) return;
-    autosave.preventDefault(); // the controller asks for this when the pause is over
+    autosave.preventDefault(); // the controller sends the event again after the pause
     autosave = null;
   };
 
@@ -74,8 +74,8 @@
   };
   document.addEventListener("submit", wait, true);
 
-  // The server refuses to write over words that are newer than the form. Autosave tells it which revision this window
-  // wrote by itself, the buttons do not; so that one is sent with them.
+  // The server refuses to overwrite words that are newer than the form. Autosave sends the revision that this window
+  // saved last; the buttons do not, so it is added to the form.
   const tellOwnRevision = ({ target: form }) => {
     const own = form.dataset.wAutosaveRevisionIdValue;
     if (!own) return;
@@ -85,8 +85,8 @@
   };
   document.addEventListener("submit", tellOwnRevision, true);
 
-  // Once the form is on its way, autosave would send the same words again, against a revision that is no longer the
-  // newest. The last listener knows whether the form really goes.
+  // After the form is sent, autosave would send the same words again for a revision that is no longer the newest.
+  // Only the last listener knows whether the form is really sent.
   window.addEventListener("submit", (event) => {
     if (event.target.matches("[data-edit-form]") && !event.defaultPrevented) leaving = true;
   });

@@ -1,7 +1,7 @@
-// Shows in the editor what a center may do to each block. In the library a tag says what DHS chose behind the settings
-// button. In a clone, policies are the release's: the choice is not offered, and a locked block shows its words as text
-// in place of its fields, which stay in the form so that it is sent unchanged. The server holds all of it
-// (modules/packs/pages/locks.py); Wagtail documents none of this markup, and tests/e2e/test_policies.py tells when it changes.
+// Shows the policy of each block in the editor. In the library, a tag shows DHS's choice, which is hidden behind the
+// settings button. In a clone, the release sets the policies: they can't be chosen, and a locked block shows its words
+// as text. Its fields stay in the form but hidden, so that they are sent unchanged. The server enforces all of this
+// (modules/packs/pages/locks.py). Wagtail does not document this markup; tests/e2e/test_policies.py fails if it changes.
 (() => {
   const inClone = document.querySelector("[data-standings]") !== null;
   const NAMES = { locked: "Locked", guided: "Guided", open: "Open" };
@@ -85,7 +85,7 @@
     });
   };
 
-  // Inner blocks first: what holds a locked one says so.
+  // Inner blocks first: a block that contains a locked one shows that.
   const show = () => {
     for (const block of [...document.querySelectorAll("[data-streamfield-child]")].reverse()) {
       const choice = choiceOf(block);
@@ -112,7 +112,7 @@
     if (!inClone && event.target.matches?.('[data-contentpath="policy"] select, [data-contentpath="sectors"] input')) show();
   });
 
-  // Wagtail puts what is added or duplicated straight into a stream.
+  // Wagtail inserts added and duplicated blocks directly into a stream.
   let due = 0;
   const watch = () => {
     show();

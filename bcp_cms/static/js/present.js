@@ -1,4 +1,4 @@
-/* The presenter view: a screen at a time, notes, timer, keys, and a second window that is kept in step.
+/* The presenter view: one screen at a time, notes, timer, keys, and a second window that shows the same screen.
    A classic script without dependencies, so that it also runs from a folder on a disk. */
 (function () {
   "use strict";
@@ -18,7 +18,7 @@
   let at = 0;
   let started = Number(remembered("started")) || 0;
 
-  // What is remembered is this window's own; where storage is refused, it is forgotten on reload.
+  // The state belongs to this window. If the browser refuses storage, it is lost on reload.
   function remembered(name) {
     try {
       return sessionStorage.getItem(channelName + name);
@@ -47,8 +47,8 @@
       if (from !== "start") keepPlace();
     }
     if (presenting) drawProgress();
-    // Focus follows the presenter's own keys. A window moved from elsewhere, or by a button that will be
-    // pressed again, keeps its focus and says where it is.
+    // Focus follows the presenter's own keys. If another window moves this one, or a button that will be
+    // pressed again, focus stays and the new place is announced.
     if (from === "keys" || from === "link") screens[at].focus({ preventScroll: true });
     else if (from !== "start") byId("said").textContent = screens[at].getAttribute("aria-label");
     if (from !== "elsewhere" && from !== "start") tell({ at: at });
@@ -67,7 +67,7 @@
     return index < 0 ? 0 : index;
   }
 
-  // In the second window a long slide is set smaller, in two steps; what is longer still scrolls.
+  // In the second window a long slide gets smaller type, in two steps. A slide that is still too long scrolls.
   function fit() {
     if (presenting) return;
     for (const step of ["0", "1", "2"]) {
@@ -137,7 +137,7 @@
   function tell(message) {
     const sent = Object.assign({ bcp: channelName }, message);
     if (channel) channel.postMessage(sent);
-    // On file:// some browsers give each page a channel of its own; then the windows talk directly.
+    // On file:// some browsers give each page a separate channel; then the windows send messages directly.
     for (const other of [second, window.opener]) {
       if (other && !other.closed) other.postMessage(sent, origin);
     }

@@ -1,4 +1,4 @@
-// Moves a progress bar while the work goes on, and shows the report when it is done. Without scripts, “Look again” does.
+// Updates a progress bar while a task runs, and shows the report at the end. Without scripts, “Look again” does so.
 (() => {
   const place = document.querySelector("[data-progress]");
   if (!place) return;

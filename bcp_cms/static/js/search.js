@@ -1,4 +1,4 @@
-// Suggests titles while one types. Without scripts, the page of results says what is near.
+// Suggests titles while a person types. Without scripts, the page of results suggests similar titles.
 (() => {
   const PAUSE = 200; // ms after the last key
   for (const form of document.querySelectorAll("form[data-suggest]")) {

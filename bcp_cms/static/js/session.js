@@ -1,10 +1,10 @@
 (() => {
-  // A session ends after some time in which nothing was done. Before it does, what is written is saved, and the person
-  // is asked; after it has, what could not be saved stays on the page, and goes on once they have signed in elsewhere.
+  // A session ends after a time without activity. Before that, the form is saved and the person is asked to stay.
+  // Afterwards, unsaved words stay on the page and can be saved once the person has signed in in another tab.
   const { leftUrl, signInUrl } = document.currentScript.dataset;
   const WARN = 120; // seconds before the end
-  const KEEP = 300_000; // ms: someone who types or moves tells the server this often
-  const PAUSE = 1000; // ms between two questions
+  const KEEP = 300_000; // ms between two reports of activity to the server
+  const PAUSE = 1000; // ms between two requests
   const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
   const form = () => document.querySelector("form[data-edit-form]");
   const hasEdits = () => form()?.dataset.wUnsavedHasEditsValue === "true";
@@ -41,7 +41,7 @@
 
   const save = () => {
     if (!hasEdits()) return;
-    form().dataset.wUnsavedForceValue = "true"; // autosave looks at what is on the page once more
+    form().dataset.wUnsavedForceValue = "true"; // makes autosave check the page again
   };
 
   const warn = (idle, whole) => {
@@ -63,7 +63,7 @@
   };
 
   const goOn = () => {
-    // Signing in brings a new token: the page sends it from now on.
+    // A new sign-in creates a new token, which the page has to send from now on.
     over = false;
     for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token();
     if (window.wagtailConfig) window.wagtailConfig.CSRF_TOKEN = token();
@@ -102,7 +102,7 @@
   for (const kind of ["keydown", "pointerdown", "scroll"]) {
     document.addEventListener(kind, () => !over && !dialog.open && Date.now() - kept > KEEP && keep(), { capture: true, passive: true });
   }
-  // Timers stand still while a computer sleeps.
+  // Timers stop while a computer sleeps.
   window.addEventListener("focus", () => Date.now() - asked > PAUSE && ask().then(look, () => {}));
   plan(1);
 })();

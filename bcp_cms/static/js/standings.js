@@ -1,5 +1,5 @@
-// Marks each block of a clone in the editor: as released, customized, moved, added here. The server computes it from
-// the saved words, so the marks are asked for again whenever something was saved.
+// Marks each block of a clone in the editor: as released, customized, moved, added here. The server computes the marks
+// from the saved words, so they are requested again after every save.
 (() => {
   const source = document.querySelector("[data-standings]");
   if (!source) return;
@@ -20,7 +20,7 @@
   };
 
   const show = async () => {
-    // Without an answer (the page is being left, the network is away) the marks stay as they are.
+    // Without a response (the person leaves the page, the network is down) the marks stay as they are.
     const answer = await fetch(source.dataset.standings, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
     const said = await answer.json();

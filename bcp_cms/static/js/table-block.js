@@ -1,5 +1,5 @@
-// Wagtail 8.0.1 leaves the caption out of what it copies when a table is duplicated, and the copy is then captioned
-// “undefined”. Kept until Wagtail's own getDuplicatedState has it; tests/e2e/test_proof.py tells.
+// Wagtail 8.0.1 does not copy the caption of a duplicated table, so the copy has the caption “undefined”. Needed until
+// Wagtail's own getDuplicatedState copies it; tests/e2e/test_proof.py shows when.
 (() => {
   const Table = window.telepath.constructors["wagtail.contrib.typed_table_block.blocks.TypedTableBlock"];
 

@@ -1,5 +1,5 @@
-// The control of rich text that inserts a token. It makes no entity: what is stored is the text {{center.name}}. Draftail
-// offers whatever has a source in its toolbar and where someone types “/”; js/tokens.js shows the list.
+// The control of rich text that inserts a token. It creates no entity: it inserts the text {{center.name}}. Draftail
+// offers every control with a source in its toolbar and after “/”; js/tokens.js shows the list.
 (() => {
   const { useEffect } = window.React;
   const { EditorState, Modifier } = window.DraftJS;
@@ -14,7 +14,7 @@
     return EditorState.push(editorState, content, "insert-characters");
   };
 
-  // Without a choice the editor gets the focus back, at the caret.
+  // If nothing is chosen, the editor gets the focus back, at the caret.
   const TokenSource = ({ editorState, onComplete }) => {
     useEffect(() => {
       window.bcpTokens.choose().then((text) => onComplete(text ? insert(editorState, text) : null));

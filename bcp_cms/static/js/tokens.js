@@ -1,5 +1,5 @@
-// The list of tokens, in a dialog: what each is, and in a center's own pages what it says now. Rich text opens it by its
-// own control (js/token-control.js), plain fields by a button that stands over the one that is written in.
+// The list of tokens in a dialog, with their meaning and, on a center's pages, their current values. Rich text opens it
+// with its own control (js/token-control.js), plain fields with a button above the field that has the focus.
 (() => {
   const known = JSON.parse(document.getElementById("bcp-tokens").textContent);
   const FILLED_FIELDS = "[data-streamfield-child] .w-field :is(input[type=text], textarea), #id_title, #id_summary, #id_wording";
@@ -30,7 +30,7 @@
     return make("li", {}, button);
   };
 
-  // Arrow keys walk through what is shown, from the field where it is narrowed down.
+  // Arrow keys move through the tokens shown, starting in the search field.
   const walk = (dialog, event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const stops = [dialog.querySelector("input"), ...dialog.querySelectorAll("li:not([hidden]) button")];
@@ -46,7 +46,7 @@
     dialog.querySelector("[role=status]").textContent = shown ? `${shown} to choose from` : "No token has that name.";
   };
 
-  // Resolves to the text of the token, or to nothing.
+  // Resolves to the text of the token, or to an empty value if none is chosen.
   const choose = () =>
     new Promise((resolve) => {
       let chosen = "";

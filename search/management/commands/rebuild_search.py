@@ -1,4 +1,4 @@
-"""`manage.py rebuild_search`: write what search knows anew."""
+"""`manage.py rebuild_search`: write all search entries again."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Build the search index again from the pages. All or nothing; search keeps working while this runs."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Rebuild, and say how many entries there are of each kind."""
+        """Rebuild the entries, and show how many there are of each kind."""
         found = rebuild()
         told = ", ".join(f"{found[kind]} {kind.label.lower()}" for kind in Kind if found[kind]) or "nothing"
         self.stdout.write(self.style.SUCCESS(f"Search finds {told}."))
