@@ -1,1 +1,1 @@
-"""Mandated wording, kept once, used in many modules."""
+"""Statements: mandated wording, stored once and used in many modules."""

@@ -1,4 +1,4 @@
-"""Choosing a statement in the editor."""
+"""The chooser for statements in the editor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from modules.library.statements.models import StatementVersion
 
 
 class StatementChooserViewSet(ChooserViewSet):
-    """Offers the current version of each statement."""
+    """The chooser, which offers the newest version of each statement."""
 
     model = StatementVersion
     icon = "clipboard-list"
@@ -22,7 +22,7 @@ class StatementChooserViewSet(ChooserViewSet):
     per_page = 30
 
     def get_object_list(self) -> Any:
-        """Return the newest version of every statement, by title."""
+        """Return the newest version of every statement, sorted by title."""
         newest = StatementVersion.objects.filter(statement=models.OuterRef("statement")).order_by("-number")
         return StatementVersion.objects.filter(pk=models.Subquery(newest.values("pk")[:1])).order_by("title")
 
@@ -31,16 +31,16 @@ statement_chooser = StatementChooserViewSet("statement_chooser")
 
 
 class StatementChooserBlock(ChooserBlock):
-    """Points to one version of a statement."""
+    """A block that refers to one version of a statement."""
 
     @cached_property
     def target_model(self) -> type[StatementVersion]:
-        """The model that is chosen."""
+        """The model of the chosen row."""
         return StatementVersion
 
     @cached_property
     def widget(self) -> Any:
-        """The chooser's own widget."""
+        """The chooser's widget."""
         return statement_chooser.widget_class()
 
     class Meta:

@@ -1,7 +1,7 @@
-"""Statements: mandated wording, kept once, used in many modules.
+"""Statements: mandated wording, stored once and used in many modules.
 
-What a block points to is a *version* of a statement, which never changes. So a release, a clone and an edition go on
-saying what they said when the statement gets new wording.
+A block refers to a *version* of a statement, and a version never changes. So releases, clones and editions keep their
+wording when a statement gets a new one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from modules.domain.token_checks import problems_in
 
 
 class Statement(models.Model):
-    """Mandated wording as DHS edits it. ``SaveStatement`` writes a version whenever the wording changes."""
+    """Mandated wording that DHS can edit. ``SaveStatement`` adds a version whenever a versioned field changes."""
 
     class Kind(models.TextChoices):
         SAFETY = "safety", "Safety"
@@ -45,24 +45,27 @@ class Statement(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Keep plain text in its normal form, so that a form saved unchanged makes no new version."""
+        """Normalize plain text, so that saving an unchanged form does not add a version.
+
+        Raises ValidationError for tokens that can't be filled.
+        """
         super().clean()
         self.wording, self.note = plaintext.lines(self.wording), plaintext.lines(self.note)
         strange = {name: problems_in(getattr(self, name), name) for name in self.FILLED}
         if any(strange.values()):
             raise ValidationError({name: said for name, said in strange.items() if said})
 
-    FILLED: ClassVar = ("title", "wording", "basis", "note")  # a token may stand in these
+    FILLED: ClassVar = ("title", "wording", "basis", "note")  # fields that may contain tokens
     VERSIONED: ClassVar = ("title", "kind", "wording", "basis", "confirmed", "note")
 
     @cached_property
     def current(self) -> StatementVersion:
-        """The version that new blocks get."""
+        """The newest version, which new blocks use."""
         return self.versions.latest("number")
 
 
 class StatementVersion(models.Model):
-    """The wording of a statement under a number. Immutable: a trigger refuses UPDATE and DELETE."""
+    """A numbered wording of a statement. Immutable: a database trigger refuses UPDATE and DELETE."""
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

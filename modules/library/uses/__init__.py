@@ -1,1 +1,1 @@
-"""Where statements are used, and drafting new wording into all of them."""
+"""Finding where statements are used, and drafting new wording into all those places."""

@@ -1,4 +1,4 @@
-"""Statements in Wagtail's admin: snippets that are saved by the action, and where each is used."""
+"""Statements in Wagtail's admin, as snippets that are saved by the action, with pages that list their uses."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from modules.library.uses.panels import UsesPanel
 
 
 class ListStatements(IndexView):
-    """Leads to the overview as well."""
+    """The list of statements, with a link to the overview of their uses."""
 
     @cached_property
     def header_buttons(self) -> list[Button]:
-        """Offer what carries outdated wording beside “Add”."""
+        """The usual buttons, and a link to the overview."""
         return [
             *super().header_buttons,
             HeaderButton("Where they are used", url=reverse("statement_overview"), icon_name="clipboard-list"),
@@ -36,42 +36,42 @@ class ListStatements(IndexView):
 
 
 class CreateStatement(CreateView):
-    """Saves by the action."""
+    """The page that creates a statement, through the action."""
 
     def save_instance(self) -> Statement:
-        """Write the statement and its first version."""
+        """Save the statement and its first version."""
         SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
         return self.form.instance
 
 
 class EditStatement(EditView):
-    """Saves by the action."""
+    """The page that changes a statement, through the action."""
 
     def save_instance(self) -> Statement:
-        """Write the statement and, where the wording changed, a version."""
+        """Save the statement, and a new version if the wording changed."""
         SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
         return self.form.instance
 
     def get_usage_url(self) -> None:
-        """Leave Wagtail's count of uses out: blocks point to versions, so it would always say none."""
+        """Return None to hide Wagtail's count of uses: blocks refer to versions, so it would always be 0."""
         return None
 
     def get_success_buttons(self) -> list[Any]:
-        """Lead from saved wording to the drafts that should get it."""
+        """Add a link to the drafts that should get the new wording."""
         where = reverse("statement_uses", args=[self.object.pk])
         return [*super().get_success_buttons(), messages.button(where, "Where it is used")]
 
 
 class StatementUsage(UsageView):
-    """Leads to our own page, which knows of versions."""
+    """Replaces Wagtail's page of uses by our own, which knows versions."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead there."""
+        """Redirect to our page."""
         return redirect("statement_uses", self.object.pk)
 
 
 class StatementViewSet(SnippetViewSet):
-    """Statements, as snippets."""
+    """The admin pages for statements."""
 
     model = Statement
     icon = "clipboard-list"
@@ -97,13 +97,13 @@ register_snippet(StatementViewSet)
 
 @hooks.register("register_admin_viewset")
 def register_statement_chooser() -> Any:
-    """Offer statements in blocks."""
+    """Register the chooser."""
     return statement_chooser
 
 
 @hooks.register("register_admin_urls")
 def register_statement_urls() -> list[URLPattern]:
-    """Add the pages that say where statements are used."""
+    """Register the pages that list uses of statements."""
     return [
         path("statements/", statement_views.statement_overview, name="statement_overview"),
         path("statements/<int:pk>/", statement_views.statement_uses, name="statement_uses"),

@@ -1,4 +1,4 @@
-"""A statement's page shows where the statement is used."""
+"""A panel in the editor of a statement that lists the statement's uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from modules.library.uses.queries import uses_of
 
 
 class UsesPanel(Panel):
-    """Says on a statement's page where it is used; nothing for one that isn't saved yet."""
+    """Lists the uses of a statement. Not shown for an unsaved statement."""
 
     class BoundPanel(Panel.BoundPanel):
         """The panel for one statement."""
@@ -18,7 +18,7 @@ class UsesPanel(Panel):
         template_name = "library/statement_uses_panel.html"
 
         def is_shown(self) -> bool:
-            """A new statement is used nowhere."""
+            """Return False for an unsaved statement, which has no uses."""
             return self.instance.pk is not None
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

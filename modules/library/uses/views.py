@@ -1,4 +1,4 @@
-"""Where statements are used, and where new wording is drafted into all that carry older one."""
+"""Pages that list uses of statements, and draft new wording into every module with older wording."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _may_draft(request: HttpRequest) -> bool:
 
 @require_safe
 def statement_overview(request: HttpRequest) -> HttpResponse:
-    """Show every statement with the modules and releases that carry older wording."""
+    """Show every statement with the modules and releases that have older wording."""
     _library_alone(request)
     context = {"statements": overview(), "may_draft": _may_draft(request)}
     return render(request, "library/statement_overview.html", context)
@@ -35,7 +35,7 @@ def statement_overview(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def statement_uses(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show where a statement is used, and draft its newest wording into all drafts."""
+    """Show the uses of a statement, and draft its newest wording into every module."""
     _library_alone(request)
     statement = get_object_or_404(Statement, pk=pk)
     if request.method == "POST":

@@ -1,1 +1,1 @@
-"""The words of a page: blocks, rich text, the codec, and the form in which they are edited."""
+"""The words of a page: blocks, rich text, the codec, and the form for editing them."""

@@ -1,4 +1,4 @@
-"""What would make a module easier to read. None of it stops a release."""
+"""Advice on making a module easier to read. It never stops a release."""
 
 from __future__ import annotations
 
@@ -9,26 +9,32 @@ from modules.domain.readability import grade, sentences, word_count
 from modules.library.words.checks import Finding, rich_texts
 
 LONG_SENTENCE = 30
-"""Words. Plain-language guidance asks for 20 on average; what is twice as long as most is worth a second look."""
+"""Sentences with more words than this are reported.
+
+Plain-language guidance recommends an average of 20 words, so a longer sentence is worth a second look.
+"""
 HARD_GRADE = 12
-"""Years of school. Texts above need more than a high school."""
+"""Texts above this reading grade, in years of school, are reported. 12 is the end of high school."""
 ENOUGH_WORDS = 40
-"""A grade of fewer says little."""
+"""The number of words below which a reading grade is not reliable."""
 
 
 def advice(content: Document) -> list[Finding]:
-    """Return a sentence for each text that is hard to read, each with its place."""
+    """Return a finding for each long sentence and each text that is hard to read."""
     return [*_long_sentences(content), *_hard_texts(content)]
 
 
 def reading_grade(content: Document) -> float | None:
-    """Return the grade of all texts of a module, its guides left out; None where it is not English, or has no text."""
+    """Return the reading grade of all texts of a module together, without its guides.
+
+    None if the module is not in English or has no text.
+    """
     words = "\n".join(text for path, text in _texts(content) if "guides" not in path)
     return grade(words) if content["language"] == "en" and words.strip() else None
 
 
 def _texts(content: Document) -> Iterator[tuple[Path, str]]:
-    """Yield each text with the path to its block; statements, which an editor can't shorten here, are left out."""
+    """Yield (path to the block, text). Statements are left out, because they can't be edited here."""
     for path, block in walk(content):
         for paragraphs in rich_texts(block):
             yield path, plain_text(paragraphs)

@@ -1,9 +1,9 @@
-"""The form in which pages of words are edited: it takes in nothing that the page may not point to.
+"""The form for editing pages with words, which drops references to objects that the page may not use.
 
-``ContentPage.clean`` refuses foreign references whichever way a page is saved. A refused form is shown again, though,
-with titles, previews and file names of whatever it was sent; and Wagtail's choosers drop what does not exist, so that
-"not yours" and "does not exist" would be told apart. So references are taken out of what was sent before anything
-looks them up, and the form says that they can't be found.
+``ContentPage.clean`` refuses foreign references however a page is saved. But a refused form is shown again, with
+titles, previews and file names of the objects it refers to. Wagtail's choosers also drop objects that do not exist,
+which would distinguish "not yours" from "does not exist". So references are removed from the sent data before any of
+them is looked up, and the form reports that they can't be found.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ PAGE_LINK = "A link leads to a page of this site. Use a web address (https://…
 ENTITIES = {"DOCUMENT": Document, "IMAGE": Image}
 
 Sent = tuple[str, blocks.Block]
-"""The name under which a value was sent, and the block that will read it."""
+"""(name of the form field, block that will read its value)."""
 
 
 class ContentForm(WagtailAdminPageForm):
-    """Wagtail's form for a page, without references to what is not the page's."""
+    """Wagtail's form for a page, without references to objects that the page may not use."""
 
     data: Any  # Wagtail's forms are untyped
 
@@ -45,7 +45,10 @@ class ContentForm(WagtailAdminPageForm):
             self._take_out_references()
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what references were taken out of, and what would write over words that are newer."""
+        """Refuse a form from which references were removed, or that would overwrite newer words.
+
+        Raises ValidationError.
+        """
         cleaned: dict[str, Any] = super().clean()
         meanwhile.refuse(self.instance)
         if self.taken_out:
@@ -54,10 +57,10 @@ class ContentForm(WagtailAdminPageForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """The names of the fields that say something else now.
+        """The names of the fields whose values changed.
 
-        Django would read every field anew from what was sent, and a stream asks the database for each image and
-        statement in it: it is compared as it was read and is saved.
+        Django would read every field from the sent data again, and a stream runs a query for each image and statement
+        in it. So the value that was already read is compared instead.
         """
         return [name for name, field in self.fields.items() if field.has_changed(self[name].initial, self._said(name))]
 
@@ -78,7 +81,7 @@ class ContentForm(WagtailAdminPageForm):
         self._replace({key: value for key, value in kept.items() if value != self.data.get(key)})
 
     def _replace(self, values: dict[str, str]) -> None:
-        """Put these values in the place of what was sent. A form with nothing to take out, as most, is not copied."""
+        """Replace these values in the sent data. The data is copied only if there is something to replace."""
         if values:
             self.data = self.data.copy()
             for key, value in values.items():
@@ -96,7 +99,10 @@ class ContentForm(WagtailAdminPageForm):
 
 
 def leaves(block: blocks.Block, data: QueryDict, prefix: str) -> Iterator[Sent]:
-    """Yield every chooser and every rich text that was sent for a block, by the names that Wagtail's editor uses."""
+    """Yield every chooser and rich text in the sent data of a block.
+
+    The names follow those that Wagtail's editor gives to nested fields.
+    """
     if isinstance(block, blocks.StreamBlock):
         for at in _positions(data, prefix):
             child = block.child_blocks.get(data.get(f"{prefix}-{at}-type", ""))
@@ -135,7 +141,7 @@ def _not_found(model: type[Model]) -> str:
 
 
 def _state(value: str) -> dict[str, Any]:
-    """Return rich text as the editor sends it; empty for what is none, which Wagtail refuses by itself."""
+    """Return rich text as the editor sends it, or ``{}`` if the value is invalid, which Wagtail itself refuses."""
     try:
         state = json.loads(value or "{}")
     except ValueError:
@@ -144,7 +150,7 @@ def _state(value: str) -> dict[str, Any]:
 
 
 def _without_entities(state: dict[str, Any], lost: set[str]) -> str:
-    """Keep the words of links that are taken out."""
+    """Return the rich text without these links. Their words are kept."""
     for block in state["blocks"]:
         block["entityRanges"] = [found for found in block["entityRanges"] if str(found["key"]) not in lost]
     kept = {key: entity for key, entity in state["entityMap"].items() if key not in lost}

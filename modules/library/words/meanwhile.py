@@ -1,4 +1,4 @@
-"""Two people, or two windows, at one page: whoever saves later is told before they write over the other's words."""
+"""A warning before a person overwrites words that somebody else, or another window, saved in the meantime."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from wagtail.models import Page, Revision
 
 
 def note_newer_words(page: Page, data: QueryDict) -> None:
-    """Note on the page that its form was opened before the newest words were saved; :func:`refuse` says so.
+    """Record on the page whether newer words were saved after its form was opened. :func:`refuse` reports it.
 
-    The form is shown again then, with what was typed and with the newest revision as the one that it was opened from,
-    so that saving once more writes over it knowingly. Wagtail asks the same of its autosave only.
+    The form is then shown again with the typed words and with the newest revision as its base, so that saving once more
+    overwrites that revision on purpose. Wagtail makes this check only for autosave.
     """
     newest = page.get_latest_revision()
     page.saved_meanwhile = newest if newest and _opened_before(newest, data) else None
 
 
 def _opened_before(newest: Revision, data: QueryDict) -> bool:
-    # What autosave wrote in the same window: Wagtail sends it with the next autosave, our script with the buttons.
+    # The revision that autosave saved in the same window. Wagtail sends it with autosave, our script with the buttons.
     own = data.get("overwrite_revision_id") or data.get("autosaved_revision_id")
     if own:
         return own != str(newest.pk)
-    # Without a revision to name, the page had none when the form was opened: a copy that was just made.
+    # Empty values mean that the page had no revision when the form was opened, such as a new clone.
     opened = (data.get("loaded_revision_id", ""), data.get("loaded_revision_created_at", ""))
     return opened != (str(newest.pk), newest.created_at.isoformat())
 
 
 def refuse(page: Page) -> None:
-    """Raise ValidationError where newer words were noted."""
+    """Raise ValidationError if newer words were recorded."""
     newest: Revision | None = getattr(page, "saved_meanwhile", None)
     if newest:
         who, when = newest.user or "Someone", f"{localtime(newest.created_at):%H:%M} UTC"

@@ -1,4 +1,4 @@
-"""Saving a page in the editor, and an action that replaces its words, wait for each other."""
+"""A lock that makes saves in the editor, and actions that replace a page's words, wait for each other."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ EDITOR = "wagtailadmin_pages:edit"
 
 
 class OneWriter:
-    """Middleware that locks a page from the moment when its form is sent until it is saved.
+    """Middleware that locks a page while its submitted form is saved.
 
-    Wagtail looks whether someone saved meanwhile, reads the form and then writes: an update made between the two would
-    be written over, words and pin. With the row locked, what is looked at is what is written to. The last middleware:
-    it answers in the view's place.
+    Wagtail checks whether somebody else saved the page, reads the form and then writes. An update applied between the
+    check and the write would be overwritten, both its words and its pin. With the row locked, nothing can change in
+    between. It must be the last middleware, because it runs the view itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,7 +31,7 @@ class OneWriter:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Mapping[str, Any]
     ) -> HttpResponseBase | None:
-        """Run the editor's view with the page locked; any other view runs as it would."""
+        """Run the editor's view with the page locked. Other views run as usual."""
         match = request.resolver_match
         if request.method != "POST" or match is None or match.view_name != EDITOR:
             return None

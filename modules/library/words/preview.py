@@ -1,4 +1,4 @@
-"""The draft of a page, shown through the outline like everything else."""
+"""The preview of a draft, rendered from an outline like all other output."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ PARTICIPANT = "participant"
 def show(
     request: HttpRequest, page: Page, mode: str, source: Mapping[str, Any], empty: Sequence[Any] = ()
 ) -> TemplateResponse:
-    """Answer with a draft in the form that ``delivery/build.py`` takes, as participants or as presenters see it.
+    """Return the preview of a draft, as participants or as presenters see it.
 
-    ``empty`` are the tokens that the center left empty: ``label``, and the ``url`` where each is filled in.
+    Args:
+        mode: ``PARTICIPANT``, or any other value for presenters.
+        source: the draft in the form that ``delivery/build.py`` takes.
+        empty: the tokens without a value; each has a ``label``, and a ``url`` where it can be filled.
     """
     outline = build(dict(source))
     if mode == PARTICIPANT:
@@ -35,5 +38,5 @@ def show(
 
 
 def show_problems(request: HttpRequest, page: Page, error: DocumentError) -> TemplateResponse:
-    """Answer with what keeps a draft from being shown."""
+    """Return a page with the problems that prevent a preview."""
     return TemplateResponse(request, "library/preview.html", {"title": page.title, "problems": error.problems})

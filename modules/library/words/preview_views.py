@@ -1,4 +1,4 @@
-"""The images and files of a draft that is previewed."""
+"""The images and files of a draft's preview."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from modules.media.serving import asset_response
 
 @require_safe
 def draft_asset(request: HttpRequest, pk: int, sha256: str, name: str) -> HttpResponseBase:
-    """Send an image or a file to someone who may edit the page that shows it."""
+    """Return an image or file to a person who may edit the page that shows it."""
     page = get_object_or_404(Page, pk=pk).specific
     if not isinstance(page, ContentPage) or not page.permissions_for_user(request.user).can_edit():
         raise Http404
@@ -32,5 +32,5 @@ def draft_asset(request: HttpRequest, pk: int, sha256: str, name: str) -> HttpRe
 
 @require_safe
 def no_asset(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Answer the folder of a draft's files, which is only ever the beginning of an address."""
+    """Raise Http404. This URL exists only as the prefix of the URLs of a draft's files."""
     raise Http404

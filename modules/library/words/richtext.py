@@ -1,9 +1,10 @@
-"""Rich text as a stream of paragraphs, and back: a pair of inverses on the normal form.
+"""Conversion between rich text and a stream of paragraphs: two functions that are inverses on the normal form.
 
-Wagtail's own converter is not used here: it asks the database once a link, gives random keys, and has no inverse that
-keeps ours. Both are tested against it (tests/library/test_richtext.py), because what the editor saves must read the
-same as what it was given. The normal form is what survives opening and saving in the editor: white space runs are one
-space, edges and marks carry none, paragraphs without words are left out.
+Wagtail's own converter is not used, because it runs a query for each link, creates random keys, and has no inverse that
+keeps our ids. Both functions are tested against it (tests/library/test_richtext.py), because text saved by the editor
+must be read the same as before. The normal form is the text that remains after opening and saving in the editor: each
+run of white space is one space, paragraphs and marks do not begin or end with white space, and paragraphs without words
+are left out.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ DocumentLink = Callable[[str], dict[str, Json]]
 
 
 class _Reader(HTMLParser):
-    """Collects (key, kind, depth, pieces) for each paragraph; a piece is (text, marks, link)."""
+    """Collects (key, kind, depth, pieces) for each paragraph. A piece is (text, marks, link)."""
 
     def __init__(self, link: Callable[[dict[str, str | None]], dict[str, Json]]) -> None:
         super().__init__(convert_charrefs=True)
@@ -43,7 +44,7 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, frozenset[str], Any]] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a paragraph, a list, a mark or a link."""
+        """Begin a paragraph, list, mark or link."""
         if tag in KINDS or tag == "li":
             self._begin(tag, dict(attrs).get("data-block-key") or "")
         elif tag in LISTS:
@@ -58,7 +59,7 @@ class _Reader(HTMLParser):
             raise DocumentError(["Text can’t contain pictures or videos. Add an image block instead."])
 
     def handle_endtag(self, tag: str) -> None:
-        """Close what was opened."""
+        """End a paragraph, list, mark or link."""
         if tag in KINDS or tag == "li":
             self._open = None
         elif tag in LISTS and self._lists:
@@ -69,7 +70,7 @@ class _Reader(HTMLParser):
             self._link = None
 
     def handle_data(self, data: str) -> None:
-        """Add words; a line break in the source is a space."""
+        """Add text. A line break in the HTML source becomes a space."""
         self._add(data.replace("\n", " "))
 
     def _begin(self, tag: str, key: str) -> None:
@@ -88,16 +89,16 @@ class _Reader(HTMLParser):
 
 
 def read(html: str, prefix: str, document_link: DocumentLink) -> list[Block]:
-    """Return the paragraphs of database HTML as blocks.
+    """Return the paragraphs in HTML from the database as blocks.
 
     Args:
-        html: as Wagtail stores it; a paragraph without a ``data-block-key`` gets one from its position.
-        prefix: the id of the block that holds the text and the name of the field, joined by ``:``. It makes a
-            paragraph's id unique in the document and fresh in a duplicated block (docs/decisions/0002).
+        html: HTML as Wagtail stores it. A paragraph without a ``data-block-key`` gets an id from its position.
+        prefix: the id of the block that contains the text and the name of the field, joined by ``:``. It makes a
+            paragraph's id unique in the document, and new in a duplicated block (docs/decisions/0002).
         document_link: returns the mark for a link to the document with this primary key.
 
     Raises:
-        DocumentError: for a link that no version may hold.
+        DocumentError: the text contains a link that is not allowed in a document, a picture or a video.
     """
     reader = _Reader(lambda attrs: _link(attrs, document_link))
     reader.feed(html)
@@ -115,10 +116,11 @@ def read(html: str, prefix: str, document_link: DocumentLink) -> list[Block]:
 
 
 def _placed(kind: str, depth: int, lists: list[str]) -> tuple[str, list[str]]:
-    """Return the kind of the next paragraph, and the kinds of the lists that are open with it.
+    """Return the kind of the next paragraph, and the kinds of the lists that are open around it, outermost first.
 
-    An item that comes back from a deeper list of its own kind joins the list that is open there, whatever that one's
-    kind: so does Wagtail's exporter (draftjs_exporter ``wrapper_state.py``), which looks at the deepest list alone.
+    An item that follows a deeper list of its own kind joins the list that is open at its depth, even if that one has
+    another kind. Wagtail's exporter does the same (draftjs_exporter ``wrapper_state.py``), because it only compares
+    with the deepest list.
     """
     if kind not in LIST_TAGS:
         return kind, []
@@ -140,7 +142,7 @@ def _link(attrs: dict[str, str | None], document_link: DocumentLink) -> dict[str
 
 
 def normal_runs(pieces: Iterable[tuple[str, frozenset[str], Any]]) -> list[dict[str, Json]]:
-    """Return runs in normal form from (text, marks, link) pieces."""
+    """Return runs in normal form for (text, marks, link) pieces."""
     pieces = list(pieces)
     if len(pieces) == 1 and not pieces[0][2]:
         return _plain_run(*pieces[0][:2])
@@ -157,13 +159,13 @@ def normal_runs(pieces: Iterable[tuple[str, frozenset[str], Any]]) -> list[dict[
 
 
 def _plain_run(text: str, marks: frozenset[str]) -> list[dict[str, Json]]:
-    """Return the runs of a paragraph that is one piece and no link, as most are."""
+    """Return the runs of a paragraph that is a single piece without a link, which is the most common case."""
     shown = WHITE.sub(lambda space: _space(space.group()), text.strip())
     return [{"text": shown, "marks": _mark_list(marks, None)}] if shown else []
 
 
 def _words_and_spaces(text: str) -> Iterable[tuple[int, int, str]]:
-    """Yield (start, end, what is shown) for words, and for the white space between them."""
+    """Yield (start, end, text in normal form) for each word, and for the white space between words."""
     words = list(re.finditer(r"\S+", text))
     for at, word in enumerate(words):
         if at:
@@ -179,9 +181,10 @@ def _space(text: str) -> str:
 
 
 def _shared_marks(letters: list[tuple[str, frozenset[str], Any]], start: int, end: int) -> list[Json]:
-    """White space has the marks that the words on both sides share, so that it never begins or ends a mark.
+    """Return the marks for white space: those that the words on both sides share.
 
-    A line break stands in no link: Wagtail's editor makes a space of one that does.
+    That way white space never begins or ends a mark. A line break is never part of a link, because Wagtail's editor
+    would replace it by a space.
     """
     (_, left, left_link), (_, right, right_link) = letters[start - 1], letters[end]
     broken = any(letter == "\n" for letter, _, _ in letters[start:end])
@@ -200,9 +203,9 @@ def _append(runs: list[dict[str, Json]], text: str, marks: list[Json]) -> None:
 
 
 def write(blocks: list[Block], document_id: Callable[[dict[str, Json]], int]) -> str:
-    """Return database HTML for paragraphs that :func:`read` made: its inverse.
+    """Return HTML for the database from paragraphs that :func:`read` returned. The inverse of that function.
 
-    ``document_id`` returns the primary key of the document that a link's mark names.
+    ``document_id`` returns the primary key of the document in the mark of a link.
     """
     html: list[str] = []
     lists: list[str] = []
@@ -238,7 +241,7 @@ def _move_to(html: list[str], lists: list[str], tag: str, depth: int) -> None:
 
 
 def _words(runs: list[dict[str, Json]], document_id: Callable[[dict[str, Json]], int]) -> str:
-    """Write runs; neighbours with the same link become one link."""
+    """Return the HTML of runs. Adjacent runs with the same link become one link."""
     html = []
     for link, group in groupby(runs, key=_link_of):
         words = "".join(_marked(run) for run in group)

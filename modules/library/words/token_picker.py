@@ -1,7 +1,8 @@
-"""Tokens picked from a list while writing: a control of the rich text editor, and the list that it offers.
+"""The list from which writers choose tokens, and the control for it in the rich text editor.
 
-What is stored stays plain text, ``{{center.name}}``: the control makes no entity, so the codec has nothing to know.
-The list is the same on every page; what a center's own tokens say now comes with its standings (``js/tokens.js``).
+The stored text stays plain, such as ``{{center.name}}``: the control creates no entity, so the codec does not need to
+know about it. The list is the same on every page. The current values of a center's tokens come with the standings of
+its clone (``js/tokens.js``).
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ FILLED_FROM: Mapping[Source, str] = {
 
 @hooks.register("register_rich_text_features")
 def register_token_control(features: FeatureRegistry) -> None:
-    """Offer tokens in the toolbar of rich text, and where someone types “/”."""
+    """Add the control to the toolbar of rich text, and to its menu after “/”."""
     control = {"type": "BCP_TOKEN", "label": "{{ }}", "description": "Token"}
     features.register_editor_plugin("draftail", PICKER, EntityFeature(control, js=["js/token-control.js"]))
 
 
 @hooks.register("insert_editor_js")
 def offer_tokens() -> str:
-    """Give the editor the list, and plain fields a button of their own."""
+    """Add the list of tokens to the editor, with a button beside plain fields."""
     known = json_script([_described(token) for token in TOKENS.values()], "bcp-tokens")
     return format_html('{}<script src="{}" defer></script>', known, versioned_static("js/tokens.js"))
 
