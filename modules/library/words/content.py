@@ -1,4 +1,4 @@
-"""What a module and a guide say: the fields that the library's pages and a center's clones share."""
+"""The fields of modules and guides, which pages in the library and clones of centers share."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from modules.library.words.sectors import Sector
 
 
 class SectorsField(models.JSONField):
-    """A list of sectors, by slug, in the vocabulary's order."""
+    """A list of sector slugs, in the order of the vocabulary."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"default": list, "blank": True, **kwargs})
 
     def formfield(self, **kwargs: Any) -> forms.Field:
-        """Return tick boxes."""
+        """Return a field with checkboxes."""
         return forms.MultipleChoiceField(
             choices=Sector.choices,
             required=False,
@@ -38,10 +38,11 @@ class SectorsField(models.JSONField):
 
 
 class ContentPage(WorkingPage):
-    """A page whose words are a document.
+    """A page whose words form a document.
 
-    ``document_fields`` names the fields that the document holds. However it is saved, a page is refused that holds a
-    repeated id, an unknown token, a link that no version may hold, or something of another center.
+    ``document_fields`` lists the fields of the document. Whichever way a page is saved, it is refused if it has a
+    repeated id, an unknown token, a link that is not allowed in a document, or a reference to an object of another
+    center.
     """
 
     base_form_class: ClassVar = ContentForm
@@ -52,16 +53,19 @@ class ContentPage(WorkingPage):
 
     @property
     def asset_center_id(self) -> int | None:
-        """Whose images and files the page may point to, besides the library's; None for a page of the library."""
+        """The center whose images and files the page may refer to, besides the library's; None in the library."""
         return None
 
     def minimal_clean(self) -> None:
-        """Check the words as well: saving a page that is not live, Wagtail looks at title and slug alone."""
+        """Check the words as well. For a page that is not live, Wagtail checks only title and slug."""
         super().minimal_clean()
         self.clean()
 
     def clean(self) -> None:
-        """Refuse what no document may hold. Wagtail's forms, autosave and ``save()`` all pass here."""
+        """Raise ValidationError if the words can't form a document.
+
+        Wagtail's forms, autosave and ``save()`` all call this method.
+        """
         super().clean()
         try:
             document = encode(self)
@@ -71,17 +75,17 @@ class ContentPage(WorkingPage):
         self.check_document(document)
 
     def check_document(self, document: Document) -> None:
-        """Refuse, or mend, what this kind of page may not hold besides. Override."""
+        """Refuse or correct other content that this kind of page may not have. Subclasses override this."""
 
     def check_tokens(self, document: Document) -> None:
-        """Refuse tokens that nothing will ever fill, each named with the place where it stands."""
+        """Refuse tokens that can never be filled. The errors name their places."""
         problems = token_problems(document, lambda name: str(self._meta.get_field(name).verbose_name))
         if problems:
             raise ValidationError(problems)
 
 
 class ModuleContent(ContentPage):
-    """A topic module: objectives and timed sections, handouts, questions and sources."""
+    """A topic module: objectives, timed sections, handouts, questions and sources."""
 
     language = models.CharField(max_length=12, default="en", choices=[("en", "English"), ("es", "Spanish")])
     summary = models.TextField(max_length=500, help_text="One or two plain sentences. Everyone can read it.")
@@ -122,7 +126,7 @@ class ModuleContent(ContentPage):
         abstract = True
 
     def clean(self) -> None:
-        """Keep the sectors in the vocabulary's order, as the tick boxes give them."""
+        """Sort the sectors in the order of the vocabulary, as the checkboxes do, and refuse unknown ones."""
         strange = [sector for sector in self.sectors if sector not in Sector.values]
         if strange:
             raise ValidationError({"sectors": f"“{strange[0]}” is not one of the audience sectors."})
@@ -131,7 +135,7 @@ class ModuleContent(ContentPage):
 
 
 class GuideContent(ContentPage):
-    """A presenter guide: how to prepare and present a module. Presenters only, all of it."""
+    """A presenter guide: how to prepare and present a module. Only presenters see it."""
 
     summary = models.TextField(max_length=500, blank=True, help_text="Who the guide is for, and when to use it.")
     minutes = models.PositiveIntegerField(null=True, blank=True, help_text="How long a session with this guide takes.")

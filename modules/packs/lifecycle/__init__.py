@@ -1,1 +1,1 @@
-"""What is done to a whole pack: made, copied, archived, restored, deleted for good."""
+"""The lifecycle of a whole pack: creation, copying, archive, deletion."""

@@ -1,4 +1,4 @@
-"""Where a lead archives a pack, restores it, and deletes for good what was never cut."""
+"""Pages on which a lead archives and restores a pack, and deletes a pack that never had an edition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from modules.packs.pages.views import own_pack
 
 @require_http_methods(["GET", "POST"])
 def archive_pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what archiving means, and archive."""
+    """Explain what archiving a pack means, and archive it."""
     pack, here = own_pack(request, pk), reverse("pack", args=[pk])
     question = Question(
         "Archive the pack",
@@ -67,14 +67,14 @@ def _what_goes_on(pack: Pack) -> list[Follows]:
 
 
 def open_pages(pack: Pack) -> int:
-    """Return how many resource pages of the pack's editions are open today."""
+    """Return the number of resource pages of the pack's editions that are open today."""
     editions = pack.editions.defer("document").prefetch_related("access_codes__center")
     return sum(code.is_open for edition in editions for code in edition.access_codes.all())
 
 
 @require_POST
 def restore_pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a pack out of the archive."""
+    """Restore a pack from the archive."""
     pack = own_pack(request, pk)
     try:
         RestorePack(pack, actor=actor_of(request)).execute()
@@ -87,7 +87,7 @@ def restore_pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def delete_pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name what is lost, ask for the title, and delete the pack for good."""
+    """List what will be lost, ask for the title as confirmation, and delete the pack permanently."""
     pack = own_pack(request, pk)
     archive = None if pack.archived_at else (reverse("archive_pack", args=[pk]), "Archive the pack")
     question = Question(

@@ -1,1 +1,1 @@
-"""The time of a session, and the modules that a pack could begin with."""
+"""The timing of a session, and suggestions of modules for a new pack."""

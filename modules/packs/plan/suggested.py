@@ -1,6 +1,6 @@
-"""The modules that a pack could begin with: which suit its audience, and which fit in its time (DESIGN §6).
+"""Suggestions of modules for a pack: which ones suit its audience and fit into its time (DESIGN §6).
 
-Pure: it takes what the library offers now, and gives the same set whenever it is asked.
+Pure functions: the same candidates always give the same suggestions.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from modules.library.words.sectors import Nearness, Sector, names, nearness
 
 @dataclass(frozen=True)
 class Candidate:
-    """A release that may be cloned.
+    """A release that can be cloned.
 
     Attributes:
-        key: the release's own.
-        uid: the lasting id of its module.
-        sectors: whom it is made for, by slug.
-        minutes, short_minutes: what it takes before the audience in question, in full and at its shortest.
-        companions: lasting ids of the modules that must stand beside it.
-        url: where it can be read.
+        key: the primary key of the release.
+        uid: the permanent id of its module.
+        sectors: slugs of the audiences that it is made for.
+        minutes, short_minutes: its durations for the audience in question, in the full and in the short form.
+        companions: permanent ids of the modules that must be presented together with it.
+        url: the address of the release.
     """
 
     key: int
@@ -36,13 +36,13 @@ class Candidate:
     url: str = ""
 
     def takes(self, short: bool) -> int:
-        """Return its minutes in one of its forms."""
+        """Return its minutes in the full or the short form."""
         return self.short_minutes if short else self.minutes
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A candidate with what speaks for or against it, a sentence each; whether to take it, and whether in short."""
+    """A candidate, sentences for and against it, and whether to take it and in the short form."""
 
     candidate: Candidate
     reasons: tuple[str, ...]
@@ -51,19 +51,20 @@ class Suggestion:
 
     @property
     def minutes(self) -> int:
-        """What it takes in the form that is chosen."""
+        """The minutes in the chosen form."""
         return self.candidate.takes(self.short)
 
 
 @dataclass(frozen=True)
 class SuggestedSet:
-    """Every candidate, those to take first, in the order in which they would stand in the pack.
+    """All candidates, with those to take first, in the order that they would have in the pack.
 
     Attributes:
         sector: the audience.
-        budget: the minutes at hand; None where nobody said.
-        there: lasting ids of the modules that the pack has already, which take ``used`` minutes.
-        titles: titles of modules by their lasting ids, also of those that are not offered.
+        budget: the available minutes, or None if they are not set.
+        there: permanent ids of the modules that are already in the pack.
+        used: the minutes that those modules take.
+        titles: ``{permanent id: title}`` of modules, including modules that are not on offer.
     """
 
     suggestions: tuple[Suggestion, ...]
@@ -75,22 +76,22 @@ class SuggestedSet:
 
     @property
     def taken(self) -> tuple[Suggestion, ...]:
-        """Those to take."""
+        """The suggestions to take."""
         return tuple(one for one in self.suggestions if one.taken)
 
     @property
     def minutes(self) -> int:
-        """What the pack takes with them."""
+        """The minutes of the whole pack with those modules."""
         return self.used + sum(one.minutes for one in self.taken)
 
     @property
     def over(self) -> int:
-        """Minutes over the budget; 0 where it fits, or nobody said how many there are."""
+        """Minutes over the budget; 0 if the set fits or there is no budget."""
         return 0 if self.budget is None else max(0, self.minutes - self.budget)
 
     @property
     def in_words(self) -> str:
-        """Say how long it takes, and how that fits."""
+        """Sentences on how long the set takes, and whether that fits."""
         number = len(self.taken)
         modules = f"{'The module' if number == 1 else f'The {number} modules'} selected here"
         what = f"{modules} and what is already in the pack" if self.used else modules
@@ -106,7 +107,7 @@ class SuggestedSet:
 
     @property
     def nothing(self) -> str:
-        """Say why no module is suggested; nothing where one is."""
+        """A sentence that explains why no module is suggested; "" if one is."""
         if self.taken:
             return ""
         if not self.suggestions:
@@ -127,7 +128,7 @@ class SuggestedSet:
 
     @property
     def lacking(self) -> list[str]:
-        """Name the modules that must stand beside a chosen one and are left out, as the pack's readiness does."""
+        """Sentences that name missing companions of the chosen modules, as the checks of the pack do."""
         there = self.there | {one.candidate.uid for one in self.taken}
         return [
             f"“{one.candidate.title}” may only be presented together with “{self.titles.get(uid, GONE)}”, "
@@ -138,7 +139,7 @@ class SuggestedSet:
         ]
 
     def choosing(self, keys: Collection[int], short: Collection[int]) -> SuggestedSet:
-        """Return the set as someone chose it, in place of what was suggested."""
+        """Return the set with a person's choices instead of the suggestions. The keys are those of releases."""
         chosen = (
             replace(one, taken=one.candidate.key in keys, short=one.candidate.key in short) for one in self.suggestions
         )
@@ -157,11 +158,11 @@ def suggest(
     used: int = 0,
     titles: Mapping[str, str] | None = None,
 ) -> SuggestedSet:
-    """Return the set that suits an audience and fits in the time.
+    """Return the set that suits an audience and fits into the time.
 
-    What is made for this very audience comes first, then what is made for the umbrella over it, then what is made for
-    anyone; among those by title. Each comes with what it requires or not at all, in full where that fits, else in its
-    short form. See :class:`SuggestedSet` for the arguments.
+    Modules for exactly this audience come first, then those for a group that includes it, then those for any audience;
+    within each, by title. A module is taken together with all its companions or not at all: in full if that fits,
+    otherwise in the short form. See :class:`SuggestedSet` for the arguments.
     """
     offered = {one.uid: one for one in candidates if one.uid not in there}
     suitable = [(near, one) for one in offered.values() if (near := nearness(one.sectors, sector)) is not None]
@@ -199,7 +200,7 @@ def suggest(
 
 
 def _together(one: Candidate, offered: Mapping[str, Candidate]) -> list[Candidate]:
-    """Return a module and all that it requires, however far that goes."""
+    """Return a module and all its companions, including companions of companions."""
     found, waiting = {one.uid: one}, [one]
     while waiting:
         for uid in waiting.pop(0).companions:
@@ -214,7 +215,7 @@ def _minutes(group: Sequence[Candidate], short: bool) -> int:
 
 
 def _form(group: Sequence[Candidate], left: int | None) -> bool | None:
-    """Return whether the group has to be short to fit; None where it doesn't fit at all."""
+    """Return False if the group fits in full, True if it fits in the short form, None if it does not fit."""
     if left is None or _minutes(group, False) <= left:
         return False
     return True if _minutes(group, True) <= left else None
@@ -227,7 +228,7 @@ def _too_long(group: Sequence[Candidate], left: int) -> str:
 
 
 def _needed_by(listed: Sequence[Candidate], suitable: Collection[str]) -> dict[str, list[str]]:
-    """Return by lasting id the titles of the suitable modules that require a module."""
+    """Return ``{permanent id of a module: titles of the suitable modules that require it}``."""
     needed: dict[str, list[str]] = {}
     for one in listed:
         for uid in one.companions if one.uid in suitable else ():

@@ -1,1 +1,1 @@
-"""Proposing a customization back to DHS."""
+"""Proposals of customizations from centers to DHS."""

@@ -13,7 +13,10 @@ from modules.packs.proposals.models import Proposal
 
 @task(backend="worker")
 def tell_of_answer(proposal_pk: int) -> None:
-    """Tell whoever proposed what became of it, while they have an account and an address and their center is in use."""
+    """Send the answer to the person who made the proposal.
+
+    Nothing is sent if the account is inactive or has no address, or if the center is archived.
+    """
     proposal = Proposal.objects.select_related("proposed_by", "release", "clone", "center").get(pk=proposal_pk)
     person = proposal.proposed_by
     if proposal.center.archived_at or not (person.is_active and person.email):

@@ -1,1 +1,1 @@
-"""The sign-off of what a center changed."""
+"""Sign-off of a center's changes by its P/CRCL officer."""

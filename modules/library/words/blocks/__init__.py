@@ -1,4 +1,4 @@
-"""Blocks of modules and guides, one family a file."""
+"""The blocks of modules and guides. Each file has one family of blocks."""
 
 from modules.library.words.blocks.guide import GUIDE_BLOCKS
 from modules.library.words.blocks.module import HANDOUTS, OBJECTIVES, QUESTIONS, SECTIONS, SOURCES

@@ -1,4 +1,4 @@
-"""Parts: what stands on a slide or in a handout."""
+"""Parts: the blocks on a slide or in a handout."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SAMPLE_TABLE = {
 
 
 def text_block(*, long: bool = False) -> PolicyBlock:
-    """Return a block of rich text, with a note on what is still to be confirmed."""
+    """Return a block of rich text, with a note on what DHS still has to confirm."""
     return PolicyBlock(
         [
             ("body", rich_text(long=long, label="Text")),
@@ -54,7 +54,7 @@ def text_block(*, long: bool = False) -> PolicyBlock:
 
 
 def statement_block() -> PolicyBlock:
-    """Return a block that shows mandated wording, kept once in the library."""
+    """Return a block that shows a statement."""
     return PolicyBlock(
         [("statement", StatementChooserBlock(label="Statement"))],
         policy=Policy.LOCKED,
@@ -66,7 +66,7 @@ def statement_block() -> PolicyBlock:
 
 
 def image_block() -> PolicyBlock:
-    """Return a block with a picture, described or marked as decorative."""
+    """Return a block with a picture that is either described or marked as decorative."""
     return PolicyBlock(
         [
             ("image", ImageBlock(label="Image")),
@@ -91,7 +91,10 @@ def table_block() -> PolicyBlock:
 
 
 class PartsBlock(blocks.StreamBlock):
-    """What stands on a slide or in a handout: one block for each policy, so that locked can stand beside open."""
+    """The content of a slide or handout.
+
+    It has a separate block for each policy, so that locked and open parts can stand side by side.
+    """
 
     def __init__(self, *, long: bool = False, **kwargs: object) -> None:
         parts = [
@@ -104,7 +107,7 @@ class PartsBlock(blocks.StreamBlock):
 
 
 class NotesBlock(blocks.StreamBlock):
-    """What the presenter says: never shown to participants."""
+    """Speaker notes, which participants never see."""
 
     def __init__(self, **kwargs: object) -> None:
         parts = [("text", text_block()), ("statement", statement_block())]

@@ -10,17 +10,17 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTable
 
 
 class TableBlock(TypedTableBlock):
-    """Wagtail's table, with a caption that survives duplicating the block."""
+    """Wagtail's table, with a caption that is kept when the block is duplicated."""
 
 
 class TableBlockAdapter(TypedTableBlockAdapter):
-    """Adds to Wagtail's script what it leaves out."""
+    """Adds our script to Wagtail's for this block."""
 
     js_constructor = "modules.library.words.blocks.table.TableBlock"
 
     @cached_property
     def media(self) -> forms.Media:
-        """Wagtail's script first, then ours, which builds on it."""
+        """Wagtail's script first, then ours, which depends on it."""
         return super().media + forms.Media(js=[versioned_static("js/table-block.js")])
 
 
