@@ -1,8 +1,8 @@
 """Tokens in plain pages: ``{{statement.<key>}}`` and ``{{site.contact}}``.
 
-A statement stands in a paragraph of its own and is shown in the newest version that a current release shows. A
-statement that no release shows yet comes from the content files, which mark the parts that DHS has to confirm. So a new
-wording by an editor appears on these pages only after its review.
+A statement has a paragraph of its own and is shown in the newest version that a current release shows. A statement that
+no release shows yet comes from the content files, which mark the parts that DHS has to confirm. So a new wording by an
+editor appears on these pages only after its review.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def fill(html: str) -> SafeString:
 
 
 def problems(html: str) -> list[str]:
-    """Return a sentence for each token that can't be filled where it stands."""
+    """Return a sentence for each token that can't be filled in its place."""
     alone = set(STATEMENT.findall(html))
     unknown = alone - set(_wordings(alone))
     left = TOKEN.findall(STATEMENT.sub("", html))
@@ -81,7 +81,7 @@ def _paragraphs(text: str) -> SafeString:
 
 
 def _named(key: str) -> str:
-    """Return the text for a token in a wording, as in the library, where no center is known."""
+    """Return the text for a token in a wording if no center is known, as in the library."""
     token = tokens.TOKENS.get(key)
     return token.fallback or f"[{token.label}]" if token else ""
 

@@ -34,7 +34,7 @@ class HomePage(KeptPage, Page):
 
 
 class FooterPageTester(KeptPageTester):
-    """Permissions that keep a page in the footer where it is. Its words can be changed."""
+    """Permissions that prevent moving, copying, deleting and unpublishing a page in the footer."""
 
     def can_unpublish(self) -> bool:
         """Return False, because the footer's link would lead nowhere."""

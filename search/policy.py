@@ -1,4 +1,4 @@
-"""Rules for who finds what: nobody finds anything that they could not open.
+"""Rules for who finds which entries: nobody finds anything that they could not open.
 
 | entry | found by |
 |---|---|

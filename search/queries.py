@@ -68,7 +68,7 @@ class Found:
 
 
 def find(user: Any, question: Question, choice: Choice) -> Found:
-    """Return what the person may find with these words and filters. Runs two queries.
+    """Return the entries that the person may find with these words and filters. Runs two queries.
 
     Without words, the filters alone decide. Without both, nothing is found.
     """

@@ -58,7 +58,7 @@ class Question:
         """Return the question in a typed text. Any text is accepted."""
         text = whole(typed).strip()
         words = tuple(dict.fromkeys(words_in(text[:LONGEST_QUESTION])))
-        # The last typed word may be incomplete, so it goes last even if it also stands earlier.
+        # The last typed word may be incomplete, so it goes last even if it was typed earlier too.
         if words:
             last = list(words_in(text[:LONGEST_QUESTION]))[-1]
             words = (*(word for word in words if word != last), last)

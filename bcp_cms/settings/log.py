@@ -20,7 +20,7 @@ LOGGING = {
         }
     },
     "loggers": {
-        # At INFO they say a line for each page saved and each index entry written; BCP_LOG_LEVEL=DEBUG shows those too.
+        # At INFO these log a line for each saved page and index entry, which only BCP_LOG_LEVEL=DEBUG shows.
         name: {"level": "WARNING" if _level == "INFO" else _level}
         for name in ("axes", "django_tasks", "django_tasks_db", "wagtail")
     },

@@ -1,4 +1,4 @@
-"""Resetting of the demo: what will be deleted, a summary to show before, and the deletion itself."""
+"""Resetting of the demo: the list of files to delete, a summary to show before, and the deletion itself."""
 
 from __future__ import annotations
 
