@@ -92,3 +92,8 @@ def _contact() -> Iterator[checks.CheckMessage]:
             hint="Set BCP_CONTACT_EMAIL to a mailbox that someone reads.",
             id="bcp.I005",
         )
+
+
+def connect() -> None:
+    """Have the footer checked before a site is deployed."""
+    checks.register(check_links, checks.Tags.compatibility, deploy=True)

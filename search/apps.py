@@ -8,9 +8,3 @@ class SearchConfig(AppConfig):
 
     name = "search"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Connect the signals that keep the index up to date."""
-        from search import following
-
-        following.connect()

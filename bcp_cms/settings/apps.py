@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "modules.library.words.one_writer.OneWriter",  # last, because it may replace the view's response
 ]
 
+BCP_ROOMS = "bcp_cms.rooms.ROOMS"
 ROOT_URLCONF = "bcp_cms.urls"
 WSGI_APPLICATION = "bcp_cms.wsgi.application"
 

@@ -19,11 +19,14 @@ Result = TypeVar("Result")
 class Action(BaseAction, Generic[Result]):
     """One mutation by one person: permission, one transaction, one audit entry.
 
-    A subclass sets ``log_action`` (registered in ``modules/wagtail_hooks.py``) and writes ``permitted`` and
-    ``perform``. Unlike Wagtail's own, it always has an actor, so the permission check can't be left out by chance.
+    A subclass sets ``log_action``, ``label`` (“Make a pack”) and ``message`` (“Pack made”), writes ``permitted`` and
+    ``perform``, and stands among the actions of its room (``room.py``). Unlike Wagtail's own, it always has an actor,
+    so the permission check can't be left out by chance.
     """
 
     log_action: ClassVar[str]
+    label: ClassVar[str]
+    message: ClassVar[str]
 
     def __init__(self, instance: Any, *, actor: User) -> None:
         if not isinstance(actor, User):

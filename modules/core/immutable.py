@@ -14,20 +14,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from modules.core.rooms import house
+
 REFUSE = "bcp_refuse_change"
 MESSAGE = "Rows of {table} never change"
 
-_models: list[type[models.Model]] = []
 
-
-def keep(*kept: type[models.Model]) -> None:
-    """Declare models whose rows, once written, never change."""
-    _models.extend(model for model in kept if model not in _models)
-
-
-def kept() -> Sequence[type[models.Model]]:
-    """Return the models declared so far."""
-    return tuple(_models)
+def kept() -> list[type[models.Model]]:
+    """Return the models whose rows, once written, never change: those that the rooms declare."""
+    return [model for room in house().rooms for model in room.immutable]
 
 
 def _unique_sets(model: type[models.Model]) -> Iterator[list[str]]:
@@ -98,7 +93,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(FUNCTION)
-        for model in _models:
+        for model in kept():
             if model._meta.db_table in tables:
                 for name, statement in _wanted(connection, model).items():
                     if name in present:
@@ -110,7 +105,7 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     """Take every trigger away. Only tests do, to empty their own database."""
     present = _present(connection)
     with connection.cursor() as cursor:
-        for model in _models:
+        for model in kept():
             for name in _wanted(connection, model).keys() & present:
                 _drop(cursor, connection, name, model._meta.db_table)
 
@@ -125,7 +120,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     A table that is not there yet needs none.
     """
     present, tables = _present(connection), set(connection.introspection.table_names())
-    kept_tables = [model for model in _models if model._meta.db_table in tables]
+    kept_tables = [model for model in kept() if model._meta.db_table in tables]
     return sorted(name for model in kept_tables for name in _wanted(connection, model).keys() - present)
 
 

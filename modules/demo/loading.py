@@ -151,6 +151,7 @@ class WriteModule(Action[Module]):
     """Create a module and its guides from content files. ``instance`` is the library's page."""
 
     log_action = "bcp.module.write"
+    label, message = "Write a module", "Module written from its content file"
 
     def __init__(self, instance: LibraryPage, *, module: ModuleFile, guides: list[GuideFile], actor: User) -> None:
         super().__init__(instance, actor=actor)

@@ -98,6 +98,7 @@ class AddImage(AddAsset):
     """Add a picture. ``description`` is its default alt text and can't be empty."""
 
     log_action = "bcp.image.add"
+    label, message = "Add an image", "Image added"
     model = Image
 
     def __init__(
@@ -123,6 +124,7 @@ class AddDocument(AddAsset):
     """Add a file to download."""
 
     log_action = "bcp.document.add"
+    label, message = "Add a document", "Document added"
     model = Document
 
     def refuse_unfit(self) -> None:

@@ -1,8 +1,7 @@
-"""What of packs belongs to a center: what centers ask (``centers/center/belongings.py``)."""
+"""What belongs to a center in packs: the answer to ``BELONGINGS`` of centers."""
 
 from __future__ import annotations
 
-from modules.centers.center import belongings
 from modules.centers.center.belongings import Belonging
 from modules.centers.center.models import Center
 from modules.packs.editions.models import Edition
@@ -10,7 +9,6 @@ from modules.packs.pages.models import Pack
 from modules.packs.proposals.models import Proposal
 
 
-@belongings.register
 def packs_and_editions(center: Center) -> list[Belonging]:
     """Count packs, editions, and what the center proposed."""
     return [

@@ -1,4 +1,4 @@
-"""Which packs show which tokens: what the profile page asks (``centers/profile/gaps.py``)."""
+"""Which packs show which tokens: the answer to ``TOKEN_USES`` of centers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.urls import reverse
 from wagtail.fields import StreamField
 
 from modules.centers.center.models import Center
-from modules.centers.profile import gaps
 from modules.centers.profile.gaps import Use
 from modules.domain.tokens import find
 from modules.library.statements.models import StatementVersion
@@ -22,7 +21,6 @@ from modules.packs.pages.models import Clone, ClonedGuide, Pack
 TAG = re.compile(r"<[^>]*>")
 
 
-@gaps.register
 def packs_by_token(center: Center) -> Mapping[str, list[Use]]:
     """Return the packs of a center that show each token, by title. Four queries, whatever there is."""
     clones = list(Clone.objects.in_packs().filter(center=center))

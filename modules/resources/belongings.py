@@ -1,14 +1,12 @@
-"""What of resource pages belongs to a center: what centers ask (``centers/center/belongings.py``)."""
+"""Which resource pages belong to a center: the answer to ``BELONGINGS`` of centers."""
 
 from __future__ import annotations
 
-from modules.centers.center import belongings
 from modules.centers.center.belongings import Belonging
 from modules.centers.center.models import Center
 from modules.resources.codes.models import AccessCode
 
 
-@belongings.register
 def open_pages(center: Center) -> list[Belonging]:
     """Count the resource pages that are open."""
     number = AccessCode.objects.open_now().filter(center=center).count()

@@ -8,22 +8,6 @@ from django.db import models
 
 from modules.accounts.identity.models import User
 
-LABELS: dict[str, str] = {
-    "account.sign_in": "Signed in",
-    "account.sign_in_failed": "Failed to sign in",
-    "account.locked": "Locked out",
-    "account.sign_out": "Signed out",
-    "account.password": "Password changed",
-    "account.factor_added": "Second factor added",
-    "account.factor_removed": "Second factor removed",
-    "edition.present": "Presenter view opened",
-    "feedback.download": "Results of a feedback form downloaded",
-    "release.download": "Release downloaded",
-    "document.download": "Document downloaded",
-    "center.read": "Read by an administrator",
-}
-"""What is written besides actions; an action's label is the one of the site's history."""
-
 
 class AuditEntry(models.Model):
     """One thing that someone did.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -79,3 +80,8 @@ def lacks_second_factor(request: HttpRequest) -> bool:
         return False
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return not Authenticator.objects.filter(user=request.user, type__in=kinds).exists()
+
+
+def connect() -> None:
+    """Note whom a provider signed in."""
+    user_logged_in.connect(note_provider, dispatch_uid="bcp_by_provider")

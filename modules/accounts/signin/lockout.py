@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.core import context
+from allauth.mfa.signals import authentication_failed
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from axes.utils import reset
@@ -80,3 +81,8 @@ def release(username: str) -> int:
     """Delete the records of an account's failed sign-ins, and return their number."""
     found: int = reset(username=username)
     return found
+
+
+def connect() -> None:
+    """Count wrong codes."""
+    authentication_failed.connect(count_wrong_code, dispatch_uid="bcp_wrong_code")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -82,3 +83,8 @@ def _move_end(session: Any, ends: datetime) -> None:
 def _in_background(request: HttpRequest) -> bool:
     match = request.resolver_match
     return match is not None and match.view_name in BACKGROUND
+
+
+def connect() -> None:
+    """Note when each session begins."""
+    user_logged_in.connect(begin, dispatch_uid="bcp_session")

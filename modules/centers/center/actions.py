@@ -23,6 +23,7 @@ class CreateCenter(Action[Center]):
     """
 
     log_action = "bcp.center.create"
+    label, message = "Make a center", "Center made"
 
     def __init__(self, instance: Center, *, actor: User, profile: dict[str, Any] | None = None) -> None:
         super().__init__(instance, actor=actor)
@@ -62,6 +63,7 @@ class ChangeCenter(Action[Center]):
     """Save a center's name, kind and time zone. ``instance`` is the center with its new values."""
 
     log_action = "bcp.center.change"
+    label, message = "Change a center", "Center changed"
 
     def permitted(self) -> bool:
         """Administrators change centers."""
@@ -85,6 +87,7 @@ class RequireApproval(Action[Center]):
     """
 
     log_action = "bcp.center.require_approval"
+    label, message = "Ask for the director’s approval", "Director’s approval switched on or off"
 
     def __init__(self, instance: Center, *, required: bool, actor: User) -> None:
         super().__init__(instance, actor=actor)

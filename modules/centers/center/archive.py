@@ -43,6 +43,7 @@ class ArchiveCenter(CenterAction[Center]):
     """
 
     log_action = "bcp.center.archive"
+    label, message = "Archive a center", "Center archived"
 
     def perform(self) -> Center:
         """Write when. Raises Refused where it is archived."""
@@ -56,6 +57,7 @@ class RestoreCenter(CenterAction[Center]):
     """Take a center out of the archive: its people have again what they had, and what was open opens again."""
 
     log_action = "bcp.center.restore"
+    label, message = "Restore a center", "Center taken out of the archive"
 
     def perform(self) -> Center:
         """Take the date away. Raises Refused where it is in use."""
@@ -77,6 +79,7 @@ class DeleteCenter(CenterAction[Page]):
     """Delete a center for good, with its pages, groups, profile and collection. Only one that nothing belongs to."""
 
     log_action = "bcp.center.delete"
+    label, message = "Delete a center for good", "Center deleted for good"
 
     def perform(self) -> Page:
         """Delete it. Returns the page of all centers.

@@ -1,6 +1,6 @@
-"""What belongs to a center, as the packages that know it say: what its archive keeps, and what forbids its deletion.
+"""What belongs to a center: what its archive keeps, and what forbids its deletion.
 
-Centers may import none of the packages above them, so each registers what it can count.
+Centers may import none of the rooms above them, so each declares what it can count as an answer to :data:`BELONGINGS`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
 from modules.core.confirmation import number_of
+from modules.core.rooms import Question
 from modules.media.models import Document, Image
 
 
@@ -29,26 +30,16 @@ class Belonging:
         return number_of(self.number, self.one, self.many)
 
 
-Provider = Callable[[Center], Iterable[Belonging]]
-"""Returns what it knows of a center, in a number of queries that doesn't grow."""
-
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Have this asked too; usable as a decorator."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+BELONGINGS: Question[Callable[[Center], Iterable[Belonging]]] = Question("what belongs to a center")
+"""An answer takes a center and counts what the room keeps of it, in a number of queries that doesn't grow."""
 
 
 def belongings(center: Center) -> list[Belonging]:
-    """Return what belongs to the center, without what there is none of."""
-    return [found for provider in _providers for found in provider(center) if found.number]
+    """Return what belongs to the center, without kinds of which it has nothing."""
+    return [found for count in BELONGINGS.answers for found in count(center) if found.number]
 
 
-@register
-def _own(center: Center) -> list[Belonging]:
+def people_and_files(center: Center) -> list[Belonging]:
     """Count people, and files also in collections below the center's own."""
     people = User.objects.filter(memberships__center=center).distinct().count()
     inside = {"collection__path__startswith": center.collection.path}

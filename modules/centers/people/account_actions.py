@@ -30,6 +30,7 @@ class LetIn(_ByAdministrator):
     """Delete the failed sign-ins of an account, so that its owner can try again now."""
 
     log_action = "bcp.account.let_in"
+    label, message = "Let someone in again", "Lockout ended"
 
     def perform(self) -> User:
         """Delete them. Raises Refused if there are none."""
@@ -42,6 +43,7 @@ class ForgetFactors(_ByAdministrator):
     """Remove every second factor of a person who lost them, and end all sessions of the account."""
 
     log_action = "bcp.account.forget_factors"
+    label, message = "Remove second factors", "Second factors removed"
 
     def perform(self) -> User:
         """Delete passkeys, authenticator apps and recovery codes. Raises Refused if there are none."""
@@ -60,6 +62,7 @@ class CloseAccount(_ByAdministrator):
     """
 
     log_action = "bcp.account.deactivate"
+    label, message = "Close an account", "Account closed"
 
     def __init__(self, instance: User, *, why: str, actor: User) -> None:
         super().__init__(instance, actor=actor)

@@ -29,6 +29,7 @@ class Grant(Action[Membership]):
     """Give a role to a person, and update their groups. ``instance`` is the person."""
 
     log_action = "bcp.membership.grant"
+    label, message = "Give a role", "Role given"
 
     def __init__(self, instance: User, *, role: Role, center: Center | None = None, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -61,6 +62,7 @@ class Revoke(Grant):
     """Take a role away from a person, and update their groups."""
 
     log_action = "bcp.membership.revoke"
+    label, message = "Take a role away", "Role taken away"
 
     def perform(self) -> Membership:
         """Delete the membership.

@@ -83,6 +83,7 @@ class Invite(Action[Invitation]):
     """
 
     log_action = "bcp.invitation.make"
+    label, message = "Invite someone", "Someone invited"
 
     def __init__(self, instance: Invitation, *, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -122,6 +123,7 @@ class WithdrawInvitation(Action[Invitation]):
     """Withdraw an invitation before it is accepted."""
 
     log_action = "bcp.invitation.withdraw"
+    label, message = "Withdraw an invitation", "Invitation withdrawn"
 
     def permitted(self) -> bool:
         """Allow people who may give the role."""
@@ -144,6 +146,7 @@ class AcceptInvitation(Action[User]):
     """
 
     log_action = "bcp.invitation.accept"
+    label, message = "Accept an invitation", "Invitation accepted"
 
     def __init__(self, instance: Invitation, *, person: User) -> None:
         super().__init__(instance, actor=instance.invited_by)

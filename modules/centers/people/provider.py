@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from allauth.account.signals import user_logged_in
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core import checks
@@ -82,6 +83,7 @@ class FollowProvider(Action[list[str]]):
     """
 
     log_action = "bcp.membership.follow"
+    label, message = "Update roles from the agency’s sign-in", "Roles updated from the agency’s sign-in"
 
     def __init__(self, instance: User, *, named: set[Held], actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -133,3 +135,9 @@ def follow(request: HttpRequest, user: User, sociallogin: Any = None, **kwargs: 
     if sociallogin is None or not settings.BCP_OIDC_ROLES:
         return
     FollowProvider(user, named=roles_of(groups_in(sociallogin)), actor=user).execute()
+
+
+def connect() -> None:
+    """Have roles follow the provider, and have the setting that names them checked."""
+    user_logged_in.connect(follow, dispatch_uid="bcp_provider")
+    checks.register(check_roles)

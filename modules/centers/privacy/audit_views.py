@@ -15,10 +15,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 
-from modules.accounts.audit.models import LABELS, AuditEntry
+from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.identity.policy import center_ids, is_administrator
 from modules.centers.center.models import Center
+from modules.core.rooms import house
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -33,8 +34,9 @@ def visible_to(user: Any) -> QuerySet[AuditEntry]:
 
 def label_of(action: str) -> str:
     """Return an action in words."""
-    if action in LABELS:
-        return LABELS[action]
+    known = house().records.get(action)
+    if known is not None:
+        return known
     return str(registry.formatters[action].message) if registry.action_exists(action) else action
 
 

@@ -43,6 +43,7 @@ class PlaceHold(Action[LegalHold]):
     """Keep everything of a person from being purged and erased."""
 
     log_action = "bcp.hold.place"
+    label, message = "Place a legal hold", "Legal hold placed"
 
     def __init__(self, instance: User, *, reason: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -69,6 +70,7 @@ class LiftHold(Action[LegalHold]):
     """End a hold."""
 
     log_action = "bcp.hold.lift"
+    label, message = "Lift a legal hold", "Legal hold lifted"
 
     def permitted(self) -> bool:
         """Administrators."""

@@ -30,6 +30,7 @@ from modules.centers.people.account_actions import sign_out
 from modules.centers.people.invitations import Invitation
 from modules.centers.privacy.holds import LegalHold, is_held
 from modules.core.refusals import Refused
+from modules.core.rooms import Question
 
 ENCODER = DjangoJSONEncoder
 SECRET = frozenset({"password", "data", "key_digest", "session_key", "extra_data", "document", "content", "result"})
@@ -85,6 +86,7 @@ class ErasePerson(Action[User]):
     """
 
     log_action = "bcp.account.erase"
+    label, message = "Erase a person", "Person erased"
 
     def permitted(self) -> bool:
         """Administrators."""
@@ -156,27 +158,23 @@ def _ended_sessions(now: datetime) -> QuerySet[Any]:
     return found
 
 
-_kinds = [
+PURGED: Question[Purged] = Question("what is deleted after a time")
+
+OWN = (
     Purged("sessions", "until they end", lambda now: Session.objects.filter(expire_date__lte=now)),
     Purged("places of sessions", "until the session ends", _ended_sessions),
     Purged("failed sign-ins", "a day", _failures),
     Purged("invitations", "BCP_KEEP_INVITATION_DAYS", _late_invitations),
-]
-
-
-def register(kind: Purged) -> None:
-    """Have this purged too: what the packages above keep for a time."""
-    if all(known.name != kind.name for known in _kinds):
-        _kinds.append(kind)
+)
 
 
 def purge(now: datetime | None = None) -> dict[str, int]:
     """Delete what is over; return how many rows of each kind that were. Accounts are erased by their own action."""
     moment = now or timezone.now()
-    return {kind.name: kind.rows(moment).delete()[0] for kind in _kinds}
+    return {kind.name: kind.rows(moment).delete()[0] for kind in PURGED.answers}
 
 
 def over(now: datetime | None = None) -> dict[str, int]:
     """Return how many rows of each kind would be purged."""
     moment = now or timezone.now()
-    return {kind.name: kind.rows(moment).count() for kind in _kinds}
+    return {kind.name: kind.rows(moment).count() for kind in PURGED.answers}

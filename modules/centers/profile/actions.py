@@ -12,6 +12,7 @@ class ChangeProfile(Action[Profile]):
     """Save what a center says of itself. ``instance`` is the profile with its new values."""
 
     log_action = "bcp.profile.change"
+    label, message = "Change a profile", "Profile changed"
 
     def permitted(self) -> bool:
         """Only the center's own leads."""

@@ -1,6 +1,6 @@
 """What a center's profile lacks: tokens without a value, and phone numbers that nobody called for a long time.
 
-Where a token is used only packs know, and centers may not import them: they register what they can say.
+Only packs know where a token is used, and centers may not import them: packs answer :data:`TOKEN_USES`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Field
 
 from modules.centers.center.models import Center, Profile
+from modules.core.rooms import Question
 from modules.domain.tokens import TOKENS, Source, Token
 
 CHECK_AFTER = timedelta(days=90)
@@ -57,17 +58,9 @@ class Phone:
         return f"“{self.label}” ({self.number}) was not checked in the last {CHECK_AFTER.days} days. It was {last}."
 
 
-Provider = Callable[[Center], Mapping[str, list[Use]]]
-"""Returns the packs of a center that show each token, by its key, in a number of queries that doesn't grow."""
-
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Have this asked too; usable as a decorator."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+TOKEN_USES: Question[Callable[[Center], Mapping[str, list[Use]]]] = Question("which texts show a token")
+"""An answer takes a center and returns {token key: its packs that show the token}, in a number of queries that doesn't
+grow."""
 
 
 def empty_tokens(profile: Profile) -> list[Gap]:
@@ -76,7 +69,7 @@ def empty_tokens(profile: Profile) -> list[Gap]:
     empty = [token for token in TOKENS.values() if token.source is Source.PROFILE and not values[token.key].strip()]
     if not empty:
         return []
-    used = [provider(profile.center) for provider in _providers]
+    used = [find(profile.center) for find in TOKEN_USES.answers]
     gaps = [
         Gap(token, _field(profile, token.field), tuple(use for found in used for use in found.get(token.key, ())))
         for token in empty

@@ -28,6 +28,7 @@ class ReadCenter(Action[Center]):
     """Say why a center's words are to be read. The entry is what this is for."""
 
     log_action = "bcp.center.read"
+    label, message = "Read a center’s words", "Center opened to an administrator"
 
     def __init__(self, instance: Center, *, reason: str, actor: User) -> None:
         super().__init__(instance, actor=actor)

@@ -45,6 +45,7 @@ class ArchiveModule(ModuleAction[Module]):
     """
 
     log_action = "bcp.module.archive"
+    label, message = "Archive a module", "Module archived"
 
     def perform(self) -> Module:
         """Write when. Raises Refused where it is archived, and while it is in review."""
@@ -67,6 +68,7 @@ class RestoreModule(ModuleAction[Module]):
     """Take a module out of the archive, as it was; a retired one is still retired."""
 
     log_action = "bcp.module.restore"
+    label, message = "Restore a module", "Module taken out of the archive"
 
     def perform(self) -> Module:
         """Take the date away. Raises Refused where it is in use."""
@@ -87,6 +89,7 @@ class DeleteModule(ModuleAction[Page]):
     """Delete a module with its guides for good. Only one that was never released."""
 
     log_action = "bcp.module.delete"
+    label, message = "Delete a module for good", "Module deleted for good"
 
     def perform(self) -> Page:
         """Delete it. Returns the library.

@@ -6,18 +6,14 @@ from typing import Any
 
 from wagtail.models import PageLogEntry, Revision
 
+from modules.core.rooms import OnRecord, Question
 from modules.domain.document import DocumentError
 from modules.library.modules.models import Guide, Module
 from modules.library.words.codec import encode
 
-WRITING = (
-    "wagtail.create",
-    "wagtail.edit",
-    "wagtail.revert",
-    "bcp.module.write",
-    "bcp.proposal.take",
-    "bcp.statement.draft",
-)
+WRITING: Question[type[OnRecord]] = Question("which actions write words into a module")
+"""An answer is an action that is logged for the module or the guide that it writes in."""
+IN_THE_EDITOR = ("wagtail.create", "wagtail.edit", "wagtail.revert")
 UPKEEP = ("slug", "owning_office", "next_review", "companions")
 
 
@@ -29,7 +25,8 @@ def has_written(module: Module, user: Any) -> bool:
     """
     release = module.releases.only("released_at").newest()
     pages = [module.pk, *Guide.objects.descendant_of(module).values_list("pk", flat=True)]
-    entries = PageLogEntry.objects.filter(page_id__in=pages, action__in=WRITING, user_id=user.pk)
+    writing = (*IN_THE_EDITOR, *(action.log_action for action in WRITING.answers))
+    entries = PageLogEntry.objects.filter(page_id__in=pages, action__in=writing, user_id=user.pk)
     if release:
         entries = entries.filter(timestamp__gt=release.released_at)
     return any(_changed_something(entry) for entry in entries.select_related("revision"))

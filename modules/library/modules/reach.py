@@ -1,7 +1,7 @@
-"""Whom a release reaches: centers, editions and resource pages, as the packages that know them say.
+"""Whom a release reaches: centers, editions and resource pages, as the rooms that know them count them.
 
-The library may import none of them, so each registers what it can count. DHS sees how many, and the names of centers;
-never what a pack is called or says (DESIGN §2).
+The library may import none of them, so each declares what it can count as an answer to :data:`REACH`. DHS sees how
+many, and the names of centers; never what a pack is called or says (DESIGN §2).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
+
+from modules.core.rooms import Question
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,10 @@ class Reach:
         return sorted(self.cloned_by | self.shown_by)
 
 
-Provider = Callable[[Collection[int]], Reach]
-"""Returns what it knows of these releases, given by key, in a number of queries that doesn't grow."""
-
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Have this asked too; usable as a decorator."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+REACH: Question[Callable[[Collection[int]], Reach]] = Question("whom releases reach")
+"""An answer takes primary keys of releases and counts what it knows, in a number of queries that doesn't grow."""
 
 
 def reach(releases: Collection[int]) -> Reach:
     """Return whom these releases, given by key, reach."""
-    return reduce(add, (provider(releases) for provider in _providers), Reach())
+    return reduce(add, (count(releases) for count in REACH.answers), Reach())

@@ -29,6 +29,7 @@ class ReleaseModule(Action[Release]):
     """Make the next release of a module and its guides, from the text that was approved."""
 
     log_action = "bcp.module.release"
+    label, message = "Release a module", "Module released"
 
     def __init__(self, instance: Module, *, kind: Kind, note: str, urgent: bool = False, actor: User) -> None:
         super().__init__(instance, actor=actor)

@@ -21,6 +21,7 @@ class WithdrawRelease(Action[Withdrawal]):
     """Take a release back. ``instance`` is the release; it stays as it is, and so does all that was made with it."""
 
     log_action = "bcp.release.withdraw"
+    label, message = "Withdraw a release", "Release withdrawn"
 
     def __init__(self, instance: Release, *, reason: str, replacement: Release | None = None, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -80,6 +81,7 @@ class RetireModule(Action[Module]):
     """Let nobody clone a module any longer. Clones that exist stay, and are still offered updates."""
 
     log_action = "bcp.module.retire"
+    label, message = "Retire a module", "Module retired"
 
     def permitted(self) -> bool:
         """Publishers retire."""
@@ -97,6 +99,7 @@ class ReinstateModule(Action[Module]):
     """Let centers clone a retired module again."""
 
     log_action = "bcp.module.reinstate"
+    label, message = "Bring a module back into use", "Module brought back into use"
 
     def permitted(self) -> bool:
         """Publishers take it back into use."""

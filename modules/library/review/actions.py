@@ -21,6 +21,7 @@ class Approve(Action[Approval]):
     """Approve the text of a module and its guides as it stands; a reviewer does, and not of what they wrote."""
 
     log_action = "bcp.module.approve"
+    label, message = "Approve a text", "Text approved"
 
     def __init__(self, instance: Module, *, kind: ReviewKind, actor: User) -> None:
         super().__init__(instance, actor=actor)

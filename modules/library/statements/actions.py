@@ -16,6 +16,7 @@ class SaveStatement(Action[StatementVersion]):
     """Save a statement; new wording gets a version of its own. ``instance`` is the statement with its new values."""
 
     log_action = "bcp.statement.save"
+    label, message = "Save a statement", "Statement saved"
 
     def permitted(self) -> bool:
         """Editors write statements."""

@@ -47,6 +47,7 @@ class DraftStatement(Action[Drafted]):
     """
 
     log_action = "bcp.statement.draft"
+    label, message = "Put new wording into drafts", "New wording of a statement put into drafts"
 
     def permitted(self) -> bool:
         """Editors write drafts."""

@@ -37,6 +37,7 @@ class CreatePack(Action[Pack]):
     """Make a pack and clone modules into it, all or nothing. ``instance`` is the center's folder of packs."""
 
     log_action = "bcp.pack.create"
+    label, message = "Make a pack", "Pack made"
 
     def __init__(
         self,
@@ -89,6 +90,7 @@ class CloneModules(Action[list[Clone]]):
     """
 
     log_action = "bcp.pack.fill"
+    label, message = "Copy modules into a pack", "Modules copied into a pack"
 
     def __init__(
         self, instance: Pack, *, releases: Iterable[Release], short: Iterable[Release] = (), actor: User
@@ -131,6 +133,7 @@ class CloneModule(Action[Clone]):
     """
 
     log_action = "bcp.clone.create"
+    label, message = "Copy a module into a pack", "Module copied into a pack"
 
     def __init__(self, instance: Pack, *, release: Release, actor: User) -> None:
         super().__init__(instance, actor=actor)

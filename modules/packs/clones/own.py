@@ -24,6 +24,7 @@ class WriteModule(Action[Clone]):
     """Begin a module of the center's own in a pack, with an empty presenter guide. ``instance`` is the pack."""
 
     log_action = "bcp.clone.write"
+    label, message = "Write a module", "Module of the center’s own begun"
 
     def __init__(self, instance: Pack, *, title: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -56,6 +57,7 @@ class WriteGuide(CloneAction[ClonedGuide]):
     """Begin a presenter guide of the center's own, last below a module of a pack."""
 
     log_action = "bcp.guide.write"
+    label, message = "Write a guide", "Guide of the center’s own begun"
 
     def __init__(self, instance: Clone, *, title: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -76,6 +78,7 @@ class TakeOut(CloneAction[Clone]):
     """Leave a module out of its pack. Every word of it is kept, and so is its place."""
 
     log_action = "bcp.clone.take_out"
+    label, message = "Take a module out of a pack", "Module taken out of the pack"
 
     def perform(self) -> Clone:
         """Write it down. Raises Refused where it is out already."""
@@ -89,6 +92,7 @@ class PutBack(CloneAction[Clone]):
     """Bring a module back that was taken out of its pack, as it was."""
 
     log_action = "bcp.clone.put_back"
+    label, message = "Put a module back into a pack", "Module put back into the pack"
 
     def perform(self) -> Clone:
         """Write it down. Raises Refused where it is already in the pack."""

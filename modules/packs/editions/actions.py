@@ -28,6 +28,7 @@ class MakeEdition(Action[Edition]):
     """Cut the next edition of a pack: what presenters and participants will see. ``instance`` is the pack."""
 
     log_action = "bcp.edition.make"
+    label, message = "Make an edition", "Edition made"
 
     def permitted(self) -> bool:
         """Leads of the center."""

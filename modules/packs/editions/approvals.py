@@ -77,6 +77,7 @@ class ApproveEdition(Action[EditionApproval]):
     """
 
     log_action = "bcp.edition.approve"
+    label, message = "Approve an edition", "Next edition approved"
 
     def __init__(self, instance: Pack, *, state: str, actor: User) -> None:
         super().__init__(instance, actor=actor)

@@ -45,6 +45,7 @@ class ArchivePack(PackAction[Pack]):
     """Put a pack away. All of it is kept; what was cut from it goes on as it is."""
 
     log_action = "bcp.pack.archive"
+    label, message = "Archive a pack", "Pack archived"
 
     def perform(self) -> Pack:
         """Write when. Raises Refused where it is archived."""
@@ -58,6 +59,7 @@ class RestorePack(PackAction[Pack]):
     """Take a pack out of the archive, as it was."""
 
     log_action = "bcp.pack.restore"
+    label, message = "Restore a pack", "Pack taken out of the archive"
 
     def perform(self) -> Pack:
         """Take the date away. Raises Refused where it is in use."""
@@ -78,6 +80,7 @@ class DeletePack(PackAction[Page]):
     """Delete a pack for good, with all that its modules say. Only one of which no edition was ever made."""
 
     log_action = "bcp.pack.delete"
+    label, message = "Delete a pack for good", "Pack deleted for good"
 
     def perform(self) -> Page:
         """Delete it. Returns the folder that it was in.

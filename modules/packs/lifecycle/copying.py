@@ -32,6 +32,7 @@ class CopyPack(Action[Pack]):
     """
 
     log_action = "bcp.pack.copy"
+    label, message = "Copy a pack", "Pack copied for another audience"
 
     def __init__(self, instance: Pack, *, title: str, sector: str, minutes: int | None, actor: User) -> None:
         super().__init__(instance, actor=actor)

@@ -1,11 +1,10 @@
-"""Whom releases reach by clones and editions: what the library asks (``library/modules/reach.py``)."""
+"""Whom releases reach by clones and editions: the answer to ``REACH`` of the library."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from modules.centers.center.models import Center
-from modules.library.modules import reach
 from modules.library.modules.reach import Reach
 from modules.packs.editions.models import EditionModule
 from modules.packs.pages.models import Clone
@@ -23,7 +22,6 @@ def centers_with_editions(releases: Collection[int]) -> list[Center]:
     return list(Center.objects.filter(pk__in=makers, archived_at__isnull=True))
 
 
-@reach.register
 def reach_of_packs(releases: Collection[int]) -> Reach:
     """Name the centers, and count the editions."""
     return Reach(

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.dispatch import receiver
 
 from modules.centers.center.models import Center
 from modules.library.releases import events
@@ -16,18 +15,16 @@ from modules.packs.notices.reach import centers_with_clones, centers_with_editio
 from modules.packs.notices.tasks import send_notices
 
 
-@receiver(events.released, dispatch_uid="bcp_note_release")
-def note_release(sender: Any, *, release: Release, **kwargs: Any) -> None:
-    """Write down which centers are to hear of a release: those with a clone of an earlier one."""
+def note_release(*, release: Release, **kwargs: Any) -> None:
+    """Receive ``released``: write down which centers are to hear of it, those with a clone of an earlier one."""
     others = Release.objects.filter(module=release.module_id).exclude(pk=release.pk)
     earlier = list(others.values_list("pk", flat=True))
     at_once = release.urgent or settings.BCP_UPDATE_MAIL != "digest"
     _note(Notice.Kind.RELEASE, release, centers_with_clones(earlier), at_once=at_once)
 
 
-@receiver(events.withdrawn, dispatch_uid="bcp_note_withdrawal")
-def note_withdrawal(sender: Any, *, release: Release, **kwargs: Any) -> None:
-    """Write down which centers are to hear of a withdrawal: those with a clone of it, or with an edition."""
+def note_withdrawal(*, release: Release, **kwargs: Any) -> None:
+    """Receive ``withdrawn``: write down which centers are to hear of it, those with a clone or an edition of it."""
     centers = {
         center.pk: center for held in (centers_with_clones, centers_with_editions) for center in held([release.pk])
     }
@@ -38,3 +35,9 @@ def _note(kind: Notice.Kind, release: Release, centers: Iterable[Center], *, at_
     notices = Notice.objects.bulk_create(Notice(kind=kind, release=release, center=center) for center in centers)
     if notices and at_once:
         send_notices.enqueue(kind.value, release.pk)
+
+
+def connect() -> None:
+    """Listen to the library."""
+    events.released.connect(note_release, dispatch_uid="bcp_note_release")
+    events.withdrawn.connect(note_withdrawal, dispatch_uid="bcp_note_withdrawal")

@@ -25,6 +25,7 @@ class PlanSession(Action[Pack]):
     """
 
     log_action = "bcp.pack.plan"
+    label, message = "Plan a session", "Session planned"
 
     def __init__(
         self,

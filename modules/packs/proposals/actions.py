@@ -34,6 +34,7 @@ class Propose(CloneAction[Proposal]):
     """Propose blocks of a clone to DHS. ``keys`` are the ids of blocks that the center changed or added."""
 
     log_action = "bcp.proposal.make"
+    label, message = "Propose a change", "Change proposed to DHS"
 
     def __init__(self, instance: Clone, *, keys: Iterable[str], reason: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -122,6 +123,7 @@ class TakeProposal(AnswerAction):
     """
 
     log_action = "bcp.proposal.take"
+    label, message = "Take a proposal", "Proposal taken into the draft"
 
     def __init__(self, instance: Proposal, *, keys: Iterable[str], answer: str, state: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -152,6 +154,7 @@ class DeclineProposal(AnswerAction):
     """Decline a proposal, with the reason."""
 
     log_action = "bcp.proposal.decline"
+    label, message = "Decline a proposal", "Proposal declined"
 
     def __init__(self, instance: Proposal, *, answer: str, actor: User) -> None:
         super().__init__(instance, actor=actor)

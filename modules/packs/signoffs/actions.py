@@ -68,6 +68,7 @@ class SignOffChanges(OfficersWord):
     """Sign changes off, one by one or many at once."""
 
     log_action = "bcp.clone.sign_off"
+    label, message = "Sign changes off", "Changes signed off"
 
     def perform(self) -> list[SignOff]:
         """Write it; what is signed already stays so."""
@@ -79,6 +80,7 @@ class SendBack(OfficersWord):
     """Send changes back to the lead, with a reason."""
 
     log_action = "bcp.clone.send_back"
+    label, message = "Send changes back", "Changes sent back"
 
     def __init__(self, instance: Clone, *, keys: Iterable[str], reason: str, state: str, actor: User) -> None:
         super().__init__(instance, keys=keys, state=state, actor=actor)

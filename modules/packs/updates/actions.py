@@ -44,6 +44,7 @@ class KeepChoices(CloneAction[PendingUpdate]):
     """Keep the choices made so far on an update, or skip the release."""
 
     log_action = "bcp.clone.choose"
+    label, message = "Choose in an update", "Choices on an update kept"
 
     def __init__(
         self, instance: Clone, *, release: Release, choices: Mapping[str, str], skipped: bool = False, actor: User
@@ -78,6 +79,7 @@ class ApplyUpdate(CloneAction[Snapshot]):
     """
 
     log_action = "bcp.clone.update"
+    label, message = "Update a copy", "Copy updated to another release"
 
     def __init__(
         self, instance: Clone, *, release: Release, choices: Mapping[str, str], state: str, actor: User
@@ -124,6 +126,7 @@ class ReturnToRelease(CloneAction[Snapshot]):
     """Give blocks of a clone back what its release says. ``keys`` are their ids; see ``domain/restoring.py``."""
 
     log_action = "bcp.clone.return"
+    label, message = "Return to the release", "Returned to the release"
 
     def __init__(self, instance: Clone, *, keys: AbstractSet[str], what: str, state: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -157,6 +160,7 @@ class RestoreSnapshot(CloneAction[Snapshot]):
     """Bring back the words and the release of a snapshot, byte for byte. Can itself be undone."""
 
     log_action = "bcp.clone.restore"
+    label, message = "Bring earlier words back", "Earlier words brought back"
 
     def __init__(self, instance: Clone, *, snapshot: Snapshot, state: str, actor: User) -> None:
         super().__init__(instance, actor=actor)

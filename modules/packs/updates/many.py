@@ -42,6 +42,7 @@ class UpdateUntouched(Action[UpdateRun]):
     """Start a run over the clones of a center that are behind a release. ``instance`` is the center."""
 
     log_action = "bcp.clone.update_many"
+    label, message = "Update many copies", "Update of many copies started"
 
     def __init__(self, instance: Center, *, release: Release, dry: bool, actor: User) -> None:
         super().__init__(instance, actor=actor)

@@ -27,6 +27,7 @@ class MakeAccessCode(Action[AccessCode]):
     """Open an edition to participants by a new code, with a feedback form. ``instance`` is the edition."""
 
     log_action = "bcp.access_code.make"
+    label, message = "Open a resource page", "Resource page opened"
 
     def __init__(self, instance: Edition, *, closes_on: date | None = None, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -73,6 +74,7 @@ class CloseAccessCode(CodeAction):
     """Close a code now, for good."""
 
     log_action = "bcp.access_code.close"
+    label, message = "Close a resource page", "Resource page closed"
 
     def perform(self) -> AccessCode:
         """Write when it was closed; a code that is closed stays so."""
@@ -90,6 +92,7 @@ class ChangeClosing(CodeAction):
     """Have a page close earlier or later. One whose day is over opens again."""
 
     log_action = "bcp.access_code.closing"
+    label, message = "Change a closing day", "Closing day of a resource page changed"
 
     def __init__(self, instance: AccessCode, *, closes_on: date, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -116,6 +119,7 @@ class ReplaceAccessCode(CodeAction):
     """
 
     log_action = "bcp.access_code.replace"
+    label, message = "Give a resource page a new address", "Resource page moved to a new address"
 
     def __init__(
         self, instance: AccessCode, *, edition: Edition | None = None, leads_on: bool = True, actor: User

@@ -27,6 +27,7 @@ class SaveFeedbackForm(Action[FeedbackForm]):
     """
 
     log_action = "bcp.feedback.save"
+    label, message = "Save a feedback form", "Feedback form saved"
 
     def __init__(self, instance: FeedbackForm, *, actor: User) -> None:
         super().__init__(instance, actor=actor)

@@ -74,6 +74,7 @@ class AddFile(FileAction):
     """Add one of the center's own documents to the end of the list on a page. ``instance`` is the access code."""
 
     log_action = "bcp.page_file.add"
+    label, message = "Add a file to a resource page", "File added to a resource page"
 
     def __init__(self, instance: AccessCode, *, document: Document, title: str = "", actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -103,6 +104,7 @@ class RemoveFile(FileAction):
     """Remove a file from a page. The center keeps the document. ``instance`` is the file's row."""
 
     log_action = "bcp.page_file.remove"
+    label, message = "Remove a file from a resource page", "File removed from a resource page"
 
     def __init__(self, instance: PageFile, *, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -120,6 +122,7 @@ class MoveFileUp(FileAction):
     """Move a file up by one place. ``instance`` is the file's row."""
 
     log_action = "bcp.page_file.move"
+    label, message = "Order the files of a resource page", "Files of a resource page put in order"
 
     def __init__(self, instance: PageFile, *, actor: User) -> None:
         super().__init__(instance, actor=actor)

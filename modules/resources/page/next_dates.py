@@ -44,6 +44,7 @@ class SetNextDate(Action[NextDate]):
     """
 
     log_action = "bcp.next_date.set"
+    label, message = "Set the next date", "Next date set on a resource page"
 
     def __init__(
         self, instance: AccessCode, *, day: date | None, at: time | None = None, place: str = "", actor: User

@@ -1,0 +1,13 @@
+"""The rooms of the site, from the lowest to the highest (``BCP_ROOMS``). A new room is one line here."""
+
+from home.room import ROOM as HOME
+from modules.accounts.room import ROOM as ACCOUNTS
+from modules.centers.room import ROOM as CENTERS
+from modules.demo.room import ROOM as DEMO
+from modules.library.room import ROOM as LIBRARY
+from modules.media.room import ROOM as MEDIA
+from modules.packs.room import ROOM as PACKS
+from modules.resources.room import ROOM as RESOURCES
+from search.room import ROOM as SEARCH
+
+ROOMS = (ACCOUNTS, MEDIA, CENTERS, LIBRARY, PACKS, RESOURCES, DEMO, HOME, SEARCH)

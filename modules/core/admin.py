@@ -1,0 +1,16 @@
+"""What rooms declare, handed to Wagtail's admin."""
+
+from __future__ import annotations
+
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from modules.core.rooms import house
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name every action in the history that Wagtail shows."""
+    for room in house().rooms:
+        for action in room.actions:
+            actions.register_action(action.log_action, action.label, action.message)
