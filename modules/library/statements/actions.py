@@ -1,4 +1,4 @@
-"""Saving a statement."""
+"""The action that saves a statement."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from modules.library.statements.models import Statement, StatementVersion
 
 
 class SaveStatement(Action[StatementVersion]):
-    """Save a statement; new wording gets a version of its own. ``instance`` is the statement with its new values."""
+    """Save a statement, and add a version if a versioned field changed.
+
+    ``instance`` is the statement with its new values.
+    """
 
     log_action = "bcp.statement.save"
     label, message = "Save a statement", "Statement saved"
 
     def permitted(self) -> bool:
-        """Editors write statements."""
+        """Allow DHS editors and administrators."""
         return has_role(self.actor, Role.EDITOR) or is_administrator(self.actor)
 
     def perform(self) -> StatementVersion:
-        """Write the statement and, where its words changed, the next version."""
+        """Save the statement. Returns its newest version, which is new if a versioned field changed."""
         statement = self.instance
         statement.full_clean()
         statement.save()
@@ -34,5 +37,5 @@ class SaveStatement(Action[StatementVersion]):
         return StatementVersion.objects.create(statement=statement, number=last.number + 1 if last else 1, **words)
 
     def audited(self, result: StatementVersion) -> tuple[Model, dict[str, Any]]:
-        """Name the number."""
+        """Record the number of the version."""
         return self.instance, {"number": result.number}

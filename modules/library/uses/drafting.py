@@ -1,4 +1,4 @@
-"""Drafting new wording of a statement into every module that carries older wording."""
+"""The action that writes new wording of a statement into every module with older wording."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from modules.library.words.codec import describe_statement
 
 @dataclass(frozen=True)
 class Held:
-    """A module whose draft was left as it is, and why."""
+    """A module whose draft was not changed, and the reasons."""
 
     module: Module
     problems: tuple[str, ...]
@@ -32,7 +32,13 @@ class Held:
 
 @dataclass(frozen=True)
 class Drafted:
-    """What came of it: the pages that were changed, and the modules that were left as they are."""
+    """The result of drafting.
+
+    Attributes:
+        version: the version that was written.
+        changed: the changed pages of each module.
+        held: the modules that were not changed.
+    """
 
     version: StatementVersion
     changed: dict[Module, list[Module | Guide]]
@@ -40,21 +46,25 @@ class Drafted:
 
 
 class DraftStatement(Action[Drafted]):
-    """Write the newest wording of a statement into the draft of every module, and every guide, that carries older one.
+    """Write the newest wording of a statement into the drafts of all modules and guides that have older wording.
 
-    ``instance`` is the statement. A draft that can't be written now is left as it is, and said; the others are written.
-    Each goes through review like every other text, and the actor counts as an author of it.
+    ``instance`` is the statement. A draft that can't be saved now is skipped and reported; the others are saved. Each
+    needs a review like every other change, and the actor counts as one of its authors.
     """
 
     log_action = "bcp.statement.draft"
     label, message = "Put new wording into drafts", "New wording of a statement put into drafts"
 
     def permitted(self) -> bool:
-        """Editors write drafts."""
+        """Allow DHS editors and administrators."""
         return has_role(self.actor, Role.EDITOR) or is_administrator(self.actor)
 
     def perform(self) -> Drafted:
-        """Write the drafts, one revision of each page that changed. Raises Refused where none could be written."""
+        """Save one revision of each page that changes.
+
+        Raises:
+            Refused: no draft has older wording, or none could be saved.
+        """
         version = StatementVersion.objects.filter(statement=self.instance).latest("number")
         done = Drafted(version, {}, [])
         for module in outdated(self.instance, version.number):
@@ -71,7 +81,7 @@ class DraftStatement(Action[Drafted]):
         return done
 
     def audited(self, result: Drafted) -> tuple[Model, dict[str, Any]]:
-        """Name the number, and the modules."""
+        """Record the number of the version, and the modules."""
         return self.instance, {"number": result.version.number, "modules": [str(m.uid) for m in result.changed]}
 
     def _write(self, module: Module, version: StatementVersion) -> list[Module | Guide]:
@@ -79,20 +89,23 @@ class DraftStatement(Action[Drafted]):
         return write_draft(module, with_wording(draft, version), self.actor)
 
     def _log(self, done: Drafted) -> None:
-        """Say it in the history of every page: who changed a page counts as its author."""
+        """Add an entry to the history of every changed page, which makes the actor one of its authors."""
         data = {"statement": done.version.statement.key, "number": done.version.number}
         for page in [page for pages in done.changed.values() for page in pages]:
             log(instance=page, action=self.log_action, user=self.actor, data=data)
 
 
 def outdated(statement: Statement, number: int) -> list[Module]:
-    """Return the modules whose draft shows older wording than ``number``, locked until the transaction ends."""
+    """Return the modules whose draft has wording older than version ``number``.
+
+    Their rows are locked until the transaction ends.
+    """
     found = [module.pk for module, shown in shown_by_drafts() if min(shown.get(statement.key, [number])) < number]
     return list(Module.objects.select_for_update(of=("self",)).filter(pk__in=found).order_by("title", "pk"))
 
 
 def with_wording(content: Document, version: StatementVersion) -> Document:
-    """Return the document with this wording wherever it shows the statement; all else is as it was."""
+    """Return a copy of the document with this wording in every block that shows the statement."""
     said, made = describe_statement(version), deepcopy(content)
     for leaf in leaves(made):
         if leaf["key"] == said["key"]:

@@ -1,7 +1,7 @@
-"""Where statements are used: which drafts and which releases show one, and with which wording.
+"""Queries for the drafts and releases that show a statement, and in which versions.
 
-All of it is read from what pages and releases say, so no flag can lie: a draft carries outdated wording where it shows
-a version that is not the newest.
+All results are computed from the words of pages and releases, so they can't be outdated themselves. A draft has
+outdated wording if it shows a version that is not the newest.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from modules.library.statements.models import Statement, StatementVersion
 from modules.library.words.content import ContentPage
 
 Numbers = dict[str, list[int]]
-"""The versions that something shows, by the statement's key: each number once, the newest first."""
+"""{key of the statement: numbers of its versions, newest first, without repetitions}."""
 
 
 @dataclass(frozen=True)
 class DraftUse:
-    """A module whose draft, guides included, shows a statement. ``numbers`` are the versions that it shows."""
+    """A module whose draft or guides show a statement. ``numbers`` are the versions that they show."""
 
     module: Module
     numbers: list[int]
@@ -37,7 +37,7 @@ class DraftUse:
 
 @dataclass(frozen=True)
 class ReleaseUse:
-    """A release that shows a statement. ``newest`` is what a center that clones now gets."""
+    """A release that shows a statement. ``newest`` is True if a center that clones the module now gets this release."""
 
     release: Release
     numbers: list[int]
@@ -47,7 +47,7 @@ class ReleaseUse:
 
 @dataclass
 class Uses:
-    """Where one statement is used. ``number`` is its newest version."""
+    """The uses of one statement. ``number`` is its newest version."""
 
     statement: Statement
     number: int
@@ -56,17 +56,17 @@ class Uses:
 
     @property
     def outdated_drafts(self) -> list[DraftUse]:
-        """The drafts that carry older wording."""
+        """The drafts that show an older version."""
         return [use for use in self.drafts if use.outdated]
 
     @property
     def outdated_releases(self) -> list[ReleaseUse]:
-        """The releases that centers get now and that carry older wording."""
+        """The releases that centers get now and that show an older version."""
         return [use for use in self.releases if use.outdated and use.newest]
 
 
 def uses_of(statement: Statement) -> Uses:
-    """Return where this statement is used; every release that shows it is among them, newest first."""
+    """Return the uses of a statement, with all releases that show it, newest first."""
     return _uses([statement], Release.objects.all())[0]
 
 
@@ -76,7 +76,9 @@ def overview() -> list[Uses]:
 
 
 def _uses(statements: list[Statement], releases: QuerySet[Release]) -> list[Uses]:
-    """Six queries and what the cache lacks, whatever the number of blocks, modules and statements."""
+    """Return the uses. Runs six queries, plus one for releases that are not cached yet, regardless of the amount of
+    data.
+    """
     keys = [statement.key for statement in statements]
     numbers = StatementVersion.objects.filter(statement__key__in=keys).values_list("statement__key")
     last = dict(numbers.annotate(Max("number")))
@@ -95,9 +97,9 @@ def _uses(statements: list[Statement], releases: QuerySet[Release]) -> list[Uses
 
 
 def shown_by_drafts() -> list[tuple[Module, Numbers]]:
-    """Return which statements each module's draft shows, its guides included, modules by title.
+    """Return (module, its statements) for each module in use, sorted by title; guides are included.
 
-    The fields are read as the database holds them: nothing of a block is fetched but what statements it points to.
+    The stored blocks are searched directly: no row is fetched for them except the statements.
     """
     pages = {module.path: module for module in Module.objects.in_use().order_by("title")}
     chosen: dict[str, set[int]] = {path: pointed_to(module) for path, module in pages.items()}
@@ -122,7 +124,7 @@ def _by_key(shown: Iterable[tuple[str, int]]) -> Numbers:
 
 
 def pointed_to(page: ContentPage) -> set[int]:
-    """Return the versions of statements that a page's blocks point to, by key; no block is made for it."""
+    """Return the primary keys of the statement versions in a page's blocks, without building the blocks."""
     values = (getattr(page, name) for name in page.document_fields if _is_stream(page, name))
     return {pk for value in values for pk in _choices(value.get_prep_value() if value else [])}
 
@@ -132,7 +134,7 @@ def _is_stream(page: ContentPage, name: str) -> bool:
 
 
 def _choices(raw: Json) -> Iterator[int]:
-    """Yield the version that each statement block points to, in raw blocks at any depth."""
+    """Yield the primary key of the version in each statement block, in raw blocks at any depth."""
     if isinstance(raw, list):
         for item in raw:
             yield from _choices(item)
@@ -146,10 +148,10 @@ def _choices(raw: Json) -> Iterator[int]:
 
 
 def shown_by_releases(releases: QuerySet[Release]) -> list[tuple[Release, Numbers]]:
-    """Return which statements each of these releases shows, by title and newest first, without their documents.
+    """Return (release without its document, its statements) for each release, sorted by title and newest first.
 
-    What a release shows never changes, so it is kept by digest; the documents of those that were not read yet are read
-    in one query.
+    A release never changes, so the result is cached by its digest. The documents of releases that are not cached yet
+    are read in one query.
     """
     rows = releases.select_related("withdrawal").defer("document")
     ordered = list(rows.order_by("title", "-major", "-minor"))

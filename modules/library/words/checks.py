@@ -1,4 +1,4 @@
-"""What stops a release: each problem names its place, so that an editor finds it."""
+"""Checks before a release. Each finding names its place, so that an editor can find it."""
 
 from __future__ import annotations
 
@@ -16,29 +16,35 @@ VAGUE = frozenset(
     {"click", "click here", "go", "here", "learn more", "link", "more", "more information", "read more", "see here"}
     | {"see more", "this", "this link", "this page", "this website", "website"}
 )
-"""Words of links that say nothing to those who hear links read out one by one (WCAG 2.4.4)."""
+"""Texts of links that mean nothing to people who hear a list of links read aloud (WCAG 2.4.4)."""
 SLOGAN = re.compile(r"if\s+you\s+see\s+something,?\s+say\s+something", re.IGNORECASE)
-"""Licensed to DHS; it stands nowhere without the owner's credit, which is a statement (kind: trademark)."""
+"""DHS's licensed slogan.
+
+It may appear only together with the owner's credit line, which is a statement of the kind trademark.
+"""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: a sentence that names the place, and the path to the block; empty for the module itself."""
+    """A problem: a sentence that names its place, and the path to the block; ``()`` for the module itself."""
 
     said: str
     path: Path = ()
 
 
 def problems(content: Document) -> list[str]:
-    """Return one sentence for each thing that must be mended before this is released, or shown in an edition.
+    """Return a sentence for each problem that must be fixed before a release or an edition.
 
-    A draft may lack all of this: Wagtail saves unfinished work, and so it should.
+    Drafts may have these problems: Wagtail saves unfinished work on purpose.
     """
     return [found.said for found in _unfinished(content)]
 
 
 def release_findings(content: Document) -> list[Finding]:
-    """Return all that stops a release: what stops an edition too, and what a center couldn't mend in its copy."""
+    """Return everything that stops a release.
+
+    These are the problems that stop an edition too, and those that a center could not fix in its clone.
+    """
     return [
         *_unfinished(content),
         *_vague_links(content),
@@ -118,7 +124,7 @@ def _vague_links(content: Document) -> Iterator[Finding]:
 
 
 def rich_texts(block: Block) -> list[list[Block]]:
-    """Return the rich texts that are fields of a block."""
+    """Return the rich texts among the fields of a block."""
     value = block["value"]
     fields = value.values() if isinstance(value, dict) else []
     return [field for field in fields if is_stream(field) and _is_text(field[0])]
@@ -159,7 +165,10 @@ def _empty_sections(content: Document) -> Iterator[Finding]:
 
 
 def _slogan_without_credit(content: Document) -> Iterator[Finding]:
-    """Look where each reader sees it: what stands in notes alone credits nothing that participants see."""
+    """Yield a finding for each slogan without a credit line for the same readers.
+
+    A credit line in notes does not count for a slogan that participants see, because they don't see notes.
+    """
     found = list(_slogans(content))
     statements = [(path, block["value"]["statement"]) for path, block in walk(content) if block["type"] == "statement"]
     credits_at = [path for path, said in statements if said and _is_credit(said)]
@@ -170,7 +179,7 @@ def _slogan_without_credit(content: Document) -> Iterator[Finding]:
 
 
 def _slogans(content: Document) -> Iterator[Path]:
-    """Yield the path to each block with the slogan among its own words; statements are looked at as such."""
+    """Yield the path to each block with the slogan in its own words. Statements are left out."""
     for path, block in walk(content):
         texts = [*_own_words(block["value"]), *map(plain_text, rich_texts(block))]
         if block["type"] != "statement" and any(map(SLOGAN.search, texts)):
@@ -228,14 +237,14 @@ def _touches(change: Change, locked: frozenset[str]) -> bool:
 
 @dataclass(frozen=True)
 class Unconfirmed:
-    """A wording that DHS has not confirmed: what is to be confirmed, and every place where it stands, once each."""
+    """A wording that DHS has not confirmed, and the places where it appears, without repetitions."""
 
     said: str
     places: tuple[str, ...]
 
 
 def unconfirmed(content: Document) -> list[Unconfirmed]:
-    """Return what DHS has not confirmed, in the order of the text. A statement is named once, wherever it stands."""
+    """Return the unconfirmed wordings in the order of the document. Each appears once, with all its places."""
     found: dict[str, list[str]] = {}
     for path, block in walk(content):
         value = block["value"]

@@ -1,8 +1,8 @@
-"""Pages to documents and back: a pair of inverses (DESIGN §4).
+"""Conversion between pages and documents: two functions that are inverses (DESIGN §4).
 
-A page class names the fields that its document holds in ``document_fields``. What points to a row (an image, a
-document, a statement) is written as what the row says and found again by its SHA-256, or by its key and number: a
-document holds no primary key.
+A page class lists the fields of its document in ``document_fields``. A reference to a row (an image, a file, a
+statement) is written as the values of the row and found again by its SHA-256, or by its key and number. A document
+contains no primary keys.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ ONE_LINE = (blocks.CharBlock, blocks.URLBlock)
 
 
 def describe_image(image: Image) -> dict[str, Json]:
-    """Return what a document says of an image: all of it follows from the bytes but for the name."""
+    """Return the values of an image for a document. All but the name follow from its bytes."""
     return {"sha256": image.sha256, "name": image.name, "width": image.width, "height": image.height}
 
 
 def describe_file(file: File) -> dict[str, Json]:
-    """Return what a document says of a file."""
+    """Return the values of a file for a document."""
     return {"sha256": file.sha256, "name": file.name}
 
 
 def describe_statement(version: StatementVersion) -> dict[str, Json]:
-    """Return a statement's wording and number, whole."""
+    """Return the key, number, wording and other values of a statement version for a document."""
     fields = ("number", "title", "kind", "wording", "basis", "confirmed", "note")
     return {"key": version.statement.key, **{name: getattr(version, name) for name in fields}}
 
@@ -67,21 +67,24 @@ def _chosen_model(block: blocks.Block) -> type[Model] | None:
 
 
 def _rows(model: type[Model], center_id: int | None) -> QuerySet[Any]:
-    """Return the rows that a page of this center (of the library, where None) may point to."""
+    """Return the rows that a page of this center may refer to. A ``center_id`` of None means the library."""
     if model is StatementVersion:
         return StatementVersion.objects.select_related("statement")
     return (Image if model is Image else File).objects.visible_to_center(center_id)
 
 
 class _Encoder:
-    """Writes several fields of a page; rows that they point to are fetched at the end, one query a model."""
+    """Encodes several fields of a page. Referenced rows are fetched at the end, with one query per model."""
 
     def __init__(self, center_id: int | None) -> None:
         self.center_id = center_id
         self.pending: dict[type[Model], dict[str, list[dict[str, Json]]]] = defaultdict(lambda: defaultdict(list))
 
     def encode(self, block: blocks.Block, raw: Json, key: str) -> Json:
-        """Return the document form of a raw value. ``key`` is the nearest block's id and the fields since."""
+        """Return the document form of a raw value.
+
+        ``key`` is the id of the nearest enclosing block, followed by ``:`` and the name of each field inside it.
+        """
         if isinstance(block, blocks.StreamBlock):
             return [
                 self._block(item["id"], item["type"], block.child_blocks[item["type"]], item["value"])
@@ -131,7 +134,7 @@ class _Encoder:
         return leaf
 
     def finish(self) -> None:
-        """Fill in what the rows say. Raises DocumentError where one is missing."""
+        """Fill in the values of referenced rows. Raises DocumentError if one is missing."""
         for model, leaves in self.pending.items():
             rows = _rows(model, self.center_id).filter(pk__in=[pk for pk in leaves if is_key(pk)])
             found = {str(row.pk): row for row in rows}
@@ -144,18 +147,18 @@ class _Encoder:
 
 
 def is_key(value: str) -> bool:
-    """Tell whether a text that someone sent can be the key of a row."""
-    return value.isascii() and value.isdecimal() and len(value) < 19  # longer ones are no 64-bit numbers
+    """Return whether a text from a request can be the primary key of a row."""
+    return value.isascii() and value.isdecimal() and len(value) < 19  # longer numbers don't fit in 64 bits
 
 
 def encode(page: Page) -> Document:
-    """Return the document of a page's own fields, as the page holds them now.
+    """Return the document of a page's own fields with their current values.
 
-    ``page.asset_center_id`` says whose images and files it may point to: those of the library, and of that center.
+    ``page.asset_center_id`` is the center whose images and files the page may refer to, besides the library's.
 
     Raises:
-        DocumentError: for a repeated or missing id, a link that no version may hold, or a row that is gone or is
-            another center's; which of the two is not said.
+        DocumentError: an id is repeated or missing, a link is not allowed in a document, or a row does not exist or
+            belongs to another center. The last two have the same message.
     """
     encoder = _Encoder(page.asset_center_id)
     document = {}
@@ -175,7 +178,7 @@ def encode(page: Page) -> Document:
 
 
 class _Decoder:
-    """Reads document values back; the rows to point to are found beforehand, one query a model."""
+    """Decodes values of documents. The rows to refer to are fetched in advance, with one query per model."""
 
     def __init__(self, document: Json, center_id: int | None) -> None:
         hashes = _values(document, "sha256")
@@ -187,7 +190,7 @@ class _Decoder:
         }
 
     def decode(self, block: blocks.Block, value: Json) -> Json:
-        """Return the raw value, as the database holds it."""
+        """Return the raw value, as the database stores it."""
         if isinstance(block, blocks.StreamBlock):
             return [{**item, "value": self.decode(block.child_blocks[item["type"]], item["value"])} for item in value]
         if isinstance(block, blocks.ListBlock):
@@ -235,23 +238,23 @@ def _values(value: Json, name: str) -> set[str]:
 
 
 class Decoder:
-    """Puts what documents say into the fields of pages: the inverse of :func:`encode`. Saves nothing.
+    """Fills the fields of pages from documents: the inverse of :func:`encode`. It saves nothing.
 
-    One decoder serves a module and all its guides with one query a model.
+    One decoder serves a module and all its guides with one query per model.
 
     Args:
-        document: all that will be decoded.
-        center_id: whose images and files the pages may point to, besides the library's.
+        document: everything that will be decoded.
+        center_id: the center whose images and files the pages may refer to, besides the library's.
 
     Raises:
-        DocumentError: where an image, a file or a statement is not among those.
+        DocumentError: an image, file or statement is not among those.
     """
 
     def __init__(self, document: Json, center_id: int | None) -> None:
         self._decoder = _Decoder(document, center_id)
 
     def fill(self, page: Page, document: Document) -> None:
-        """Set the fields of ``page`` that its ``document_fields`` name."""
+        """Set the fields of ``page`` that its ``document_fields`` list."""
         for name in page.document_fields:
             field = page._meta.get_field(name)
             if isinstance(field, StreamField):
@@ -262,9 +265,9 @@ class Decoder:
 
 
 def normalise(page: Page) -> bool:
-    """Give the page the normal form of its own words, keys that were missing included; return whether it changed.
+    """Convert the words of the page to normal form, including missing ids. Returns whether anything changed.
 
-    Saves nothing. Idempotent: a second call returns False.
+    Saves nothing. A second call returns False.
     """
     before = {name: _raw(page, name) for name in page.document_fields}
     document = encode(page)

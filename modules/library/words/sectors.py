@@ -1,4 +1,7 @@
-"""Audience sectors: the vocabulary of who a module or a pack is for. Chosen by role and sector, never by identity."""
+"""Audience sectors: the vocabulary for the audiences of modules and packs.
+
+Audiences are chosen by role and sector, never by identity.
+"""
 
 from collections.abc import Collection
 from enum import IntEnum
@@ -7,7 +10,7 @@ from django.db.models import TextChoices
 
 
 class Sector(TextChoices):
-    """The 24 audience types of the domain research, and two umbrellas over them."""
+    """The 24 audience types of the domain research, and two groups above them."""
 
     ALL = "all", "Any audience"
     CRITICAL_INFRASTRUCTURE = "critical-infrastructure", "Any of the 16 critical infrastructure sectors"
@@ -54,12 +57,14 @@ INFRASTRUCTURE = frozenset(
         Sector.WATER,
     }
 )
-"""Audiences that belong to one of the 16 sectors of critical infrastructure, as NSM-22 names them: emergency services,
-government facilities (schools among them) and commercial facilities count."""
+"""Audiences that belong to one of the 16 sectors of critical infrastructure in NSM-22.
+
+Among those sectors are emergency services, government facilities (which include schools) and commercial facilities.
+"""
 
 
 class Nearness(IntEnum):
-    """How closely something is made for an audience; the nearest first."""
+    """How closely something fits an audience, closest first."""
 
     OWN = 0
     UMBRELLA = 1
@@ -67,9 +72,9 @@ class Nearness(IntEnum):
 
 
 def nearness(slugs: Collection[str], sector: str) -> Nearness | None:
-    """Return how closely what is meant for these sectors suits an audience; None where it is meant for others.
+    """Return how closely something for these sectors fits an audience, or None if it is for other audiences.
 
-    What names no sector is meant for everyone.
+    Something without sectors is for everyone.
     """
     if sector in slugs and sector != Sector.ALL:
         return Nearness.OWN
@@ -79,5 +84,5 @@ def nearness(slugs: Collection[str], sector: str) -> Nearness | None:
 
 
 def names(slugs: list[str]) -> list[str]:
-    """Return the names of these sectors in the vocabulary's order; a slug that it lacks is left out."""
+    """Return the names of these sectors in the order of the vocabulary. Unknown slugs are left out."""
     return [str(sector.label) for sector in Sector if sector.value in slugs]

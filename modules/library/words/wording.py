@@ -1,4 +1,4 @@
-"""Changes between documents in words, for the people who read them."""
+"""Descriptions of changes between documents, for people."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from modules.library.words.sectors import names
 Pieces = tuple[Piece, ...]
 
 SECTORS = "sectors"
-# Fields whose name a reader needs; those that are a block's very words need none.
+# Names of fields for readers. UNNAMED has those that need no name, because they are the block's main words.
 FIELDS: Mapping[str, str] = {
     "short_minutes": "short minutes",
     "alt_text": "text for people who can’t see the picture",
@@ -40,7 +40,7 @@ MOVED = "moved"
 
 @dataclass(frozen=True)
 class Shown:
-    """One change: what happened, where, and the words with those marked that went and that came."""
+    """One change: its kind, its place, and its words, with removed and added ones marked."""
 
     kind: str
     where: str
@@ -49,12 +49,13 @@ class Shown:
 
 
 class Speaker:
-    """Says what changed between documents that share ids."""
+    """Describes changes between documents that share ids."""
 
     def __init__(self, *documents: Document, say: Callable[[str], str] = str) -> None:
-        """Take the documents; a block is called what the first of them that has it calls it.
+        """Take the documents. A block's name comes from the first document that has the block.
 
-        Changes are found in the words as they are written; ``say`` is how they are read: tokens filled, for a center.
+        Changes are computed from the words as written. ``say`` converts them for display, for example by filling
+        tokens.
         """
         self._documents = documents
         self._say = say
@@ -66,7 +67,7 @@ class Speaker:
                 self._paths[path] = document
 
     def change(self, change: Change) -> Shown:
-        """Say one change."""
+        """Describe one change."""
         where = self.where(change.path)
         if change.kind is ChangeKind.MOVED:
             return Shown(MOVED, where, (), f"It was in {self.where(change.before[:-1]) or 'another place'}.")
@@ -77,7 +78,7 @@ class Speaker:
         return tuple(replace(piece, text=self._say(piece.text)) for piece in marked(before, after))
 
     def where(self, path: Path) -> str:
-        """Return a place in words, with the name of the field where that says something."""
+        """Return a place in words, with the name of the field if that is informative."""
         block = self._block_of(path)
         document = self._paths.get(block)
         name = path[-1] if path and path[-1] not in self._known else ""
@@ -88,17 +89,20 @@ class Speaker:
         return f"{where} ({label})" if label and not where.endswith(label) else where
 
     def _block_of(self, path: Path) -> Path:
-        """Return the path to the block that people see there: a paragraph is part of its text, an item of its list."""
+        """Return the path to the block that people recognize at this place.
+
+        A paragraph counts as part of its text, and an item as part of its list.
+        """
         ends = [at for at in range(1, len(path) + 1) if path[:at] in self._paths]
         seen = [at for at in ends if self._known[path[at - 1]]["type"] not in VERBATIM]
         return path[: (seen or ends or [0])[-1]]
 
     def block(self, block: Block) -> Shown:
-        """Say what a block says."""
+        """Describe the words of a block."""
         return Shown("", self._name(block["id"]), self._marked("", said(block)))
 
     def name(self, key: str) -> str:
-        """Return what a person would call a block; the module itself for no key."""
+        """Return a name for the block with this id; for "" a name for the module's own fields."""
         return self._name(key) if key else "title, summary and audience"
 
     def _name(self, key: str) -> str:
@@ -113,7 +117,7 @@ def _said(path: Path, value: Json) -> str:
 
 
 def said(value: Json) -> str:
-    """Return what a reader reads in a value."""
+    """Return the words of a value as a reader sees them."""
     if isinstance(value, dict) and value.keys() == {"id", "type", "value"}:
         return words(value["value"])
     return words(value)

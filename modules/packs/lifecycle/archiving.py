@@ -1,4 +1,7 @@
-"""Archiving a pack and restoring it, and deleting for good one that was never cut (docs/decisions/0018)."""
+"""Actions that archive and restore a pack, and delete it permanently.
+
+Only a pack that never had an edition can be deleted (docs/decisions/0018).
+"""
 
 from __future__ import annotations
 
@@ -26,14 +29,14 @@ from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
 
 
 class PackAction(Action[Result]):
-    """Something that the leads of a pack's center do with it as a whole. ``instance`` is the pack."""
+    """An action of the leads of a pack's center on the whole pack. ``instance`` is the pack."""
 
     def permitted(self) -> bool:
-        """Leads of the center."""
+        """Allow leads of the center."""
         return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def locked(self) -> Pack:
-        """Return the pack as the database has it, locked. Raises Refused where it is gone."""
+        """Return the pack from the database, with its row locked. Raises Refused if it was deleted."""
         pack = Pack.objects.select_for_update(of=("self",)).select_related("center").filter(pk=self.instance.pk).first()
         if pack is None:
             raise Refused(f"“{self.instance.title}” is already deleted.")
@@ -42,13 +45,13 @@ class PackAction(Action[Result]):
 
 
 class ArchivePack(PackAction[Pack]):
-    """Put a pack away. All of it is kept; what was cut from it goes on as it is."""
+    """Archive a pack. Everything in it is kept, and its editions stay as they are."""
 
     log_action = "bcp.pack.archive"
     label, message = "Archive a pack", "Pack archived"
 
     def perform(self) -> Pack:
-        """Write when. Raises Refused where it is archived."""
+        """Save the time. Raises Refused if the pack is already archived."""
         pack = self.locked()
         if pack.archived_at:
             raise Refused(f"“{pack.title}” is already archived.")
@@ -56,13 +59,13 @@ class ArchivePack(PackAction[Pack]):
 
 
 class RestorePack(PackAction[Pack]):
-    """Take a pack out of the archive, as it was."""
+    """Restore a pack from the archive as it was."""
 
     log_action = "bcp.pack.restore"
     label, message = "Restore a pack", "Pack taken out of the archive"
 
     def perform(self) -> Pack:
-        """Take the date away. Raises Refused where it is in use."""
+        """Remove the time. Raises Refused if the pack is not archived."""
         pack = self.locked()
         if not pack.archived_at:
             raise Refused(f"“{pack.title}” is already in use.")
@@ -70,23 +73,23 @@ class RestorePack(PackAction[Pack]):
 
 
 def _set(pack: Pack, moment: Any) -> Pack:
-    """Write this column alone, so that nobody's words are written with it."""
+    """Save this column only, so that nobody's words are overwritten."""
     Pack.objects.filter(pk=pack.pk).update(archived_at=moment)
     pack.archived_at = moment
     return pack
 
 
 class DeletePack(PackAction[Page]):
-    """Delete a pack for good, with all that its modules say. Only one of which no edition was ever made."""
+    """Delete a pack and everything in it permanently. Only if no edition was ever made of it."""
 
     log_action = "bcp.pack.delete"
     label, message = "Delete a pack for good", "Pack deleted for good"
 
     def perform(self) -> Page:
-        """Delete it. Returns the folder that it was in.
+        """Delete the pack, and return the folder that it was in.
 
         Raises:
-            Refused: where an edition was made of it, or something else holds on to it.
+            Refused: an edition was made of it, or another object protects it.
         """
         pack = self.locked()
         if blocked := why_kept(pack):
@@ -99,12 +102,12 @@ class DeletePack(PackAction[Page]):
         return folder
 
     def audited(self, result: Page) -> tuple[Model, dict[str, Any]]:
-        """Name the pack in the history of its folder: its own goes on to say what was done in it."""
+        """Record the deletion in the history of the folder. The pack's own history stays too."""
         return result, {"pack": self.instance.pk, "title": self.instance.title}
 
 
 def why_kept(pack: Pack) -> list[str]:
-    """Return why a pack can't be deleted for good; empty where it can be."""
+    """Return the reasons why a pack can't be deleted; empty if it can."""
     editions = pack.editions.count()
     if not editions:
         return []
@@ -117,16 +120,16 @@ def why_kept(pack: Pack) -> list[str]:
 
 @dataclass(frozen=True)
 class Loss:
-    """What goes with a pack.
+    """What is lost if a pack is deleted.
 
     Attributes:
-        modules: titles, those that were taken out too.
-        own: how many of them the center wrote itself.
-        guides: how many presenter guides.
-        changes: how many blocks the center changed or added in copies.
-        earlier: how many earlier words are kept of them.
-        revisions: how many saved states.
-        unused: titles of images and documents of the center that nothing would show any more. They are kept.
+        modules: titles of the modules, including those that were taken out.
+        own: number of modules that the center wrote itself.
+        guides: number of presenter guides.
+        changes: number of blocks that the center changed or added in clones.
+        earlier: number of snapshots of earlier words.
+        revisions: number of saved revisions.
+        unused: titles of the center's images and documents that nothing else shows. They are kept.
     """
 
     modules: tuple[str, ...]
@@ -139,7 +142,10 @@ class Loss:
 
 
 def loss_of(pack: Pack) -> Loss:
-    """Return what deleting the pack would lose. Two queries a copy, whatever it says, and a fixed number besides."""
+    """Return what is lost if the pack is deleted.
+
+    Runs two queries for each clone, and a fixed number besides.
+    """
     clones = list(Clone.objects.child_of(pack).select_related("center", "release").order_by("path"))
     guides = guides_by_clone(pack)
     keys = list(Page.objects.descendant_of(pack, inclusive=True).values_list("pk", flat=True))
@@ -160,7 +166,7 @@ def loss_of(pack: Pack) -> Loss:
 
 
 def _changes(clone: Clone, guides: Any) -> int:
-    """Return how many blocks were changed; 0 where the clone holds what no version may."""
+    """Return the number of blocks that the center changed, or 0 if the clone's document is not valid."""
     try:
         return len(customizations(clone.released, content_of_clone(clone, guides)))
     except DocumentError:

@@ -1,4 +1,7 @@
-"""Copying a pack for the next audience: the center's words go with it, what was made of them doesn't."""
+"""The action that copies a pack for another audience.
+
+The copy gets the center's words, but not the editions that were made from them.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,12 @@ from modules.packs.signoffs.models import SignOff
 
 
 class CopyPack(Action[Pack]):
-    """Copy a pack for another audience, all or nothing. ``instance`` is the pack that is copied.
+    """Copy a pack for another audience in one transaction. ``instance`` is the pack to copy.
 
-    Each clone is copied with the center's words, the ids of its blocks and its pin, whatever DHS did to the release
-    since: a withdrawn one is as withdrawn in the copy. The plan goes with it, but for sections that were shown though
-    they are for other audiences: the copy has an audience of its own. So does what the P/CRCL officer said,
-    which is about wordings. Editions, access codes and earlier words stay with the pack that they are of.
+    Each clone is copied with the center's words, the ids of its blocks and its pin, whatever happened to its release:
+    if that was withdrawn, it is withdrawn for the copy too. The plan is copied, except for sections that the pack shows
+    although they are for other audiences, because the copy has another audience. Sign-offs are copied, because they are
+    about wordings. Editions, access codes and snapshots of earlier words are not copied.
     """
 
     log_action = "bcp.pack.copy"
@@ -41,11 +44,11 @@ class CopyPack(Action[Pack]):
         self.minutes = minutes
 
     def permitted(self) -> bool:
-        """Leads of the center."""
+        """Allow leads of the center."""
         return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> Pack:
-        """Write the copy. Raises Refused where a clone holds what no version may."""
+        """Save the copy. Raises Refused if the document of a clone is not valid."""
         folder = PacksPage.objects.select_for_update().get(pk=self.instance.get_parent().pk)
         source = lock_pack(self.instance)
         try:
@@ -55,7 +58,7 @@ class CopyPack(Action[Pack]):
             raise Refused(*error.problems) from error
 
     def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:
-        """Name the pack that was copied."""
+        """Record the original pack."""
         return result, {"from": self.instance.pk, "title": self.instance.title, "sector": self.sector}
 
     def _write(self, folder: PacksPage, source: Pack, words: Sequence[tuple[Clone, Document]]) -> Pack:
@@ -85,18 +88,21 @@ class CopyPack(Action[Pack]):
 
 
 def index(pages: Iterable[Page]) -> None:
-    """Tell Wagtail what these pages point to: unlike a fresh clone, a copy may show images of the center's own."""
+    """Add these pages to Wagtail's reference index.
+
+    Unlike a new clone, a copy may show images of the center.
+    """
     for page in pages:
         ReferenceIndex.create_or_update_for_object(page)
 
 
 def carry_over(words: Iterable[SignOff], copies: dict[int, Clone]) -> None:
-    """Say of the copies what an officer said of the originals, in the same order and with the same dates."""
+    """Copy sign-offs from the originals to the copies, with the same order and dates."""
     kept = [(word, word.at) for word in words]
     for word, _ in kept:
         word.clone, word.pk = copies[word.clone_id], None
         word._state.adding = True
     made = SignOff.objects.bulk_create([word for word, _ in kept])
     for word, (_, at) in zip(made, kept, strict=True):
-        word.at = at  # the field says when a row is made
+        word.at = at  # the field was set to the current time when the row was created
     SignOff.objects.bulk_update(made, ["at"])

@@ -1,4 +1,4 @@
-"""Where a lead makes a pack and fills it."""
+"""Pages on which a lead creates a pack and adds modules to it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOT_OFFERED = "A release that you chose is no longer offered. Nothing was copied
 
 @require_http_methods(["GET", "POST"])
 def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make a pack for the center with this slug: say for whom, look at what is suggested, choose, and make it."""
+    """Create a pack for the center with this slug: enter the audience, review the suggested modules, and create it."""
     folder = get_object_or_404(PacksPage, path__startswith=_center_path(request, slug))
     form = PackForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "center": folder.center}
@@ -57,14 +57,14 @@ def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _center_path(request: HttpRequest, slug: str) -> str:
-    """Return the tree path of a center's page that the person leads; 404 else."""
+    """Return the tree path of the page of a center that the person leads. Raises Http404 if there is none."""
     page = get_object_or_404(CenterPage, center__slug=slug, center__in=center_ids(request.user, {Role.LEAD}))
     return str(page.path)
 
 
 @require_http_methods(["GET", "POST"])
 def suggest_modules(request: HttpRequest, pk: int) -> HttpResponse:
-    """Suggest modules for a pack that is there, in the time that it has left, and clone those that are chosen."""
+    """Suggest modules that fit into the remaining time of a pack, and clone the chosen ones."""
     pack = own_pack(request, pk)
     offered = _suggested_for_pack(pack)
     if request.method == "POST":
@@ -109,7 +109,7 @@ def _chosen(request: HttpRequest, offered: SuggestedSet) -> SuggestedSet:
 
 
 def _all_offered(request: HttpRequest, offered: SuggestedSet) -> bool:
-    """Tell whether all that was sent is offered; say so where it isn't."""
+    """Return whether every chosen release is on offer; show an error message if not."""
     known = {str(one.candidate.key) for one in offered.suggestions}
     if known.issuperset(request.POST.getlist("releases")):
         return True
@@ -132,7 +132,7 @@ def _warn(request: HttpRequest, chosen: SuggestedSet) -> None:
 
 @require_http_methods(["GET", "POST"])
 def copy_pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """Copy a pack for the next audience."""
+    """Copy a pack for another audience."""
     pack = own_pack(request, pk)
     form = CopyForm(pack, request.POST or None)
     if request.method == "POST" and form.is_valid():

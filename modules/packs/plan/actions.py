@@ -1,4 +1,4 @@
-"""Choosing what a pack shows and how long it takes."""
+"""The action that chooses which sections a pack shows, and in which length."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from modules.packs.pages.writing import lock_pack
 
 
 class PlanSession(Action[Pack]):
-    """Choose what a pack hides, which sections take their short form, and which it shows though they are for others.
+    """Choose which blocks a pack hides, which sections are short, and which it shows although they are for other
+    audiences.
 
-    The clones stay as they are: the choices are the pack's own, and outlive updates. ``instance`` is the pack.
+    The clones are not changed: the choices belong to the pack and are kept by updates. ``instance`` is the pack.
     """
 
     log_action = "bcp.pack.plan"
@@ -42,11 +43,16 @@ class PlanSession(Action[Pack]):
         self.shown = list(dict.fromkeys(shown))
 
     def permitted(self) -> bool:
-        """Leads of the center."""
+        """Allow leads of the center."""
         return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> Pack:
-        """Write the choices. Raises Refused for a block that holds locked wording, or one that isn't there."""
+        """Save the choices.
+
+        Raises:
+            Refused: a block does not exist, a hidden block contains locked wording, a section has no short form, or a
+                shown section is for this audience anyway.
+        """
         pack = lock_pack(self.instance)
         try:
             contents = [content for _, content in words_of_pack(pack)]
@@ -62,7 +68,7 @@ class PlanSession(Action[Pack]):
         others = for_others(contents, pack.sector)
         if not set(self.shown).issubset(others):
             raise Refused("That section is already for this audience. Nothing was saved. Look again.")
-        # What can't be chosen now, because an update locked it or took it away, waits until it can.
+        # Earlier choices for blocks that an update locked or removed are kept until they are possible again.
         pack.hidden = [*self.hidden, *(key for key in pack.hidden if key not in hideable(contents))]
         pack.short = [*self.short, *(key for key in pack.short if key not in shortable(contents))]
         pack.shown = [*self.shown, *(key for key in pack.shown if key not in others)]
@@ -70,5 +76,5 @@ class PlanSession(Action[Pack]):
         return pack
 
     def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:
-        """Name the blocks."""
+        """Record the ids of the blocks."""
         return result, {"hidden": self.hidden, "short": self.short, "shown": self.shown}

@@ -1,4 +1,4 @@
-"""The plan of a session: which sections are hidden or short in a pack, and when each begins (DESIGN §6)."""
+"""The plan of a session: which sections of a pack are hidden or short, and when each begins (DESIGN §6)."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ class Row:
     """A section in the plan.
 
     Attributes:
-        start: minutes from the beginning of the session; where it is hidden, when it would begin.
-        minutes: how long it takes as chosen; 0 where it is hidden.
-        full, brief: its two lengths; ``brief`` is 0 where it has no short form.
-        locked: it holds locked wording, so it can't be hidden.
-        audiences: whom alone it is for, in words; nothing where it is for everyone.
-        elsewhere: the pack's audience is none of them, so it is left out unless the pack shows it all the same.
+        start: minutes from the beginning of the session; for a hidden section, the time when it would begin.
+        minutes: the duration with the current choices; 0 if hidden.
+        full, brief: the durations of both forms; ``brief`` is 0 if there is no short form.
+        locked: whether it contains locked wording and can't be hidden.
+        audiences: the only audiences that it is for, in words; "" if it is for everyone.
+        elsewhere: whether it is for other audiences than the pack's. It is then left out unless the pack shows it
+            anyway.
     """
 
     id: str
@@ -50,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Plan:
-    """All sections of a pack, module by module, and the time that they take together."""
+    """The sections of a pack by module, as (title of the module, rows), and their total duration in minutes."""
 
     modules: tuple[tuple[str, tuple[Row, ...]], ...]
     minutes: int
@@ -58,12 +59,12 @@ class Plan:
 
     @property
     def over(self) -> int:
-        """Minutes over the budget; 0 where it fits, or there is no budget."""
+        """Minutes over the budget; 0 if the plan fits or there is no budget."""
         return max(0, self.minutes - self.budget) if self.budget else 0
 
     @property
     def in_words(self) -> str:
-        """Say how long it takes, and how that fits."""
+        """Sentences on how long the session takes, and whether that fits."""
         takes = f"The session takes {in_words(self.minutes)}."
         if not self.budget:
             return takes
@@ -74,13 +75,13 @@ class Plan:
 
 
 def plan(contents: Sequence[Document], chosen: dict[str, list[str]], budget: int | None, *, sector: str = "") -> Plan:
-    """Lay the sections of a pack's modules out.
+    """Return the plan of a pack's modules.
 
     Args:
-        contents: the modules.
-        chosen: from :func:`choices`.
-        budget: the minutes at hand; None where nobody said.
-        sector: the audience, where it matters which sections are for others.
+        contents: the documents of the modules.
+        chosen: the result of :func:`choices`.
+        budget: the available minutes, or None if they are not set.
+        sector: the audience; "" if it does not matter which sections are for others.
     """
     hidden, short = set(chosen["hidden"]), set(chosen["short"])
     others = set(for_others(contents, sector)) if sector else set()

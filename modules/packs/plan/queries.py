@@ -1,4 +1,4 @@
-"""The releases that a pack could begin with."""
+"""Releases that can be suggested for a pack."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from modules.packs.plan.suggested import Candidate, SuggestedSet, suggest
 
 
 def suggested_for(sector: str, minutes: int | None, *, there: Collection[str] = (), used: int = 0) -> SuggestedSet:
-    """Return the suggested set for an audience, of the releases that may be cloned now. Two queries.
+    """Return the set of modules to suggest for an audience, from the releases that can be cloned now. Runs two queries.
 
     Args:
-        sector, minutes: the audience, and the minutes at hand where somebody said.
-        there, used: lasting ids of the modules that the pack has already, and the minutes that they take.
+        sector, minutes: the audience, and the available minutes or None.
+        there, used: permanent ids of the modules in the pack, and the minutes that they take.
     """
     candidates = [candidate(release, sector) for release in clonable()]
     named = {uid for one in candidates for uid in one.companions}
@@ -25,7 +25,7 @@ def suggested_for(sector: str, minutes: int | None, *, there: Collection[str] = 
 
 
 def candidate(release: Release, sector: str) -> Candidate:
-    """Return what a suggestion for this audience has to know of a release."""
+    """Return the data of a release that suggestions for this audience need."""
     content = release.content
     sections = [section["value"] for section in content["sections"] if suits(section, sector)]
     return Candidate(

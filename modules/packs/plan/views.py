@@ -1,4 +1,4 @@
-"""Where a lead plans the time of a session."""
+"""The page on which a lead plans the time of a session."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from modules.packs.plan.clock import plan
 
 @require_http_methods(["GET", "POST"])
 def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show every section with its time; hide what this audience needs not, shorten what is too long."""
+    """Show every section with its time, and let the lead hide and shorten sections."""
     pack = own_pack(request, pk)
     if request.method == "POST":
         wishes = {name: request.POST.getlist(name) for name in ("hidden", "short", "shown")}

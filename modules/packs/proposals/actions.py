@@ -1,4 +1,4 @@
-"""Proposing a customization back to DHS, taking it, declining it."""
+"""Actions that propose customizations to DHS, and take or decline a proposal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DRAFT_CHANGED = "The draft changed after you opened this page, so nothing was do
 
 
 class Propose(CloneAction[Proposal]):
-    """Propose blocks of a clone to DHS. ``keys`` are the ids of blocks that the center changed or added."""
+    """Propose blocks of a clone to DHS. ``keys`` are ids of blocks that the center changed or added."""
 
     log_action = "bcp.proposal.make"
     label, message = "Propose a change", "Change proposed to DHS"
@@ -42,7 +42,12 @@ class Propose(CloneAction[Proposal]):
         self.reason = reason.strip()
 
     def perform(self) -> Proposal:
-        """Write it down. Raises Refused for nothing chosen, no reason, or a picture that DHS does not have."""
+        """Save the proposal.
+
+        Raises:
+            Refused: no change is chosen, there is no reason, nothing differs from the release, or a block shows a
+                picture or file of the center.
+        """
         clone = lock(self.instance)
         released, words = clone.pinned_to.content, words_of(clone)
         changed = {one.key for one in customizations(released, words)}
@@ -72,7 +77,7 @@ class Propose(CloneAction[Proposal]):
         return proposal
 
     def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:
-        """Name the blocks."""
+        """Record the ids of the blocks."""
         return self.instance, {"proposal": result.pk, "blocks": result.blocks}
 
 
@@ -89,14 +94,14 @@ def _own_files(document: Document) -> list[str]:
 
 
 class AnswerAction(Action[Proposal]):
-    """An answer to a proposal; a publisher gives one, once. ``instance`` is the proposal."""
+    """An answer to a proposal. A publisher answers each proposal once. ``instance`` is the proposal."""
 
     def permitted(self) -> bool:
-        """Publishers answer."""
+        """Allow DHS publishers."""
         return has_role(self.actor, Role.PUBLISHER)
 
     def open(self) -> Proposal:
-        """Return the proposal, locked. Raises Refused where it is answered."""
+        """Return the proposal with its row locked. Raises Refused if it was already answered."""
         proposal = (
             Proposal.objects.select_for_update(of=("self",))
             .select_related("module", "release", "center")
@@ -107,7 +112,7 @@ class AnswerAction(Action[Proposal]):
         return proposal
 
     def close(self, proposal: Proposal, state: Proposal.State, answer: str, taken: list[str]) -> Proposal:
-        """Write the answer, and have the lead told."""
+        """Save the answer, and send it by mail after the transaction."""
         proposal.state, proposal.answer, proposal.taken = state, answer, taken
         proposal.answered_by, proposal.answered_at = self.actor, timezone.now()
         proposal.save()
@@ -116,9 +121,9 @@ class AnswerAction(Action[Proposal]):
 
 
 class TakeProposal(AnswerAction):
-    """Take a proposal, or part of it, into DHS's draft. The draft goes through review like every other text.
+    """Merge a proposal, or a part of it, into DHS's draft. The draft needs a review like every other change.
 
-    Where DHS changed the same words since, what is taken takes their place: the page says so beforehand. ``state`` is
+    If DHS has changed the same words, the proposed ones replace them; the page warns of that beforehand. ``state`` is
     the digest of the draft that the publisher saw.
     """
 
@@ -132,7 +137,7 @@ class TakeProposal(AnswerAction):
         self.state = state
 
     def perform(self) -> Proposal:
-        """Write the draft. Raises Refused for nothing chosen, or a draft that changed meanwhile."""
+        """Save the draft. Raises Refused if nothing is chosen or the draft has changed."""
         proposal = self.open()
         keys = [key for key in proposal.blocks if key in self.keys]
         if not keys:
@@ -146,12 +151,12 @@ class TakeProposal(AnswerAction):
         return self.close(proposal, state, self.answer, keys)
 
     def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:
-        """Credit the center on the module."""
+        """Record the center in the history of the module, as credit."""
         return result.module, {"proposal": result.pk, "credit": result.center.name, "blocks": result.taken}
 
 
 class DeclineProposal(AnswerAction):
-    """Decline a proposal, with the reason."""
+    """Decline a proposal with a reason."""
 
     log_action = "bcp.proposal.decline"
     label, message = "Decline a proposal", "Proposal declined"
@@ -161,19 +166,19 @@ class DeclineProposal(AnswerAction):
         self.answer = answer.strip()
 
     def perform(self) -> Proposal:
-        """Write the answer. Raises Refused without a reason."""
+        """Save the answer. Raises Refused if there is no reason."""
         proposal = self.open()
         if not self.answer:
             raise Refused("Write why. The center will read it.")
         return self.close(proposal, Proposal.State.DECLINED, self.answer, [])
 
     def audited(self, result: Proposal) -> tuple[Model, dict[str, Any]]:
-        """Name the proposal on the module."""
+        """Record the proposal in the history of the module."""
         return result.module, {"proposal": result.pk, "center": result.center.name}
 
 
 def taken_into(draft: Document, proposal: Proposal, keys: Iterable[str]) -> Document:
-    """Return the draft with the chosen part of a proposal; where both changed the same, what is proposed stands."""
+    """Return the draft with the chosen blocks of a proposal. If both changed the same words, the proposal wins."""
     released = proposal.release.content
     merged = merge(released, draft, only(released, proposal.content, keys))
     wanted = [one for one in merged.decisions if one.outcome in (Outcome.CONFLICT, Outcome.OFFERED)]

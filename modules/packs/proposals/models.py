@@ -1,4 +1,4 @@
-"""What a center proposes back to DHS: customizations of its own, with the reason (DESIGN §5)."""
+"""Proposals: customizations that a center suggests to DHS, with a reason (DESIGN §5)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Proposal(models.Model):
     """
 
     class State(models.TextChoices):
-        """What became of it."""
+        """The answer to a proposal."""
 
         OPEN = "open", "Waiting for DHS"
         TAKEN = "taken", "Taken into DHS’s draft"
@@ -57,7 +57,7 @@ class Proposal(models.Model):
         return f"{self.center} on {self.release}"
 
     def get_absolute_url(self) -> str:
-        """Return the address of the page where DHS answers."""
+        """Return the address of the page on which DHS answers."""
         return reverse("proposal", args=[self.pk])
 
     @cached_property
@@ -72,9 +72,10 @@ class Proposal(models.Model):
 
 
 def only(released: Document, ours: Document, keys: Iterable[str]) -> Document:
-    """Return what a release says, with the blocks ``keys`` as ``ours`` has them, and what stands above an added one.
+    """Return the released document in which only the blocks ``keys`` have the center's version.
 
-    The inverse of a return to the release: all but the chosen blocks return.
+    For an added block, the added blocks around it are included. This is the opposite of returning blocks to the
+    release: all blocks except the chosen ones are returned.
     """
     chosen: set[str] = set()
     known = {block["id"] for _, block in walk(released)}

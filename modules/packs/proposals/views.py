@@ -1,4 +1,4 @@
-"""Where a lead proposes a customization, and where a publisher answers."""
+"""Pages on which a lead proposes customizations, and a publisher answers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from modules.packs.updates.wording import Speaker
 
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose changes of a clone, and propose them to DHS; see what became of earlier ones."""
+    """Choose changes of a clone and propose them to DHS. Also shows the answers to earlier proposals."""
     clone = own_copy(request, pk)
     chosen, reason = request.POST.getlist("block"), request.POST.get("reason", "")
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone), "chosen": chosen, "reason": reason}
@@ -50,7 +50,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
-    """Return what the center changed, as it reads there; nothing where the clone holds what no version may."""
+    """Return the center's changes in words; empty if the clone's document is not valid."""
     try:
         released, words = clone.pinned_to.content, words_of(clone)
     except Refused:
@@ -69,7 +69,7 @@ def _publisher(request: HttpRequest) -> None:
 
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
-    """List what centers proposed, open ones first."""
+    """List the proposals of centers, open ones first."""
     _publisher(request)
     rows = Proposal.objects.select_related("release__module", "center", "proposed_by").defer(
         "document", "release__document"
@@ -83,7 +83,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a publisher what is proposed, against the current release; take it, part of it, or decline."""
+    """Show a proposal to a publisher beside the current release, and let them take all or part of it, or decline it."""
     _publisher(request)
     rows = Proposal.objects.select_related("release__module", "center", "module", "proposed_by", "answered_by")
     one = get_object_or_404(rows, pk=pk)
@@ -139,7 +139,7 @@ def _context(one: Proposal) -> dict[str, Any]:
 
 
 def _changed_since(released: Document, now: Document, proposed: Document) -> dict[str, list[Any]]:
-    """Return what DHS changed since in each block where what is proposed would take the place of it."""
+    """Return ``{id of a proposed block: DHS's changes}`` for later changes by DHS that the proposal would replace."""
     asked = {one.block for one in merge(released, now, proposed).decisions if one.outcome is not Outcome.TAKEN}
     upstream = [change for change in diff(released, now) if change.block in asked]
     owners = {change.block: one.key for one in customizations(released, proposed) for change in one.changes}
@@ -150,6 +150,6 @@ def _changed_since(released: Document, now: Document, proposed: Document) -> dic
 
 
 def _is_there(now: Document, one: Proposal, key: str) -> bool:
-    """Tell whether the current release says already what is proposed for a block."""
+    """Return whether the current release already has the proposed version of a block."""
     part = only(one.release.content, one.content, [key])
     return bool(merge(one.release.content, now, part).document == now)

@@ -1,4 +1,4 @@
-"""Signing off what a center changed, and sending it back."""
+"""Actions that sign off a center's changes, and send them back."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from modules.packs.updates.actions import Overtaken
 
 
 class OfficersWord(Action[list[SignOff]]):
-    """What a P/CRCL officer says of changes in a clone. ``keys`` are ids of blocks; ``instance`` is the clone.
+    """An answer of a P/CRCL officer to changes in a clone.
 
-    ``state`` is the digest of the words that the officer read: where they changed since, nothing is said of them.
+    ``instance`` is the clone, ``keys`` the ids of the changed blocks, ``state`` the digest of the words that the
+    officer read. If the words have changed, the answer is refused.
     """
 
     def __init__(self, instance: Clone, *, keys: Iterable[str], state: str, actor: User) -> None:
@@ -31,11 +32,16 @@ class OfficersWord(Action[list[SignOff]]):
         self.state = state
 
     def permitted(self) -> bool:
-        """P/CRCL officers of the center."""
+        """Allow P/CRCL officers of the center."""
         return has_role_at(self.actor, self.instance.center_id, Role.PCRCL)
 
     def chosen(self) -> tuple[Clone, list[Matter]]:
-        """Return the clone, locked, and the chosen changes. Raises Overtaken, and Refused where none is chosen."""
+        """Return the clone with its row locked, and the chosen changes.
+
+        Raises:
+            Overtaken: the words have changed.
+            Refused: no change is chosen.
+        """
         clone = lock(self.instance)
         words = words_of(clone)
         if digest(words) != self.state:
@@ -46,7 +52,7 @@ class OfficersWord(Action[list[SignOff]]):
         return clone, found
 
     def say(self, clone: Clone, found: list[Matter], *, signed: bool, reason: str = "") -> list[SignOff]:
-        """Write it down for each."""
+        """Save the answer to each change."""
         return SignOff.objects.bulk_create(
             SignOff(
                 clone=clone,
@@ -60,24 +66,24 @@ class OfficersWord(Action[list[SignOff]]):
         )
 
     def audited(self, result: list[SignOff]) -> tuple[Model, dict[str, Any]]:
-        """Name the blocks, and the digest of what was read."""
+        """Record the ids of the blocks, and the digest of the words that the officer read."""
         return self.instance, {"blocks": sorted(row.block for row in result), "words": self.state}
 
 
 class SignOffChanges(OfficersWord):
-    """Sign changes off, one by one or many at once."""
+    """Sign off one or more changes."""
 
     log_action = "bcp.clone.sign_off"
     label, message = "Sign changes off", "Changes signed off"
 
     def perform(self) -> list[SignOff]:
-        """Write it; what is signed already stays so."""
+        """Save the sign-offs. Changes that are already signed off are skipped."""
         clone, found = self.chosen()
         return self.say(clone, [matter for matter in found if not matter.signed], signed=True)
 
 
 class SendBack(OfficersWord):
-    """Send changes back to the lead, with a reason."""
+    """Send changes back to the lead with a reason."""
 
     log_action = "bcp.clone.send_back"
     label, message = "Send changes back", "Changes sent back"
@@ -87,17 +93,17 @@ class SendBack(OfficersWord):
         self.reason = reason.strip()
 
     def perform(self) -> list[SignOff]:
-        """Write it. Raises Refused without a reason."""
+        """Save the answer. Raises Refused if there is no reason."""
         if not self.reason:
             raise Refused("Write what has to change. The lead will read it.")
         clone, found = self.chosen()
         return self.say(clone, found, signed=False, reason=self.reason)
 
     def audited(self, result: list[SignOff]) -> tuple[Model, dict[str, Any]]:
-        """Name the blocks and the reason."""
+        """Record the ids of the blocks and the reason."""
         about, data = super().audited(result)
         return about, {**data, "reason": self.reason}
 
     def on_record(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Leave the reason out: it is a center's own words, and administrators read the audit."""
+        """Leave out the reason: it is a center's own words, and administrators can read the audit log."""
         return {name: value for name, value in data.items() if name != "reason"}

@@ -1,4 +1,7 @@
-"""What a center's P/CRCL officer signs off: guided blocks that were changed, and blocks that were added (DESIGN §6)."""
+"""Sign-offs by a center's P/CRCL officer.
+
+Guided blocks that were changed, and blocks that were added, need one (DESIGN §6).
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,15 @@ from modules.packs.pages.locks import VERBATIM
 from modules.packs.pages.models import Clone
 
 FREE = frozenset({"open"})
-"""Policies under which a center writes without anyone's signature."""
+"""Policies of blocks whose changes need no sign-off."""
 SIGNED_STANDINGS = frozenset({Standing.CUSTOMIZED, Standing.ADDED, Standing.REMOVED})
 
 
 class SignOff(models.Model):
-    """An officer's word on one block of a clone, for one wording: signed off, or sent back with a reason.
+    """An officer's answer to one wording of one block of a clone: signed off, or sent back with a reason.
 
-    It is about ``digest``, so it holds as long as that wording stands, across updates that leave it alone, and again
-    where the wording comes back. The newest row for a wording counts.
+    The answer belongs to ``digest``. It stays valid while the block has that wording, including after updates that
+    don't change it, and becomes valid again if the wording returns. The newest row for a wording counts.
     """
 
     clone = models.ForeignKey(Clone, on_delete=models.CASCADE, related_name="sign_offs")
@@ -50,12 +53,12 @@ class SignOff(models.Model):
 
 @dataclass(frozen=True)
 class Matter:
-    """A change that needs a signature.
+    """A change that needs a sign-off.
 
     Attributes:
-        change: what the center did.
-        digest: stands for the wording that is signed.
-        word: what an officer said of this wording; None as long as nobody did.
+        change: the center's change.
+        digest: the digest of the wording to sign off.
+        word: the officer's answer to this wording, or None.
     """
 
     change: Customization
@@ -69,7 +72,7 @@ class Matter:
 
     @property
     def sent_back(self) -> bool:
-        """Whether it was sent back, and its words have not changed since."""
+        """Whether it was sent back and the words have not changed since."""
         return self.word is not None and not self.word.signed
 
 
@@ -124,7 +127,7 @@ def _wording(change: Customization, ours: Document, blocks: Mapping[str, Block])
 
 
 def _own(value: Json) -> Json:
-    """Return a value without the blocks that stand in it and are signed by themselves."""
+    """Return a value without the blocks inside it that have sign-offs of their own."""
     if isinstance(value, dict):
         return {name: _own(field) for name, field in value.items()}
     if is_stream(value):

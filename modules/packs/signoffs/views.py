@@ -1,4 +1,7 @@
-"""Where a center's P/CRCL officer reads what the center changed, and where its lead reads what was said of it."""
+"""The pages for sign-offs.
+
+A center's P/CRCL officer reads the center's changes there, and its lead the officer's answers.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ from modules.packs.updates.wording import Speaker
 
 @require_http_methods(["GET", "POST"])
 def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show every change that needs a signature, as a diff; sign it off, or send it back with a reason."""
+    """Show every change that needs a sign-off as a diff, and let the officer sign it off or send it back."""
     clones = Clone.objects.filter(center__in=center_ids(request.user, {Role.PCRCL, Role.LEAD}))
     clone: Clone = get_object_or_404(clones.select_related("center", "release__module"), pk=pk)
     may_sign = has_role_at(request.user, clone.center_id, Role.PCRCL)
@@ -71,7 +74,7 @@ def _shown(matter: Matter, speaker: Speaker) -> dict[str, Any]:
 
 
 def _said(request: HttpRequest, clone: Clone) -> bool:
-    """Do what was asked; return whether it was done."""
+    """Perform the requested action. Returns whether it succeeded."""
     keys, state, actor = request.POST.getlist("block"), request.POST.get("state", ""), actor_of(request)
     try:
         if request.POST.get("do") == "send_back":
@@ -90,7 +93,10 @@ def _said(request: HttpRequest, clone: Clone) -> bool:
 
 
 def waiting_for(user: Any) -> list[dict[str, Any]]:
-    """Return each pack of the officer's centers with the clones in which something waits for a signature."""
+    """Return the clones in the officer's centers with changes that have no answer yet.
+
+    Each is ``{"pack": Pack, "clone": Clone, "number": changes}``, in the order of the packs' titles.
+    """
     packs = Pack.objects.in_use().filter(center__in=center_ids(user, {Role.PCRCL})).order_by("title")
     return [
         {"pack": pack, "clone": clone, "number": number}
@@ -101,7 +107,10 @@ def waiting_for(user: Any) -> list[dict[str, Any]]:
 
 
 def _unread_in(pack: Pack) -> Iterator[tuple[Clone, int]]:
-    """Yield each clone with how many changes nothing was said of; one that its lead has to mend first is left out."""
+    """Yield each clone with the number of its changes that have no answer.
+
+    A clone whose document is not valid is left out: its lead has to fix it first.
+    """
     clones, guides = clones_of(pack), guides_by_clone(pack)
     said = defaultdict(list)
     for word in SignOff.objects.filter(clone__in=clones):

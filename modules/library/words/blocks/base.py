@@ -1,4 +1,4 @@
-"""What blocks share: a policy, and rich text that fits a slide."""
+"""Shared parts of blocks: policies, and rich text that fits on a slide."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SETTINGS = ("policy", "sectors")
 
 
 class Policy(TextChoices):
-    """What a center may do to a block (DESIGN §1)."""
+    """What a center may do with a block (DESIGN §1)."""
 
     LOCKED = "locked", "Locked: shown word for word"
     GUIDED = "guided", "Guided: adapted, with sign-off"
@@ -29,9 +29,9 @@ class Policy(TextChoices):
 
 
 class PolicyBlock(blocks.StructBlock):
-    """A block whose policy DHS sets, behind its settings button.
+    """A block with a policy, which DHS sets behind the settings button.
 
-    ``sample`` is a value in the form of a document; the picker shows it as presenters would see it.
+    ``sample`` is a value as in a document. The block picker shows it as presenters would see it.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class PolicyBlock(blocks.StructBlock):
             ),
         ]
         super().__init__(local, **kwargs)
-        # Labels and samples are no part of the data, so that changing one makes no migration.
+        # Leaves labels and samples out of migrations, because they are not part of the data.
         self._constructor_kwargs: dict[str, Any] = {}
 
     @property
@@ -60,29 +60,29 @@ class PolicyBlock(blocks.StructBlock):
         return self.sample is not None
 
     def get_preview_value(self) -> None:
-        """Return no value: the sample is a document's, and needs no row in the database."""
+        """Return None: the sample is a value of a document and needs no rows in the database."""
         return None
 
     def get_preview_template(self, value: Any, context: Any = None) -> str:
-        """Return the page around the sample."""
+        """Return the template around the sample."""
         return "library/block_preview.html"
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the sample, rendered through the outline like everything else."""
+        """Add the sample, rendered through the outline like all other output."""
         block = {"id": "sample", "type": self.name, "value": {**self.sample, "policy": "guided"}}
         return {**(parent_context or {}), "sample": render_node(build_block(block))}
 
     def get_form_layout(self) -> BlockGroup:
-        """Put what only DHS sets behind the settings button, all else in front."""
+        """Put DHS's own fields behind the settings button, and all others in front."""
         settings = [name for name in SETTINGS if name in self.child_blocks]
         return BlockGroup([name for name in self.child_blocks if name not in SETTINGS], settings=settings)
 
 
 class SectorsBlock(blocks.MultipleChoiceBlock):
-    """The audiences that a block is for; none means every audience.
+    """The audiences that a block is for. An empty list means every audience.
 
-    A document leaves it out where it is empty: most blocks are for everyone, and documents that were written before
-    there was such a field say the same as those written since.
+    An empty list is left out of the document. Most blocks are for everyone, and older documents, from before this field
+    existed, then equal newer ones.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -95,14 +95,14 @@ class SectorsBlock(blocks.MultipleChoiceBlock):
             help_text="Other packs leave it out, but a center can show it anyway. Select none if it is for all.",
             **kwargs,
         )
-        # Labels are no part of the data, so that changing one makes no migration.
+        # Leaves labels out of migrations, because they are not part of the data.
         self._constructor_kwargs: dict[str, Any] = {}
 
 
 def rich_text(*, long: bool = False, **kwargs: Any) -> blocks.RichTextBlock:
-    """Return a rich text block with the features that every renderer can show."""
+    """Return a rich text block with the features that every renderer supports."""
     block = blocks.RichTextBlock(features=LONG_TEXT if long else RICH_TEXT, **kwargs)
-    # The list of tokens is no part of the data: set here, it makes no migration.
+    # Set here, the token picker stays out of migrations. It is not part of the data.
     block.features = [*block.features, PICKER]
     return block
 
@@ -113,7 +113,7 @@ def optional_minutes(**kwargs: Any) -> blocks.IntegerBlock:
 
 
 def sample_text(*texts: str, kind: str = "paragraph") -> list[Block]:
-    """Return rich text of these paragraphs, for samples."""
+    """Return rich text with these paragraphs, for samples."""
     return [
         {"id": f"sample-{at}", "type": kind, "value": {"depth": 0, "runs": [{"text": text, "marks": []}]}}
         for at, text in enumerate(texts)
@@ -121,5 +121,5 @@ def sample_text(*texts: str, kind: str = "paragraph") -> list[Block]:
 
 
 def sample_items(*texts: str) -> list[Block]:
-    """Return a list of these items, for samples."""
+    """Return a list with these items, for samples."""
     return [{"id": f"sample-{at}", "type": "item", "value": text} for at, text in enumerate(texts)]

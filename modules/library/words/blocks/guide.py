@@ -1,4 +1,4 @@
-"""What a presenter guide is made of. Presenters only, all of it."""
+"""The blocks of a presenter guide. Only presenters see them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from modules.library.words.blocks.parts import statement_block, text_block
 
 
 class Tone(TextChoices):
-    """How strongly a callout speaks."""
+    """How urgent a callout is."""
 
     TIP = "tip", "Tip"
     CAUTION = "caution", "Caution"

@@ -1,4 +1,4 @@
-"""Sections and what stands in them; handouts, questions, sources and objectives of a module."""
+"""The blocks of a module: sections and their content, handouts, questions, sources and objectives."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from modules.library.words.blocks.parts import NotesBlock, PartsBlock
 
 
 class Method(TextChoices):
-    """How a section is held."""
+    """The form of a section."""
 
     PRESENTATION = "presentation", "Presentation"
     DISCUSSION = "discussion", "Discussion"
@@ -28,7 +28,7 @@ class Method(TextChoices):
 
 
 class Audience(TextChoices):
-    """Who gets a handout."""
+    """The people who get a handout."""
 
     PARTICIPANT = "participant", "Participants"
     PRESENTER = "presenter", "Presenters only"
