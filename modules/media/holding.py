@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,16 +12,29 @@ from wagtail.models import ReferenceIndex
 from modules.media.models import AssetReference, Document, Image
 
 
-def hold(rows: Sequence[AssetReference]) -> None:
-    """Insert rows that protect images and documents, and index them, in a fixed number of queries.
+def visible_assets(wanted: Collection[str], center_id: int | None) -> list[Image | Document]:
+    """Return the images and documents with these SHA-256 that a center may use: its own and the library's. Two queries.
 
-    Each row also gets an entry in Wagtail's reference index. Without the entry, deleting a protected file in the admin
-    fails with a server error (500) instead of a polite refusal.
+    For None only the library's.
     """
-    if not rows:
+    return [
+        asset
+        for model in (Image, Document)
+        for asset in model.objects.visible_to_center(center_id).filter(sha256__in=wanted)
+    ]
+
+
+def hold(rows: Iterable[AssetReference]) -> None:
+    """Insert rows of one model that protect images and documents, and index them.
+
+    The number of queries is fixed. Each row also gets an entry in Wagtail's reference index. Without the entry,
+    deleting a protected file in the admin fails with a server error (500) instead of a polite refusal.
+    """
+    new = list(rows)
+    if not new:
         return
-    model = type(rows[0])
-    saved = model._default_manager.bulk_create(rows)
+    model = type(new[0])
+    saved = model._default_manager.bulk_create(new)
     ours = ContentType.objects.get_for_model(model)
     targets = {
         name: ContentType.objects.get_for_model(kind) for name, kind in (("image", Image), ("document", Document))

@@ -262,6 +262,11 @@ class AssetReference(models.Model):
             )
         ]
 
+    @classmethod
+    def to(cls, asset: Image | Document, **fields: Any) -> Self:
+        """Return a new row that refers to this image or document; ``fields`` are the subclass's own."""
+        return cls(**{"image" if isinstance(asset, Image) else "document": asset}, **fields)
+
     @property
     def asset(self) -> Image | Document | None:
         """The image or the document, whichever is set. None only before the row is complete."""

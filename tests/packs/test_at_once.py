@@ -133,7 +133,7 @@ class TestUpdatesAtOnce:
 
 LATE = "modules.accounts.action.log"  # the last step before the transaction ends
 STEPS: list[tuple[Callable[..., Any], str]] = [
-    (tasks.release, "modules.library.releases.actions.hold_assets"),
+    (tasks.release, "modules.library.releases.actions.hold"),
     (tasks.release, LATE),
     (tasks.clone, "modules.packs.pages.models.ClonedGuide.save"),
     (tasks.clone, LATE),

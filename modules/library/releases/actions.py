@@ -20,9 +20,7 @@ from modules.library.releases.models import Release, ReleaseAsset
 from modules.library.review.states import review_states
 from modules.library.words.checks import locked_changes, release_findings
 from modules.library.words.codec import hashes, normalise
-from modules.media.holding import hold
-from modules.media.models import Document as File
-from modules.media.models import Image
+from modules.media.holding import hold, visible_assets
 
 
 class ReleaseModule(Action[Release]):
@@ -68,7 +66,7 @@ class ReleaseModule(Action[Release]):
         )
         release.store(document)
         release.save(force_insert=True)
-        hold_assets(release, document)
+        hold(ReleaseAsset.to(asset, release=release) for asset in visible_assets(hashes(document), None))
         events.released.send(Release, release=release)
         return release
 
@@ -97,16 +95,3 @@ def write_back(module: Module, actor: User) -> None:
         if normalise(page):
             page.save()
             page.save_revision(user=actor, changed=False, clean=False)
-
-
-def hold_assets(release: Release, document: Document) -> None:
-    """Hold on to every image and file that the document shows, so that none can be deleted."""
-    wanted = hashes(document)
-    images = Image.objects.visible_to_center(None).filter(sha256__in=wanted)
-    files = File.objects.visible_to_center(None).filter(sha256__in=wanted)
-    hold(
-        [
-            *(ReleaseAsset(release=release, image=row) for row in images),
-            *(ReleaseAsset(release=release, document=row) for row in files),
-        ]
-    )

@@ -15,9 +15,7 @@ from modules.domain.document import Document, digest
 from modules.domain.version import Version
 from modules.library.releases.models import Release
 from modules.library.words.codec import hashes
-from modules.media.holding import hold
-from modules.media.models import Document as File
-from modules.media.models import Image
+from modules.media.holding import hold, visible_assets
 from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
 from modules.packs.editions.readiness import NotReady, state_of
@@ -61,16 +59,11 @@ class MakeEdition(Action[Edition]):
 
 
 def hold_assets(edition: Edition, source: Document, outline: Outline) -> None:
-    """Hold on to what the edition shows, and note what of it participants see."""
+    """Protect every image and file of the edition from deletion, and note which of them participants see."""
     shown = for_participants(outline).assets
-    wanted = hashes(source)
-    images = Image.objects.visible_to_center(edition.center_id).filter(sha256__in=wanted)
-    files = File.objects.visible_to_center(edition.center_id).filter(sha256__in=wanted)
     hold(
-        [
-            *(EditionAsset(edition=edition, image=row, participant=row.sha256 in shown) for row in images),
-            *(EditionAsset(edition=edition, document=row, participant=row.sha256 in shown) for row in files),
-        ]
+        EditionAsset.to(asset, edition=edition, participant=asset.sha256 in shown)
+        for asset in visible_assets(hashes(source), edition.center_id)
     )
 
 

@@ -18,8 +18,7 @@ from modules.domain.merge import Choice, Outcome, merge, resolve
 from modules.library.modules.drafts import sound_draft, write_draft
 from modules.library.modules.models import Module
 from modules.library.words.codec import hashes
-from modules.media.models import Document as File
-from modules.media.models import Image
+from modules.media.holding import visible_assets
 from modules.packs.clones.customizations import customizations
 from modules.packs.pages.actions import CloneAction, words_of
 from modules.packs.pages.models import Clone
@@ -83,12 +82,7 @@ class Propose(CloneAction[Proposal]):
 
 def _own_files(document: Document) -> list[str]:
     wanted = hashes(document)
-    known = {
-        sha
-        for model in (Image, File)
-        for sha in model.objects.visible_to_center(None).filter(sha256__in=wanted).values_list("sha256", flat=True)
-    }
-    if wanted <= known:
+    if wanted <= {asset.sha256 for asset in visible_assets(wanted, None)}:
         return []
     return ["A picture or file of your own center can’t be proposed: DHS would show it to every center. Leave it out."]
 
