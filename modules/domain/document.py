@@ -48,7 +48,12 @@ def canonical(document: Json) -> bytes:
 
 def digest(document: Json) -> str:
     """Return the SHA-256 of the canonical bytes, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(document)).hexdigest()
+    return digest_of_bytes(canonical(document))
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """Return the SHA-256 of canonical bytes, for a caller that has them already."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def walk(value: Json, path: Path = ()) -> Iterator[tuple[Path, Block]]:

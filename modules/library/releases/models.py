@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from modules.accounts.identity.models import User
-from modules.domain.document import Document, canonical, digest
+from modules.domain.document import Document
 from modules.domain.version import Kind, Version
+from modules.kept.documents import StoredByDigest
 from modules.library.modules.models import Module
 from modules.media.models import AssetReference
 
@@ -28,10 +27,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.order_by("-major", "-minor").first()
 
 
-class Release(models.Model):
+class Release(StoredByDigest):
     """An immutable, numbered version of a module with its guides. A trigger refuses UPDATE and DELETE.
 
-    ``document`` is the canonical JSON ``{"format", "about", "content"}``; ``digest`` is the SHA-256 of its bytes.
+    Its document is ``{"format", "about", "content"}``.
     """
 
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="releases")
@@ -42,8 +41,6 @@ class Release(models.Model):
     note = models.TextField(help_text="What changed and why.")
     slug = models.SlugField(max_length=255)
     title = models.CharField(max_length=255)
-    document = models.TextField()
-    digest = models.CharField(max_length=64)
     released_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField()
 
@@ -74,12 +71,6 @@ class Release(models.Model):
         """Its withdrawal; None while it stands. A query of its own unless it was selected with the release."""
         return getattr(self, "withdrawal", None)
 
-    @cached_property
-    def body(self) -> Document:
-        """The document, parsed."""
-        parsed: Document = json.loads(self.document)
-        return parsed
-
     @property
     def uid(self) -> str:
         """The lasting id of the module, as its clones and editions name it."""
@@ -90,11 +81,6 @@ class Release(models.Model):
         """What a clone copies: the module's words and its guides."""
         content: Document = self.body["content"]
         return content
-
-    def store(self, document: Document) -> None:
-        """Set the document and its digest."""
-        self.document = canonical(document).decode()
-        self.digest = digest(document)
 
 
 class ReleaseAsset(AssetReference):

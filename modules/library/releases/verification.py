@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from modules.domain.document import canonical
+from modules.domain.document import canonical, digest_of_bytes
 from modules.library.words.codec import hashes
 from modules.media.storage import digest_of
 
@@ -46,7 +45,7 @@ def _checked(row: Any, faults: Iterator[str]) -> Checked:
 
 def _faults_of_document(row: Any) -> Iterator[str]:
     data = row.document.encode()
-    found = hashlib.sha256(data).hexdigest()
+    found = digest_of_bytes(data)
     if found != row.digest:
         yield f"its document has the fingerprint {found}, not {row.digest}."
     try:

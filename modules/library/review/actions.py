@@ -10,7 +10,6 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import has_role
 from modules.core.refusals import Refused
-from modules.domain.document import canonical, digest
 from modules.library.modules.authors import has_written
 from modules.library.modules.drafts import require_in_use, sound_draft
 from modules.library.modules.models import Module
@@ -36,15 +35,16 @@ class Approve(Action[Approval]):
         require_in_use(Module.objects.get(pk=self.instance.pk))
         if has_written(self.instance, self.actor):
             raise Refused("You have changed this module since its last release, so someone else has to approve it.")
-        document = sound_draft(self.instance)
-        approval, _ = Approval.objects.get_or_create(
+        approval = Approval(module=self.instance, kind=self.kind, approved_by=self.actor)
+        approval.store(sound_draft(self.instance))
+        found, _ = Approval.objects.get_or_create(
             module=self.instance,
-            digest=digest(document),
+            digest=approval.digest,
             kind=self.kind,
             approved_by=self.actor,
-            defaults={"document": canonical(document).decode()},
+            defaults={"document": approval.document},
         )
-        return approval
+        return found
 
     def audited(self, result: Approval) -> tuple[Model, dict[str, Any]]:
         """Name the review and the digest."""

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 
 from modules.accounts.identity.models import User
+from modules.domain.document import Document
+from modules.kept.documents import StoredByDigest
 from modules.library.modules.models import Module
 
 
@@ -17,17 +19,16 @@ class ReviewKind(models.TextChoices):
     PCRCL = "pcrcl", "P/CRCL review"
 
 
-class Approval(models.Model):
-    """One approval of one text: who read what, by digest. It stops counting when the text changes.
+class Approval(StoredByDigest):
+    """One approval of one text, by its digest. It stops counting when the text changes.
 
-    ``document`` is the canonical JSON that was read, so that a later reader is shown what changed since; empty for
-    approvals from before it was kept.
+    The text is stored, so that a later reader is shown what changed since; it is empty in approvals from before it
+    was stored.
     """
 
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="approvals")
     kind = models.CharField(max_length=9, choices=ReviewKind.choices)
     document = models.TextField(default="")
-    digest = models.CharField(max_length=64)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(auto_now_add=True)
 
@@ -38,3 +39,9 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.module} {self.digest[:12]}, {self.get_kind_display()}, approved by {self.approved_by}"
+
+    @property
+    def content(self) -> Document:
+        """The words of the module and its guides."""
+        content: Document = self.body["content"]
+        return content

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cached_property
 
 from modules.domain.document import Document, digest
 from modules.library.modules.models import Module
@@ -34,13 +32,12 @@ class ReviewState:
             return f"{self.kind.label}: this text is not approved. What was approved has changed since."
         return f"{self.kind.label}: this text is not approved. Submit it for review."
 
-    @cached_property
+    @property
     def content_before(self) -> Document | None:
-        """Return the words that were approved before this text was changed; None where they were not kept."""
+        """Return the words that were approved before this text was changed; None if they were not stored."""
         if self.approval or not self.earlier or not self.earlier.document:
             return None
-        content: Document = json.loads(self.earlier.document)["content"]
-        return content
+        return self.earlier.content
 
 
 def review_states(module: Module, document: Document) -> list[ReviewState]:

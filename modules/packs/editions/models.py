@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
-from modules.domain.document import Document, canonical, digest
+from modules.kept.documents import StoredByDigest
 from modules.library.releases.models import Release
 from modules.media.models import AssetReference
 from modules.packs.pages.models import Pack
 
 
-class Edition(models.Model):
+class Edition(StoredByDigest):
     """An immutable, numbered snapshot of a whole pack. A trigger refuses UPDATE and DELETE.
 
-    ``document`` is canonical JSON in the form that ``delivery/build.py`` takes; ``digest`` is the SHA-256 of its bytes.
+    Its document has the form that ``delivery/build.py`` takes.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -29,8 +27,6 @@ class Edition(models.Model):
     center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=255)
-    document = models.TextField()
-    digest = models.CharField(max_length=64)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -47,17 +43,6 @@ class Edition(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the presenter view."""
         return reverse("present", args=[self.uid])
-
-    @cached_property
-    def body(self) -> Document:
-        """The document, parsed."""
-        parsed: Document = json.loads(self.document)
-        return parsed
-
-    def store(self, document: Document) -> None:
-        """Set the document and its digest."""
-        self.document = canonical(document).decode()
-        self.digest = digest(document)
 
 
 class EditionAsset(AssetReference):

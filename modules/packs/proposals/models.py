@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
-from modules.domain.document import Document, canonical, walk
+from modules.domain.document import Document, walk
 from modules.domain.restoring import family, restore
+from modules.kept.documents import StoredDocument
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.packs.clones.customizations import everything, to_return
 from modules.packs.pages.models import Clone
 
 
-class Proposal(models.Model):
+class Proposal(StoredDocument):
     """Some customizations of one clone. DHS sees these and nothing else of the center's pack.
 
-    ``document`` is canonical JSON in the form of a release's content: what ``release`` says, with the proposed blocks
-    as the center has them. ``blocks`` are their ids, ``taken`` those that DHS took into its draft.
+    Its document has the form of a release's content: the words of ``release``, with the proposed blocks as the center
+    has them. ``blocks`` are their ids, ``taken`` the ids of those that DHS took into its draft.
     """
 
     class State(models.TextChoices):
@@ -39,7 +38,6 @@ class Proposal(models.Model):
     clone = models.ForeignKey(Clone, on_delete=models.SET_NULL, null=True, related_name="proposals")
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="proposals")
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
-    document = models.TextField()
     blocks = models.JSONField()
     reason = models.TextField()
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -59,16 +57,6 @@ class Proposal(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the page on which DHS answers."""
         return reverse("proposal", args=[self.pk])
-
-    @cached_property
-    def content(self) -> Document:
-        """The document, parsed."""
-        parsed: Document = json.loads(self.document)
-        return parsed
-
-    def store(self, document: Document) -> None:
-        """Set the document."""
-        self.document = canonical(document).decode()
 
 
 def only(released: Document, ours: Document, keys: Iterable[str]) -> Document:

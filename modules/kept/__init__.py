@@ -1,0 +1,1 @@
+"""What several rooms above the centers keep in the same way."""

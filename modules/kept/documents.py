@@ -1,0 +1,51 @@
+"""Rows that store a document: the one place that knows how it is written and read back."""
+
+from __future__ import annotations
+
+import json
+
+from django.db import models
+from django.utils.functional import cached_property
+
+from modules.domain.document import Document, canonical, digest_of_bytes
+
+
+class StoredDocument(models.Model):
+    """A row with the canonical JSON of one document in ``document``. Abstract.
+
+    A subclass whose document says more than words (who released it, from what) returns the words in ``content``.
+    """
+
+    document = models.TextField()
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def body(self) -> Document:
+        """The document, parsed."""
+        parsed: Document = json.loads(self.document)
+        return parsed
+
+    @property
+    def content(self) -> Document:
+        """The words: field name → value. Here the whole document."""
+        return self.body
+
+    def store(self, document: Document) -> None:
+        """Set what the row stores. Call it on a new row, before ``body`` is read."""
+        self.document = canonical(document).decode()
+
+
+class StoredByDigest(StoredDocument):
+    """A stored document that is known by ``digest``, the SHA-256 of its canonical bytes in hexadecimal. Abstract."""
+
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    def store(self, document: Document) -> None:
+        """Set what the row stores, and its digest."""
+        super().store(document)
+        self.digest = digest_of_bytes(self.document.encode())
