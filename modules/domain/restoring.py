@@ -23,7 +23,8 @@ def restore(released: Document, ours: Document, keys: AbstractSet[str]) -> Docum
     taken_out = set(keys) - known - {ROOT}
     freed = {inner for key in taken_out for inner in family(ours, key)} & known
     pruned = without(ours, taken_out)
-    return merge(released, pruned, released, frozenset((set(keys) & known) | freed | (set(keys) & {ROOT}))).document
+    locked = frozenset((set(keys) & known) | freed | (set(keys) & {ROOT}))
+    return merge(released, pruned, released, locked, word_for_word=False).document
 
 
 def family(document: Document, key: str) -> set[str]:

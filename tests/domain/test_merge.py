@@ -6,6 +6,7 @@ An outline such as ``s(a=new b) t`` is a document with the sections s and t; s h
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -242,6 +243,18 @@ def test_a_type_that_changed_under_a_local_block_is_a_conflict() -> None:
     merged = merge(base, ours, theirs)
     assert merged.document == ours
     assert told(merged) == ["a retyped conflict"]
+
+
+def test_our_sentence_in_a_locked_text_goes_and_our_block_in_a_locked_slide_stays() -> None:
+    base = document(section("s", slide("d", text("t", "One.", "Two."))))
+    ours, theirs = deepcopy(base), deepcopy(base)
+    parts = ours["sections"][0]["value"]["items"][0]["value"]["parts"]
+    parts[0]["value"]["body"].insert(1, paragraph("t:body:mine", "Ours."))
+    parts.insert(0, text("mine", "Ours too."))
+    merged = merge(base, ours, theirs, frozenset({"d", "t", "t:body:0", "t:body:1"}))
+    assert merged.document == document(section("s", slide("d", text("mine", "Ours too."), text("t", "One.", "Two."))))
+    assert merged.crowded_out == (paragraph("t:body:mine", "Ours."),)
+    assert merged.decisions == ()
 
 
 def test_a_local_block_in_a_locked_one_that_changed_its_type_follows_it() -> None:

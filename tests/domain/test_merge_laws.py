@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from modules.domain.diff import fields_of, moved
-from modules.domain.document import Document, Json, Path, canonical, check, words
+from modules.domain.document import VERBATIM, Document, Json, Path, canonical, check, words
 from modules.domain.merge import Decision, DecisionKind, Outcome, merging
-from modules.domain.merge.flat import ABSENT, ROOT, Flat, Place, below, flatten, same
+from modules.domain.merge.flat import ABSENT, ROOT, Flat, Place, below, flatten, is_streamlike, same
 from tests.domain.documents import document, section
 from tests.domain.updates import TRIPLES, large, locked_triples
 
@@ -340,15 +340,61 @@ def clashing(case: Case, key: str) -> bool:
 
 
 def with_locks_the_rest_stays_whole(base: Document, ours: Document, theirs: Document, locked: frozenset[str]) -> None:
-    """With locks too the result is a document, and what the center added is in it."""
+    """With locks too the result is a document, and what the center added is in it, but for words in locked ones."""
     merged = merge(base, ours, theirs, locked)
     check(merged.document)
     result, here, before = (flatten(document).blocks for document in (merged.document, ours, base))
-    assert here.keys() - before.keys() <= result.keys()
-    for key in here.keys() & before.keys() - locked:
+    kept = here.keys() - locked - crowded(flatten(ours), flatten(theirs), locked)
+    assert kept - before.keys() <= result.keys()
+    for key in kept & before.keys():
         if not same(here[key], before[key]):
             assert key in result, key
     check(merging.resolve(merged, {decision.id: "theirs" for decision in merged.decisions}))
+
+
+def crowded(ours: Flat, theirs: Flat, locked: frozenset[str]) -> set[str]:
+    """Return our words in locked streams, with all in them, but for blocks that theirs has somewhere."""
+    found: set[str] = set()
+    for key, place in ours.places.items():
+        own = ours.blocks[key]["type"] in VERBATIM and in_locked(theirs, place, locked)
+        if key not in theirs.blocks and (own or place[0] in found):
+            found.add(key)
+    return found
+
+
+def in_locked(theirs: Flat, place: Place, locked: frozenset[str]) -> bool:
+    """Tell whether a locked block of theirs has this stream; it may be empty."""
+    return place[0] in locked and is_streamlike(below(theirs.value(place[0]), place[1]))
+
+
+def with_locks_a_locked_text_is_word_for_word(
+    base: Document, ours: Document, theirs: Document, locked: frozenset[str]
+) -> None:
+    """In a locked block stand no paragraphs and items but those of theirs, whatever is chosen."""
+    merged = merge(base, ours, theirs, locked)
+    every = [merging.resolve(merged, {one.id: word for one in merged.decisions}) for word in ("theirs", "both")]
+    there = flatten(theirs).streams
+    for result in map(flatten, [merged.document, *every]):
+        for place, stream in result.streams.items():
+            own = [key for key in stream if place[0] in locked and key not in there.get(place, [])]
+            assert [key for key in own if result.blocks[key]["type"] in VERBATIM] == []
+
+
+def with_locks_what_is_crowded_out_is_shown(
+    base: Document, ours: Document, theirs: Document, locked: frozenset[str]
+) -> None:
+    """Our words that stood in a locked block are given back as we had them, each once, and nothing is asked of them."""
+    merged = merge(base, ours, theirs, locked)
+    before, here, there = flatten(base), flatten(ours), flatten(theirs)
+    gone = crowded(here, there, locked)
+    wording = {key for key in gone if here.blocks[key]["type"] in VERBATIM}
+    mine = {key for key in wording if in_locked(there, here.places[key], locked)}
+    shown = [block["id"] for block in merged.crowded_out]
+    assert [here.blocks[key] for key in shown] == list(merged.crowded_out)
+    assert len(set(shown)) == len(shown)
+    assert mine - before.blocks.keys() <= set(shown) <= mine
+    assert {key for key in mine & before.blocks.keys() if before.blocks[key] != here.blocks[key]} <= set(shown)
+    assert not {decision.block for decision in merged.decisions} & mine
 
 
 LAWS: dict[str, Law] = {name: law for name, law in globals().items() if name.startswith("law_")}

@@ -10,14 +10,14 @@ import pytest
 
 from modules.domain.document import Json
 from modules.domain.merge import decisions as deciding
-from modules.domain.merge import merging
+from modules.domain.merge import merging, verbatim
 from modules.domain.merge import placement as placing
 from modules.domain.merge import shapes as shaping
 from modules.domain.merge.decisions import Decision, Key, Outcome
 from modules.domain.merge.flat import Moves, Place, flatten
 from modules.domain.merge.placement import Placement
 from tests.domain.test_merge_laws import LAWS, LAWS_WITH_LOCKS
-from tests.domain.updates import tossed
+from tests.domain.updates import KINDS, tossed
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 TRIES = 600  # seeds; most mutants fail within ten
@@ -148,9 +148,9 @@ def write_into_the_inputs(patch: pytest.MonkeyPatch) -> None:
     """The merge builds its result in the document it was given."""
     merged = merging._merge
 
-    def careless(sources: tuple[Any, ...], choices: Any) -> merging.Merge:
+    def careless(sources: Any, choices: Any) -> merging.Merge:
         made = merged(sources, choices)
-        sources[1].update(deepcopy(made.document))
+        sources.ours.update(deepcopy(made.document))
         return made
 
     patch.setattr(merging, "_merge", careless)
@@ -207,6 +207,33 @@ def empty_a_locked_block(patch: pytest.MonkeyPatch) -> None:
     _without(patch, lambda at, key: bool(at._sides.locked) and key not in at._sides.theirs.blocks)
 
 
+def crowd_out_blocks_of_any_type(patch: pytest.MonkeyPatch) -> None:
+    """A block that the center put into a locked slide goes as a sentence in a locked text does."""
+    patch.setattr(verbatim, "VERBATIM", frozenset(KINDS))
+
+
+def leave_our_words_in_a_locked_text(patch: pytest.MonkeyPatch) -> None:
+    """A sentence that the center put into a locked text stays."""
+    patch.setattr(verbatim, "VERBATIM", frozenset())
+
+
+def crowd_out_without_a_word(patch: pytest.MonkeyPatch) -> None:
+    """What goes from a locked text is not shown to those who wrote it."""
+    patch.setattr(merging._Builder, "in_order", lambda self, keys: ())
+
+
+def ask_about_what_is_crowded_out(patch: pytest.MonkeyPatch) -> None:
+    """A sentence that goes either way is a question: removed upstream, changed by the center."""
+    chosen = Placement._crowd_out
+
+    def forgetful(self: Placement) -> None:
+        chosen(self)
+        for key in self._crowded & self._sides.base.blocks.keys():
+            self._chosen(key, Outcome.CONFLICT)
+
+    patch.setattr(Placement, "_crowd_out", forgetful)
+
+
 MUTANTS: list[tuple[Mutant, str]] = [
     (drop_local_additions, "law_local_additions_stay"),
     (drop_upstream_additions, "law_upstream_additions_and_removals_are_accounted_for"),
@@ -230,6 +257,10 @@ MUTANTS: list[tuple[Mutant, str]] = [
     (shuffle_decisions, "law_it_is_a_function"),
     (ignore_locks, "with_locks_a_locked_block_is_theirs"),
     (empty_a_locked_block, "with_locks_the_rest_stays_whole"),
+    (crowd_out_blocks_of_any_type, "with_locks_the_rest_stays_whole"),
+    (leave_our_words_in_a_locked_text, "with_locks_a_locked_text_is_word_for_word"),
+    (crowd_out_without_a_word, "with_locks_what_is_crowded_out_is_shown"),
+    (ask_about_what_is_crowded_out, "with_locks_what_is_crowded_out_is_shown"),
 ]
 
 

@@ -150,6 +150,32 @@ class TestApplying:
         assert block(content_of_clone(the_clone(pack)), "s0-a-3") == block(new.content, "s0-a-3")
         assert "A sentence of ours." in snapshot.document
 
+    def test_our_own_block_in_a_slide_that_is_locked_now_stays(self, pack: Pack, module: Module, admin: User) -> None:
+        rewrite(the_clone(pack), add("s0-a", "parts", text_part("ours", "Added here.")))
+
+        def lock(document: Any) -> None:
+            block(document, "s0-a")["value"]["policy"] = "locked"
+
+        new = release_again(module, lock, admin=admin, kind=Kind.MAJOR)
+        assert plan(pack, new).crowded_out == ()
+
+        update(pack, new, admin=admin)
+
+        assert "Added here." in says(pack)
+
+    def test_a_release_of_another_module_is_refused_and_nothing_is_kept_of_it(self, pack: Pack, admin: User) -> None:
+        other = factories.release(factories.module(admin=admin, slug="other"), admin=admin)
+        clone, lead, before = the_clone(pack), factories.lead(pack.center, admin=admin), says(pack)
+
+        for action in (
+            KeepChoices(clone, release=other, choices={}, actor=lead),
+            ApplyUpdate(clone, release=other, choices={}, state=plan(pack, other).state, actor=lead),
+        ):
+            with pytest.raises(Refused, match="another module"):
+                action.execute()
+
+        assert (says(pack), the_clone(pack).release, clone.pending_updates.count()) == (before, clone.release, 0)
+
     def test_guides_come_and_go_with_the_release(self, pack: Pack, module: Module, admin: User) -> None:
         old = Guide.objects.child_of(module).get()
         made = Guide(title="For schools", slug="schools", summary="New", minutes=30, live=False)

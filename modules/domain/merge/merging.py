@@ -26,14 +26,35 @@ class Merge:
     Attributes:
         document: keeps ours in every conflict. It shares parts with the documents merged: read it, don't write to it.
         decisions: in the order of the document.
+        crowded_out: paragraphs and list items of ours that are gone because they stood in locked words, as ours has
+            them: to show to the people who wrote them. No choice brings them back.
     """
 
     document: Document
     decisions: tuple[Decision, ...]
-    _sources: tuple[Document, Document, Document, frozenset[str]] = field(repr=False, compare=False)
+    crowded_out: tuple[Block, ...]
+    _sources: _Sources = field(repr=False, compare=False)
 
 
-def merge(base: Document, ours: Document, theirs: Document, locked: frozenset[str] = frozenset()) -> Merge:
+@dataclass(frozen=True)
+class _Sources:
+    """The arguments of a merge."""
+
+    base: Document
+    ours: Document
+    theirs: Document
+    locked: frozenset[str]
+    word_for_word: bool
+
+
+def merge(
+    base: Document,
+    ours: Document,
+    theirs: Document,
+    locked: frozenset[str] = frozenset(),
+    *,
+    word_for_word: bool = True,
+) -> Merge:
     """Merge two documents that came from one.
 
     O(n log n) in the number of blocks. Deterministic; the inputs are left as they are.
@@ -44,11 +65,13 @@ def merge(base: Document, ours: Document, theirs: Document, locked: frozenset[st
         theirs: the new release.
         locked: ids of the blocks of ``theirs`` whose own fields, place and existence must be theirs. The paragraphs of
             a text are blocks too: to lock a text, lock its paragraphs with it.
+        word_for_word: whether our own paragraphs and list items inside a locked block go (see ``verbatim.py``).
+            Blocks of any other type that we put into a locked block stay in any case.
 
     Raises:
         DocumentError: if an id is empty or repeated within one of the documents.
     """
-    return _merge((base, ours, theirs, frozenset(locked)), {})
+    return _merge(_Sources(base, ours, theirs, frozenset(locked), word_for_word), {})
 
 
 def resolve(merge: Merge, choices: Mapping[str, str]) -> Document:
@@ -68,14 +91,24 @@ def resolve(merge: Merge, choices: Mapping[str, str]) -> Document:
     return _merge(merge._sources, {keys[name]: Choice(word) for name, word in choices.items()}).document
 
 
-def _merge(sources: tuple[Document, Document, Document, frozenset[str]], choices: Mapping[Key, Choice]) -> Merge:
-    flats = Flats(*sources[:3])
+def _merge(sources: _Sources, choices: Mapping[Key, Choice]) -> Merge:
+    flats = Flats(sources.base, sources.ours, sources.theirs)
     local, upstream = Moves(flats.base, flats.ours), Moves(flats.base, flats.theirs)
-    sides = Sides(flats.base, flats.ours, flats.theirs, sources[3], Ledger(choices), local, upstream)
+    sides = Sides(
+        flats.base,
+        flats.ours,
+        flats.theirs,
+        sources.locked,
+        Ledger(choices),
+        local,
+        upstream,
+        sources.word_for_word,
+    )
     shapes = Shapes(sides)
-    builder = _Builder(sides, shapes, Placement(sides, shapes), flats.still)
+    placement = Placement(sides, shapes)
+    builder = _Builder(sides, shapes, placement, flats.still)
     document = builder.document()
-    return Merge(document, builder.decisions(), sources)
+    return Merge(document, builder.decisions(), builder.in_order(placement.crowded_out), sources)
 
 
 class _Builder:
@@ -97,6 +130,11 @@ class _Builder:
         return self._sides.ledger.decisions(
             {key: self._path(key) for key in about}, {key: self._rank_of(key) for key in about}
         )
+
+    def in_order(self, keys: Sequence[str]) -> tuple[Block, ...]:
+        """Return these blocks of ours, which the merged document does not have, in the order of what held them."""
+        ours = self._sides.ours
+        return tuple(ours.blocks[key] for key in sorted(keys, key=lambda key: self._rank_of(ours.places[key][0])))
 
     def _path(self, key: str) -> Path:
         path: Path = ()

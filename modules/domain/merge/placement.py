@@ -12,6 +12,7 @@ from modules.domain.document import Json
 from modules.domain.merge.decisions import Choice, DecisionKind, Key, Outcome
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, same
 from modules.domain.merge.shapes import Shapes, Side, Sides
+from modules.domain.merge.verbatim import intruders, is_wording, with_own_blocks
 
 
 class Placement:
@@ -19,20 +20,25 @@ class Placement:
 
     Attributes:
         home: id → the stream in which the block stands, for every block of the merged document; free of cycles.
-        strangers: stream → (id, the block it follows) of the blocks that stand there on neither side: what held them is
-            of another shape now, so they follow it.
+        strangers: {stream: [(id, id of the block it follows)]} for blocks that neither side has in that stream. The
+            block that held them has no stream for them any more, so they stand after it.
+        crowded_out: ids of our paragraphs and list items that are gone because they stood in locked words.
     """
 
     def __init__(self, sides: Sides, shapes: Shapes) -> None:
         self._sides, self._shapes = sides, shapes
         self.home: dict[str, Place] = {}
         self.strangers: dict[Place, list[tuple[str, str]]] = {}
+        self.crowded_out: list[str] = []
         self._dead: set[str] = set()
+        self._crowded: set[str] = set()
+        self._sent_back: set[str] = set()
         self._revived = self._upheld()
         self._pinned: dict[str, Side] = {}
         self._knotted: set[str] = set()
         self._homeless: list[str] = []
         self._apart = self._moved_apart()
+        self._crowd_out()
         self._exist()
         self._want()
         self._settle()
@@ -58,10 +64,23 @@ class Placement:
             self._note_removal(key, Outcome.TAKEN)
         return upheld
 
+    def _crowd_out(self) -> None:
+        """Take our own words out of locked ones; a block that theirs has elsewhere goes there."""
+        found = intruders(self._sides)
+        self._sent_back.update(key for key in found if key in self._sides.theirs.blocks)
+        self._crowded = with_own_blocks(self._sides, [key for key in found if key not in self._sent_back])
+        self._dead |= self._crowded
+        self.crowded_out += [key for key in found if key in self._crowded and self._is_changed(key)]
+
+    def _is_changed(self, key: str) -> bool:
+        base, ours = self._sides.base, self._sides.ours
+        return key not in base.blocks or _touched(key, base, ours, self._sides.local)
+
     def _exist(self) -> None:
         sides = self._sides
         for held, changed in removals(sides.base, sides.ours, sides.theirs, sides.local, frozenset()):
-            kept = changed and self._chosen(held[0], Outcome.CONFLICT) is not Choice.THEIRS
+            asked = changed and held[0] not in self._crowded
+            kept = asked and self._chosen(held[0], Outcome.CONFLICT) is not Choice.THEIRS
             self._dead.update(() if kept else held)
         for held, changed in removals(sides.base, sides.theirs, sides.ours, sides.upstream, self._revived):
             back = changed and self._chosen(held[0], Outcome.OFFERED) in (Choice.THEIRS, Choice.BOTH)
@@ -149,12 +168,15 @@ class Placement:
     def _must_be_theirs(self, key: str) -> bool:
         if key not in self._sides.theirs.blocks:
             return False
-        wanted = key in self._sides.locked or self._sides.chose_theirs(Key(DecisionKind.MOVED, key))
+        wanted = self._is_bound(key) or self._sides.chose_theirs(Key(DecisionKind.MOVED, key))
         return wanted or self._pinned.get(key) is Side.THEIRS
+
+    def _is_bound(self, key: str) -> bool:
+        return key in self._sides.locked or key in self._sent_back
 
     def _revive(self, key: str, side: Flat) -> None:
         """Keep a block, and what holds it, because a block that stays needs it."""
-        while key in self._dead:
+        while key in self._dead and key not in self._crowded:
             self._dead.remove(key)
             self._revived.add(key)
             self._note_removal(key, Outcome.CONFLICT if side is self._sides.ours else Outcome.TAKEN)
@@ -193,13 +215,19 @@ class Placement:
         """Let a block follow the nearest block that held it and does not stand in it now."""
         side = self._sides.ours if key in self._sides.ours.places else self._sides.theirs
         holder = side.places[key][0]
-        while holder != ROOT and (holder not in self.home or self._stands_in(holder, key)):
+        while holder != ROOT and not self._may_follow(key, holder):
             holder = side.places[holder][0]
         if holder != ROOT:
             self.home[key] = self.home[holder]
         else:
             self.home[key] = next(place for place in self.home.values() if place[0] == ROOT)
         self.strangers.setdefault(self.home[key], []).append((key, holder))
+
+    def _may_follow(self, key: str, holder: str) -> bool:
+        sides = self._sides
+        if holder not in self.home or self._stands_in(holder, key):
+            return False
+        return not (sides.word_for_word and self.home[holder][0] in sides.locked and is_wording(sides, key))
 
     def _stands_in(self, key: str, holder: str) -> bool:
         while key in self.home:
@@ -214,7 +242,7 @@ class Placement:
         sides = self._sides
         for key in self._apart:
             base, ours, theirs = (flat.places.get(key) for flat in (sides.base, sides.ours, sides.theirs))
-            if key in sides.locked:
+            if self._is_bound(key):
                 if base != ours:
                     note_move(self._sides, key, Outcome.TAKEN)
             elif base not in (ours, theirs) or key in self._knotted:

@@ -35,6 +35,7 @@ class Sides:
     ledger: Ledger
     local: Moves
     upstream: Moves
+    word_for_word: bool
 
     def shared(self, key: str) -> bool:
         """Tell whether both sides have this block; the document itself they have."""

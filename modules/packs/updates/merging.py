@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import VERBATIM, Block, Document, Json, digest, is_stream, walk
+from modules.domain.document import Block, Document, digest
 from modules.domain.merge import Decision, Merge, Outcome, merge, resolve
-from modules.domain.restoring import without
 from modules.library.releases.models import Release
 from modules.library.releases.queries import newest
 from modules.packs.pages.locks import locked_ids
@@ -85,10 +84,10 @@ class Plan:
         """What DHS has locked, and the center's words that it takes the place of."""
         return [decision for decision in self.merge.decisions if decision.outcome is Outcome.TAKEN]
 
-    @cached_property
-    def crowded_out(self) -> list[Block]:
+    @property
+    def crowded_out(self) -> tuple[Block, ...]:
         """The center's own paragraphs in texts that are locked now: a locked text is taken word for word."""
-        return _crowded_out(self.merge.document, self.theirs, self.locked)
+        return self.merge.crowded_out
 
     @cached_property
     def upstream(self) -> list[Change]:
@@ -123,8 +122,7 @@ class Plan:
 
     def result(self, choices: Mapping[str, str]) -> Document:
         """Return what the clone will say. A conflict without a choice keeps ours. Raises ValueError as `resolve`."""
-        merged = resolve(self.merge, self.holding(choices))
-        return _verbatim(merged, self.theirs, self.locked)
+        return resolve(self.merge, self.holding(choices))
 
 
 def plan_update(clone: Clone, release: Release) -> Plan:
@@ -141,43 +139,3 @@ def plan_update(clone: Clone, release: Release) -> Plan:
 
 def _is_policy(change: Change) -> bool:
     return change.kind is ChangeKind.EDITED and change.path[-1] == "policy"
-
-
-# A text that was open and is locked now may hold paragraphs of the center's. The merge keeps what a center put into a
-# locked block; for a slide that is right, for a sentence in the middle of mandated wording it is not.
-
-
-def _streams(value: Json, path: tuple[str, ...] = ()) -> Iterable[tuple[tuple[str, ...], list[Block]]]:
-    """Yield the streams of a block's own, with their place below it."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _streams(inner, (*path, name))
-    elif is_stream(value):
-        yield path, value
-
-
-def _rightful(theirs: Document, locked: frozenset[str]) -> dict[tuple[str, tuple[str, ...]], set[str]]:
-    """Return which wording blocks may stand in each stream of each locked block."""
-    return {
-        (block["id"], path): {item["id"] for item in stream}
-        for _, block in walk(theirs)
-        if block["id"] in locked
-        for path, stream in _streams(block["value"])
-    }
-
-
-def _crowded_out(document: Document, theirs: Document, locked: frozenset[str]) -> list[Block]:
-    rightful = _rightful(theirs, locked)
-    return [
-        item
-        for _, block in walk(document)
-        if block["id"] in locked
-        for path, stream in _streams(block["value"])
-        for item in stream
-        if item["type"] in VERBATIM and item["id"] not in rightful.get((block["id"], path), set())
-    ]
-
-
-def _verbatim(document: Document, theirs: Document, locked: frozenset[str]) -> Document:
-    gone = {block["id"] for block in _crowded_out(document, theirs, locked)}
-    return without(document, gone) if gone else document
