@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role
+from modules.accounts.policies import editors
 from modules.centers.center.actions import CreateCenter
 from modules.centers.center.groups import library_collection
 from modules.centers.center.models import Center, PacksPage, Profile
@@ -152,15 +152,12 @@ class WriteModule(Action[Module]):
 
     log_action = "bcp.module.write"
     label, message = "Write a module", "Module written from its content file"
+    allowed = editors
 
     def __init__(self, instance: LibraryPage, *, module: ModuleFile, guides: list[GuideFile], actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.module = module
         self.guides = guides
-
-    def permitted(self) -> bool:
-        """Allow DHS editors."""
-        return has_role(self.actor, Role.EDITOR)
 
     def perform(self) -> Module:
         """Create the module's page, its images and the pages of its guides."""
@@ -194,6 +191,7 @@ class EditWords(Action[None]):
     """
 
     log_action = "wagtail.edit"
+    label, message = "Edit", "Edited"  # Wagtail's own
 
     def __init__(self, instance: ContentPage, *, words: Document, actor: User) -> None:
         super().__init__(instance, actor=actor)

@@ -36,7 +36,7 @@ def may_add_to(user: User, collection: Collection) -> bool:
     return has_role_at(user, center_id, Role.LEAD)
 
 
-class AddAsset(Action[Any]):
+class AddAsset(Action[Any], abstract=True):
     """Add a file to a collection, or return the existing row if the collection already has the same bytes.
 
     ``file`` is a Django file, or bytes with a ``name``. Abstract: use AddImage or AddDocument.

@@ -11,6 +11,7 @@ from wagtail.models import Collection
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.identity.policy import has_role_at, is_administrator
+from modules.accounts.policies import administrators
 from modules.centers.center import groups
 from modules.centers.center.models import Center, CenterPage, CentersPage, PacksPage, Profile
 from modules.core.refusals import Refused
@@ -24,14 +25,11 @@ class CreateCenter(Action[Center]):
 
     log_action = "bcp.center.create"
     label, message = "Make a center", "Center made"
+    allowed = administrators
 
     def __init__(self, instance: Center, *, actor: User, profile: dict[str, Any] | None = None) -> None:
         super().__init__(instance, actor=actor)
         self.profile = profile or {}
-
-    def permitted(self) -> bool:
-        """Administrators make centers."""
-        return is_administrator(self.actor)
 
     def perform(self) -> Center:
         """Write the center and all that belongs to it."""
@@ -64,10 +62,7 @@ class ChangeCenter(Action[Center]):
 
     log_action = "bcp.center.change"
     label, message = "Change a center", "Center changed"
-
-    def permitted(self) -> bool:
-        """Administrators change centers."""
-        return is_administrator(self.actor)
+    allowed = administrators
 
     def perform(self) -> Center:
         """Write the center, and its name as the title of its page."""

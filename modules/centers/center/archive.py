@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from modules.accounts.action import Action, Result
 from modules.accounts.identity.models import User
-from modules.accounts.identity.policy import is_administrator
+from modules.accounts.policies import administrators
 from modules.centers.center import groups
 from modules.centers.center.belongings import belongings
 from modules.centers.center.models import Center, CenterPage, Profile, RoleGroup
@@ -21,12 +21,10 @@ from modules.core.confirmation import still_held
 from modules.core.refusals import Refused
 
 
-class CenterAction(Action[Result]):
+class CenterAction(Action[Result], abstract=True):
     """Something that administrators do with a center as a whole. ``instance`` is the center."""
 
-    def permitted(self) -> bool:
-        """Administrators alone."""
-        return is_administrator(self.actor)
+    allowed = administrators
 
     def locked(self) -> Center:
         """Return the center as the database has it, locked. Raises Refused where it is gone."""

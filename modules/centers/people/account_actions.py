@@ -14,23 +14,17 @@ from django.utils import timezone
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import is_administrator
+from modules.accounts.policies import administrators
 from modules.accounts.signin import lockout
 from modules.core.refusals import Refused
 
 
-class _ByAdministrator(Action[User]):
-    """An action of an administrator on one account."""
-
-    def permitted(self) -> bool:
-        """Allow administrators."""
-        return is_administrator(self.actor)
-
-
-class LetIn(_ByAdministrator):
+class LetIn(Action[User]):
     """Delete the failed sign-ins of an account, so that its owner can try again now."""
 
     log_action = "bcp.account.let_in"
     label, message = "Let someone in again", "Lockout ended"
+    allowed = administrators
 
     def perform(self) -> User:
         """Delete them. Raises Refused if there are none."""
@@ -39,11 +33,12 @@ class LetIn(_ByAdministrator):
         return self.instance
 
 
-class ForgetFactors(_ByAdministrator):
+class ForgetFactors(Action[User]):
     """Remove every second factor of a person who lost them, and end all sessions of the account."""
 
     log_action = "bcp.account.forget_factors"
     label, message = "Remove second factors", "Second factors removed"
+    allowed = administrators
 
     def perform(self) -> User:
         """Delete passkeys, authenticator apps and recovery codes. Raises Refused if there are none."""
@@ -55,7 +50,7 @@ class ForgetFactors(_ByAdministrator):
         return self.instance
 
 
-class CloseAccount(_ByAdministrator):
+class CloseAccount(Action[User]):
     """Deactivate an account.
 
     Everything it wrote is kept, nobody can sign in with it, and its sessions end.
@@ -63,6 +58,7 @@ class CloseAccount(_ByAdministrator):
 
     log_action = "bcp.account.deactivate"
     label, message = "Close an account", "Account closed"
+    allowed = administrators
 
     def __init__(self, instance: User, *, why: str, actor: User) -> None:
         super().__init__(instance, actor=actor)

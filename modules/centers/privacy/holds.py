@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
-from modules.accounts.identity.policy import is_administrator
+from modules.accounts.policies import administrators
 from modules.core.refusals import Refused
 
 
@@ -44,14 +44,11 @@ class PlaceHold(Action[LegalHold]):
 
     log_action = "bcp.hold.place"
     label, message = "Place a legal hold", "Legal hold placed"
+    allowed = administrators
 
     def __init__(self, instance: User, *, reason: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.reason = " ".join(reason.split())
-
-    def permitted(self) -> bool:
-        """Administrators."""
-        return is_administrator(self.actor)
 
     def perform(self) -> LegalHold:
         """Write it. Raises Refused without a reason, and where one stands."""
@@ -71,10 +68,7 @@ class LiftHold(Action[LegalHold]):
 
     log_action = "bcp.hold.lift"
     label, message = "Lift a legal hold", "Legal hold lifted"
-
-    def permitted(self) -> bool:
-        """Administrators."""
-        return is_administrator(self.actor)
+    allowed = administrators
 
     def perform(self) -> LegalHold:
         """Write it. Raises Refused where none stands."""

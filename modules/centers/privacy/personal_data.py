@@ -24,7 +24,7 @@ from wagtail.users.models import UserProfile
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
-from modules.accounts.identity.policy import is_administrator
+from modules.accounts.policies import administrators
 from modules.centers.center import groups
 from modules.centers.people.account_actions import sign_out
 from modules.centers.people.invitations import Invitation
@@ -87,10 +87,7 @@ class ErasePerson(Action[User]):
 
     log_action = "bcp.account.erase"
     label, message = "Erase a person", "Person erased"
-
-    def permitted(self) -> bool:
-        """Administrators."""
-        return is_administrator(self.actor)
+    allowed = administrators
 
     def perform(self) -> User:
         """Write it. Raises Refused where a legal hold stands, and for an account that is open."""

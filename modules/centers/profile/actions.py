@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.policies import leads
 from modules.centers.center.models import Profile
 
 
@@ -13,10 +12,7 @@ class ChangeProfile(Action[Profile]):
 
     log_action = "bcp.profile.change"
     label, message = "Change a profile", "Profile changed"
-
-    def permitted(self) -> bool:
-        """Only the center's own leads."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+    allowed = leads
 
     def perform(self) -> Profile:
         """Write the profile."""

@@ -14,6 +14,7 @@ from modules.accounts.audit.models import AuditEntry
 from modules.accounts.audit.recording import record
 from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import actor_of, is_administrator
+from modules.accounts.policies import administrators
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
 
@@ -29,14 +30,11 @@ class ReadCenter(Action[Center]):
 
     log_action = "bcp.center.read"
     label, message = "Read a center’s words", "Center opened to an administrator"
+    allowed = administrators
 
     def __init__(self, instance: Center, *, reason: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.reason = " ".join(reason.split())
-
-    def permitted(self) -> bool:
-        """Administrators."""
-        return is_administrator(self.actor)
 
     def perform(self) -> Center:
         """Refuse what is no reason."""

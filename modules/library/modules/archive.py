@@ -11,8 +11,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Comment, Page, Revision
 
 from modules.accounts.action import Action, Result
-from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import has_role
+from modules.accounts.policies import publishers
 from modules.core.confirmation import number_of, still_held
 from modules.core.refusals import Refused
 from modules.library.modules.drafts import guides_of
@@ -22,12 +21,10 @@ from modules.media.models import Document as File
 from modules.media.models import Image
 
 
-class ModuleAction(Action[Result]):
+class ModuleAction(Action[Result], abstract=True):
     """Something that publishers do with a module as a whole. ``instance`` is the module."""
 
-    def permitted(self) -> bool:
-        """Publishers alone."""
-        return has_role(self.actor, Role.PUBLISHER)
+    allowed = publishers
 
     def locked(self) -> Module:
         """Return the module as the database has it, locked. Raises Refused where it is gone."""

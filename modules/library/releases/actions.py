@@ -8,8 +8,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role
+from modules.accounts.identity.models import User
+from modules.accounts.policies import publishers
 from modules.core.refusals import Refused
 from modules.domain.document import Document, digest
 from modules.domain.version import Kind, following
@@ -28,16 +28,13 @@ class ReleaseModule(Action[Release]):
 
     log_action = "bcp.module.release"
     label, message = "Release a module", "Module released"
+    allowed = publishers
 
     def __init__(self, instance: Module, *, kind: Kind, note: str, urgent: bool = False, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.kind = kind
         self.note = note.strip()
         self.urgent = urgent
-
-    def permitted(self) -> bool:
-        """Publishers release."""
-        return has_role(self.actor, Role.PUBLISHER)
 
     def perform(self) -> Release:
         """Write the release and what it shows.

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role
+from modules.accounts.identity.models import User
+from modules.accounts.policies import publishers
 from modules.core.refusals import Refused
 from modules.library.modules.models import Module
 from modules.library.releases import events
@@ -22,15 +22,12 @@ class WithdrawRelease(Action[Withdrawal]):
 
     log_action = "bcp.release.withdraw"
     label, message = "Withdraw a release", "Release withdrawn"
+    allowed = publishers
 
     def __init__(self, instance: Release, *, reason: str, replacement: Release | None = None, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.reason = reason.strip()
         self.replacement = replacement
-
-    def permitted(self) -> bool:
-        """Publishers withdraw."""
-        return has_role(self.actor, Role.PUBLISHER)
 
     def perform(self) -> Withdrawal:
         """Write the withdrawal.
@@ -82,10 +79,7 @@ class RetireModule(Action[Module]):
 
     log_action = "bcp.module.retire"
     label, message = "Retire a module", "Module retired"
-
-    def permitted(self) -> bool:
-        """Publishers retire."""
-        return has_role(self.actor, Role.PUBLISHER)
+    allowed = publishers
 
     def perform(self) -> Module:
         """Write when. Raises Refused where it is retired."""
@@ -100,10 +94,7 @@ class ReinstateModule(Action[Module]):
 
     log_action = "bcp.module.reinstate"
     label, message = "Bring a module back into use", "Module brought back into use"
-
-    def permitted(self) -> bool:
-        """Publishers take it back into use."""
-        return has_role(self.actor, Role.PUBLISHER)
+    allowed = publishers
 
     def perform(self) -> Module:
         """Take the date away. Raises Refused where it is in use."""

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Model
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role
+from modules.accounts.identity.models import User
+from modules.accounts.policies import reviewers
 from modules.core.refusals import Refused
 from modules.library.modules.authors import has_written
 from modules.library.modules.drafts import require_in_use, sound_draft
@@ -21,14 +21,11 @@ class Approve(Action[Approval]):
 
     log_action = "bcp.module.approve"
     label, message = "Approve a text", "Text approved"
+    allowed = reviewers
 
     def __init__(self, instance: Module, *, kind: ReviewKind, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.kind = kind
-
-    def permitted(self) -> bool:
-        """Reviewers approve."""
-        return has_role(self.actor, Role.REVIEWER)
 
     def perform(self) -> Approval:
         """Write the approval, by digest. Raises Refused for the actor's own text, and where the module is archived."""

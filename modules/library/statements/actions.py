@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import has_role, is_administrator
+from modules.accounts.policies import editors_and_administrators
 from modules.library.statements.models import Statement, StatementVersion
 
 
@@ -20,10 +19,7 @@ class SaveStatement(Action[StatementVersion]):
 
     log_action = "bcp.statement.save"
     label, message = "Save a statement", "Statement saved"
-
-    def permitted(self) -> bool:
-        """Allow DHS editors and administrators."""
-        return has_role(self.actor, Role.EDITOR) or is_administrator(self.actor)
+    allowed = editors_and_administrators
 
     def perform(self) -> StatementVersion:
         """Save the statement. Returns its newest version, which is new if a versioned field changed."""

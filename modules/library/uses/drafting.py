@@ -11,8 +11,7 @@ from django.db.models import Model
 from wagtail.log_actions import log
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import has_role, is_administrator
+from modules.accounts.policies import editors_and_administrators
 from modules.core.refusals import Refused
 from modules.domain.document import Document
 from modules.library.modules.drafts import sound_draft, write_draft
@@ -54,10 +53,7 @@ class DraftStatement(Action[Drafted]):
 
     log_action = "bcp.statement.draft"
     label, message = "Put new wording into drafts", "New wording of a statement put into drafts"
-
-    def permitted(self) -> bool:
-        """Allow DHS editors and administrators."""
-        return has_role(self.actor, Role.EDITOR) or is_administrator(self.actor)
+    allowed = editors_and_administrators
 
     def perform(self) -> Drafted:
         """Save one revision of each page that changes.

@@ -10,11 +10,10 @@ from django.db.models import Model
 from django.utils.text import slugify
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.identity.models import User
+from modules.accounts.policies import leads
 from modules.centers.center.models import PacksPage
 from modules.core.refusals import Refused
-from modules.domain.document import Document, DocumentError
 from modules.library.releases.models import Release
 from modules.packs.pages.choices import shortable
 from modules.packs.pages.models import Clone, Pack
@@ -38,6 +37,7 @@ class CreatePack(Action[Pack]):
 
     log_action = "bcp.pack.create"
     label, message = "Make a pack", "Pack made"
+    allowed = leads
 
     def __init__(
         self,
@@ -57,9 +57,10 @@ class CreatePack(Action[Pack]):
         self.releases = list(releases)
         self.short = list(short)
 
-    def permitted(self) -> bool:
-        """Leads of the center."""
-        return has_role_at(self.actor, self.instance.center.pk, Role.LEAD)
+    @property
+    def center_id(self) -> int:
+        """The id of the center whose folder it is."""
+        return int(self.instance.center.pk)
 
     def perform(self) -> Pack:
         """Write the pack and its clones."""
@@ -91,6 +92,7 @@ class CloneModules(Action[list[Clone]]):
 
     log_action = "bcp.pack.fill"
     label, message = "Copy modules into a pack", "Modules copied into a pack"
+    allowed = leads
 
     def __init__(
         self, instance: Pack, *, releases: Iterable[Release], short: Iterable[Release] = (), actor: User
@@ -98,10 +100,6 @@ class CloneModules(Action[list[Clone]]):
         super().__init__(instance, actor=actor)
         self.releases = list(releases)
         self.short = list(short)
-
-    def permitted(self) -> bool:
-        """Leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> list[Clone]:
         """Write the clones, and which sections are short. Raises what ``CloneModule`` does."""
@@ -134,14 +132,11 @@ class CloneModule(Action[Clone]):
 
     log_action = "bcp.clone.create"
     label, message = "Copy a module into a pack", "Module copied into a pack"
+    allowed = leads
 
     def __init__(self, instance: Pack, *, release: Release, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.release = release
-
-    def permitted(self) -> bool:
-        """Leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> Clone:
         """Write the clone and its guides.
@@ -153,14 +148,14 @@ class CloneModule(Action[Clone]):
         """
         pack = lock_pack(self.instance)
         self._check_in_use()
-        content = self.release.content
         existing = Clone.objects.child_of(pack).filter(module_uid=self.release.uid).select_related("release").first()
         if existing:
             raise AlreadyCloned(existing)
-        try:
-            return self._write(pack, content)
-        except DocumentError as error:
-            raise Refused(*error.problems) from error
+        slug = free_slug(pack, self.release.slug)
+        clone, _ = plant_words(
+            pack, self.release, slug, self.release.content, self.actor, uid=uuid.UUID(self.release.uid)
+        )
+        return clone
 
     def audited(self, result: Clone) -> tuple[Model, dict[str, Any]]:
         """Name the release."""
@@ -177,9 +172,3 @@ class CloneModule(Action[Clone]):
             raise Refused(f"DHS has archived “{self.release.title}”, so no new copies of it can be made.")
         if retired_at:
             raise Refused(f"DHS has retired “{self.release.title}”, so no new copies of it can be made.")
-
-    def _write(self, pack: Pack, content: Document) -> Clone:
-        clone, _ = plant_words(
-            pack, self.release, free_slug(pack, self.release.slug), content, self.actor, uid=uuid.UUID(self.release.uid)
-        )
-        return clone

@@ -9,8 +9,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.identity.models import User
+from modules.accounts.policies import leads
 from modules.core.refusals import Refused
 from modules.library.words.codec import Decoder
 from modules.packs.clones.actions import free_slug
@@ -25,14 +25,11 @@ class WriteModule(Action[Clone]):
 
     log_action = "bcp.clone.write"
     label, message = "Write a module", "Module of the center’s own begun"
+    allowed = leads
 
     def __init__(self, instance: Pack, *, title: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.title = title
-
-    def permitted(self) -> bool:
-        """Leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> Clone:
         """Write both pages."""

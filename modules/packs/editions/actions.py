@@ -8,8 +8,7 @@ from django.db.models import Max, Model, Q
 from django.utils import timezone
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.policies import leads
 from modules.delivery.outline import Outline, for_participants
 from modules.domain.document import Document, digest
 from modules.domain.version import Version
@@ -27,10 +26,7 @@ class MakeEdition(Action[Edition]):
 
     log_action = "bcp.edition.make"
     label, message = "Make an edition", "Edition made"
-
-    def permitted(self) -> bool:
-        """Leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+    allowed = leads
 
     def perform(self) -> Edition:
         """Write the edition and what it shows. Raises NotReady with all that is missing."""

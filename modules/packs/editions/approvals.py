@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.policies import directors
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.packs.editions.readiness import Missing, state_of
@@ -78,14 +78,11 @@ class ApproveEdition(Action[EditionApproval]):
 
     log_action = "bcp.edition.approve"
     label, message = "Approve an edition", "Next edition approved"
+    allowed = directors
 
     def __init__(self, instance: Pack, *, state: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.state = state
-
-    def permitted(self) -> bool:
-        """Directors of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.DIRECTOR)
 
     def perform(self) -> EditionApproval:
         """Write the approval; one that is there already stays. Raises Refused where no edition could be made anyway."""

@@ -14,8 +14,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Page, Revision
 
 from modules.accounts.action import Action, Result
-from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.policies import leads
 from modules.core.confirmation import still_held
 from modules.core.refusals import Refused
 from modules.domain.document import DocumentError
@@ -28,12 +27,10 @@ from modules.packs.pages.queries import content_of_clone, guides_by_clone
 from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
 
 
-class PackAction(Action[Result]):
+class PackAction(Action[Result], abstract=True):
     """An action of the leads of a pack's center on the whole pack. ``instance`` is the pack."""
 
-    def permitted(self) -> bool:
-        """Allow leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+    allowed = leads
 
     def locked(self) -> Pack:
         """Return the pack from the database, with its row locked. Raises Refused if it was deleted."""

@@ -12,11 +12,10 @@ from django.db.models import Model
 from wagtail.models import Page, ReferenceIndex
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.identity.models import User
+from modules.accounts.policies import leads
 from modules.centers.center.models import PacksPage
-from modules.core.refusals import Refused
-from modules.domain.document import Document, DocumentError
+from modules.domain.document import Document
 from modules.packs.clones.actions import free_slug
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.planting import plant_words
@@ -36,6 +35,7 @@ class CopyPack(Action[Pack]):
 
     log_action = "bcp.pack.copy"
     label, message = "Copy a pack", "Pack copied for another audience"
+    allowed = leads
 
     def __init__(self, instance: Pack, *, title: str, sector: str, minutes: int | None, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -43,19 +43,11 @@ class CopyPack(Action[Pack]):
         self.sector = sector
         self.minutes = minutes
 
-    def permitted(self) -> bool:
-        """Allow leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
-
     def perform(self) -> Pack:
         """Save the copy. Raises Refused if the document of a clone is not valid."""
         folder = PacksPage.objects.select_for_update().get(pk=self.instance.get_parent().pk)
         source = lock_pack(self.instance)
-        try:
-            words = words_of_pack(source)
-            return self._write(folder, source, words)
-        except DocumentError as error:
-            raise Refused(*error.problems) from error
+        return self._write(folder, source, words_of_pack(source))
 
     def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:
         """Record the original pack."""

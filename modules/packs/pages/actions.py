@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from modules.accounts.action import Action, Result
-from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.policies import leads
 from modules.core.refusals import Refused
 from modules.domain.document import Document, DocumentError
 from modules.packs.pages.models import Clone
 from modules.packs.pages.queries import content_of_clone
 
 
-class CloneAction(Action[Result]):
+class CloneAction(Action[Result], abstract=True):
     """Something that the leads of a clone's center do. ``instance`` is the clone."""
 
-    def permitted(self) -> bool:
-        """Leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+    allowed = leads
 
 
 def words_of(clone: Clone) -> Document:

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Model
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.identity.models import User
+from modules.accounts.policies import leads
 from modules.core.refusals import Refused
-from modules.domain.document import DocumentError, walk
+from modules.domain.document import walk
 from modules.packs.pages.choices import for_others, hideable, shortable
 from modules.packs.pages.models import Pack
 from modules.packs.pages.queries import words_of_pack
@@ -27,6 +27,7 @@ class PlanSession(Action[Pack]):
 
     log_action = "bcp.pack.plan"
     label, message = "Plan a session", "Session planned"
+    allowed = leads
 
     def __init__(
         self,
@@ -42,10 +43,6 @@ class PlanSession(Action[Pack]):
         self.short = list(dict.fromkeys(short))
         self.shown = list(dict.fromkeys(shown))
 
-    def permitted(self) -> bool:
-        """Allow leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
-
     def perform(self) -> Pack:
         """Save the choices.
 
@@ -54,10 +51,7 @@ class PlanSession(Action[Pack]):
                 shown section is for this audience anyway.
         """
         pack = lock_pack(self.instance)
-        try:
-            contents = [content for _, content in words_of_pack(pack)]
-        except DocumentError as error:
-            raise Refused(*error.problems) from error
+        contents = [content for _, content in words_of_pack(pack)]
         there = {block["id"] for content in contents for _, block in walk(content)}
         if not there.issuperset([*self.hidden, *self.short, *self.shown]):
             raise Refused("The modules changed after you opened this page. Nothing was saved. Look again.")

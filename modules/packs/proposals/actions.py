@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role
+from modules.accounts.identity.models import User
+from modules.accounts.policies import publishers
 from modules.core.refusals import Refused
 from modules.domain.document import Document, digest
 from modules.domain.merge import Choice, Outcome, merge, resolve
@@ -87,12 +86,10 @@ def _own_files(document: Document) -> list[str]:
     return ["A picture or file of your own center can’t be proposed: DHS would show it to every center. Leave it out."]
 
 
-class AnswerAction(Action[Proposal]):
+class AnswerAction(Action[Proposal], abstract=True):
     """An answer to a proposal. A publisher answers each proposal once. ``instance`` is the proposal."""
 
-    def permitted(self) -> bool:
-        """Allow DHS publishers."""
-        return has_role(self.actor, Role.PUBLISHER)
+    allowed = publishers
 
     def open(self) -> Proposal:
         """Return the proposal with its row locked. Raises Refused if it was already answered."""
@@ -106,12 +103,15 @@ class AnswerAction(Action[Proposal]):
         return proposal
 
     def close(self, proposal: Proposal, state: Proposal.State, answer: str, taken: list[str]) -> Proposal:
-        """Save the answer, and send it by mail after the transaction."""
+        """Save the answer."""
         proposal.state, proposal.answer, proposal.taken = state, answer, taken
         proposal.answered_by, proposal.answered_at = self.actor, timezone.now()
         proposal.save()
-        transaction.on_commit(lambda: tell_of_answer.enqueue(proposal.pk))
         return proposal
+
+    def told(self, result: Proposal) -> None:
+        """Have a worker send the lead an e-mail."""
+        tell_of_answer.enqueue(result.pk)
 
 
 class TakeProposal(AnswerAction):

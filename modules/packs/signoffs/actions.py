@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Model
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.identity.models import User
+from modules.accounts.policies import officers
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.packs.pages.actions import words_of
@@ -19,21 +19,19 @@ from modules.packs.signoffs.models import Matter, SignOff, matters
 from modules.packs.updates.actions import Overtaken
 
 
-class OfficersWord(Action[list[SignOff]]):
+class OfficersWord(Action[list[SignOff]], abstract=True):
     """An answer of a P/CRCL officer to changes in a clone.
 
     ``instance`` is the clone, ``keys`` the ids of the changed blocks, ``state`` the digest of the words that the
     officer read. If the words have changed, the answer is refused.
     """
 
+    allowed = officers
+
     def __init__(self, instance: Clone, *, keys: Iterable[str], state: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.keys = set(keys)
         self.state = state
-
-    def permitted(self) -> bool:
-        """Allow P/CRCL officers of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.PCRCL)
 
     def chosen(self) -> tuple[Clone, list[Matter]]:
         """Return the clone with its row locked, and the chosen changes.

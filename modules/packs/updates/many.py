@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.identity.models import User
+from modules.accounts.policies import leads
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
 from modules.library.releases.models import Release
@@ -43,32 +42,31 @@ class UpdateUntouched(Action[UpdateRun]):
 
     log_action = "bcp.clone.update_many"
     label, message = "Update many copies", "Update of many copies started"
+    allowed = leads
 
     def __init__(self, instance: Center, *, release: Release, dry: bool, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.release = release
         self.dry = dry
 
-    def permitted(self) -> bool:
-        """Leads of the center."""
-        return has_role_at(self.actor, self.instance.pk, Role.LEAD)
-
     def perform(self) -> UpdateRun:
-        """Write the run down, and have a worker do it. Raises Refused where there is nothing to do."""
+        """Write the run down. Raises Refused if there is nothing to do."""
         if newest().filter(module=self.release.module_id).first() != self.release:
             raise Refused("Only the newest release of a module can be taken.")
         total = behind(self.instance, self.release).count()
         if not total:
             raise Refused("Every copy of this module is already at this release.")
-        run = UpdateRun.objects.create(
+        return UpdateRun.objects.create(
             center=self.instance, release=self.release, dry=self.dry, started_by=self.actor, total=total
         )
-        transaction.on_commit(lambda: do_run.enqueue(run.pk))
-        return run
 
     def audited(self, result: UpdateRun) -> tuple[Model, dict[str, Any]]:
         """Name the release and the number of clones."""
         return self.instance, {"release": str(self.release), "clones": result.total, "dry": self.dry}
+
+    def told(self, result: UpdateRun) -> None:
+        """Have a worker do the run."""
+        do_run.enqueue(result.pk)
 
 
 @task(backend="worker")

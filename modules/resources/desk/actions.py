@@ -9,8 +9,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.identity.models import User
+from modules.accounts.policies import leads
 from modules.core.refusals import Refused
 from modules.packs.editions.models import Edition
 from modules.packs.pages.writing import lock_pack
@@ -28,14 +28,11 @@ class MakeAccessCode(Action[AccessCode]):
 
     log_action = "bcp.access_code.make"
     label, message = "Open a resource page", "Resource page opened"
+    allowed = leads
 
     def __init__(self, instance: Edition, *, closes_on: date | None = None, actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.closes_on = closes_on or default_closing(instance.center.today)
-
-    def permitted(self) -> bool:
-        """Leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> AccessCode:
         """Write the code. Raises Refused for a day that is over, and where the pack is archived."""
@@ -53,12 +50,10 @@ class MakeAccessCode(Action[AccessCode]):
         return self.instance.pack, {"edition": self.instance.number, "closes_on": self.closes_on.isoformat()}
 
 
-class CodeAction(Action[AccessCode]):
+class CodeAction(Action[AccessCode], abstract=True):
     """What is done to a code that there is. ``instance`` is the code."""
 
-    def permitted(self) -> bool:
-        """Leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
+    allowed = leads
 
     def lock(self) -> AccessCode:
         """Return the code as the database has it, locked until the transaction ends."""

@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.policies import leads
 from modules.core.refusals import Refused
 from modules.resources.codes.models import AccessCode
 from modules.resources.feedback.models import NEEDS_A_NUMBER, FeedbackForm
@@ -28,13 +27,12 @@ class SaveFeedbackForm(Action[FeedbackForm]):
 
     log_action = "bcp.feedback.save"
     label, message = "Save a feedback form", "Feedback form saved"
+    allowed = leads
 
-    def __init__(self, instance: FeedbackForm, *, actor: User) -> None:
-        super().__init__(instance, actor=actor)
-
-    def permitted(self) -> bool:
-        """Allow leads of the center."""
-        return has_role_at(self.actor, self.instance.code.center_id, Role.LEAD)
+    @property
+    def center_id(self) -> int:
+        """The id of the center of the page."""
+        return int(self.instance.code.center_id)
 
     def perform(self) -> FeedbackForm:
         """Save the form. Raises Refused with all problems."""

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Model
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.identity.models import User
+from modules.accounts.policies import leads
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
 from modules.media.models import Document, DocumentQuerySet
@@ -48,14 +48,16 @@ def changed(code: AccessCode) -> None:
     AccessCode.objects.filter(pk=code.pk).update(changes=F("changes") + 1)
 
 
-class FileAction(Action[PageFile]):
+class FileAction(Action[PageFile], abstract=True):
     """An action on the files of a page. ``page`` is its access code, which is locked during the action."""
 
+    allowed = leads
     page: AccessCode
 
-    def permitted(self) -> bool:
-        """Allow leads of the center."""
-        return has_role_at(self.actor, self.page.center_id, Role.LEAD)
+    @property
+    def center_id(self) -> int:
+        """The id of the center of the page."""
+        return self.page.center_id
 
     def lock(self) -> AccessCode:
         """Lock the access code, count the change, and return the code."""

@@ -11,8 +11,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role_at
+from modules.accounts.identity.models import User
+from modules.accounts.policies import leads
 from modules.core.refusals import Refused
 from modules.resources.codes.models import AccessCode
 
@@ -45,6 +45,7 @@ class SetNextDate(Action[NextDate]):
 
     log_action = "bcp.next_date.set"
     label, message = "Set the next date", "Next date set on a resource page"
+    allowed = leads
 
     def __init__(
         self, instance: AccessCode, *, day: date | None, at: time | None = None, place: str = "", actor: User
@@ -53,10 +54,6 @@ class SetNextDate(Action[NextDate]):
         self.day = day
         self.at = at if day else None
         self.place = " ".join(place.split()) if day else ""
-
-    def permitted(self) -> bool:
-        """Allow leads of the center."""
-        return has_role_at(self.actor, self.instance.center_id, Role.LEAD)
 
     def perform(self) -> NextDate:
         """Save the date. Raises Refused if the day is over in the center's time zone."""
