@@ -93,7 +93,7 @@ class DeletePack(PackAction[Page]):
             raise Refused(*blocked)
         folder: Page = pack.get_parent()
         try:
-            DeletePageAction(pack, user=self.actor).execute(skip_permission_checks=True)  # Wagtail's own is refused
+            DeletePageAction(pack, user=self.actor).execute(skip_permission_checks=True)  # Wagtail's refuses everyone
         except ProtectedError as error:
             raise still_held(error, pack.title) from error
         return folder

@@ -20,10 +20,11 @@ from modules.packs.pages.models import Clone
 
 
 class Proposal(StoredDocument):
-    """Some customizations of one clone. DHS sees these and nothing else of the center's pack.
+    """Some customizations of one clone. DHS sees these and nothing else in the center's pack.
 
-    Its document has the form of a release's content: the words of ``release``, with the proposed blocks as the center
-    has them. ``blocks`` are their ids, ``taken`` the ids of those that DHS took into its draft.
+    ``document`` is canonical JSON with the shape of a release's content: the content of ``release``, in which the
+    proposed blocks have the center's words. ``blocks`` are the ids of those blocks, ``taken`` the ids of those that DHS
+    took into its draft.
     """
 
     class State(models.TextChoices):
