@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 
 
@@ -82,11 +83,8 @@ def ask(request: HttpRequest, question: Question, action: Executable, *, done: s
     """
     form = TypedTitle(question.title, request.POST or None) if question.typed else None
     if request.method == "POST" and not question.blocked and (form is None or form.is_valid()):
-        try:
+        with attempt(request):
             action.execute()
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
             messages.success(request, done)
             return redirect(then)
     return render(request, "bcp/ask.html", {"question": question, "form": form})

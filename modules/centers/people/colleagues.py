@@ -20,7 +20,7 @@ from modules.centers.center.models import Center
 from modules.centers.people.actions import Revoke
 from modules.centers.people.invitations import Invitation, Invite, WithdrawInvitation, mail_of, waiting
 from modules.centers.tenancy.reading import readings_of
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 
 log = logging.getLogger(__name__)
 
@@ -82,13 +82,16 @@ def _invite(request: HttpRequest, invitation: Invitation) -> bool:
     Returns whether the person is invited, even if the mail could not be sent.
     """
     invite = Invite(invitation, actor=actor_of(request))
-    try:
+    with attempt(request):
         invite.execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return False
+        _send(request, invitation, invite.key)
+        return True
+    return False
+
+
+def _send(request: HttpRequest, invitation: Invitation, key: str) -> None:
     try:
-        mail_of(invitation, invite.key).send()
+        mail_of(invitation, key).send()
     except (OSError, ValueError) as error:  # errors of smtplib and the network; an invalid address
         log.warning("The mail of invitation %s was not sent: %s", invitation.pk, error)
         messages.error(
@@ -96,7 +99,6 @@ def _invite(request: HttpRequest, invitation: Invitation) -> bool:
         )
     else:
         messages.success(request, f"{invitation.email} is invited. The link in the e-mail works for a week.")
-    return True
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,11 +130,8 @@ def remove_colleague(request: HttpRequest, slug: str) -> HttpResponse:
     if held.role == Role.DIRECTOR:
         messages.error(request, "Only an administrator can take away the director’s role. Nothing was changed.")
         return redirect("center_people", slug)
-    try:
+    with attempt(request):
         Revoke(held.user, role=Role(held.role), center=center, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, f"{held.user} is no longer {held.get_role_display()}. What they wrote is kept.")
     mine = center.pk in center_ids(request.user, {Role.LEAD})
     return redirect("center_people", slug) if mine else redirect("wagtailadmin_home")
@@ -161,11 +160,8 @@ def _within_reach(request: HttpRequest) -> QuerySet[Invitation]:
 def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
     invitation = get_object_or_404(_within_reach(request), pk=pk)
-    try:
+    with attempt(request):
         WithdrawInvitation(invitation, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, f"The invitation for {invitation.email} is withdrawn. Its link no longer works.")
     if is_administrator(request.user) or invitation.center is None:
         return redirect("invitations")

@@ -13,7 +13,7 @@ from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import actor_of, is_administrator
 from modules.accounts.signin import lockout
 from modules.centers.people.account_actions import ForgetFactors, LetIn
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 
 
 def _administrator(request: HttpRequest) -> None:
@@ -35,11 +35,8 @@ def _do(request: HttpRequest, action: type[LetIn | ForgetFactors], said: str) ->
     _administrator(request)
     pk = request.POST.get("user", "")
     user = get_object_or_404(User, pk=pk if pk.isdecimal() else None)
-    try:
+    with attempt(request):
         action(user, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said.format(user))
     return redirect("sign_ins")
 

@@ -16,6 +16,7 @@ from modules.centers.center.actions import RequireApproval
 from modules.centers.center.models import Center, Profile
 from modules.centers.profile.actions import ChangeProfile
 from modules.centers.profile.gaps import empty_tokens, phones_to_call
+from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 
 
@@ -91,12 +92,9 @@ def require_approval(request: HttpRequest, slug: str) -> HttpResponse:
     mine = Center.objects.filter(pk__in=center_ids(request.user, {Role.LEAD, Role.DIRECTOR}))
     center = get_object_or_404(mine, slug=slug)
     required = request.POST.get("required") == "1"
-    try:
+    with attempt(request):
         _may_drop(request, center, required)
         RequireApproval(center, required=required, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         says = "From now on, the director approves" if required else "The director no longer approves"
         messages.success(request, f"{says} what an edition contains before it is made.")
     leads = has_role_at(request.user, center.pk, Role.LEAD)

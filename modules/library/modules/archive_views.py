@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from modules.accounts.identity.models import LIBRARY_ROLES, Role
 from modules.accounts.identity.policy import actor_of, has_role, is_administrator
+from modules.core.attempt import attempt
 from modules.core.confirmation import Follows, Question, ask, number_of
-from modules.core.refusals import Refused
 from modules.library.modules.archive import (
     ArchiveModule,
     DeleteModule,
@@ -89,11 +89,8 @@ def restore_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a module out of the archive."""
     publishers_alone(request)
     module = get_object_or_404(Module, pk=pk)
-    try:
+    with attempt(request):
         RestoreModule(module, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, f"“{module.title}” is in the library’s lists again, as it was.")
     return redirect("archived_modules")
 

@@ -17,7 +17,7 @@ from modules.accounts.audit.recording import of_download
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, has_role, is_administrator, memberships
 from modules.centers.tenancy.reach import LIBRARY_ROLES
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
 from modules.library.modules.models import LibraryPage, Module
@@ -142,12 +142,8 @@ def release_module(request: HttpRequest, pk: int) -> HttpResponse:
     suggestion = context.get("suggestion")
     form = ReleaseForm(request.POST or None, initial={"kind": suggestion.kind.value} if suggestion else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt(request, form):
             release = ReleaseModule(module, actor=actor_of(request), **form.cleaned_data).execute()
-        except Refused as refused:
-            for problem in refused.problems:
-                form.add_error(None, problem)
-        else:
             messages.success(request, f"Released as {release.version}.")
             return redirect(release)
     return render(request, "library/release_form.html", {**context, "form": form})

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from modules.accounts.identity.policy import actor_of
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 from modules.library.modules.models import Module
 from modules.library.modules.policy import publishers_alone
 from modules.library.modules.reach import reach
@@ -27,12 +27,8 @@ def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
     release = get_object_or_404(releases, pk=pk)
     form = WithdrawForm(request.POST or None, release=release)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt(request, form):
             WithdrawRelease(release, actor=actor_of(request), **form.cleaned_data).execute()
-        except Refused as refused:
-            for problem in refused.problems:
-                form.add_error(None, problem)
-        else:
             messages.success(request, f"Release {release.version} is withdrawn. Centers that use it are being told.")
             return redirect(release)
     context = {"release": release, "withdrawal": release.withdrawn, "reach": reach([release.pk]), "form": form}
@@ -55,11 +51,8 @@ def _change_use(request: HttpRequest, pk: int, action: Any, done: str) -> HttpRe
     publishers_alone(request)
     module = get_object_or_404(Module, pk=pk)
     if request.method == "POST":
-        try:
+        with attempt(request, level=messages.WARNING):
             action(module, actor=actor_of(request)).execute()
-        except Refused as refused:
-            messages.warning(request, str(refused))
-        else:
             messages.success(request, done.format(module.title))
         return redirect("wagtailadmin_explore", module.pk)
     used = reach(list(module.releases.values_list("pk", flat=True)))

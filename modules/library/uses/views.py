@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from modules.accounts.identity.models import LIBRARY_ROLES, Role
 from modules.accounts.identity.policy import actor_of, has_role, is_administrator
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 from modules.library.statements.models import Statement
 from modules.library.uses.drafting import Drafted, DraftStatement
 from modules.library.uses.queries import overview, uses_of
@@ -46,12 +46,8 @@ def statement_uses(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, statement: Statement) -> None:
-    try:
+    with attempt(request, level=messages.WARNING, one_by_one=True):
         done = DraftStatement(statement, actor=actor_of(request)).execute()
-    except Refused as refused:
-        for problem in refused.problems:
-            messages.warning(request, problem)
-    else:
         messages.success(request, _said(done))
         for held in done.held:
             messages.warning(request, f"“{held.module.title}” was left as it is: {' '.join(held.problems)}")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from modules.accounts.identity.policy import actor_of
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 from modules.packs.clones.forms import TitleForm
 from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
 from modules.packs.pages.views import own_clone, own_pack, pack_of
@@ -20,16 +20,12 @@ def write_module(request: HttpRequest, pk: int) -> HttpResponse:
     pack = own_pack(request, pk)
     form = TitleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt(request):
             clone = WriteModule(pack, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return redirect("pack", pk=pk)
-        messages.success(
-            request,
-            f"“{clone.title}” is in the pack. Write it here. The link to its presenter guide is on the pack’s page.",
-        )
-        return redirect("wagtailadmin_pages:edit", clone.pk)
+            says = "Write it here. The link to its presenter guide is on the pack’s page."
+            messages.success(request, f"“{clone.title}” is in the pack. {says}")
+            return redirect("wagtailadmin_pages:edit", clone.pk)
+        return redirect("pack", pk=pk)
     return render(request, "packs/write_module.html", {"pack": pack, "form": form})
 
 
@@ -39,13 +35,11 @@ def write_guide(request: HttpRequest, pk: int) -> HttpResponse:
     clone = own_clone(request, pk)
     form = TitleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt(request):
             guide = WriteGuide(clone, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return redirect("pack", pk=pack_of(clone).pk)
-        messages.success(request, f"“{guide.title}” is now a guide to “{clone.title}”. Write it here.")
-        return redirect("wagtailadmin_pages:edit", guide.pk)
+            messages.success(request, f"“{guide.title}” is now a guide to “{clone.title}”. Write it here.")
+            return redirect("wagtailadmin_pages:edit", guide.pk)
+        return redirect("pack", pk=pack_of(clone).pk)
     return render(request, "packs/write_guide.html", {"pack": pack_of(clone), "clone": clone, "form": form})
 
 
@@ -63,10 +57,7 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _do(request: HttpRequest, pk: int, action: type[TakeOut | PutBack], said: str) -> HttpResponse:
     clone = own_clone(request, pk)
-    try:
+    with attempt(request):
         action(clone, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, said.format(clone.title))
     return redirect("pack", pk=pack_of(clone).pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
+from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.packs.editions.approvals import ApproveEdition, EditionApproval, has_director
@@ -71,11 +72,8 @@ def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _approve(request: HttpRequest, pack: Pack) -> None:
-    try:
+    with attempt(request):
         ApproveEdition(pack, state=request.POST.get("state", ""), actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, "Approved. The approval holds until something in the pack changes.")
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from modules.accounts.identity.policy import actor_of
+from modules.core.attempt import attempt
 from modules.core.confirmation import Follows, Question, ask, number_of
-from modules.core.refusals import Refused
 from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, Loss, RestorePack, loss_of, why_kept
 from modules.packs.pages.models import Pack
 from modules.packs.pages.views import own_pack
@@ -76,11 +76,8 @@ def open_pages(pack: Pack) -> int:
 def restore_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Restore a pack from the archive."""
     pack = own_pack(request, pk)
-    try:
+    with attempt(request):
         RestorePack(pack, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, f"“{pack.title}” is in use again, as it was.")
     return redirect("pack", pk=pk)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids
 from modules.centers.center.models import CenterPage, PacksPage
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 from modules.domain.document import DocumentError
 from modules.library.releases.models import Release
 from modules.library.words.codec import is_key
@@ -43,12 +43,9 @@ def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
             return render(request, "packs/new_pack.html", {**context, "set": offered})
         chosen = _chosen(request, offered)
         if request.POST.get("do") != "count" and _all_offered(request, offered):
-            try:
+            with attempt(request):
                 made = {**said, **_releases(chosen)}
                 pack = CreatePack(folder, actor=actor_of(request), **made).execute()
-            except Refused as refused:
-                messages.error(request, str(refused))
-            else:
                 messages.success(request, f"“{pack.title}” is made. Now you can make it your own.")
                 _warn(request, chosen)
                 return redirect("pack", pk=pack.pk)
@@ -89,15 +86,13 @@ def _filled(request: HttpRequest, pack: Pack, chosen: SuggestedSet) -> bool:
     if not chosen.taken:
         messages.warning(request, "No module is chosen, so nothing was copied.")
         return False
-    try:
+    with attempt(request):
         clones = CloneModules(pack, actor=actor_of(request), **_releases(chosen)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return False
-    number = "1 module is" if len(clones) == 1 else f"{len(clones)} modules are"
-    messages.success(request, f"{number} copied into the pack, with presenter guides.")
-    _warn(request, chosen)
-    return True
+        number = "1 module is" if len(clones) == 1 else f"{len(clones)} modules are"
+        messages.success(request, f"{number} copied into the pack, with presenter guides.")
+        _warn(request, chosen)
+        return True
+    return False
 
 
 def _keys(request: HttpRequest, name: str) -> set[int]:
@@ -136,11 +131,8 @@ def copy_pack(request: HttpRequest, pk: int) -> HttpResponse:
     pack = own_pack(request, pk)
     form = CopyForm(pack, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt(request):
             copy = CopyPack(pack, actor=actor_of(request), **form.cleaned_data).execute()
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
             messages.success(
                 request,
                 f"“{copy.title}” says what “{pack.title}” says. From now on, changing one does not change the other.",

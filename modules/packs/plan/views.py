@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from modules.accounts.identity.policy import actor_of
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 from modules.domain.document import DocumentError
 from modules.packs.pages.choices import choices
 from modules.packs.pages.filling import say_all, sayer
@@ -27,11 +27,8 @@ def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
     pack = own_pack(request, pk)
     if request.method == "POST":
         wishes = {name: request.POST.getlist(name) for name in ("hidden", "short", "shown")}
-        try:
+        with attempt(request):
             PlanSession(pack, **wishes, actor=actor_of(request)).execute()
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
             messages.success(request, "The plan is saved. Start times follow it.")
         return redirect("plan_session", pk=pk)
     return render(request, "packs/plan.html", _context(pack))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, has_role
+from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 from modules.domain.diff import diff
 from modules.domain.document import Document, digest
@@ -94,7 +95,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, one: Proposal) -> HttpResponse:
     answer, actor = request.POST.get("answer", ""), actor_of(request)
-    try:
+    with attempt(request, one_by_one=True):
         if request.POST.get("do") == "decline":
             DeclineProposal(one, answer=answer, actor=actor).execute()
             messages.success(request, f"Declined. {one.center.name} will be told why.")
@@ -102,11 +103,8 @@ def _answer(request: HttpRequest, one: Proposal) -> HttpResponse:
             keys, state = request.POST.getlist("block"), request.POST.get("state", "")
             TakeProposal(one, keys=keys, answer=answer, state=state, actor=actor).execute()
             messages.success(request, "Taken into the draft. It will be reviewed before it is released.")
-    except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem)
-        return render(request, "packs/proposal.html", _context(one) | {"answer": answer})
-    return redirect(reverse("proposals"))
+        return redirect(reverse("proposals"))
+    return render(request, "packs/proposal.html", _context(one) | {"answer": answer})
 
 
 def _context(one: Proposal) -> dict[str, Any]:

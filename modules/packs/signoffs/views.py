@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
+from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 from modules.domain.document import DocumentError, digest
 from modules.packs.pages.actions import words_of
@@ -76,7 +77,7 @@ def _shown(matter: Matter, speaker: Speaker) -> dict[str, Any]:
 def _said(request: HttpRequest, clone: Clone) -> bool:
     """Perform the requested action. Returns whether it succeeded."""
     keys, state, actor = request.POST.getlist("block"), request.POST.get("state", ""), actor_of(request)
-    try:
+    with attempt(request):
         if request.POST.get("do") == "send_back":
             reason = request.POST.get("reason", "")
             done = SendBack(clone, keys=keys, reason=reason, state=state, actor=actor).execute()
@@ -86,10 +87,8 @@ def _said(request: HttpRequest, clone: Clone) -> bool:
                 keys = [matter.change.key for matter in matters(clone, words_of(clone))]
             done = SignOffChanges(clone, keys=keys, state=state, actor=actor).execute()
             messages.success(request, f"Signed off: {len(done)}.")
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return False
-    return True
+        return True
+    return False
 
 
 def waiting_for(user: Any) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids
 from modules.centers.center.models import Center
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 from modules.library.releases.models import Release
 from modules.library.words.codec import is_key
 from modules.packs.updates.many import UpdateUntouched, updates_for
@@ -35,12 +35,9 @@ def _start(request: HttpRequest, center: Center) -> HttpResponse:
         messages.error(request, "Choose a release first.")
         return redirect("update_many", slug=center.slug)
     dry = request.POST.get("do") != "update"
-    try:
-        run = UpdateUntouched(center, release=release, dry=dry, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("update_many", slug=center.slug)
-    return redirect(run)
+    with attempt(request):
+        return redirect(UpdateUntouched(center, release=release, dry=dry, actor=actor_of(request)).execute())
+    return redirect("update_many", slug=center.slug)
 
 
 def _own_run(request: HttpRequest, pk: int) -> UpdateRun:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from modules.accounts.identity.policy import actor_of
+from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError, digest
@@ -110,8 +111,7 @@ def _update_context(plan: Plan, say: Say) -> dict[str, Any]:
 def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpResponse:
     choices = {name.removeprefix(CHOICE): str(word) for name, word in request.POST.items() if name.startswith(CHOICE)}
     wanted = request.POST.get("do", "keep")
-    here = redirect("update", pk=clone.pk)
-    try:
+    with attempt(request):
         plan = sound_plan(clone, release)
         known = {decision.id for decision in plan.merge.decisions}
         lost = len(choices.keys() - known)
@@ -119,9 +119,12 @@ def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpRespons
         KeepChoices(clone, release=release, choices=kept, skipped=wanted == "skip", actor=actor_of(request)).execute()
         if wanted == "apply":
             return _apply(request, clone, release, kept)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return here
+        return _chosen(request, clone, release, wanted, lost)
+    return redirect("update", pk=clone.pk)
+
+
+def _chosen(request: HttpRequest, clone: Clone, release: Release, wanted: str, lost: int) -> HttpResponse:
+    """Go on after choices are kept. ``lost`` is the number of sent choices that answer no question any more."""
     if wanted in dict(PREVIEW_MODES):
         return redirect(f"{reverse('preview_update', args=[clone.pk])}?as={wanted}")
     if wanted == "skip":
@@ -132,7 +135,7 @@ def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpRespons
         return redirect("pack", pk=pack_of(clone).pk)
     gone = f" {lost} of them no longer apply, because something has changed since." if lost else ""
     messages.success(request, f"Your choices are kept.{gone}")
-    return here
+    return redirect("update", pk=clone.pk)
 
 
 def _apply(request: HttpRequest, clone: Clone, release: Release, choices: dict[str, str]) -> HttpResponse:
@@ -236,16 +239,13 @@ def return_to_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a block, a section or everything back what the release says."""
     clone = own_copy(request, pk)
     key = request.POST.get("block", "")
-    try:
+    with attempt(request):
         released, words = clone.pinned_to.content, words_of(clone)
         keys = everything(released, words) if key == ALL else to_return(released, words, key)
         what = "everything" if key == ALL else f"“{Speaker(words, released).name(key)}”"
         ReturnToRelease(
             clone, keys=keys, what=what, state=request.POST.get("state", ""), actor=actor_of(request)
         ).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, _kept_words(f"Returned to release {clone.pinned_to.version}: {what}.", clone))
     return redirect("clone_changes", pk=pk)
 
@@ -292,11 +292,8 @@ def restore_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpRespon
     """Bring earlier words back."""
     clone = own_copy(request, pk)
     kept = get_object_or_404(Snapshot.objects.defer("document"), pk=snapshot, clone=clone)
-    try:
+    with attempt(request):
         RestoreSnapshot(clone, snapshot=kept, state=request.POST.get("state", ""), actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         sentence = f"“{clone.title}” again says what it said before the {kept.replaced_by}."
         messages.success(request, f"{sentence} This can be undone too: see the first line below.")
     return redirect("earlier_words", pk=pk)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids
-from modules.core.refusals import Refused
+from modules.core.attempt import attempt
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for
 from modules.resources.codes import qr
@@ -47,13 +47,11 @@ def address_of(request: HttpRequest, code: AccessCode) -> str:
 
 def done(request: HttpRequest, action: Action[Any], says: str) -> bool:
     """Do it, and say what happened; return whether it did."""
-    try:
+    with attempt(request):
         action.execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return False
-    messages.success(request, says)
-    return True
+        messages.success(request, says)
+        return True
+    return False
 
 
 @require_POST
@@ -82,14 +80,13 @@ def replace_code(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Choose an edition of this pack. Nothing was replaced.")
         return redirect("resource_code", pk=pk)
-    try:
-        new = ReplaceAccessCode(code, **form.cleaned_data, actor=actor_of(request)).execute()
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("resource_code", pk=pk)
     told = "links to the new one" if form.cleaned_data["leads_on"] else "tells people to ask you for the new one"
-    messages.success(request, f"The page has a new address. The old one is closed and {told}. Print new table cards.")
-    return redirect("resource_code", pk=new.pk)
+    says = f"The page has a new address. The old one is closed and {told}. Print new table cards."
+    with attempt(request):
+        new = ReplaceAccessCode(code, **form.cleaned_data, actor=actor_of(request)).execute()
+        messages.success(request, says)
+        return redirect("resource_code", pk=new.pk)
+    return redirect("resource_code", pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,14 +183,11 @@ def feedback_questions(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, form: FeedbackForm, asking: AskingForm) -> bool:
     """Save it; or say in the form what is wrong, with all that was typed."""
-    try:
+    with attempt(request, asking):
         SaveFeedbackForm(form, actor=actor_of(request)).execute()
-    except Refused as refused:
-        for problem in refused.problems:
-            asking.add_error(None, problem)
-        return False
-    messages.success(request, "The feedback form is saved.")
-    return True
+        messages.success(request, "The feedback form is saved.")
+        return True
+    return False
 
 
 @require_safe
