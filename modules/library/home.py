@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,60 +18,13 @@ from wagtail.models import TaskState, WorkflowState
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import has_role, is_administrator
 from modules.centers.tenancy.reach import LIBRARY_ROLES
+from modules.kept.waiting import Row, Todo, TodoPanel, todo
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.library.review.models import Approval, ReviewKind
 from modules.library.uses.queries import overview
 
-SHOWN = 5
-"""How many rows a list has on the home page."""
 SOON = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing to do: what it is, where it is done, and what more to say of it."""
-
-    text: str
-    url: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Todo:
-    """Things of one kind that need someone. ``says`` is what the list is for, in one sentence.
-
-    ``all_of_them`` is the address of the whole list; ``left`` is how many rows are not shown here.
-    """
-
-    heading: str
-    says: str
-    rows: tuple[Row, ...]
-    all_of_them: str = ""
-    left: int = 0
-
-
-def todo(heading: str, says: str, rows: Iterable[Row], all_of_them: str = "") -> list[Todo]:
-    """Return the list with its first rows; none where nothing is to be done."""
-    found = list(rows)
-    return [Todo(heading, says, tuple(found[:SHOWN]), all_of_them, max(0, len(found) - SHOWN))] if found else []
-
-
-class TodoPanel(Component):
-    """What needs a person now."""
-
-    name = "todo"
-    order = 20
-    template_name = "bcp/todo_panel.html"
-
-    def __init__(self, todos: list[Todo], nothing: str, name: str = "todo") -> None:
-        self.todos = todos
-        self.nothing = nothing
-        self.name = name
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return the lists."""
-        return {"todos": self.todos, "nothing": self.nothing, "name": self.name}
 
 
 def todos_for(user: Any) -> list[Todo]:

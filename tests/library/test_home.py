@@ -15,7 +15,8 @@ from wagtail.models import Workflow, WorkflowState
 
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center, Profile
-from modules.library.home import SHOWN, todos_for
+from modules.kept.waiting import SHOWN
+from modules.library.home import todos_for
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.library.statements.actions import SaveStatement
