@@ -20,15 +20,16 @@ from modules.packs.signoffs.models import SignOff
 from modules.packs.updates.pending import PendingUpdate
 from modules.packs.updates.runs import UpdateRun, UpdateRunEntry
 from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
-from modules.resources.codes.guesses import WrongCode
+from modules.resources.codes.attempts import Attempt
 from modules.resources.codes.models import AccessCode
-from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm, FeedbackTry
+from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm
 from modules.resources.page.files import PageFile
 from modules.resources.page.next_dates import NextDate
 
 __all__ = [
     "AccessCode",
     "Approval",
+    "Attempt",
     "AuditEntry",
     "Center",
     "CenterPage",
@@ -43,7 +44,6 @@ __all__ = [
     "EditionModule",
     "FeedbackAnswer",
     "FeedbackForm",
-    "FeedbackTry",
     "Guide",
     "Image",
     "Invitation",
@@ -73,5 +73,4 @@ __all__ = [
     "UpdateRunEntry",
     "User",
     "Withdrawal",
-    "WrongCode",
 ]

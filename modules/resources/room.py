@@ -33,6 +33,6 @@ ROOM = Room(
         BELONGINGS.answer(open_pages),
         REACH.answer(reach_of_pages),
         PURGED.answer(keeping.ANSWERS),
-        PURGED.answer(keeping.TRIES),
+        PURGED.answer(keeping.ATTEMPTS),
     ),
 )

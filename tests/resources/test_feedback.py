@@ -22,10 +22,11 @@ from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
 from modules.packs.pages.models import Pack
+from modules.resources.codes.attempts import Attempt
 from modules.resources.codes.models import AccessCode
 from modules.resources.desk.actions import CloseAccessCode
 from modules.resources.feedback.actions import SaveFeedbackForm
-from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm, FeedbackTry
+from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm
 from modules.resources.feedback.questions import TEXT, question
 from tests import factories
 
@@ -205,10 +206,11 @@ class TestWhoAnswered:
         send(client, code, q1="5")
         client.get(f"/r/{'a' * 22}/", REMOTE_ADDR=ADDRESS)
 
-        counted = FeedbackTry.objects.get()
+        counted = Attempt.objects.get(kind=Attempt.Kind.FEEDBACK)
+        wrong = Attempt.objects.get(kind=Attempt.Kind.WRONG_CODE)
 
-        assert {field.name for field in FeedbackTry._meta.get_fields()} == {"id", "origin", "at"}
-        assert not apps.get_model("modules", "WrongCode").objects.filter(origin=counted.origin).exists()
+        assert {field.name for field in Attempt._meta.get_fields()} == {"id", "kind", "origin", "at"}
+        assert wrong.origin != counted.origin
 
     def test_another_website_can_not_answer_in_a_browser(self, code: AccessCode, client: Client) -> None:
         for site in ("cross-site", "same-site"):
@@ -234,9 +236,9 @@ class TestTooMuch:
         assert FeedbackAnswer.objects.count() == 2
         other = factories.access_code(code.edition, admin=admin)
         assert send(client, other, q1="5").status_code == 302
-        FeedbackTry.objects.update(at=timezone.now() - timedelta(minutes=11))
+        Attempt.objects.update(at=timezone.now() - timedelta(minutes=11))
         assert send(client, code, q7=WORDS).status_code == 302
-        assert FeedbackTry.objects.count() == 1
+        assert Attempt.objects.count() == 1
 
     def test_wrong_codes_are_counted_here_too(self, client: Client, settings: Any, site: Any) -> None:
         settings.BCP_WRONG_CODES = 2
@@ -407,9 +409,9 @@ def test_answers_are_purged_when_their_time_is_over(code: AccessCode, client: Cl
     FeedbackAnswer.objects.filter(pk=FeedbackAnswer.objects.first().pk).update(
         day=factories.today() - timedelta(days=731)
     )
-    FeedbackTry.objects.update(at=timezone.now() - timedelta(hours=1))
+    Attempt.objects.update(at=timezone.now() - timedelta(hours=1))
 
     call_command("purge", by=admin.username, verbosity=0)
 
     assert FeedbackAnswer.objects.count() == 1
-    assert not FeedbackTry.objects.exists()
+    assert not Attempt.objects.exists()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from bcp_cms.logs import HideCodes
 from modules.accounts.identity.models import User
 from modules.packs.pages.models import Pack
-from modules.resources.codes.guesses import WrongCode
+from modules.resources.codes.attempts import Attempt
 from modules.resources.codes.models import AccessCode, new_code
 from tests import factories
 
@@ -82,16 +82,16 @@ def test_files_of_a_page_are_no_way_around(client: Client, code: AccessCode) -> 
 def test_what_waits_is_not_counted_on(client: Client) -> None:
     guess(client, LIMIT + 4)
 
-    assert WrongCode.objects.count() == LIMIT
+    assert Attempt.objects.count() == LIMIT
 
 
 def test_it_is_over_after_the_time_and_nothing_is_kept(client: Client, code: AccessCode) -> None:
     guess(client)
-    WrongCode.objects.update(at=timezone.now() - timedelta(minutes=10, seconds=1))
+    Attempt.objects.update(at=timezone.now() - timedelta(minutes=10, seconds=1))
 
     assert client.get(code.get_absolute_url()).status_code == 200
     guess(client, 1)
-    assert WrongCode.objects.count() == 1
+    assert Attempt.objects.count() == 1
 
 
 def test_another_network_does_not_wait(client: Client, code: AccessCode) -> None:
@@ -134,7 +134,7 @@ def test_neither_the_code_nor_the_address_is_kept(client: Client) -> None:
     tried = new_code()
     client.get(f"/r/{tried}/", REMOTE_ADDR="192.0.2.1")
 
-    kept = str(WrongCode.objects.values().get())
+    kept = str(Attempt.objects.values().get())
 
     assert tried not in kept
     assert "192.0.2.1" not in kept

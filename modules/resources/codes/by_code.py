@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from modules.accounts.identity.origin import household_of
-from modules.resources.codes.guesses import note, too_many, wrong_ones
+from modules.resources.codes.attempts import Attempt, note, number
 from modules.resources.codes.opening import Opening, opening
 
 AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
@@ -39,10 +39,11 @@ def find(request: HttpRequest, code: str) -> Opening:
     """
     origin = household_of(request)
     found = opening(code, origin)
-    if too_many(found.wrong_codes if found else wrong_ones(origin)):
+    wrong = found.wrong_codes if found else number(Attempt.Kind.WRONG_CODE, origin)
+    if wrong >= settings.BCP_WRONG_CODES:
         raise TooMany
     if found is None:
-        note(origin)
+        note(Attempt.Kind.WRONG_CODE, origin)
         raise Http404
     return found
 

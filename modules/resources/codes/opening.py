@@ -15,7 +15,7 @@ from django.db import connection
 from django.urls import reverse
 
 from modules.centers.center.models import today_in
-from modules.resources.codes.guesses import since
+from modules.resources.codes.attempts import Attempt, since
 from modules.resources.codes.models import is_open, last_day
 
 CONTACT = (
@@ -34,7 +34,7 @@ SELECT MAX(withdrawal.withdrawn_at) FROM modules_editionmodule AS shown
 JOIN modules_withdrawal AS withdrawal ON withdrawal.release_id = shown.release_id
 WHERE shown.edition_id = code.edition_id
 """
-WRONG = "SELECT COUNT(*) FROM modules_wrongcode WHERE origin = %s AND at > %s"
+WRONG = "SELECT COUNT(*) FROM modules_attempt WHERE kind = %s AND origin = %s AND at > %s"
 SQL = f"""
 SELECT ({WRONG}), code.id, code.closes_on, code.closed_at, code.changes, code.leads_on, code.edition_id,
        edition.digest, ({WITHDRAWN}), newer.code, next.day, next.at, next.place,
@@ -97,7 +97,8 @@ def opening(code: str, origin: str = "") -> Opening | None:
         origin: stands for where it came from: see ``accounts/identity/origin.py``.
     """
     with connection.cursor() as cursor:
-        cursor.execute(SQL, [origin, connection.ops.adapt_datetimefield_value(since()), code])
+        counted = connection.ops.adapt_datetimefield_value(since())
+        cursor.execute(SQL, [Attempt.Kind.WRONG_CODE.value, origin, counted, code])
         row = cursor.fetchone()
     return None if row is None else _opening(*row)
 

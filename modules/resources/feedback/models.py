@@ -15,12 +15,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from modules.accounts.identity.origin import household_of
 from modules.packs.editions.models import Edition
-from modules.resources.codes.guesses import since
+from modules.resources.codes.attempts import Attempt, number
 from modules.resources.codes.models import AccessCode, last_day
 from modules.resources.feedback.questions import Question, default_questions
 
@@ -77,22 +76,6 @@ class FeedbackAnswer(models.Model):
         return f"An answer of {self.day}"
 
 
-class FeedbackTry(models.Model):
-    """One answer that was sent recently, counted for the limit on answers from one network.
-
-    ``origin`` is a pseudonym of a network on one page. Neither can be computed from it.
-    """
-
-    origin = models.CharField(max_length=32)
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["origin", "at"], name="feedback_tries_of_an_origin")]
-
-    def __str__(self) -> str:
-        return f"Feedback sent, {self.at:%Y-%m-%d %H:%M}"
-
-
 class Closed(Exception):
     """The form no longer takes answers."""
 
@@ -146,18 +129,7 @@ def origin_of(request: HttpRequest, code: str) -> str:
 
 def too_many_from(origin: str) -> bool:
     """Return whether this network has reached the limit of answers to one page for now."""
-    return FeedbackTry.objects.filter(origin=origin, at__gt=since()).count() >= settings.BCP_FEEDBACK_LIMIT
-
-
-def note_try(origin: str) -> None:
-    """Count one answer, and delete counts that are too old to matter."""
-    late_tries(timezone.now()).delete()
-    FeedbackTry.objects.create(origin=origin)
-
-
-def late_tries(now: datetime) -> Any:
-    """Return the counts that are too old to matter."""
-    return FeedbackTry.objects.filter(at__lte=now - timedelta(minutes=settings.BCP_WRONG_CODE_MINUTES))
+    return number(Attempt.Kind.FEEDBACK, origin) >= settings.BCP_FEEDBACK_LIMIT
 
 
 def late_answers(now: datetime) -> Any:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from modules.resources.codes.attempts import Attempt, note
 from modules.resources.codes.by_code import HEADERS, by_code, closed, find, with_headers
 from modules.resources.codes.opening import Opening
 from modules.resources.feedback.answering import AnswerForm
@@ -19,7 +20,6 @@ from modules.resources.feedback.models import (
     Changed,
     Closed,
     FeedbackForm,
-    note_try,
     origin_of,
     take_answer,
     too_many_from,
@@ -56,7 +56,7 @@ def _taken(request: HttpRequest, code: str, found: Opening, answer: AnswerForm) 
         return _again(found, answer, f"{too_many} What you wrote is still here.", 429)
     if not answer.is_valid():
         return _shown(found, answer, status=422)
-    note_try(origin)
+    note(Attempt.Kind.FEEDBACK, origin)
     try:
         if not answer.is_from_a_machine:
             take_answer(answer.asked, key=answer.key, version=answer.version, answers=answer.answers)
