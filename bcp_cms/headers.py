@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from modules.core.rooms import house
+from modules.core.routes import Area
 
 # Our own pages: nothing inline, nothing from elsewhere.
 PAGES = (
@@ -15,7 +17,6 @@ ADMIN = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; object-src 'none'; form-action 'self'; base-uri 'self'; frame-ancestors 'self'"
 )
-SIGN_IN = "/accounts/login/"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -28,10 +29,12 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, then add the headers that the view has not set itself."""
         response = self.get_response(request)
-        policy = ADMIN if request.path.startswith("/cms/") else PAGES
-        if request.path == SIGN_IN:
-            # Browsers ask it of where a form is led to as well: the agency's own provider.
-            policy = policy.replace("form-action 'self'", " ".join(("form-action 'self'", *settings.BCP_OIDC_ORIGINS)))
+        policy = ADMIN if request.path.startswith(f"/{Area.ADMIN.value}") else PAGES
+        declared = house().asked(request)
+        if declared and declared.form_action:
+            # Browsers also check this list when a form is redirected.
+            origins = " ".join(("form-action 'self'", *declared.form_action()))
+            policy = policy.replace("form-action 'self'", origins)
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

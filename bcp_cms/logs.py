@@ -4,11 +4,28 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from functools import cache
 
-CODE = re.compile(r"(?<=/r/)[A-Za-z0-9_-]+")
-"""An access code in the address of a resource page."""
+from django.apps import apps
+
+from modules.core.rooms import house
+
 QUESTION = re.compile(r"(?<=[?&]q=)[^&\s\"']+")
 """What somebody looked for, on our pages and in the admin: it may be a person's name."""
+
+
+@cache
+def _secrets() -> re.Pattern[str]:
+    begun = "|".join(re.escape(beginning) for beginning in house().unlogged)
+    return re.compile(rf"({begun or '(?!)'})[^/\s\"'?&]+")
+
+
+def without_secrets(text: str) -> str:
+    """Return a text without the parts of addresses that rooms declare as secret, such as access codes.
+
+    Before Django is ready no address is asked for, so there is none to leave out.
+    """
+    return _secrets().sub(r"\1…", text) if apps.ready else text
 
 
 class HideCodes(logging.Filter):
@@ -20,7 +37,7 @@ class HideCodes(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without codes and without questions."""
         said = record.getMessage()
-        kept = QUESTION.sub("…", CODE.sub("…", said))
+        kept = QUESTION.sub("…", without_secrets(said))
         if kept != said:
             record.msg, record.args = kept, ()
         return True

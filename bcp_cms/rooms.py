@@ -1,5 +1,6 @@
 """The rooms of the site, from the lowest to the highest (``BCP_ROOMS``). A new room is one line here."""
 
+from bcp_cms.room import ROOM as PROJECT
 from home.room import ROOM as HOME
 from modules.accounts.room import ROOM as ACCOUNTS
 from modules.centers.room import ROOM as CENTERS
@@ -10,4 +11,4 @@ from modules.packs.room import ROOM as PACKS
 from modules.resources.room import ROOM as RESOURCES
 from search.room import ROOM as SEARCH
 
-ROOMS = (ACCOUNTS, MEDIA, CENTERS, LIBRARY, PACKS, RESOURCES, DEMO, HOME, SEARCH)
+ROOMS = (ACCOUNTS, MEDIA, CENTERS, LIBRARY, PACKS, RESOURCES, DEMO, HOME, SEARCH, PROJECT)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-NOT_FOR_ROBOTS = ("accounts", "cms", "files", "present", "r", "search")
+from modules.core.rooms import house
 
 
 @require_safe
@@ -22,7 +22,7 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Return robots.txt, which excludes private pages and links to the sitemap."""
-    closed = [f"Disallow: /{part}/" for part in NOT_FOR_ROBOTS]
+    closed = [f"Disallow: /{part}/" for part in house().closed_to_robots]
     lines = ["User-agent: *", *closed, "", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 

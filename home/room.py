@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
-from home import links
-from modules.core.rooms import Room
+from functools import partial
 
-ROOM = Room(name="home", connect=(links.connect,))
+from django.contrib.sitemaps.views import sitemap
+from django.views.generic import RedirectView
+
+from home import links
+from home.sitemap import PublicPages
+from modules.core.rooms import Room
+from modules.core.routes import EVERYONE, Access, Door, Route
+
+# Wagtail's own pages to sign in know of no second factor and no lockout: they lead to the one that does.
+SIGN_IN = RedirectView.as_view(pattern_name="account_login", query_string=True)
+public = partial(Access, asks=EVERYONE, door=Door.NONE, robots=True)
+
+ROOM = Room(
+    name="home",
+    routes=(
+        Route(
+            "sitemap",
+            "sitemap.xml",
+            partial(sitemap, sitemaps={"pages": PublicPages}),
+            asks=EVERYONE,
+            door=Door.NONE,
+            robots=True,
+        ),
+        Route("sign_in_to_cms", "cms/login/", SIGN_IN, asks=EVERYONE),
+        Route("sign_in_to_site", "_util/login/", SIGN_IN, asks=EVERYONE, robots=True),
+        public("wagtail_serve"),
+        Access("wagtailcore_*", asks=EVERYONE),
+    ),
+    connect=(links.connect,),
+)

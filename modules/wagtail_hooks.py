@@ -1,6 +1,7 @@
 """Gathers the hooks of all packages for Wagtail; holds no logic."""
 
 from modules.centers import hooks as centers
+from modules.centers.tenancy import explorer
 from modules.core import admin as rooms
 from modules.library import home as library_home
 from modules.library import hooks as library
@@ -10,4 +11,15 @@ from modules.packs import home as packs_home
 from modules.packs import hooks as packs
 from modules.resources import hooks as resources
 
-__all__ = ["centers", "library", "library_home", "packs", "packs_home", "resources", "rooms", "statements", "tokens"]
+__all__ = [
+    "centers",
+    "explorer",
+    "library",
+    "library_home",
+    "packs",
+    "packs_home",
+    "resources",
+    "rooms",
+    "statements",
+    "tokens",
+]

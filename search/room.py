@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from modules.core.rooms import Room
-from search import following
+from modules.core.routes import EVERYONE, Route
+from search import following, views
 
-ROOM = Room(name="search", connect=(following.connect,))
+ROOM = Room(
+    name="search",
+    routes=(
+        Route("search", "search/", views.search, asks=EVERYONE),
+        Route("suggest", "search/suggest/", views.suggest, asks=EVERYONE),
+    ),
+    connect=(following.connect,),
+)

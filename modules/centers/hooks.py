@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -11,28 +11,7 @@ from wagtail.admin.staticfiles import versioned_static
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids, is_administrator
-from modules.centers.people import colleagues, sign_ins
 from modules.centers.people.views import PeopleViewSetGroup
-from modules.centers.privacy import audit_views
-from modules.centers.profile import views
-
-
-@hooks.register("register_admin_urls")
-def register_urls() -> list[URLPattern]:
-    """Add the page of a center's profile."""
-    return [
-        path("centers/<slug:slug>/profile/", views.center_profile, name="center_profile"),
-        path("centers/<slug:slug>/people/", colleagues.center_people, name="center_people"),
-        path("centers/<slug:slug>/people/remove/", colleagues.remove_colleague, name="remove_colleague"),
-        path("invitations/", colleagues.invitations, name="invitations"),
-        path("invitations/<int:pk>/withdraw/", colleagues.withdraw_invitation, name="withdraw_invitation"),
-        path("audit/", audit_views.Audit.as_view(), name="audit"),
-        path("audit/results/", audit_views.Audit.as_view(results_only=True), name="audit_results"),
-        path("sign-ins/", sign_ins.sign_ins, name="sign_ins"),
-        path("sign-ins/let-in/", sign_ins.let_in, name="let_in"),
-        path("sign-ins/forget-factors/", sign_ins.forget_factors, name="forget_factors"),
-        path("centers/<slug:slug>/approval/", views.require_approval, name="require_approval"),
-    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from django.urls import URLPattern, URLResolver
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from modules.core.rooms import house
+from modules.core.routes import Area
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern | URLResolver]:
+    """Add the rooms' pages to the admin, behind Wagtail's own check that somebody is signed in."""
+    return house().urlpatterns(Area.ADMIN)
 
 
 @hooks.register("register_log_actions")

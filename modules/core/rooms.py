@@ -14,9 +14,11 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.conf import settings
 from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver
 from django.utils.module_loading import import_string
 
-from modules.core.routes import Access, Route
+from modules.core.routes import Access, Area, Route, view_name
 
 Given = TypeVar("Given")
 
@@ -95,9 +97,27 @@ class House:
         return {key: label for room in self.rooms for key, label in room.records.items()}
 
     @cached_property
-    def secrets(self) -> list[str]:
-        """Beginnings of paths; what follows each, up to the next slash, stands in no log."""
-        return [route.before_secret for route in self.routes if isinstance(route, Route) and route.secret]
+    def addresses(self) -> list[Route]:
+        """The addresses of the rooms."""
+        return [route for route in self.routes if isinstance(route, Route)]
+
+    def urlpatterns(self, area: Area) -> list[URLPattern | URLResolver]:
+        """Return the URL configuration of one area, below its path."""
+        return [route.entry for route in self.addresses if route.area is area]
+
+    @cached_property
+    def closed_to_robots(self) -> list[str]:
+        """First parts of paths that search engines must leave alone."""
+        return sorted({route.first_part for route in self.addresses if not route.robots})
+
+    @cached_property
+    def unlogged(self) -> list[str]:
+        """Beginnings of paths. What follows one of them, up to the next slash, stands in no log."""
+        return sorted({route.before_unlogged for route in self.addresses if route.unlogged})
+
+    def asked(self, request: HttpRequest) -> Access | None:
+        """Return what is declared of the view that answers; None if no room declares it."""
+        return self.access(view_name(request))
 
     def access(self, name: str) -> Access | None:
         """Return what is declared of a view by its name with namespaces; None if no room declares it.

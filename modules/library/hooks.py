@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -19,30 +19,10 @@ from wagtail.models import Page
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import has_role
 from modules.centers.tenancy.reach import LIBRARY_ROLES
-from modules.library.modules import archive_views
 from modules.library.modules.models import LibraryPage, Module
-from modules.library.releases import review_views, views, withdrawal_views
-from modules.library.words import meanwhile, preview_views
+from modules.library.releases import review_views
+from modules.library.words import meanwhile
 from modules.library.words.content import ContentPage
-
-
-@hooks.register("register_admin_urls")
-def register_urls() -> list[URLPattern]:
-    """Add the page where a publisher releases, and the files of drafts."""
-    return [
-        path("modules/<int:pk>/release/", views.release_module, name="release_module"),
-        path("modules/<int:pk>/review/", review_views.review_module, name="review_module"),
-        path("releases/<int:pk>/withdraw/", withdrawal_views.withdraw_release, name="withdraw_release"),
-        path("modules/<int:pk>/retire/", withdrawal_views.retire_module, name="retire_module"),
-        path("modules/<int:pk>/reinstate/", withdrawal_views.reinstate_module, name="reinstate_module"),
-        path("modules/<int:pk>/archive/", archive_views.archive_module, name="archive_module"),
-        path("modules/<int:pk>/restore/", archive_views.restore_module, name="restore_module"),
-        path("modules/<int:pk>/delete/", archive_views.delete_module, name="delete_module"),
-        path("modules/archived/", archive_views.archived_modules, name="archived_modules"),
-        path("drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview_views.draft_asset, name="draft_asset"),
-        path("drafts/<int:pk>/assets/", preview_views.no_asset, name="draft_assets"),
-        path("modules/", views.library_home, name="library_home"),
-    ]
 
 
 @hooks.register("register_page_header_buttons")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from modules.accounts.identity.models import EVERY_ROLE, LIBRARY_ROLES, Role
 from modules.core.rooms import Room
+from modules.core.routes import EVERYONE, Access, Area, Route
+from modules.library.modules import archive_views
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule
 from modules.library.modules.authors import WRITING
+from modules.library.releases import history_views, review_views, views, withdrawal_views
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
 from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
@@ -12,10 +18,56 @@ from modules.library.review import mails
 from modules.library.review.actions import Approve
 from modules.library.statements.actions import SaveStatement
 from modules.library.statements.models import StatementVersion
+from modules.library.uses import views as uses_views
 from modules.library.uses.drafting import DraftStatement
+from modules.library.words import preview_views
+
+LIBRARIANS = LIBRARY_ROLES | {Role.ADMINISTRATOR}
+ONE_MODULE = "modules/<slug:slug>/"
+ONE_RELEASE = f"{ONE_MODULE}<str:version>/"
+public = partial(Route, asks=EVERYONE, robots=True)
+for_every_role = partial(Route, asks=EVERY_ROLE, robots=True)  # robots are led to the sign-in page
+for_librarians = partial(Route, area=Area.ADMIN, asks=LIBRARIANS)
+for_publishers = partial(Route, area=Area.ADMIN, asks=frozenset({Role.PUBLISHER}), told=LIBRARIANS)
+for_writers = partial(Route, area=Area.ADMIN, asks=LIBRARIANS | {Role.LEAD})
 
 ROOM = Room(
     name="library",
+    routes=(
+        public("modules", "modules/", views.module_list),
+        public("module", ONE_MODULE, views.newest_release),
+        for_every_role("module_history", f"{ONE_MODULE}compare/", history_views.history),
+        for_every_role("compare_releases", f"{ONE_MODULE}compare/<str:first>/<str:second>/", history_views.compare),
+        for_every_role("release", ONE_RELEASE, views.release_page),
+        for_every_role("release_json", f"{ONE_RELEASE}release.json", views.release_json),
+        for_every_role("release_asset", f"{ONE_RELEASE}assets/<slug:sha256>/<str:name>", views.release_asset),
+        Route(
+            "library_home",
+            "modules/",
+            views.library_home,
+            area=Area.ADMIN,
+            asks=LIBRARY_ROLES,
+            told=frozenset({Role.ADMINISTRATOR}),
+        ),
+        for_publishers("release_module", "modules/<int:pk>/release/", views.release_module),
+        for_publishers("withdraw_release", "releases/<int:pk>/withdraw/", withdrawal_views.withdraw_release),
+        for_publishers("retire_module", "modules/<int:pk>/retire/", withdrawal_views.retire_module),
+        for_publishers("reinstate_module", "modules/<int:pk>/reinstate/", withdrawal_views.reinstate_module),
+        for_publishers("archive_module", "modules/<int:pk>/archive/", archive_views.archive_module),
+        for_publishers("restore_module", "modules/<int:pk>/restore/", archive_views.restore_module),
+        for_publishers("delete_module", "modules/<int:pk>/delete/", archive_views.delete_module),
+        for_librarians("review_module", "modules/<int:pk>/review/", review_views.review_module),
+        for_librarians("archived_modules", "modules/archived/", archive_views.archived_modules),
+        for_librarians("statement_overview", "statements/", uses_views.statement_overview),
+        for_librarians("statement_uses", "statements/<int:pk>/", uses_views.statement_uses),
+        for_writers("draft_asset", "drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview_views.draft_asset),
+        for_writers("draft_assets", "drafts/<int:pk>/assets/", preview_views.no_asset),
+        Access("statement_chooser:choose", asks=EVERY_ROLE),
+        Access("statement_chooser:choose_results", asks=EVERY_ROLE),
+        Access("statement_chooser:chosen", asks=EVERY_ROLE),
+        Access("statement_chooser:*", asks=LIBRARIANS),
+        Access("wagtailsnippets_modules_statement:*", asks=LIBRARIANS),
+    ),
     actions=(
         SaveStatement,
         DraftStatement,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from modules.accounts.identity.models import EVERY_ROLE
 from modules.core.rooms import Room
-from modules.media import tags
+from modules.core.routes import Route
+from modules.media import tags, views
 from modules.media.actions import AddDocument, AddImage
 
 ROOM = Room(
     name="media",
+    # For visitors a file does not exist: to lead them to the sign-in page would show which files do.
+    routes=(Route("file", "files/<path:path>", views.serve_file, asks=EVERY_ROLE, visitors_sign_in=False),),
     actions=(AddImage, AddDocument),
     records={"document.download": "Document downloaded"},
     connect=(tags.connect,),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -18,64 +18,14 @@ from wagtail.models import Page
 from modules.accounts.identity.models import CENTER_ROLES, Role
 from modules.accounts.identity.policy import center_ids, has_role
 from modules.centers.center.models import Center
-from modules.packs.clones import own_views
-from modules.packs.clones import views as clone_views
 from modules.packs.editions import approval_views as edition_views
-from modules.packs.editions import preview_views, reading_views, views
 from modules.packs.editions.queries import editions_for
-from modules.packs.lifecycle import archive_views, making_views
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.pages.queries import packs_led_by, packs_of
-from modules.packs.plan import views as plan_views
-from modules.packs.proposals import views as proposal_views
 from modules.packs.proposals.models import Proposal
 from modules.packs.signoffs import views as sign_off_views
-from modules.packs.updates import run_views
-from modules.packs.updates import views as update_views
 from modules.packs.updates.overview import news_for
 from modules.packs.updates.withdrawn import withdrawn_in
-
-
-@hooks.register("register_admin_urls")
-def register_urls() -> list[URLPattern]:
-    """Add the pages where a lead works on packs."""
-    return [
-        path("centers/<slug:slug>/packs/new/", making_views.new_pack, name="new_pack"),
-        path("centers/<slug:slug>/read/", reading_views.read_center, name="read_center"),
-        path("packs/<int:pk>/suggested/", making_views.suggest_modules, name="suggest_modules"),
-        path("packs/<int:pk>/", views.pack_page, name="pack"),
-        path("packs/<int:pk>/clone/", clone_views.clone_module, name="clone_module"),
-        path("packs/<int:pk>/write/", own_views.write_module, name="write_module"),
-        path("clones/<int:pk>/guide/", own_views.write_guide, name="write_guide"),
-        path("clones/<int:pk>/take-out/", own_views.take_out, name="take_out"),
-        path("clones/<int:pk>/put-back/", own_views.put_back, name="put_back"),
-        path("packs/<int:pk>/copy/", making_views.copy_pack, name="copy_pack"),
-        path("packs/<int:pk>/archive/", archive_views.archive_pack, name="archive_pack"),
-        path("packs/<int:pk>/restore/", archive_views.restore_pack, name="restore_pack"),
-        path("packs/<int:pk>/delete/", archive_views.delete_pack, name="delete_pack"),
-        path("clones/<int:pk>/update/", update_views.update, name="update"),
-        path("clones/<int:pk>/update/preview/", update_views.preview_update, name="preview_update"),
-        path("centers/<slug:slug>/updates/", run_views.update_many, name="update_many"),
-        path("updates/<int:pk>/", run_views.update_run, name="update_run"),
-        path("updates/<int:pk>/progress.json", run_views.update_run_progress, name="update_run_progress"),
-        path("clones/<int:pk>/changes/", update_views.clone_changes, name="clone_changes"),
-        path("clones/<int:pk>/changes.json", update_views.clone_standings, name="clone_standings"),
-        path("packs/<int:pk>/plan/", plan_views.plan_session, name="plan_session"),
-        path("clones/<int:pk>/sign-off/", sign_off_views.sign_off, name="sign_off"),
-        path("clones/<int:pk>/propose/", proposal_views.propose, name="propose"),
-        path("proposals/", proposal_views.proposals, name="proposals"),
-        path("proposals/<int:pk>/", proposal_views.proposal, name="proposal"),
-        path("clones/<int:pk>/return/", update_views.return_to_release, name="return_to_release"),
-        path("clones/<int:pk>/earlier/", update_views.earlier_words, name="earlier_words"),
-        path("clones/<int:pk>/earlier/<int:snapshot>/", update_views.preview_snapshot, name="preview_snapshot"),
-        path("clones/<int:pk>/earlier/<int:snapshot>/restore/", update_views.restore_snapshot, name="restore_snapshot"),
-        path("packs/<int:pk>/preview/", preview_views.preview_pack, name="preview_pack"),
-        path("packs/<int:pk>/preview/assets/", preview_views.no_asset, name="pack_assets"),
-        path("packs/<int:pk>/preview/assets/<str:sha256>/<str:name>", preview_views.pack_asset, name="pack_asset"),
-        path("packs/<int:pk>/approval/", edition_views.approve_edition, name="approve_edition"),
-        path("editions/<uuid:uid>/changes/", edition_views.edition_changes, name="edition_changes"),
-        path("packs/<int:pk>/edition/", views.make_edition, name="make_edition"),
-    ]
 
 
 @hooks.register("register_page_header_buttons")

@@ -2,31 +2,100 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from modules.accounts.identity.models import CENTER_ROLES, LIBRARY_ROLES, Role
 from modules.centers.center.belongings import BELONGINGS
 from modules.centers.profile.gaps import TOKEN_USES
 from modules.core.rooms import Room
+from modules.core.routes import Area, Route
 from modules.library.modules.authors import WRITING
 from modules.library.modules.reach import REACH
 from modules.packs.belongings import packs_and_editions
+from modules.packs.clones import own_views
+from modules.packs.clones import views as clone_views
 from modules.packs.clones.actions import CloneModule, CloneModules, CreatePack
 from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
+from modules.packs.editions import approval_views, preview_views, reading_views
+from modules.packs.editions import views as edition_views
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.approvals import ApproveEdition
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
+from modules.packs.lifecycle import archive_views, making_views
 from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, RestorePack
 from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.notices import recording
 from modules.packs.notices.reach import reach_of_packs
+from modules.packs.plan import views as plan_views
 from modules.packs.plan.actions import PlanSession
+from modules.packs.proposals import views as proposal_views
 from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
+from modules.packs.signoffs import views as sign_off_views
 from modules.packs.signoffs.actions import SendBack, SignOffChanges
 from modules.packs.token_uses import packs_by_token
+from modules.packs.updates import run_views
+from modules.packs.updates import views as update_views
 from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnapshot, ReturnToRelease
 from modules.packs.updates.many import UpdateUntouched
 from modules.packs.updates.snapshots import SnapshotAsset
 
+desk = partial(Route, area=Area.ADMIN)
+for_leads = partial(desk, asks=frozenset({Role.LEAD}))
+for_signers = partial(desk, asks=frozenset({Role.LEAD, Role.PCRCL}))
+for_approvers = partial(desk, asks=frozenset({Role.LEAD, Role.DIRECTOR}))
+for_the_center = partial(desk, asks=CENTER_ROLES)
+for_publishers = partial(desk, asks=frozenset({Role.PUBLISHER}), told=LIBRARY_ROLES | {Role.ADMINISTRATOR})
+for_administrators = partial(desk, asks=frozenset({Role.ADMINISTRATOR}))
+# Administrators read a center's words once they gave a reason.
+for_readers = partial(desk, asks=frozenset({Role.LEAD, Role.DIRECTOR, Role.ADMINISTRATOR}))
+PRESENT = "present/<uuid:uid>/"
+for_presenters = partial(Route, asks=CENTER_ROLES | {Role.ADMINISTRATOR})
+
 ROOM = Room(
     name="packs",
+    routes=(
+        for_presenters("present", "present/<uuid:uid>/", edition_views.present),
+        for_presenters(
+            "present_asset", "present/<uuid:uid>/assets/<slug:sha256>/<str:name>", edition_views.present_asset
+        ),
+        for_leads("new_pack", "centers/<slug:slug>/packs/new/", making_views.new_pack),
+        for_administrators("read_center", "centers/<slug:slug>/read/", reading_views.read_center),
+        for_leads("suggest_modules", "packs/<int:pk>/suggested/", making_views.suggest_modules),
+        for_leads("pack", "packs/<int:pk>/", edition_views.pack_page),
+        for_leads("clone_module", "packs/<int:pk>/clone/", clone_views.clone_module),
+        for_leads("write_module", "packs/<int:pk>/write/", own_views.write_module),
+        for_leads("write_guide", "clones/<int:pk>/guide/", own_views.write_guide),
+        for_leads("take_out", "clones/<int:pk>/take-out/", own_views.take_out),
+        for_leads("put_back", "clones/<int:pk>/put-back/", own_views.put_back),
+        for_leads("copy_pack", "packs/<int:pk>/copy/", making_views.copy_pack),
+        for_leads("archive_pack", "packs/<int:pk>/archive/", archive_views.archive_pack),
+        for_leads("restore_pack", "packs/<int:pk>/restore/", archive_views.restore_pack),
+        for_leads("delete_pack", "packs/<int:pk>/delete/", archive_views.delete_pack),
+        for_leads("update", "clones/<int:pk>/update/", update_views.update),
+        for_leads("preview_update", "clones/<int:pk>/update/preview/", update_views.preview_update),
+        for_leads("update_many", "centers/<slug:slug>/updates/", run_views.update_many),
+        for_leads("update_run", "updates/<int:pk>/", run_views.update_run),
+        for_leads(
+            "update_run_progress", "updates/<int:pk>/progress.json", run_views.update_run_progress, background=True
+        ),
+        for_leads("clone_changes", "clones/<int:pk>/changes/", update_views.clone_changes),
+        for_leads("clone_standings", "clones/<int:pk>/changes.json", update_views.clone_standings),
+        for_leads("plan_session", "packs/<int:pk>/plan/", plan_views.plan_session),
+        for_signers("sign_off", "clones/<int:pk>/sign-off/", sign_off_views.sign_off),
+        for_leads("propose", "clones/<int:pk>/propose/", proposal_views.propose),
+        for_publishers("proposals", "proposals/", proposal_views.proposals),
+        for_publishers("proposal", "proposals/<int:pk>/", proposal_views.proposal),
+        for_leads("return_to_release", "clones/<int:pk>/return/", update_views.return_to_release),
+        for_leads("earlier_words", "clones/<int:pk>/earlier/", update_views.earlier_words),
+        for_leads("preview_snapshot", "clones/<int:pk>/earlier/<int:snapshot>/", update_views.preview_snapshot),
+        for_leads("restore_snapshot", "clones/<int:pk>/earlier/<int:snapshot>/restore/", update_views.restore_snapshot),
+        for_readers("preview_pack", "packs/<int:pk>/preview/", preview_views.preview_pack),
+        for_readers("pack_assets", "packs/<int:pk>/preview/assets/", preview_views.no_asset),
+        for_readers("pack_asset", "packs/<int:pk>/preview/assets/<str:sha256>/<str:name>", preview_views.pack_asset),
+        for_approvers("approve_edition", "packs/<int:pk>/approval/", approval_views.approve_edition),
+        for_the_center("edition_changes", "editions/<uuid:uid>/changes/", approval_views.edition_changes),
+        for_leads("make_edition", "packs/<int:pk>/edition/", edition_views.make_edition),
+    ),
     actions=(
         CreatePack,
         CopyPack,

@@ -5,30 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, re_path
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from modules.accounts.identity.policy import center_ids
-from modules.resources.desk import views as code_views
 from modules.resources.feedback import results_views
 from modules.resources.feedback.results import FEW
-
-
-@hooks.register("register_admin_urls")
-def register_urls() -> list[URLPattern]:
-    """Add the pages where a lead looks after resource pages, and where a center reads what was answered."""
-    return [
-        path("editions/<uuid:uid>/code/", code_views.make_code, name="make_code"),
-        path("codes/<int:pk>/", code_views.resource_code, name="resource_code"),
-        path("codes/<int:pk>/close/", code_views.close_code, name="close_code"),
-        path("codes/<int:pk>/replace/", code_views.replace_code, name="replace_code"),
-        path("codes/<int:pk>/card/", code_views.table_card, name="table_card"),
-        re_path(r"^codes/(?P<pk>[0-9]{1,18})/qr\.(?P<kind>svg|png)$", code_views.qr_code, name="qr_code"),
-        path("codes/<int:pk>/questions/", code_views.feedback_questions, name="feedback_questions"),
-        path("codes/<int:pk>/feedback/", results_views.feedback_results, name="feedback_results"),
-        path("codes/<int:pk>/feedback.csv", results_views.feedback_csv, name="feedback_csv"),
-    ]
 
 
 class FeedbackPanel(Component):

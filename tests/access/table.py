@@ -21,6 +21,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from modules.core.rooms import house
+from tests.access.walking import Address
 from tests.access.world import DIRECTOR, PRESENTER, ROLES
 
 NOTHING_THERE = "LF 444 4 4444 4"
@@ -71,6 +73,26 @@ def administrators(names: str) -> Row:
 def row_of(name: str, table: Iterable[Row]) -> Row | None:
     """Return the first row that names this address."""
     return next((row for row in table if row.matches(name)), None)
+
+
+def unnamed(addresses: Iterable[Address], table: Iterable[Row]) -> list[str]:
+    """Return the addresses of which no row says who may see them."""
+    rows = list(table)
+    return [f"{address.name} ({address.route})" for address in addresses if row_of(address.name, rows) is None]
+
+
+def undeclared(addresses: Iterable[Address]) -> list[str]:
+    """Return the addresses that no room declares, apart from Wagtail's own views of its admin."""
+    return [
+        f"{address.name} ({address.route})"
+        for address in addresses
+        if house().access(address.name) is None and not _is_wagtails(address)
+    ]
+
+
+def _is_wagtails(address: Address) -> bool:
+    """Return whether the gate's lists decide: on names of Wagtail's, and on what has no name, which is closed."""
+    return address.route.startswith("cms/") and (address.name.startswith("wagtail") or address.name == address.route)
 
 
 PUBLIC = (

@@ -9,7 +9,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.access.table import TABLE, Row, row_of
+from modules.accounts.identity.models import Role
+from modules.core.rooms import house
+from modules.core.routes import EVERYONE
+from tests.access.table import TABLE, Row, row_of, undeclared, unnamed
 from tests.access.walking import Address, addresses, ask, letter, text_of, words_of
 from tests.access.world import (
     ADMINISTRATOR,
@@ -37,6 +40,12 @@ NOT_AT_WORK = (ANONYMOUS, MEMBERLESS)
 """Who must never read a word of what DHS withdrew."""
 ONE_OF_EACH = (ANONYMOUS, LEAD, OTHER, EDITOR, ADMINISTRATOR)
 """The public, a center's, another center's, the library's, and who may see all."""
+ASKS_AS = {
+    role: EVERYONE | ({Role(LEAD if role == OTHER else role)} if role not in (ANONYMOUS, MEMBERLESS) else frozenset())
+    for role in ROLES
+}
+"""Whom a declaration has to name for each role of the walk to be served."""
+REFUSED = "LF4"
 ADDRESSES = addresses()
 
 Answer = tuple[str, str]
@@ -44,9 +53,24 @@ Answer = tuple[str, str]
 
 
 def test_the_table_names_every_address() -> None:
-    unnamed = [f"{address.name} ({address.route})" for address in ADDRESSES if row_of(address.name, TABLE) is None]
+    assert unnamed(ADDRESSES, TABLE) == [], "Say who may see it, in tests/access/table.py"
 
-    assert unnamed == [], "Say who may see it, in tests/access/table.py"
+
+def test_a_room_declares_every_address() -> None:
+    assert undeclared(ADDRESSES) == [], "Say who may ask, in the room.py of its room"
+
+
+def test_the_table_serves_nobody_whom_the_declaration_does_not_name() -> None:
+    served = [
+        f"{address.name}: {role} gets {shown}"
+        for address in ADDRESSES
+        if (declared := house().access(address.name)) and (row := row_of(address.name, TABLE))
+        for kind in ("any", "own", "library", "nothing")
+        for role, shown in row.expected(kind).items()
+        if shown not in REFUSED and declared.asks.isdisjoint(ASKS_AS[role])
+    ]
+
+    assert served == []
 
 
 def test_every_row_names_an_address() -> None:

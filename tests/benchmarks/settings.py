@@ -6,5 +6,5 @@ DEBUG = False
 SECRET_KEY = "benchmark-only-not-a-secret-benchmark-only-not-a-secret"
 ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-ROOT_URLCONF = "tests.benchmarks.urls"
+BCP_ROOMS = "tests.benchmarks.floor.ROOMS"
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "ERROR"}}

@@ -25,6 +25,7 @@ class Role(models.TextChoices):
 DHS_ROLES = frozenset({Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.EXPERT})
 # Experts see the roundtables to which they are assigned, not the library.
 LIBRARY_ROLES = DHS_ROLES - {Role.EXPERT}
+EVERY_ROLE = frozenset(Role)
 CENTER_ROLES = frozenset({Role.LEAD, Role.PCRCL, Role.DIRECTOR, Role.PRESENTER})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -54,3 +54,9 @@ def center_ids(user: Any, roles: Iterable[Role] | None = None) -> frozenset[int]
     return frozenset(
         center for role, center in memberships(user) if center is not None and (wanted is None or role in wanted)
     )
+
+
+def holds_one_of(user: Any, roles: Iterable[Hashable]) -> bool:
+    """Return whether the user holds one of the roles that a route names."""
+    held = {role for role, _ in memberships(user)} | ({Role.ADMINISTRATOR} if is_administrator(user) else set())
+    return not held.isdisjoint(roles)

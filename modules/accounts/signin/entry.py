@@ -19,12 +19,8 @@ from django.shortcuts import redirect
 from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import has_role, is_administrator
 from modules.accounts.signin import consent
-
-CLOSED_UNTIL_WHOLE = ("/cms/", "/present/", "/files/", "/modules/")
-"""Path prefixes that are closed until sign-in is complete.
-
-Other pages are public: they must not read the session, or they could not be cached.
-"""
+from modules.core.rooms import house
+from modules.core.routes import Door
 
 BY_PROVIDER = "signed_in_by_provider"
 SECOND_FACTOR_FIRST = "Your role needs a second factor. Set one up below, and then you can continue."
@@ -44,8 +40,8 @@ class Entry:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Mapping[str, Any]
     ) -> HttpResponse | None:
         """Return a redirect instead of the page if a step is missing."""
-        asked = settings.BCP_CONSENT_FILE or settings.BCP_SECOND_FACTOR
-        if not asked or not request.path.startswith(CLOSED_UNTIL_WHOLE) or not request.user.is_authenticated:
+        wanted = settings.BCP_CONSENT_FILE or settings.BCP_SECOND_FACTOR
+        if not wanted or not needs_whole_sign_in(request) or not request.user.is_authenticated:
             return None
         if consent.is_missing(request):
             return consent.ask(request)
@@ -53,6 +49,15 @@ class Entry:
             messages.warning(request, SECOND_FACTOR_FIRST)
             return redirect("mfa_index")
         return None
+
+
+def needs_whole_sign_in(request: HttpRequest) -> bool:
+    """Return whether the address is closed to someone who lacks a step: every one that a room does not open.
+
+    The session is not read here, so that pages that serve without an account can be cached.
+    """
+    declared = house().asked(request)
+    return declared is None or declared.door is Door.WHOLE
 
 
 def note_provider(request: HttpRequest, sociallogin: Any = None, **kwargs: Any) -> None:

@@ -12,10 +12,11 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-BACKGROUND = frozenset(
-    {"wagtailadmin_editing_sessions:ping", "update_run_progress", "session_left", "wagtailadmin_dismissibles"}
-)
-"""Names of the views that pages request by themselves. Such a request does not mean that a person is active."""
+from modules.core.rooms import house
+from modules.core.routes import view_name
+
+BACKGROUND = frozenset({"wagtailadmin_editing_sessions:ping", "wagtailadmin_dismissibles"})
+"""Views of Wagtail that pages ask on their own. Asking them does not mean that the person is active."""
 
 SIGNED_IN_AT, ENDS_AT = "signed_in_at", "ends_at"
 RENEW_AFTER = timedelta(minutes=1)
@@ -81,8 +82,8 @@ def _move_end(session: Any, ends: datetime) -> None:
 
 
 def _in_background(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    return match is not None and match.view_name in BACKGROUND
+    declared = house().asked(request)
+    return view_name(request) in BACKGROUND or (declared is not None and declared.background)
 
 
 def connect() -> None:

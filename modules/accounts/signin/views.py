@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView
 from allauth.socialaccount.providers.openid_connect import views as provider
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,12 @@ class SignIn(LoginView):
         """Ask for agreement first."""
         answer: HttpResponse = consent.ask(request) or super().dispatch(request, *args, **kwargs)
         return answer
+
+
+def provider_origins() -> list[str]:
+    """Return the origins of the agency's own provider, where the form to sign in may lead."""
+    origins: list[str] = settings.BCP_OIDC_ORIGINS
+    return origins
 
 
 def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:

@@ -1,9 +1,12 @@
-"""The gate: who may reach which view of the admin (wagtail-notes.md, "One center must not see another").
+"""The gate: who may reach which view (wagtail-notes.md, "One center must not see another").
 
-Neighbours share this site, so a center's people reach a fixed list of views: one that a new Wagtail brings stays closed
-until someone opens it here. Those who work in DHS's library reach all but what would show centers' pages, files or
-people. What a view is asked about is looked at too: a page, an image or a file that is not the person's is answered by
-the gate, in the same words as one that does not exist and as an address that does not exist.
+A room declares who may ask at its own addresses (``room.py``); an address that no room declares is closed to everyone.
+Views of Wagtail's admin stand in the lists below. Neighbors share this site, so a center's people reach a fixed list of
+them, and a view that a new Wagtail brings stays closed until someone opens it here. Those who work in DHS's library
+reach all except those that would show centers' pages, files or people.
+
+The gate also looks at what a view is asked about. If a page, an image or a file is not the person's, the gate answers
+in the same words as for one that does not exist, and for an address that does not exist.
 """
 
 from __future__ import annotations
@@ -12,22 +15,25 @@ from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, cast
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import resolve, reverse
+from wagtail.admin.auth import permission_denied
 from wagtail.models import UploadedFile
 
 from modules.accounts.identity.models import LIBRARY_ROLES
-from modules.accounts.identity.policy import has_role, is_administrator, memberships
+from modules.accounts.identity.policy import has_role, holds_one_of, is_administrator, memberships
 from modules.centers.tenancy.reach import are_pages_within_reach
+from modules.core.rooms import house
+from modules.core.routes import EVERYONE, Access, Area, Route, view_name
 from modules.media.models import Document, Image
 
 OPEN_TO_CENTERS = (
     # Signing in, one's own account, and what every page of the admin loads
     "wagtailadmin_home",
-    "sign_in_to_cms",
     "wagtailadmin_logout",
     "wagtailadmin_account",
     "wagtailadmin_sprite",
@@ -64,9 +70,6 @@ OPEN_TO_CENTERS = (
     "wagtaildocs_chooser:choose_results",
     "wagtaildocs_chooser:chosen",
     "wagtaildocs_chooser:create",
-    "statement_chooser:choose",
-    "statement_chooser:choose_results",
-    "statement_chooser:chosen",
     # One's own images and files
     "wagtailimages:index*",
     "wagtailimages:add*",
@@ -80,60 +83,9 @@ OPEN_TO_CENTERS = (
     "wagtaildocs:delete*",
     "wagtaildocs:create_multiple_from_uploaded_document",
     "wagtaildocs:document_usage",
-    # Ours
-    "center_profile",
-    "center_people",
-    "remove_colleague",
-    "audit",
-    "audit_results",
-    "withdraw_invitation",
-    "new_pack",
-    "suggest_modules",
-    "copy_pack",
-    "archive_pack",
-    "restore_pack",
-    "delete_pack",
-    "approve_edition",
-    "preview_pack",
-    "pack_asset",
-    "pack_assets",
-    "edition_changes",
-    "require_approval",
-    "pack",
-    "plan_session",
-    "clone_module",
-    "write_module",
-    "write_guide",
-    "take_out",
-    "put_back",
-    "update",
-    "preview_update",
-    "update_many",
-    "update_run",
-    "update_run_progress",
-    "clone_changes",
-    "clone_standings",
-    "propose",
-    "sign_off",
-    "return_to_release",
-    "earlier_words",
-    "preview_snapshot",
-    "restore_snapshot",
-    "make_edition",
-    "make_code",
-    "close_code",
-    "replace_code",
-    "resource_code",
-    "table_card",
-    "qr_code",
-    "feedback_questions",
-    "feedback_results",
-    "feedback_csv",
-    "draft_asset",
-    "draft_assets",
 )
 
-OPEN_WITHOUT_ROLE = ("sign_in_to_cms", "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
+OPEN_WITHOUT_ROLE = ("wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
 
 CLOSED_TO_LIBRARY = (
     "wagtailadmin_api:images:*",  # lists every center's
@@ -147,15 +99,6 @@ CLOSED_TO_LIBRARY = (
     "wagtailadmin_reports:locked_pages*",  # its filter names everyone who locked a page
     "wagtailadmin_reports:aging_pages*",  # its filter names everyone who published
     "wagtailadmin_reports:page_types_usage*",  # counts centers' packs, names who edited last
-    "centers_admin:*",
-    "roles:*",  # who does what, at every center
-    "audit*",
-    "read_center",
-    "invitations",
-    "withdraw_invitation",
-    "sign_ins",
-    "let_in",
-    "forget_factors",
     "wagtailembeds:*",
     "wagtailsites:*",
     "wagtailsnippetchoosers_*",
@@ -165,7 +108,6 @@ CLOSED_TO_LIBRARY = (
 CLOSED_TO_ALL = (
     "",  # what has no name: a test page, and addresses that don't exist
     "wagtailadmin_error_test",
-    "roles:edit",  # a membership is given and taken, or its groups would not follow
     "wagtailadmin_tag_*",  # all centers would share one list of tags, so there are none
 )
 
@@ -195,7 +137,7 @@ ROWS: Mapping[str, Callable[[Any], QuerySet[Any]]] = {
 
 
 class Gate:
-    """Middleware that turns people away from what is not theirs, before any view of the admin runs."""
+    """Middleware that turns people away from what is not theirs, before any view runs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -207,31 +149,63 @@ class Gate:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Mapping[str, Any]
     ) -> HttpResponseBase | None:
-        """Answer for views of the admin that are closed to the person, or closed for what they are asked about.
-
-        Visitors pass: Wagtail leads them to the sign-in page, whatever they ask for.
-        """
-        # The address first: a page of ours that asks for nobody must not read the session, or it could not be cached.
-        if not request.path.startswith(reverse("wagtailadmin_home")) or not request.user.is_authenticated:
-            return None
-        match = request.resolver_match
-        name = match.view_name if match and match.url_name else ""
-        if not (memberships(request.user) or is_administrator(request.user) or _named(name, OPEN_WITHOUT_ROLE)):
-            return render(request, "account/no_role.html", status=403)
-        if is_open(request, name, kwargs) and within_reach(request, name, kwargs):
-            if not (is_administrator(request.user) or has_role(request.user, *LIBRARY_ROLES)):
-                hide_figures(request, name)
-            return None
-        return nothing_here(request)
+        """Answer in place of a view that is closed to the person, or closed for what it is asked about."""
+        declared = house().asked(request)
+        if declared is not None and declared.asks >= EVERYONE:
+            return None  # without reading the session, or the answer could not be cached
+        if is_in_admin(request, declared):
+            return in_the_admin(request, declared, kwargs)
+        return on_the_site(request, declared)
 
 
-def is_open(request: HttpRequest, name: str, kwargs: Mapping[str, Any]) -> bool:
-    """Tell whether the person may reach the view at all."""
+def is_in_admin(request: HttpRequest, declared: Access | None) -> bool:
+    """Return whether Wagtail guards the address: its own views, and those that rooms add to its admin."""
+    below = request.path.startswith(reverse("wagtailadmin_home"))
+    return below and not (isinstance(declared, Route) and declared.area is not Area.ADMIN)
+
+
+def on_the_site(request: HttpRequest, declared: Access | None) -> HttpResponseBase | None:
+    """Let the roles pass that the address names. Raises Http404 for others, and if no room declares the address."""
+    if declared is None or not declared.asks:
+        raise Http404
+    if not request.user.is_authenticated and declared.visitors_sign_in:
+        return redirect_to_login(request.get_full_path())
+    if not holds_one_of(request.user, declared.asks):
+        raise Http404
+    return None
+
+
+def in_the_admin(request: HttpRequest, declared: Access | None, kwargs: Mapping[str, Any]) -> HttpResponseBase | None:
+    """Let those pass who may reach the view and everything that it is asked about.
+
+    Visitors pass: Wagtail leads them to the sign-in page, whatever they ask for.
+    """
+    user, name = request.user, view_name(request)
+    if not user.is_authenticated:
+        return None
+    if not (memberships(user) or is_administrator(user) or _named(name, OPEN_WITHOUT_ROLE)):
+        return render(request, "account/no_role.html", status=403)
+    if is_open(user, name, declared, kwargs) and within_reach(request, name, kwargs):
+        if not (is_administrator(user) or has_role(user, *LIBRARY_ROLES)):
+            hide_figures(request, name)
+        return None
+    if declared is not None and holds_one_of(user, declared.told):
+        answer: HttpResponseBase = permission_denied(request)
+        return answer
+    return nothing_here(request)
+
+
+def is_open(user: Any, name: str, declared: Access | None, kwargs: Mapping[str, Any]) -> bool:
+    """Return whether the person may reach the view at all: by its declaration, or by the lists of Wagtail's views."""
     if _named(name, CLOSED_TO_ALL) or kwargs.get("action") == "add_tags":
         return False
-    if is_administrator(request.user):
+    if declared is not None:
+        return holds_one_of(user, declared.asks)
+    if not name.startswith("wagtail"):
+        return False
+    if is_administrator(user):
         return True
-    if has_role(request.user, *LIBRARY_ROLES):
+    if has_role(user, *LIBRARY_ROLES):
         return not _named(name, CLOSED_TO_LIBRARY)
     return _named(name, OPEN_TO_CENTERS)
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
 from modules.library.modules.models import Module
-from modules.library.modules.policy import publishers_alone
 from modules.library.modules.reach import reach
 from modules.library.releases.forms import WithdrawForm
 from modules.library.releases.models import Release
@@ -22,7 +21,6 @@ from modules.library.releases.withdrawing import ReinstateModule, RetireModule, 
 @require_http_methods(["GET", "POST"])
 def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a publisher whom a withdrawal reaches, and withdraw."""
-    publishers_alone(request)
     releases = Release.objects.select_related("withdrawal", "module").defer("document")
     release = get_object_or_404(releases, pk=pk)
     form = WithdrawForm(request.POST or None, release=release)
@@ -48,7 +46,6 @@ def reinstate_module(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _change_use(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
-    publishers_alone(request)
     module = get_object_or_404(Module, pk=pk)
     if request.method == "POST":
         with attempt(request, level=messages.WARNING):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin import messages
@@ -19,7 +19,6 @@ from modules.accounts.identity.policy import actor_of
 from modules.library.statements.actions import SaveStatement
 from modules.library.statements.choosers import statement_chooser
 from modules.library.statements.models import Statement
-from modules.library.uses import views as statement_views
 from modules.library.uses.panels import UsesPanel
 
 
@@ -99,12 +98,3 @@ register_snippet(StatementViewSet)
 def register_statement_chooser() -> Any:
     """Register the chooser."""
     return statement_chooser
-
-
-@hooks.register("register_admin_urls")
-def register_statement_urls() -> list[URLPattern]:
-    """Register the pages that list uses of statements."""
-    return [
-        path("statements/", statement_views.statement_overview, name="statement_overview"),
-        path("statements/<int:pk>/", statement_views.statement_uses, name="statement_uses"),
-    ]

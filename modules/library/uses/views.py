@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from modules.accounts.identity.models import LIBRARY_ROLES, Role
+from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, has_role, is_administrator
 from modules.core.attempt import attempt
 from modules.library.statements.models import Statement
 from modules.library.uses.drafting import Drafted, DraftStatement
 from modules.library.uses.queries import overview, uses_of
-
-
-def _library_alone(request: HttpRequest) -> None:
-    if not (has_role(request.user, *LIBRARY_ROLES) or is_administrator(request.user)):
-        raise PermissionDenied
 
 
 def _may_draft(request: HttpRequest) -> bool:
@@ -28,7 +22,6 @@ def _may_draft(request: HttpRequest) -> bool:
 @require_safe
 def statement_overview(request: HttpRequest) -> HttpResponse:
     """Show every statement with the modules and releases that have older wording."""
-    _library_alone(request)
     context = {"statements": overview(), "may_draft": _may_draft(request)}
     return render(request, "library/statement_overview.html", context)
 
@@ -36,7 +29,6 @@ def statement_overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def statement_uses(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the uses of a statement, and draft its newest wording into every module."""
-    _library_alone(request)
     statement = get_object_or_404(Statement, pk=pk)
     if request.method == "POST":
         _draft(request, statement)
