@@ -90,6 +90,45 @@ def ask(request: HttpRequest, question: Question, action: Executable, *, done: s
     return render(request, "bcp/ask.html", {"question": question, "form": form})
 
 
+def ask_to_delete(
+    request: HttpRequest,
+    kind: str,
+    title: str,
+    action: Executable,
+    *,
+    lost: Sequence[Follows],
+    blocked: Sequence[str],
+    archive: str,
+    back: str,
+    then: str,
+) -> HttpResponse:
+    """Show what is lost and, once the title is typed, delete it for good.
+
+    Args:
+        kind: what it is, as the page calls it: “pack”.
+        lost: all that is lost.
+        archive: the address where it can be archived instead; empty if it is archived.
+        blocked, back, then: as in ``Question`` and ``ask``.
+    """
+    question = Question(
+        f"Delete the {kind} for good",
+        title,
+        [*lost, Follows("This can’t be undone.")],
+        back,
+        blocked=blocked,
+        instead=(archive, f"Archive the {kind}") if archive else None,
+        typed=True,
+        heading="What is lost",
+    )
+    return ask(request, question, action, done=f"“{title}” is deleted for good.", then=then)
+
+
+def unused(titles: tuple[str, ...]) -> list[Follows]:
+    """Return what follows for images and files that nothing would show any more; nothing if there are none."""
+    says = "These images and files are kept, but nothing shows them any more:"
+    return [Follows(says, titles)] if titles else []
+
+
 def still_held(error: ProtectedError, title: str) -> Refused:
     """Return the refusal to delete something that rows of other kinds still hold on to."""
     kinds = sorted({str(row._meta.verbose_name_plural) for row in error.protected_objects})

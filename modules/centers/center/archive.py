@@ -2,100 +2,74 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import Model, ProtectedError
-from django.utils import timezone
+from django.db.models import Model
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from modules.accounts.action import Action, Result
+from modules.accounts.archiving import Archive, DeleteForGood, Restore
 from modules.accounts.identity.models import User
 from modules.accounts.policies import administrators
 from modules.centers.center import groups
 from modules.centers.center.belongings import belongings
 from modules.centers.center.models import Center, CenterPage, Profile, RoleGroup
-from modules.core.confirmation import still_held
-from modules.core.refusals import Refused
 
 
-class CenterAction(Action[Result], abstract=True):
-    """Something that administrators do with a center as a whole. ``instance`` is the center."""
+class ArchiveCenter(Archive[Center]):
+    """Archive a center. Its people and its visitors reach nothing of it, and all of it is kept.
 
-    allowed = administrators
-
-    def locked(self) -> Center:
-        """Return the center as the database has it, locked. Raises Refused where it is gone."""
-        center = Center.objects.select_for_update().filter(pk=self.instance.pk).first()
-        if center is None:
-            raise Refused(f"“{self.instance.name}” is already deleted.")
-        return center
-
-
-class ArchiveCenter(CenterAction[Center]):
-    """Put a center away: nobody reaches anything by it, and nothing of it is lost.
-
-    Memberships stay and give nothing (``accounts/identity/policy.py``); groups follow.
+    Memberships stay and give no rights (``accounts/identity/policy.py``); groups follow.
     """
 
     log_action = "bcp.center.archive"
     label, message = "Archive a center", "Center archived"
+    allowed = administrators
 
-    def perform(self) -> Center:
-        """Write when. Raises Refused where it is archived."""
-        center = self.locked()
-        if center.archived_at:
-            raise Refused(f"“{center.name}” is already archived.")
-        return _set(center, timezone.now())
+    def set(self, thing: Center, moment: datetime | None) -> Center:
+        """Save the moment, and bring the groups of the center's people up to date."""
+        return _sync(super().set(thing, moment))
 
 
-class RestoreCenter(CenterAction[Center]):
-    """Take a center out of the archive: its people have again what they had, and what was open opens again."""
+class RestoreCenter(Restore[Center]):
+    """Restore a center from the archive: its people have their roles again, and its open pages open again."""
 
     log_action = "bcp.center.restore"
     label, message = "Restore a center", "Center taken out of the archive"
+    allowed = administrators
 
-    def perform(self) -> Center:
-        """Take the date away. Raises Refused where it is in use."""
-        center = self.locked()
-        if not center.archived_at:
-            raise Refused(f"“{center.name}” is already in use.")
-        return _set(center, None)
+    def set(self, thing: Center, moment: datetime | None) -> Center:
+        """Clear the moment, and bring the groups of the center's people up to date."""
+        return _sync(super().set(thing, moment))
 
 
-def _set(center: Center, moment: Any) -> Center:
-    Center.objects.filter(pk=center.pk).update(archived_at=moment)
-    center.archived_at = moment
+def _sync(center: Center) -> Center:
     for person in User.objects.filter(memberships__center=center).distinct():
         groups.sync(person)
     return center
 
 
-class DeleteCenter(CenterAction[Page]):
-    """Delete a center for good, with its pages, groups, profile and collection. Only one that nothing belongs to."""
+class DeleteCenter(DeleteForGood):
+    """Delete a center for good with its pages, groups, profile and collection. Only if nothing belongs to it."""
 
     log_action = "bcp.center.delete"
     label, message = "Delete a center for good", "Center deleted for good"
+    allowed = administrators
 
-    def perform(self) -> Page:
-        """Delete it. Returns the page of all centers.
+    def blocked(self, thing: Center) -> list[str]:
+        """Refuse a center with belongings."""
+        return why_kept(thing)
 
-        Raises:
-            Refused: where something belongs to it.
-        """
-        center = self.locked()
-        if blocked := why_kept(center):
-            raise Refused(*blocked)
-        log(instance=center, action="wagtail.delete", user=self.actor, deleted=True)
-        try:
-            return _delete(center, self.actor)
-        except ProtectedError as error:
-            raise still_held(error, center.name) from error
+    def delete(self, thing: Center) -> Page:
+        """Delete the center with everything that was made with it; return the page of all centers."""
+        log(instance=thing, action="wagtail.delete", user=self.actor, deleted=True)
+        return _delete(thing, self.actor)
 
     def audited(self, result: Page) -> tuple[Model, dict[str, Any]]:
-        """Name the center in the history of the page above its own."""
+        """Record the center in the history of the page above its own."""
         return result, {"center": self.instance.slug, "name": self.instance.name}
 
 

@@ -12,7 +12,7 @@ from modules.accounts.identity.policy import actor_of
 from modules.centers.center.archive import ArchiveCenter, DeleteCenter, RestoreCenter, why_kept
 from modules.centers.center.belongings import belongings
 from modules.centers.center.models import Center
-from modules.core.confirmation import Follows, Question, ask
+from modules.core.confirmation import Follows, Question, ask, ask_to_delete
 
 LIST = "centers_admin:index"
 
@@ -64,24 +64,21 @@ def restore_center(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_center(request: HttpRequest, pk: int) -> HttpResponse:
     """Name what is lost, ask for the name, and delete the center for good."""
     center = get_object_or_404(Center, pk=pk)
-    archive = None if center.archived_at else (reverse("centers_admin:archive", args=[pk]), "Archive the center")
-    question = Question(
-        "Delete the center for good",
+    return ask_to_delete(
+        request,
+        "center",
         center.name,
-        [
+        DeleteCenter(center, actor=actor_of(request)),
+        lost=[
             Follows("Its profile: contact, phone numbers and everything else."),
             Follows("Its public page and its folder of packs, which is empty."),
             Follows("Its groups and its collection, which is empty."),
-            Follows("This can’t be undone."),
         ],
-        _edit(center),
         blocked=why_kept(center),
-        instead=archive,
-        typed=True,
-        heading="What is lost",
+        archive="" if center.archived_at else reverse("centers_admin:archive", args=[pk]),
+        back=_edit(center),
+        then=reverse(LIST),
     )
-    done = f"“{center.name}” is deleted for good."
-    return ask(request, question, DeleteCenter(center, actor=actor_of(request)), done=done, then=reverse(LIST))
 
 
 def _edit(center: Center) -> str:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, ProtectedError
-from django.utils import timezone
-from wagtail.actions.delete_page import DeletePageAction
+from django.db.models import Model
 from wagtail.models import Comment, Page, Revision
 
-from modules.accounts.action import Action, Result
+from modules.accounts.archiving import Archive, DeleteForGood, Restore
 from modules.accounts.policies import publishers
-from modules.core.confirmation import number_of, still_held
-from modules.core.refusals import Refused
+from modules.core.confirmation import number_of
 from modules.library.modules.drafts import guides_of
 from modules.library.modules.models import Module
 from modules.media.holding import used_only_by
@@ -21,39 +18,23 @@ from modules.media.models import Document as File
 from modules.media.models import Image
 
 
-class ModuleAction(Action[Result], abstract=True):
-    """Something that publishers do with a module as a whole. ``instance`` is the module."""
+class ArchiveModule(Archive[Module]):
+    """Archive a module: it leaves the library's lists, and its draft stays as it is.
 
-    allowed = publishers
-
-    def locked(self) -> Module:
-        """Return the module as the database has it, locked. Raises Refused where it is gone."""
-        module = Module.objects.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
-        if module is None:
-            raise Refused(f"“{self.instance.title}” is already deleted.")
-        found: Module = module
-        return found
-
-
-class ArchiveModule(ModuleAction[Module]):
-    """Put a module away: it leaves the library's lists and its draft stays as it is.
-
-    Its releases, and all clones and editions that were made of them, go on as they are.
+    Its releases, and all clones and editions of them, are not affected.
     """
 
     log_action = "bcp.module.archive"
     label, message = "Archive a module", "Module archived"
+    allowed = publishers
 
-    def perform(self) -> Module:
-        """Write when. Raises Refused where it is archived, and while it is in review."""
-        module = self.locked()
-        if blocked := why_not_archived(module):
-            raise Refused(*blocked)
-        return _set(module, timezone.now())
+    def blocked(self, thing: Module) -> list[str]:
+        """Refuse a module that is archived or in review."""
+        return why_not_archived(thing)
 
 
 def why_not_archived(module: Module) -> list[str]:
-    """Return why a module can't be archived now; empty where it can be."""
+    """Return why a module can't be archived now; empty if it can be."""
     if module.archived_at:
         return [f"“{module.title}” is already archived."]
     if module.current_workflow_task_state:
@@ -61,51 +42,31 @@ def why_not_archived(module: Module) -> list[str]:
     return []
 
 
-class RestoreModule(ModuleAction[Module]):
-    """Take a module out of the archive, as it was; a retired one is still retired."""
+class RestoreModule(Restore[Module]):
+    """Restore a module from the archive as it was; a retired module is still retired."""
 
     log_action = "bcp.module.restore"
     label, message = "Restore a module", "Module taken out of the archive"
+    allowed = publishers
 
-    def perform(self) -> Module:
-        """Take the date away. Raises Refused where it is in use."""
-        module = self.locked()
-        if not module.archived_at:
-            raise Refused(f"“{module.title}” is not archived.")
-        return _set(module, None)
+    def blocked(self, thing: Module) -> list[str]:
+        """Refuse a module that is not archived. It may be retired, so it is not called “in use”."""
+        return [] if thing.archived_at else [f"“{thing.title}” is not archived."]
 
 
-def _set(module: Module, moment: Any) -> Module:
-    """Write this column alone, so that nobody's words are written with it."""
-    Module.objects.filter(pk=module.pk).update(archived_at=moment)
-    module.archived_at = moment
-    return module
-
-
-class DeleteModule(ModuleAction[Page]):
-    """Delete a module with its guides for good. Only one that was never released."""
+class DeleteModule(DeleteForGood):
+    """Delete a module for good with its guides. Only a module that was never released."""
 
     log_action = "bcp.module.delete"
     label, message = "Delete a module for good", "Module deleted for good"
+    allowed = publishers
 
-    def perform(self) -> Page:
-        """Delete it. Returns the library.
-
-        Raises:
-            Refused: where it was released, or something else holds on to it.
-        """
-        module = self.locked()
-        if blocked := why_kept(module):
-            raise Refused(*blocked)
-        library: Page = module.get_parent()
-        try:
-            DeletePageAction(module, user=self.actor).execute(skip_permission_checks=True)  # Wagtail's own is refused
-        except ProtectedError as error:
-            raise still_held(error, module.title) from error
-        return library
+    def blocked(self, thing: Module) -> list[str]:
+        """Refuse a module that was released."""
+        return why_kept(thing)
 
     def audited(self, result: Page) -> tuple[Model, dict[str, Any]]:
-        """Name the module in the history of the library: its own goes on to say what was done in it."""
+        """Record the module in the history of the library: its own goes on to say what was done in it."""
         return result, {"module": str(self.instance.uid), "title": self.instance.title}
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, has_role
 from modules.core.attempt import attempt
-from modules.core.confirmation import Follows, Question, ask, number_of
+from modules.core.confirmation import Follows, Question, ask, ask_to_delete, number_of, unused
 from modules.library.modules.archive import (
     ArchiveModule,
     DeleteModule,
@@ -93,20 +93,17 @@ def restore_module(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Name what is lost, ask for the title, and delete the module for good."""
     module = get_object_or_404(Module, pk=pk)
-    archive = None if module.archived_at else (reverse("archive_module", args=[pk]), "Archive the module")
-    question = Question(
-        "Delete the module for good",
+    return ask_to_delete(
+        request,
+        "module",
         module.title,
-        _losses(loss_of(module)),
-        reverse("archived_modules") if module.archived_at else reverse("wagtailadmin_explore", args=[pk]),
+        DeleteModule(module, actor=actor_of(request)),
+        lost=_losses(loss_of(module)),
         blocked=why_kept(module),
-        instead=archive,
-        typed=True,
-        heading="What is lost",
+        archive="" if module.archived_at else reverse("archive_module", args=[pk]),
+        back=reverse("archived_modules") if module.archived_at else reverse("wagtailadmin_explore", args=[pk]),
+        then=reverse("library_home"),
     )
-    done = f"“{module.title}” is deleted for good."
-    action = DeleteModule(module, actor=actor_of(request))
-    return ask(request, question, action, done=done, then=reverse("library_home"))
 
 
 def _losses(loss: Loss) -> list[Follows]:
@@ -120,10 +117,9 @@ def _losses(loss: Loss) -> list[Follows]:
             loss.asked_for_by,
             Follows("These modules name it as a companion, and will no longer do so:", loss.asked_for_by),
         ),
-        (loss.unused, Follows("These images and files are kept, but nothing shows them any more:", loss.unused)),
     ]
     return [
         Follows("The draft of the module: every word of it. No center ever had it."),
         *(follows for number, follows in counted if number),
-        Follows("This can’t be undone."),
+        *unused(loss.unused),
     ]

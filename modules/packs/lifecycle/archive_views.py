@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
-from modules.core.confirmation import Follows, Question, ask, number_of
+from modules.core.confirmation import Follows, Question, ask, ask_to_delete, number_of, unused
 from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, Loss, RestorePack, loss_of, why_kept
 from modules.packs.pages.models import Pack
 from modules.packs.pages.views import own_pack
@@ -86,20 +86,16 @@ def restore_pack(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """List what will be lost, ask for the title as confirmation, and delete the pack permanently."""
     pack = own_pack(request, pk)
-    archive = None if pack.archived_at else (reverse("archive_pack", args=[pk]), "Archive the pack")
-    question = Question(
-        "Delete the pack for good",
+    return ask_to_delete(
+        request,
+        "pack",
         pack.title,
-        _losses(loss_of(pack)),
-        reverse("pack", args=[pk]),
+        DeletePack(pack, actor=actor_of(request)),
+        lost=_losses(loss_of(pack)),
         blocked=why_kept(pack),
-        instead=archive,
-        typed=True,
-        heading="What is lost",
-    )
-    done = f"“{pack.title}” is deleted for good."
-    return ask(
-        request, question, DeletePack(pack, actor=actor_of(request)), done=done, then=reverse("wagtailadmin_home")
+        archive="" if pack.archived_at else reverse("archive_pack", args=[pk]),
+        back=reverse("pack", args=[pk]),
+        then=reverse("wagtailadmin_home"),
     )
 
 
@@ -116,10 +112,5 @@ def _losses(loss: Loss) -> list[Follows]:
         *none,
         *([Follows(f"{number_of(len(loss.modules), 'module')}:", loss.modules)] if loss.modules else []),
         *(Follows(sentence) for number, sentence in counted if number),
-        *(
-            [Follows("These images and files are kept, but nothing shows them any more:", loss.unused)]
-            if loss.unused
-            else []
-        ),
-        Follows("This can’t be undone."),
+        *unused(loss.unused),
     ]

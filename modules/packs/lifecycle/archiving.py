@@ -8,15 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, ProtectedError
-from django.utils import timezone
-from wagtail.actions.delete_page import DeletePageAction
+from django.db.models import Model
 from wagtail.models import Page, Revision
 
-from modules.accounts.action import Action, Result
+from modules.accounts.archiving import Archive, DeleteForGood, Restore
 from modules.accounts.policies import leads
-from modules.core.confirmation import still_held
-from modules.core.refusals import Refused
 from modules.domain.document import DocumentError
 from modules.media.holding import used_only_by
 from modules.media.models import Document as File
@@ -27,76 +23,32 @@ from modules.packs.pages.queries import content_of_clone, guides_by_clone
 from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
 
 
-class PackAction(Action[Result], abstract=True):
-    """An action of the leads of a pack's center on the whole pack. ``instance`` is the pack."""
-
-    allowed = leads
-
-    def locked(self) -> Pack:
-        """Return the pack from the database, with its row locked. Raises Refused if it was deleted."""
-        pack = Pack.objects.select_for_update(of=("self",)).select_related("center").filter(pk=self.instance.pk).first()
-        if pack is None:
-            raise Refused(f"“{self.instance.title}” is already deleted.")
-        found: Pack = pack
-        return found
-
-
-class ArchivePack(PackAction[Pack]):
-    """Archive a pack. Everything in it is kept, and its editions stay as they are."""
+class ArchivePack(Archive[Pack]):
+    """Archive a pack. All of it is kept, and its editions can still be presented."""
 
     log_action = "bcp.pack.archive"
     label, message = "Archive a pack", "Pack archived"
-
-    def perform(self) -> Pack:
-        """Save the time. Raises Refused if the pack is already archived."""
-        pack = self.locked()
-        if pack.archived_at:
-            raise Refused(f"“{pack.title}” is already archived.")
-        return _set(pack, timezone.now())
+    allowed = leads
 
 
-class RestorePack(PackAction[Pack]):
+class RestorePack(Restore[Pack]):
     """Restore a pack from the archive as it was."""
 
     log_action = "bcp.pack.restore"
     label, message = "Restore a pack", "Pack taken out of the archive"
-
-    def perform(self) -> Pack:
-        """Remove the time. Raises Refused if the pack is not archived."""
-        pack = self.locked()
-        if not pack.archived_at:
-            raise Refused(f"“{pack.title}” is already in use.")
-        return _set(pack, None)
+    allowed = leads
 
 
-def _set(pack: Pack, moment: Any) -> Pack:
-    """Save this column only, so that nobody's words are overwritten."""
-    Pack.objects.filter(pk=pack.pk).update(archived_at=moment)
-    pack.archived_at = moment
-    return pack
-
-
-class DeletePack(PackAction[Page]):
-    """Delete a pack and everything in it permanently. Only if no edition was ever made of it."""
+class DeletePack(DeleteForGood):
+    """Delete a pack for good with all its modules. Only a pack that never had an edition."""
 
     log_action = "bcp.pack.delete"
     label, message = "Delete a pack for good", "Pack deleted for good"
+    allowed = leads
 
-    def perform(self) -> Page:
-        """Delete the pack, and return the folder that it was in.
-
-        Raises:
-            Refused: an edition was made of it, or another object protects it.
-        """
-        pack = self.locked()
-        if blocked := why_kept(pack):
-            raise Refused(*blocked)
-        folder: Page = pack.get_parent()
-        try:
-            DeletePageAction(pack, user=self.actor).execute(skip_permission_checks=True)  # Wagtail's refuses everyone
-        except ProtectedError as error:
-            raise still_held(error, pack.title) from error
-        return folder
+    def blocked(self, thing: Pack) -> list[str]:
+        """Refuse a pack that has an edition."""
+        return why_kept(thing)
 
     def audited(self, result: Page) -> tuple[Model, dict[str, Any]]:
         """Record the deletion in the history of the folder. The pack's own history stays too."""
