@@ -35,7 +35,7 @@ BELONGINGS: Question[Callable[[Center], Iterable[Belonging]]] = Question("what b
 
 
 def belongings(center: Center) -> list[Belonging]:
-    """Return what belongs to the center, without kinds of which it has nothing."""
+    """Return what belongs to the center: one entry for each kind of which it has at least one."""
     return [found for count in BELONGINGS.answers for found in count(center) if found.number]
 
 

@@ -87,7 +87,7 @@ def summary_of(release: Release) -> Summary:
 
 
 def find_release(slug: str, version: str) -> Release | None:
-    """Return the release at this address; None for one that isn't there, and for a number that is none."""
+    """Return the release with this slug and number; None if it does not exist or the number is not valid."""
     try:
         number = Version.parse(version)
     except ValueError:
@@ -111,9 +111,9 @@ def others(release: Release) -> Any:
 
 
 def find_pair(slug: str, first: str, second: str) -> tuple[Release, Release] | None:
-    """Return two releases of one module, with the older first; None where either isn't there.
+    """Return two releases of one module, the older first; None if either does not exist or a number is not valid.
 
-    A module that got another slug still has its earlier releases: the number is looked for in the module.
+    Either may have been released under an earlier slug: both numbers are looked up in the module that one was found in.
     """
     there = find_release(slug, first) or find_release(slug, second)
     if there is None:

@@ -1,4 +1,4 @@
-"""What all pages of an access code share: finding what it opens, making guessers wait, and their headers."""
+"""Shared by all pages behind an access code: finding its page, the limit on wrong codes, and the headers."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ HEADERS = {
 
 
 class TooMany(Exception):
-    """Too many wrong codes came from one place."""
+    """Too many wrong codes came from one network in the last minutes."""
 
 
 def find(request: HttpRequest, code: str) -> Opening:
-    """Return what the code opens.
+    """Return the page of an access code, open or closed.
 
     Raises:
-        Http404: for no code of ours.
-        TooMany: for any code, right or wrong, from where too many wrong ones came from; or guessing could go on.
+        Http404: the code does not exist. It counts as a wrong code of the network.
+        TooMany: too many wrong codes came from the network. Right codes are refused too, or guessing could go on.
     """
     origin = household_of(request)
     found = opening(code, origin)
@@ -49,7 +49,7 @@ def find(request: HttpRequest, code: str) -> Opening:
 
 
 def by_code(view: View) -> View:
-    """Say of a view what it answers where the code opens nothing: no such page, or to wait."""
+    """Decorate a view that calls ``find``: answer 404 to a code that does not exist, and 429 to too many wrong ones."""
 
     @wraps(view)
     def answer(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
@@ -66,14 +66,14 @@ def by_code(view: View) -> View:
 
 
 def with_headers(response: AnyResponse, headers: Mapping[str, str]) -> AnyResponse:
-    """Set headers on an answer."""
+    """Set headers on a response, and return it."""
     for name, value in headers.items():
         response.headers[name] = value
     return response
 
 
 def closed(found: Opening) -> HttpResponse:
-    """Say that the page has closed, or where it is now."""
+    """Return the response for a page that is closed: 410, with a link to the page that replaced it, if there is one."""
     context = {
         "center": found.contact["name"],
         "contact": found.contact,

@@ -51,12 +51,12 @@ class MakeAccessCode(Action[AccessCode]):
 
 
 class CodeAction(Action[AccessCode], abstract=True):
-    """What is done to a code that there is. ``instance`` is the code."""
+    """An action on an existing access code, which is ``instance``."""
 
     allowed = leads
 
     def lock(self) -> AccessCode:
-        """Return the code as the database has it, locked until the transaction ends."""
+        """Return the access code from the database, with its row locked until the transaction ends."""
         return AccessCode.objects.select_for_update().get(pk=self.instance.pk)
 
     def audited(self, result: AccessCode) -> tuple[Model, dict[str, Any]]:
