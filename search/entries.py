@@ -14,11 +14,11 @@ from home.filling import TOKEN
 from home.models import PlainPage
 from modules.delivery.build import build, module_of, source_of
 from modules.domain.document import Block, Document, DocumentError
+from modules.domain.vocabularies import Sector
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.library.statements.models import Statement
 from modules.library.words.codec import encode
-from modules.library.words.sectors import Sector
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import NOTHING, Clone, ClonedGuide, Pack
 from search import index

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from modules.library.words.sectors import Sector, nearness
+from modules.domain.vocabularies import Sector
+from modules.library.words.sectors import nearness
 from search import index
 from search.models import Entry, Kind
 from search.policy import parts_for, visible_to
@@ -135,7 +136,7 @@ def _counts(matches: list[Match], choice: Choice) -> dict[str, Mapping[Any, int]
     topics = Counter(match.topics for match in _narrowed(matches, choice, but="topic"))
     return {
         "kind": kinds,
-        "sector": {sector: _sum(lists, Suits(sector)) for sector in Sector.values if sector != Sector.ALL},
+        "sector": {sector: _sum(lists, Suits(sector)) for sector in Sector.values() if sector != Sector.ALL},
         "minutes": {limit: sum(times[time] for time in times if 0 < time <= limit) for limit in MINUTES},
         "topic": _split(topics),
     }

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from modules.domain.vocabularies import Sector
 from modules.library.words.codec import is_key
-from modules.library.words.sectors import Sector
 from search.models import Kind
 from search.queries import MINUTES, Choice, Found, entries_on, find, near_titles, suggestions, topic_titles
 from search.results import Facet, Option, result
@@ -56,7 +56,7 @@ def _choice(asked: QueryDict) -> Choice:
     kind, sector, minutes = (asked.get(name, "") for name in ("kind", "sector", "minutes"))
     return Choice(
         kind=kind if kind in Kind.values else "",
-        sector=sector if sector in Sector.values and sector != Sector.ALL else "",
+        sector=sector if sector in Sector.values() and sector != Sector.ALL else "",
         minutes=int(minutes) if is_key(minutes) and int(minutes) in MINUTES else None,
         topic=topic if _is_topic(topic := asked.get("topic", "")) else "",
     )

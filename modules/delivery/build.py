@@ -21,8 +21,11 @@ from typing import Any
 
 from modules.delivery.outline import Node, Outline, Paragraph, Run, Unfilled
 from modules.domain.document import Block, Document, Json, title_of
+from modules.domain.fields import FILE, IMAGE, PICTURE, STATEMENT, TABLE
 from modules.domain.schedule import Slot, slots
+from modules.domain.schema import row
 from modules.domain.tokens import PATTERN, TOKENS, Source
+from modules.domain.vocabularies import Audience
 
 FORMAT = 1
 
@@ -126,12 +129,12 @@ class _Build:
 
     def _section(self, block: Block, slot: Slot) -> Node:
         self._at = block
-        value = block["value"]
+        value = row("section").read(block["value"])
         data = {
             "minutes": slot.minutes,
             "start": slot.start,
             "method": value["method"],
-            "sectors": value.get("sectors", []),
+            "sectors": value["sectors"],
         }
         title = self.text(value["title"])
         return Node("section", block["id"], title, data=data, children=self.nodes(value["items"]))
@@ -142,7 +145,10 @@ class _Build:
 
     def _node(self, block: Block) -> Node:
         self._at = block
-        return _MAKERS[block["type"]](self, block["id"], block["value"])
+        grammar = row(block["type"])
+        value = grammar.read(block["value"]) if grammar.later else block["value"]
+        node = _MAKERS[block["type"]](self, block["id"], value)
+        return _only_presenter(node) if grammar.presenter_only else node
 
     def text(self, text: str) -> str:
         """Fill the tokens in a plain string."""
@@ -225,20 +231,12 @@ def _text(make: _Build, key: str, value: Json) -> Node:
 
 
 # What a draft shows where nothing was chosen yet; no release and no edition is made of such a draft.
-NOTHING_CHOSEN: Document = {
-    "key": "",
-    "number": 0,
-    "title": "",
-    "wording": "[No statement is chosen yet]",
-    "confirmed": True,
-    "basis": "",
-    "note": "",
-}
-NO_PICTURE: Document = {"sha256": "", "name": "", "width": 0, "height": 0}
+NOTHING_CHOSEN: Document = {**STATEMENT.empty(), "wording": "[No statement is chosen yet]", "confirmed": True}
+NO_PICTURE: Document = IMAGE.empty()
 
 
 def _statement(make: _Build, key: str, value: Json) -> Node:
-    statement = value["statement"] or NOTHING_CHOSEN
+    statement = STATEMENT.read(value["statement"] or NOTHING_CHOSEN)
     data = {
         "key": statement["key"],
         "number": statement["number"],
@@ -251,15 +249,15 @@ def _statement(make: _Build, key: str, value: Json) -> Node:
 
 
 def _image(make: _Build, key: str, value: Json) -> Node:
-    picture = value["image"]
-    asset = picture["image"] or NO_PICTURE
+    picture = PICTURE.read(value["image"])
+    asset = IMAGE.read(picture["image"] or NO_PICTURE)
     alt = "" if picture["decorative"] else make.text(picture["alt_text"] or "")
     data = {"alt": alt, "caption": make.text(value["caption"]), **asset}
     return Node("image", key, data=data)
 
 
 def _table(make: _Build, key: str, value: Json) -> Node:
-    table = value["table"]
+    table = TABLE.read(value["table"])
     data = {
         "headings": tuple(make.text(column["heading"]) for column in table["columns"]),
         "rows": tuple(tuple(make.text(cell) for cell in row["values"]) for row in table["rows"]),
@@ -291,20 +289,20 @@ def _activity(make: _Build, key: str, value: Json) -> Node:
 
 
 def _handout(make: _Build, key: str, value: Json) -> Node:
-    file = value["file"] or {}
-    data = {"file_sha256": file.get("sha256", ""), "file_name": file.get("name", "")}
+    file = FILE.read(value["file"] or FILE.empty())
+    data = {"file_sha256": file["sha256"], "file_name": file["name"]}
     return Node(
         "handout",
         key,
         make.text(value["title"]),
-        presenter_only=value["audience"] != "participant",
+        presenter_only=value["audience"] != Audience.PARTICIPANT,
         data=data,
         children=make.nodes(value["parts"]),
     )
 
 
 def _question(make: _Build, key: str, value: Json) -> Node:
-    return Node("question", key, make.text(value["question"]), True, paragraphs=make.rich(value["answer"]))
+    return Node("question", key, make.text(value["question"]), paragraphs=make.rich(value["answer"]))
 
 
 def _source(make: _Build, key: str, value: Json) -> Node:
@@ -315,28 +313,29 @@ def _source(make: _Build, key: str, value: Json) -> Node:
 def _guide(make: _Build, key: str, value: Json) -> Node:
     title, summary = make.text(value["title"]), make.text(value["summary"])
     data = {"summary": summary, "minutes": value["minutes"]}
-    return Node("guide", key, title, True, data=data, children=_notes(make, value["body"]))
+    return Node("guide", key, title, data=data, children=_notes(make, value["body"]))
 
 
 def _preparation(make: _Build, key: str, value: Json) -> Node:
-    return Node("preparation", key, make.text(value["title"]), True, paragraphs=make.rich(value["body"]))
+    return Node("preparation", key, make.text(value["title"]), paragraphs=make.rich(value["body"]))
 
 
 def _list(kind: str) -> Callable[[_Build, str, Json], Node]:
     def make_list(make: _Build, key: str, value: Json) -> Node:
         data = {"items": tuple(make.text(item["value"]) for item in value["items"])}
-        return Node(kind, key, make.text(value["title"]), True, data=data)
+        return Node(kind, key, make.text(value["title"]), data=data)
 
     return make_list
 
 
 def _script(make: _Build, key: str, value: Json) -> Node:
     data = {"minutes": value["minutes"], "do": make.text(value["do"])}
-    return Node("script", key, make.text(value["title"]), True, data=data, paragraphs=make.rich(value["say"]))
+    return Node("script", key, make.text(value["title"]), data=data, paragraphs=make.rich(value["say"]))
 
 
 def _callout(make: _Build, key: str, value: Json) -> Node:
-    return Node("callout", key, make.text(value["title"]), True, {"tone": value["tone"]}, make.rich(value["body"]))
+    data, body = {"tone": value["tone"]}, make.rich(value["body"])
+    return Node("callout", key, make.text(value["title"]), data=data, paragraphs=body)
 
 
 _MAKERS: Mapping[str, Callable[[_Build, str, Json], Node]] = {

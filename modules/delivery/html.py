@@ -20,19 +20,14 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from modules.delivery.outline import Node, Outline, Paragraph, Run
+from modules.domain.schema import HEADED, ON_SCREEN
 
 IMAGE_WIDTHS = (400, 800, 1600)
-SHOWN_ON_SCREEN = frozenset({"slide", "discussion", "activity"})
 NOTHING = SafeString("")
 
 _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _LISTS = {"bullet": "ul", "number": "ol"}
 _LOWEST = 6
-# Kinds whose title is a heading; all others show theirs as a caption, a label or an item of a list.
-_HEADED = frozenset(
-    {"module", "guide", "section", "slide", "discussion", "activity", "handout", "question"}
-    | {"preparation", "materials", "checklist", "script", "callout"}
-)
 
 
 @dataclass(frozen=True)
@@ -248,7 +243,7 @@ def _screens(module: Node) -> Iterator[tuple[Node, Node]]:
     yield Node("section", "", data={"start": _start(module), "minutes": module.data["minutes"]}), module
     for section in module.children:
         if section.kind == "section":
-            items = [node for node in section.children if node.kind in SHOWN_ON_SCREEN and not node.presenter_only]
+            items = [node for node in section.children if node.kind in ON_SCREEN and not node.presenter_only]
             for node in items or [section]:
                 yield section, node
 
@@ -291,7 +286,7 @@ class _Writer:
         if node.presenter_only and not self.presenter:
             return NOTHING
         title = "" if node.title == under else node.title
-        own = min(level, _LOWEST) if title and node.kind in _HEADED else level - 1
+        own = min(level, _LOWEST) if title and node.kind in HEADED else level - 1
         context = {
             "node": node,
             "title": title,

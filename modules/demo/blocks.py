@@ -10,17 +10,17 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from modules.demo import markdown, vocabulary
+from modules.demo import markdown
 from modules.demo.source import Fields, Place
 from modules.domain.document import Block, Json
+from modules.domain.fields import CELL_LENGTH, Field, Kind, Row
+from modules.domain.schema import row
+from modules.domain.vocabularies import Sector
 
 # Fixed for good: every id ever stored was made with it.
 NAMESPACE = uuid.UUID("4d8a3f52-6f0e-5c1b-9a57-2b9d0c7e61a4")
-
-NOTES = ("text", "statement")
-PARTS = ("text", "statement", "image", "table")
-ITEMS = ("slide", "discussion", "activity")
-GUIDE_BODY = ("preparation", "materials", "checklist", "script", "question", "callout", "statement", "text")
+ITEM_LENGTH = 300
+"""Characters of an item of a list in a content file."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,15 @@ class Blocks:
         """Read one block of a type."""
         with place.fields() as fields:
             key = self.id_of(fields)
-            return {"id": key, "type": kind, "value": _READERS[kind](self, key, fields)}
+            return {"id": key, "type": kind, "value": self._value(row(kind), key, fields)}
+
+    def _value(self, grammar: Row, key: str, fields: Fields) -> Json:
+        if grammar.text:
+            return fields.text("text", grammar.text.max_length or ITEM_LENGTH)
+        value = {field.name: _READERS[field.kind](self, key, fields, field) for field in grammar.fields}
+        if grammar.name == "section" and value["short_minutes"] > value["minutes"]:
+            fields.place.problem("the short form can't be longer than the full one.")
+        return grammar.written(value)
 
     def id_of(self, fields: Fields) -> str:
         """Read the short id of a block and return the one that is stored; no two in the file may be alike."""
@@ -81,9 +89,9 @@ class Blocks:
             self.lines_by_id[key] = place.line
         return uid(f"{self.slug}/{key}")
 
-    def rich(self, fields: Fields, key: str, name: str) -> list[Block]:
+    def rich(self, fields: Fields, key: str, name: str, *, required: bool = True) -> list[Block]:
         """Read the Markdown in field ``name`` of the block ``key``."""
-        place = fields.find(name)
+        place = fields.find(name, required=required)
         if place is None:
             return []
         result = markdown.read(place.text())
@@ -128,189 +136,112 @@ def _asset(path: Path) -> Json:
     return {"sha256": digest, "name": path.name, "width": width, "height": height}
 
 
-def _policy(fields: Fields, default: str = "guided") -> str:
-    return fields.choice("policy", vocabulary.POLICIES, default)
-
-
-def _title(fields: Fields) -> str:
-    return fields.text("title", 160)
-
-
-def _words(make: Blocks, key: str, fields: Fields) -> Json:
-    return fields.text("text", 300)
-
-
-def _section(make: Blocks, key: str, fields: Fields) -> Json:
-    minutes, short = fields.number("minutes"), fields.number("short_minutes")
-    if short > minutes:
-        fields.place.problem("the short form can't be longer than the full one.")
-    sectors = fields.many("sectors", sector, required=False)
-    return {
-        "policy": _policy(fields),
-        "title": _title(fields),
-        "minutes": minutes,
-        "short_minutes": short,
-        "method": fields.choice("method", vocabulary.METHODS),
-        "items": make.stream(fields, "items", ITEMS),
-        **({"sectors": sectors} if sectors else {}),
-    }
-
-
 def sector(place: Place) -> str:
     """Read the slug of an audience sector."""
-    return place.choice(vocabulary.SECTORS)
+    return place.choice(Sector.values())
 
 
-def _slide(make: Blocks, key: str, fields: Fields) -> Json:
-    return {
-        "policy": _policy(fields),
-        "title": _title(fields),
-        "parts": make.stream(fields, "parts", PARTS),
-        "notes": make.stream(fields, "notes", NOTES, required=False),
-    }
+# One reader a kind of field. Content files name a field as documents do, but for pictures, statements and tables.
 
 
-def _text(make: Blocks, key: str, fields: Fields) -> Json:
-    return {
-        "policy": _policy(fields),
-        "body": make.rich(fields, key, "body"),
-        "confirm": fields.text_or_empty("confirm", 300),
-    }
+def _line(make: Blocks, key: str, fields: Fields, field: Field) -> str:
+    read = fields.text if field.required else fields.text_or_empty
+    return read(field.name, field.max_length)
 
 
-def _statement(make: Blocks, key: str, fields: Fields) -> Json:
-    return {"policy": _policy(fields, "locked"), "statement": make.statement(fields)}
+def _address(make: Blocks, key: str, fields: Fields, field: Field) -> str:
+    address = _line(make, key, fields, field)
+    if address and not address.startswith("https://"):
+        fields.place.problem("an address begins with https://.")
+    return address
 
 
-def _image(make: Blocks, key: str, fields: Fields) -> Json:
-    policy, image = _policy(fields), make.image(fields)
-    alt = fields.text_or_empty("alt")
+def _integer(make: Blocks, key: str, fields: Fields, field: Field) -> int | None:
+    return fields.number(field.name) if field.required else fields.number_or_none(field.name)
+
+
+def _boolean(make: Blocks, key: str, fields: Fields, field: Field) -> bool:
+    place = fields.find(field.name, required=False)
+    return place.flag() if place else bool(field.default)
+
+
+def _date(make: Blocks, key: str, fields: Fields, field: Field) -> str | None:
+    place = fields.find(field.name, required=field.required)
+    return place.date().isoformat() if place else None
+
+
+def _choice(make: Blocks, key: str, fields: Fields, field: Field) -> str:
+    return fields.choice(field.name, _words(field), "" if field.required else field.default)
+
+
+def _choices(make: Blocks, key: str, fields: Fields, field: Field) -> list[str]:
+    return fields.many(field.name, lambda place: place.choice(_words(field)), required=field.required)
+
+
+def _words(field: Field) -> list[str]:
+    return field.choices.values() if field.choices else []
+
+
+def _rich(make: Blocks, key: str, fields: Fields, field: Field) -> list[Block]:
+    return make.rich(fields, key, field.name, required=field.required)
+
+
+def _items(make: Blocks, key: str, fields: Fields, field: Field) -> list[Block]:
+    return make.many(fields, field.name, "item", required=field.required)
+
+
+def _stream(make: Blocks, key: str, fields: Fields, field: Field) -> list[Block]:
+    return make.stream(fields, field.name, field.blocks, required=field.required)
+
+
+def _statement(make: Blocks, key: str, fields: Fields, field: Field) -> Json:
+    return make.statement(fields)
+
+
+def _no_file(make: Blocks, key: str, fields: Fields, field: Field) -> None:
+    """Return None: content files bring images, and no other files."""
+
+
+def _picture(make: Blocks, key: str, fields: Fields, field: Field) -> Json:
+    image, alt = make.image(fields), fields.text_or_empty("alt")
     place = fields.find("decorative", required=False)
     decorative = place.flag() if place else False
     if bool(alt) == decorative:
         fields.place.problem("an image needs either alt, what it tells, or decorative: true.")
-    return {
-        "policy": policy,
-        "image": {"image": image, "alt_text": alt, "decorative": decorative},
-        "caption": fields.text_or_empty("caption", 200),
-    }
+    return {"image": image, "alt_text": alt, "decorative": decorative}
 
 
-def _table(make: Blocks, key: str, fields: Fields) -> Json:
-    policy = _policy(fields)
+def _table(make: Blocks, key: str, fields: Fields, field: Field) -> Json:
     headings = fields.many("columns", Place.text)
     rows = fields.many("rows", lambda place: _row(place, len(headings)))
-    table = {
+    return {
         "columns": [{"type": "text", "heading": heading} for heading in headings],
-        "rows": [{"values": row} for row in rows],
+        "rows": [{"values": cells} for cells in rows],
         "caption": fields.text_or_empty("caption"),
     }
-    return {"policy": policy, "table": table}
 
 
 def _row(place: Place, width: int) -> list[str]:
-    cells = [cell.text_or_empty(300) for cell in place.entries()]
+    cells = [cell.text_or_empty(CELL_LENGTH) for cell in place.entries()]
     if len(cells) != width:
         place.problem(f"a row here has {width} cells, not {len(cells)}.")
     return cells
 
 
-def _discussion(make: Blocks, key: str, fields: Fields) -> Json:
-    return {
-        "policy": _policy(fields),
-        "title": fields.text_or_empty("title", 160),
-        "questions": make.many(fields, "questions", "item"),
-        "notes": make.stream(fields, "notes", NOTES, required=False),
-    }
-
-
-def _activity(make: Blocks, key: str, fields: Fields) -> Json:
-    return {
-        "policy": _policy(fields),
-        "title": _title(fields),
-        "minutes": fields.number_or_none("minutes"),
-        "group_size": fields.text_or_empty("group_size", 80),
-        "materials": make.many(fields, "materials", "item", required=False),
-        "steps": make.rich(fields, key, "steps"),
-        "credit": fields.text_or_empty("credit", 200),
-        "notes": make.stream(fields, "notes", NOTES, required=False),
-    }
-
-
-def _handout(make: Blocks, key: str, fields: Fields) -> Json:
-    return {
-        "policy": _policy(fields),
-        "title": _title(fields),
-        "audience": fields.choice("audience", vocabulary.AUDIENCES),
-        "parts": make.stream(fields, "parts", PARTS),
-        "file": None,
-    }
-
-
-def _question(make: Blocks, key: str, fields: Fields) -> Json:
-    return {
-        "policy": _policy(fields),
-        "question": fields.text("question", 300),
-        "answer": make.rich(fields, key, "answer"),
-    }
-
-
-def _source(make: Blocks, key: str, fields: Fields) -> Json:
-    url = fields.text_or_empty("url")
-    if url and not url.startswith("https://"):
-        fields.place.problem("an address begins with https://.")
-    return {
-        "policy": _policy(fields),
-        "title": fields.text("title", 300),
-        "url": url,
-        "note": fields.text_or_empty("note", 300),
-    }
-
-
-def _preparation(make: Blocks, key: str, fields: Fields) -> Json:
-    return {"policy": _policy(fields), "title": _title(fields), "body": make.rich(fields, key, "body")}
-
-
-def _list(make: Blocks, key: str, fields: Fields) -> Json:
-    return {"policy": _policy(fields), "title": _title(fields), "items": make.many(fields, "items", "item")}
-
-
-def _script(make: Blocks, key: str, fields: Fields) -> Json:
-    return {
-        "policy": _policy(fields),
-        "title": _title(fields),
-        "minutes": fields.number_or_none("minutes"),
-        "say": make.rich(fields, key, "say"),
-        "do": fields.text_or_empty("do", 300),
-    }
-
-
-def _callout(make: Blocks, key: str, fields: Fields) -> Json:
-    return {
-        "policy": _policy(fields),
-        "tone": fields.choice("tone", vocabulary.TONES),
-        "title": _title(fields),
-        "body": make.rich(fields, key, "body"),
-    }
-
-
-_READERS: Mapping[str, Callable[[Blocks, str, Fields], Json]] = {
-    "objective": _words,
-    "item": _words,
-    "section": _section,
-    "slide": _slide,
-    "discussion": _discussion,
-    "activity": _activity,
-    "handout": _handout,
-    "question": _question,
-    "source": _source,
-    "text": _text,
-    "statement": _statement,
-    "image": _image,
-    "table": _table,
-    "preparation": _preparation,
-    "materials": _list,
-    "checklist": _list,
-    "script": _script,
-    "callout": _callout,
+_READERS: Mapping[Kind, Callable[[Blocks, str, Fields, Field], Json]] = {
+    Kind.LINE: _line,
+    Kind.LINES: _line,
+    Kind.ADDRESS: _address,
+    Kind.INTEGER: _integer,
+    Kind.BOOLEAN: _boolean,
+    Kind.DATE: _date,
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.RICH: _rich,
+    Kind.ITEMS: _items,
+    Kind.STREAM: _stream,
+    Kind.PICTURE: _picture,
+    Kind.FILE: _no_file,
+    Kind.STATEMENT: _statement,
+    Kind.TABLE: _table,
 }

@@ -12,13 +12,12 @@ from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from modules.demo.blocks import GUIDE_BODY, ITEMS, NOTES, PARTS, Blocks, StatementFile, uid
+from modules.demo.blocks import Blocks, StatementFile, uid
 from modules.demo.source import Fields, Place, SourceFile
 from modules.domain.document import Block, Document, Json, ids, is_block, is_stream, walk
+from modules.domain.schema import PARAGRAPHS, SETTINGS, STREAMS
 
-PARAGRAPHS = ("paragraph", "heading", "subheading", "bullet", "number")
-STREAMS = {"items": ITEMS, "parts": PARTS, "notes": NOTES, "body": GUIDE_BODY}
-NO_WORDS = frozenset({"id", "type", "policy", "method", "tone", "audience", "sectors", "sha256", "name", "marks"})
+NO_WORDS = SETTINGS | {"name", "marks"}
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from modules.demo import vocabulary
-from modules.demo.blocks import GUIDE_BODY, NAMESPACE, Blocks, StatementFile, sector, uid
+from modules.demo.blocks import NAMESPACE, Blocks, StatementFile, sector, uid
 from modules.demo.source import ContentError, Fields, Place, SourceFile
 from modules.domain.document import Block, Document
+from modules.domain.fields import STATEMENT
+from modules.domain.schema import GUIDE, MODULE
 from modules.domain.tokens import TOKENS, Source, Token
+from modules.domain.vocabularies import Sector, StatementKind
 
 __all__ = [
     "NAMESPACE",
@@ -32,6 +34,9 @@ __all__ = [
     "read_module",
     "read_statements",
 ]
+
+CENTER_KINDS = frozenset({"primary", "recognized"})
+CENTER_ROLES = frozenset({"lead", "pcrcl", "director", "presenter"})
 
 
 @dataclass(frozen=True)
@@ -127,11 +132,11 @@ def _statement(place: Place) -> StatementFile:
         confirmed = fields.find("confirmed")
         return StatementFile(
             key=fields.slug("key"),
-            title=fields.text("title", 120),
-            kind=fields.choice("kind", vocabulary.STATEMENT_KINDS),
+            title=fields.text("title", STATEMENT.by_name["title"].max_length),
+            kind=fields.choice("kind", StatementKind.values()),
             number=fields.number("number"),
             wording=fields.text("wording"),
-            basis=fields.text("basis", 300),
+            basis=fields.text("basis", STATEMENT.by_name["basis"].max_length),
             confirmed=confirmed.flag() if confirmed else False,
             note=fields.text_or_empty("note"),
         )
@@ -161,8 +166,8 @@ def read_module(path: Path, statements: Mapping[str, StatementFile], images_dir:
 
 def _content(blocks: Blocks, fields: Fields) -> Document:
     return {
-        "title": fields.text("title", 160),
-        "summary": fields.text("summary"),
+        "title": fields.text("title", MODULE.by_name["title"].max_length),
+        "summary": fields.text("summary", MODULE.by_name["summary"].max_length),
         "sectors": fields.many("sectors", sector),
         "objectives": blocks.many(fields, "objectives", "objective"),
         "sections": blocks.many(fields, "sections", "section"),
@@ -180,10 +185,10 @@ def read_guide(path: Path, statements: Mapping[str, StatementFile], images_dir: 
             slug=blocks.slug,
             uid=uid(blocks.slug),
             module=fields.slug("module"),
-            title=fields.text("title", 160),
-            summary=fields.text("summary"),
+            title=fields.text("title", GUIDE.by_name["title"].max_length),
+            summary=fields.text("summary", GUIDE.by_name["summary"].max_length),
             minutes=fields.number("minutes"),
-            body=blocks.stream(fields, "body", GUIDE_BODY),
+            body=blocks.stream(fields, "body", GUIDE.by_name["body"].blocks),
         )
     return guide
 
@@ -198,7 +203,7 @@ def read_center(path: Path, modules: Collection[str]) -> CenterFile:
         center = CenterFile(
             slug=fields.slug("slug"),
             name=name,
-            kind=fields.choice("kind", vocabulary.CENTER_KINDS),
+            kind=fields.choice("kind", CENTER_KINDS),
             time_zone=fields.choice("time_zone", zoneinfo.available_timezones()),
             profile={"name": name, **_profile(fields.find("profile"))},
             people=tuple(fields.many("people", _person)),
@@ -224,7 +229,7 @@ def _person(place: Place) -> PersonFile:
     with place.fields() as fields:
         return PersonFile(
             username=fields.slug("username"),
-            role=fields.choice("role", vocabulary.CENTER_ROLES),
+            role=fields.choice("role", CENTER_ROLES),
             name=fields.text("name", 120),
         )
 
@@ -234,7 +239,7 @@ def _pack(place: Place, modules: Collection[str]) -> PackFile:
         return PackFile(
             slug=fields.slug("slug"),
             title=fields.text("title", 160),
-            sector=fields.choice("sector", vocabulary.SECTORS),
+            sector=fields.choice("sector", Sector.values()),
             minutes=fields.number("minutes"),
             modules=fields.many("modules", lambda entry: entry.choice(modules)),
         )

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from modules.domain.document import Block, Document, Json, Path, is_block
 from modules.domain.matching import stay_in_order
+from modules.domain.schema import MODULE, row
 
 
 class ChangeKind(StrEnum):
@@ -97,7 +98,7 @@ def diff(a: Document, b: Document) -> list[Change]:
     """
     old = {item.block["id"]: item for item in placed(a)}
     new = {item.block["id"]: item for item in placed(b)}
-    changes = _edits("", (), a, b)
+    changes = _edits("", (), (MODULE.name, a), (MODULE.name, b))
     shuffled = _shuffled(old, new)
     for key, item in new.items():
         if key not in old:
@@ -110,7 +111,8 @@ def diff(a: Document, b: Document) -> list[Change]:
         if was.block["type"] != item.block["type"]:
             path = (*item.path, "type")
             changes.append(Change(ChangeKind.EDITED, path, was.block["type"], item.block["type"], key))
-        changes += _edits(key, item.path, was.block["value"], item.block["value"])
+        sides = ((one.block["type"], one.block["value"]) for one in (was, item))
+        changes += _edits(key, item.path, *sides)
     changes += [
         Change(ChangeKind.REMOVED, item.path, item.block, None, key)
         for key, item in old.items()
@@ -119,13 +121,20 @@ def diff(a: Document, b: Document) -> list[Change]:
     return changes
 
 
-def _edits(key: str, path: Path, before: Json, after: Json) -> list[Change]:
-    was, now = fields_of(before), fields_of(after)
+def _edits(key: str, path: Path, before: tuple[str, Json], after: tuple[str, Json]) -> list[Change]:
+    """Return the edits of one block, or of the document. ``before`` and ``after`` are its type and its value."""
+    was, now = (fields_of(_read(*side)) for side in (before, after))
     return [
         Change(ChangeKind.EDITED, (*path, *name), was.get(name), now.get(name), key)
         for name in dict.fromkeys([*now, *was])
         if was.get(name) != now.get(name)
     ]
+
+
+def _read(kind: str, value: Json) -> Json:
+    """Return a value with the keys that are left out because they hold their default."""
+    grammar = row(kind)
+    return grammar.read(value) if grammar.later and isinstance(value, dict) else value
 
 
 def _shuffled(old: dict[str, Placed], new: dict[str, Placed]) -> set[str]:

@@ -13,14 +13,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
+from modules.domain.schema import PLACES, READ_FIRST, SETTINGS, TITLES
+
 Json = Any
 Block = dict[str, Json]
 Document = dict[str, Json]
 Path = tuple[str, ...]
 
 BLOCK_KEYS = frozenset({"id", "type", "value"})
-# Streams of these are wording; other streams hold blocks, to which a center may add its own.
-VERBATIM = frozenset({"paragraph", "heading", "subheading", "bullet", "number", "item"})
 
 
 class DocumentError(ValueError):
@@ -92,31 +92,20 @@ def _places(document: Json) -> dict[str, list[Path]]:
 
 
 def title_of(block: Mapping[str, Json]) -> str:
-    """Return what a person would call the block: its title, else its question or text, else its type."""
+    """Return what a person would call the block: its title, question or caption, else its type."""
     value = block["value"]
     if isinstance(value, dict):
-        for name in ("title", "question", "text", "caption"):
+        for name in TITLES:
             if isinstance(value.get(name), str) and value[name].strip():
                 return str(value[name]).strip()[:80]
     return str(block["type"]).replace("_", " ")
-
-
-# Fields that a reader knows by a name; the others only hold blocks together.
-NAMED_FIELDS = {
-    "objectives": "objectives",
-    "handouts": "handouts",
-    "questions": "questions",
-    "sources": "sources",
-    "guides": "guides",
-    "notes": "speaker notes",
-}
 
 
 def place(document: Json, path: Path) -> str:
     """Return a path in words that a reader can follow: ``What it is not › Who to call › speaker notes``."""
     known = dict(walk(document))
     places = [(step, known.get(path[: at + 1])) for at, step in enumerate(path)]
-    steps = [title_of(block) if block else NAMED_FIELDS.get(step, "") for step, block in places]
+    steps = [title_of(block) if block else PLACES.get(step, "") for step, block in places]
     said = [step for step in steps if step]
     # A section with one slide often has its name; said once is enough.
     said = [step for at, step in enumerate(said) if at == 0 or step != said[at - 1]]
@@ -146,19 +135,11 @@ def plain_text(value: Json) -> str:
     return "\n".join("".join(run["text"] for run in block["value"]["runs"]) for block in value)
 
 
-# What a block is called or asks is read first; the rest by name: a stored document is sorted and a draft is not.
-READ_FIRST = ("title", "question", "text", "wording", "summary")
-# Settings of a block, and what stands for a row: nothing that is read aloud.
-SETTINGS = frozenset(
-    {"id", "type", "policy", "sha256", "width", "height", "decorative", "depth", "audience", "method", "tone"}
-    | {"key", "kind", "number", "confirmed", "sectors"}
-)
-
-
 def words(value: Json) -> str:
     """Return what a reader would read in a value, in one line: for showing a change.
 
-    Equal values are read alike, in whatever order their fields stand.
+    What a block is called is read first, the rest by name: a stored document is sorted and a draft is not, and equal
+    values are read alike.
     """
     if isinstance(value, str):
         return value

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from modules.domain.document import NAMED_FIELDS, Document, Path, place
+from modules.domain.document import Document, Path, place
+from modules.domain.schema import PLACES
 from modules.domain.tokens import TOKENS, broken, find, located, nearest
 
 Named = Callable[[str], str]
@@ -41,7 +42,7 @@ def _where(document: Document, path: Path, named: Named) -> str:
     if len(path) == 1:
         return named(path[0])
     where = place(document, path)
-    return where if path[0] in NAMED_FIELDS else f"{named(path[0])} › {where}"
+    return where if path[0] in PLACES else f"{named(path[0])} › {where}"
 
 
 def _written(key: str) -> str:

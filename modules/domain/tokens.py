@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from modules.domain.document import VERBATIM, Document, Json, Path, is_block, walk
+from modules.domain.document import Document, Json, Path, is_block, walk
+from modules.domain.schema import VERBATIM
 
 PATTERN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 ROOTS = r"(?:center|local|audience|event)"

@@ -18,9 +18,9 @@ from home.models import PlainPage
 from home.setup import set_up
 from modules.accounts.identity.models import Role, User
 from modules.domain.document import Document
+from modules.domain.vocabularies import Sector
 from modules.library.modules.models import LibraryPage, Module
 from modules.library.releases.models import Release
-from modules.library.words.sectors import Sector
 from search import entries
 from search.models import Entry
 from search.queries import Choice, entries_on, find, suggestions

@@ -266,7 +266,8 @@ def test_a_local_block_in_a_locked_one_that_changed_its_type_follows_it() -> Non
 
 def test_an_image_is_one_value() -> None:
     def figure(sha: str, width: int) -> Document:
-        return typed("image", {"image": {"sha256": sha, "width": width}, "alt": "x"})
+        picture = {"image": {"sha256": sha, "width": width}, "alt_text": "x"}
+        return typed("image", {"image": picture, "caption": ""})
 
     merged = merge(figure("a", 1), figure("b", 1), figure("c", 2))
     assert merged.document == figure("b", 1)

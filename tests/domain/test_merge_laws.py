@@ -16,9 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from modules.domain.diff import fields_of, moved
-from modules.domain.document import VERBATIM, Document, Json, Path, canonical, check, words
+from modules.domain.document import Document, Json, Path, canonical, check, words
 from modules.domain.merge import Decision, DecisionKind, Outcome, merging
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Place, below, flatten, is_streamlike, same
+from modules.domain.schema import VERBATIM
 from tests.domain.documents import document, section
 from tests.domain.updates import TRIPLES, large, locked_triples
 

@@ -27,13 +27,18 @@ def value_of(kind: str, number: int) -> Json:
         "card": {"title": text, "minutes": number % 2, "items": []},  # the fields of a section
         "slide": {"title": "", "parts": [], "notes": [], "plan": {"steps": [], "tags": ["a"] * (number % 2)}},
         "paragraph": {"depth": 0, "runs": [{"text": text, "marks": []}]},
-        "figure": {"image": {"sha256": f"{number % 2}", "name": "x", "width": number % 3}, "alt": None},
+        "image": {"image": picture(number % 2, "x", number % 3), "caption": ""},
         "item": [],  # the value itself is a stream
         "word": text,
     }[kind]
 
 
-KINDS = ("section", "card", "slide", "paragraph", "figure", "item", "word")
+def picture(digest: int, name: str, width: int) -> Json:
+    """Return a picture; what it says of its file is one value."""
+    return {"image": {"sha256": f"{digest}", "name": name, "width": width}, "alt_text": None}
+
+
+KINDS = ("section", "card", "slide", "paragraph", "image", "item", "word")
 ACTS = ("add", "move", "reorder", "edit", "edit", "words", "remove", "retype", "empty", "reshape")
 OPERATIONS = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40)), max_size=7
@@ -101,7 +106,7 @@ def _edit(made: Document, stream: list[Block], item: Block, second: int, third: 
         value["title"] = f"Title {second % 3}"
         value["minutes"] = [second % 3, third % 2 == 0, float(third % 2)][third % 3]
     elif isinstance(value, dict) and "image" in value:
-        value["image"] = {"sha256": f"{second % 3}", "name": f"{third % 2}", "width": second % 3}
+        value["image"] = picture(second % 3, f"{third % 2}", second % 3)
     elif isinstance(value, str):
         item["value"] = f"{value} {second % 3}"
     elif third % 4 == 0:

@@ -13,7 +13,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from modules.accounts.identity.models import User
 from modules.centers.center.groups import library_collection
 from modules.domain.document import Block, DocumentError
-from modules.library.words.blocks.base import LONG_TEXT
+from modules.library.words.blocks.fields import LONG_TEXT
 from modules.library.words.richtext import normal_runs, read, write
 from modules.media.actions import AddDocument
 

@@ -13,8 +13,9 @@ from PIL import Image
 
 import modules.demo
 from modules.delivery.build import build, source_of
-from modules.demo import markdown, vocabulary
+from modules.demo import markdown
 from modules.demo.parsing import (
+    CENTER_ROLES,
     CenterFile,
     ContentError,
     GuideFile,
@@ -27,7 +28,6 @@ from modules.demo.parsing import (
 )
 from modules.domain import document, tokens
 from modules.domain.readability import grade
-from modules.library.words.sectors import Sector
 
 CONTENT = Path(modules.demo.__file__).parent / "content"
 IMAGES = CONTENT / "images"
@@ -292,7 +292,7 @@ def test_a_center_is_reached_only_at_reserved_numbers_and_addresses(center: Cent
 
 
 def test_a_center_has_one_person_for_each_role(center: CenterFile) -> None:
-    assert {person.role for person in center.people} == vocabulary.CENTER_ROLES
+    assert {person.role for person in center.people} == CENTER_ROLES
 
 
 def test_a_center_packs_modules_that_exist(center: CenterFile) -> None:
@@ -388,10 +388,6 @@ def _names_the_second_group(block: document.Block) -> bool:
 def test_the_module_on_behaviors_asks_for_the_one_on_protections(statements: dict[str, StatementFile]) -> None:
     module = read_module(CONTENT / "modules" / "sar-indicators.yaml", statements, IMAGES)
     assert module.companions == ["pcrcl-protections"]
-
-
-def test_the_sectors_are_those_of_the_library() -> None:
-    assert set(Sector.values) == vocabulary.SECTORS
 
 
 # What the parser says of broken files

@@ -1,7 +1,7 @@
-"""A document laid flat: each block by its id, with the stream it stands in.
+"""A document laid flat: three tables of its blocks.
 
-The merge works on this form: what a block says, where it stands and in which order are three tables, so that each
-can be merged on its own and a block is the same block wherever it stands (DESIGN §4).
+The values of the blocks, the stream of each block, and the order of each stream are tables of their own, so that a
+merge can settle each by itself. A block is the same block in whatever stream it is found (DESIGN §4).
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from marshal import dumps  # compares at the speed of C, and tells 1 from true
 
 from modules.domain.diff import moved
 from modules.domain.document import Block, Document, Json, Path, check
+from modules.domain.fields import Row
+from modules.domain.schema import MODULE, UNKNOWN, row
 
 Place = tuple[str, Path]  # a stream: the id of the block that holds it, and the names of fields down to it
 
@@ -35,11 +37,28 @@ class Flat:
     streams: dict[Place, list[str]] = field(default_factory=dict)
 
     def value(self, owner: str) -> Json:
-        """Return the value that ``owner`` holds, ABSENT where there is no such block."""
+        """Return the value of a block, or the document for ROOT. ABSENT if the block does not exist."""
         if owner == ROOT:
             return self.document
         block = self.blocks.get(owner)
         return ABSENT if block is None else block["value"]
+
+    def grammar(self, owner: str) -> Row:
+        """Return the row of the grammar for a block, or for the document."""
+        block = self.blocks.get(owner)
+        return MODULE if owner == ROOT else row(block["type"]) if block else UNKNOWN
+
+    def at(self, place: Place) -> Json:
+        """Return the value at a place, which may be a stream; ABSENT if there is nothing.
+
+        A key that was added to the grammar later reads as its default if it is left out.
+        """
+        owner, path = place
+        found = below(self.value(owner), path)
+        if found is ABSENT and owner in self.blocks:
+            later = self.grammar(owner).later_paths.get(path)
+            return later.default if later else ABSENT
+        return found
 
 
 class Moves:
@@ -96,12 +115,12 @@ class Flats:
     """Three documents laid flat side by side. O(size of the documents).
 
     Attributes:
-        base, ours, theirs: each without what stands in a still block.
-        still: the outermost blocks that are, with all in them, where and what they were on both sides. Nothing moved
-            into or out of such a block, so a merge can take it whole: most of a document, most of the time.
+        base, ours, theirs: the documents, without the blocks inside a still block.
+        still: ids of the outermost blocks that neither side changed or moved, including everything inside them. A
+            merge takes such a block whole. Most of a document is still, most of the time.
 
     Raises:
-        DocumentError: for an empty or repeated id, outside what is still.
+        DocumentError: an id outside the still blocks is empty or repeated.
     """
 
     def __init__(self, base: Document, ours: Document, theirs: Document) -> None:
@@ -112,7 +131,7 @@ class Flats:
             _checked(flat)
 
     def _lay(self, owner: str, path: Path, values: tuple[Json, Json, Json]) -> None:
-        """Lay flat what stands in the same place on all three."""
+        """Lay flat the values at one place of the three documents."""
         base, ours, theirs = values
         if type(base) is dict and type(ours) is dict and type(theirs) is dict:
             if not base.keys() == ours.keys() == theirs.keys():
@@ -160,17 +179,6 @@ def is_streamlike(value: Json) -> bool:
         if type(item) is not dict or "id" not in item or len(item) != 3 or "type" not in item or "value" not in item:
             return False
     return True
-
-
-def is_open(value: Json) -> bool:
-    """Tell whether a value is a structure whose fields change on their own.
-
-    What stands for a row (a file by its SHA-256, a statement by key and number) and a table do not: half of one with
-    half of another is neither.
-    """
-    if type(value) is not dict:
-        return False
-    return not ("sha256" in value or ("number" in value and "key" in value) or ("rows" in value and "columns" in value))
 
 
 def same(a: Json, b: Json) -> bool:

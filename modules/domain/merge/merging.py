@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from modules.domain.document import Block, Document, Json, Path
+from modules.domain.document import Block, Document, Json, Path, is_stream
+from modules.domain.fields import Field
 from modules.domain.merge.decisions import Choice, Decision, DecisionKind, Key, Ledger, Outcome
-from modules.domain.merge.flat import ABSENT, ROOT, Flats, Moves, Place, is_open, is_streamlike, same
+from modules.domain.merge.flat import ABSENT, ROOT, Flats, Moves, Place, is_streamlike, same
 from modules.domain.merge.order import in_their_order, predecessors, replay
 from modules.domain.merge.placement import Placement, note_move
 from modules.domain.merge.shapes import Shapes, Side, Sides, reshaped
@@ -211,16 +212,33 @@ class _Builder:
         return merged
 
     def _value(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> Json:
-        if is_open(ours) and is_open(theirs):
+        place, sides = (key, path), self._sides
+        if sides.open(place, ours, theirs):
             return self._fields(key, path, base if type(base) is dict else {}, ours, theirs)
-        if type(ours) is list and type(theirs) is list:
-            place = (key, path)
-            sides = self._sides
-            if (not ours or place in sides.ours.streams) and (not theirs or place in sides.theirs.streams):
-                return self._stream(place)
+        if (ours is ABSENT or theirs is ABSENT) and (later := sides.later(place)):
+            return self._later(later, place, (base, ours, theirs))
+        if type(ours) is list and type(theirs) is list and sides.streams(place, ours, theirs):
+            return self._stream(place) or self._emptied(place)
         if same(ours, theirs):
             return self._filled(key, path, ours)
         return self._leaf(Key(DecisionKind.EDITED, key, path), base, ours, theirs)
+
+    def _later(self, field: Field, place: Place, values: tuple[Json, Json, Json]) -> Json:
+        """Return the merged value of a key that one side leaves out because it holds the default."""
+        default = field.default
+        if is_streamlike(default) and any(map(is_stream, values)):
+            base, ours, theirs = (default if value is ABSENT else value for value in values)
+            if self._sides.streams(place, ours, theirs):
+                return self._stream(place) or ABSENT
+        base, ours, theirs = (default or ABSENT if value is ABSENT else value for value in values)
+        if same(ours, theirs):
+            return ABSENT
+        merged = self._leaf(Key(DecisionKind.EDITED, *place), base, ours, theirs)
+        return ABSENT if same(merged, default) else merged
+
+    def _emptied(self, place: Place) -> Json:
+        """Return the value of a stream that has no blocks any more."""
+        return ABSENT if self._sides.later(place) else []
 
     def _leaf(self, key: Key, base: Json, ours: Json, theirs: Json) -> Json:
         side = self._shapes.prefers(key, base, ours, theirs)
@@ -237,8 +255,11 @@ class _Builder:
     def _filled(self, key: str, path: Path, value: Json) -> Json:
         """Return a value of one side with the merged blocks in its streams."""
         if type(value) is dict:
-            return {name: self._filled(key, (*path, name), inner) for name, inner in value.items()}
-        return self._stream((key, path)) if is_streamlike(value) else value
+            filled = {name: self._filled(key, (*path, name), inner) for name, inner in value.items()}
+            return {name: inner for name, inner in filled.items() if inner is not ABSENT}
+        if value and is_streamlike(value):
+            return self._stream((key, path)) or self._emptied((key, path))
+        return value
 
     # Streams
 

@@ -13,6 +13,7 @@ from modules.domain.merge.decisions import Choice, DecisionKind, Key, Outcome
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, same
 from modules.domain.merge.shapes import Shapes, Side, Sides
 from modules.domain.merge.verbatim import intruders, is_wording, with_own_blocks
+from modules.domain.schema import row
 
 
 class Placement:
@@ -299,4 +300,15 @@ def removals(
 
 def _touched(key: str, base: Flat, side: Flat, moves: Moves) -> bool:
     place = side.places[key]
-    return base.places[key] != place or not same(base.blocks[key], side.blocks[key]) or key in moves.within(place)
+    return base.places[key] != place or not _alike(base, side, key) or key in moves.within(place)
+
+
+def _alike(base: Flat, side: Flat, key: str) -> bool:
+    """Return whether a block has the same type and the same fields of its own in both."""
+    before, after = base.blocks[key], side.blocks[key]
+    if same(before, after):
+        return True
+    grammar = row(after["type"])
+    if before["type"] != after["type"] or not grammar.later:
+        return False
+    return same(grammar.read(before["value"]), grammar.read(after["value"]))

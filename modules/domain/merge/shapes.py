@@ -1,9 +1,8 @@
-"""Which side's value stands where the two differ, and so which streams a merged block has.
+"""Which side wins if two values differ, and so which streams a merged block has.
 
-Where a value has the same shape on both sides its streams are merged block by block. Where the shapes differ (a field
-that became something else, a type that changed and its fields with it) one side's shape must win; a stream that only
-the other side has then holds nothing any more. No editor makes such a change within a type, but a release made with
-other block definitions may.
+If a value has the same shape on both sides, its streams are merged block by block. If the shapes differ (a field is of
+another kind now, or a type changed and its fields with it), one side's shape must win, and a stream that only the other
+side has is gone. No editor makes such a change within a type, but a release with other block definitions may.
 """
 
 from __future__ import annotations
@@ -12,12 +11,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from modules.domain.document import Block, Json
+from modules.domain.fields import Field
 from modules.domain.merge.decisions import Choice, DecisionKind, Key, Ledger
-from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, below, is_open, is_streamlike, same
+from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, below, is_streamlike, same
 
 
 class Side(Enum):
-    """Whose value stands."""
+    """The side whose value the merged document has."""
 
     OURS = "ours"
     THEIRS = "theirs"
@@ -37,6 +37,27 @@ class Sides:
     upstream: Moves
     word_for_word: bool
 
+    def open(self, place: Place, ours: Json, theirs: Json) -> bool:
+        """Return whether two values at a place have fields that change on their own.
+
+        A table does not, nor what a document says of an image, a file or a statement: half of one with half of another
+        is neither. The grammar knows which values are such.
+        """
+        if type(ours) is not dict or type(theirs) is not dict:
+            return False
+        owner, path = place
+        return not path or not any(path in flat.grammar(owner).one_values for flat in (self.ours, self.theirs))
+
+    def streams(self, place: Place, ours: list[Json], theirs: list[Json]) -> bool:
+        """Return whether two lists at a place are streams. An empty list may be one."""
+        return (not ours or place in self.ours.streams) and (not theirs or place in self.theirs.streams)
+
+    def later(self, place: Place) -> Field | None:
+        """Return the field at a place if it was added to the grammar later, on either side."""
+        owner, path = place
+        found = (flat.grammar(owner).later_paths.get(path) for flat in (self.ours, self.theirs))
+        return next((field for field in found if field), None)
+
     def shared(self, key: str) -> bool:
         """Tell whether both sides have this block; the document itself they have."""
         return key == ROOT or (key in self.ours.blocks and key in self.theirs.blocks)
@@ -49,7 +70,7 @@ class Sides:
 def reshaped(ours: Block, theirs: Block) -> bool:
     """Tell whether two blocks of one id differ in type, and in the fields that go with it."""
     one, other = ours["value"], theirs["value"]
-    alike = is_open(one) and is_open(other) and one.keys() == other.keys()
+    alike = type(one) is dict and type(other) is dict and one.keys() == other.keys()
     return ours["type"] != theirs["type"] and not alike
 
 
@@ -57,8 +78,9 @@ class Shapes:
     """Decides between values.
 
     Attributes:
-        contested: fields whose shape one side changed while a block of the other must stand in the old one: a conflict.
-        bound: fields whose shape must be theirs because a locked block stands in it.
+        contested: fields that are a conflict, because one side changed the shape and a block of the other side needs
+            the old one.
+        bound: fields that must have theirs' shape, because a locked block is in a stream of it.
     """
 
     def __init__(self, sides: Sides) -> None:
@@ -68,11 +90,11 @@ class Shapes:
         self._fitting: dict[Place, bool] = {}
 
     def imposed(self, key: Key) -> bool:
-        """Tell whether theirs stands whatever ours says."""
+        """Return whether theirs wins in any case."""
         return key.block in self._sides.locked or key in self.bound
 
     def prefers(self, key: Key, base: Json, ours: Json, theirs: Json) -> Side:
-        """Return whose value stands; the values are not the same."""
+        """Return the side that wins. The two values must differ."""
         if self.imposed(key):
             return Side.THEIRS
         if key in self.contested:
@@ -82,7 +104,7 @@ class Shapes:
         return Side.OURS if same(base, theirs) else Side.APART
 
     def fits(self, place: Place) -> bool:
-        """Tell whether what holds this stream has it when merged. One side has it, and a block to stand in it."""
+        """Return whether the merged document has this stream. One side has it, with a block in it."""
         if place in self._sides.ours.streams and place in self._sides.theirs.streams:
             return True
         if not self._sides.shared(place[0]):
@@ -92,10 +114,7 @@ class Shapes:
         return self._fitting[place]
 
     def _fits(self, place: Place) -> bool:
-        owner, path = place
-        has_ours, has_theirs = (
-            is_streamlike(below(side.value(owner), path)) for side in (self._sides.ours, self._sides.theirs)
-        )
+        has_ours, has_theirs = (is_streamlike(side.at(place)) for side in (self._sides.ours, self._sides.theirs))
         if has_ours and has_theirs:
             return True
         key, *values = self._divergence(place)
@@ -109,16 +128,16 @@ class Shapes:
         return has_ours if side is Side.OURS else has_theirs
 
     def bind(self, place: Place) -> None:
-        """Make sure that the merged document has this stream of theirs: a locked block stands in it."""
+        """Make sure that the merged document has this stream of theirs, because a locked block is in it."""
         ours = self._sides.ours
         if place not in ours.streams and self._sides.shared(place[0]):
             key, *_ = self._divergence(place)
-            if not is_streamlike(below(ours.value(place[0]), place[1])):
+            if not is_streamlike(ours.at(place)):
                 self.bound.add(key)
                 self._fitting.clear()
 
     def _divergence(self, place: Place) -> tuple[Key, Json, Json, Json]:
-        """Return where on the way to a stream the shapes part, and the three values there."""
+        """Return the outermost place on the path to a stream at which the shapes differ, and the three values there."""
         owner, path = place
         flats = (self._sides.base, self._sides.ours, self._sides.theirs)
         if owner != ROOT:
@@ -127,7 +146,7 @@ class Shapes:
                 return Key(DecisionKind.RETYPED, owner), base, ours, theirs
         base, ours, theirs = (flat.value(owner) for flat in flats)
         depth = 0
-        while depth < len(path) and is_open(ours) and is_open(theirs):
+        while depth < len(path) and self._sides.open((owner, path[:depth]), ours, theirs):
             base, ours, theirs = (below(value, path[depth : depth + 1]) for value in (base, ours, theirs))
             depth += 1
         return Key(DecisionKind.EDITED, owner, path[:depth]), base, ours, theirs

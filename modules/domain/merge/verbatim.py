@@ -6,9 +6,9 @@ What a center puts into a locked *slide* is its own block beside DHS's, and stay
 
 from __future__ import annotations
 
-from modules.domain.document import VERBATIM
-from modules.domain.merge.flat import below, is_streamlike
+from modules.domain.merge.flat import is_streamlike
 from modules.domain.merge.shapes import Sides
+from modules.domain.schema import VERBATIM
 
 
 def intruders(sides: Sides) -> list[str]:
@@ -22,7 +22,7 @@ def intruders(sides: Sides) -> list[str]:
     inside = [
         (place, keys)
         for place, keys in sides.ours.streams.items()
-        if place[0] in sides.locked and is_streamlike(below(theirs.value(place[0]), place[1]))
+        if place[0] in sides.locked and is_streamlike(theirs.at(place))
     ]
     strange = [(keys, set(keys).difference(theirs.streams.get(place, ()))) for place, keys in inside]
     return [key for keys, found in strange for key in keys if key in found and is_wording(sides, key)]

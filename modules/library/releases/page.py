@@ -8,7 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from modules.domain.document import VERBATIM, Document, DocumentError, digest, walk
+from modules.domain.document import Document, DocumentError, digest, walk
+from modules.domain.schema import VERBATIM
 from modules.domain.version import following
 from modules.library.modules.drafts import draft, guides_of
 from modules.library.modules.models import Module

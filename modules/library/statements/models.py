@@ -14,22 +14,15 @@ from django.utils.functional import cached_property
 
 from modules.domain import plaintext
 from modules.domain.token_checks import problems_in
+from modules.domain.vocabularies import StatementKind
 
 
 class Statement(models.Model):
     """Mandated wording that DHS can edit. ``SaveStatement`` adds a version whenever a versioned field changes."""
 
-    class Kind(models.TextChoices):
-        SAFETY = "safety", "Safety"
-        PCRCL = "pcrcl", "P/CRCL"
-        DEFINITION = "definition", "Definition"
-        LEGAL = "legal", "Legal"
-        TRADEMARK = "trademark", "Trademark"
-        MARKING = "marking", "Marking"
-
     key = models.SlugField(max_length=60, unique=True, help_text="Short and lasting, for example emergency-911.")
     title = models.CharField(max_length=120)
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=StatementKind.choices())
     wording = models.TextField(help_text="Shown word for word wherever the statement is used.")
     basis = models.CharField(max_length=300, blank=True, help_text="The law, page or decision it comes from.")
     confirmed = models.BooleanField(
@@ -84,3 +77,8 @@ class StatementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def key(self) -> str:
+        """The key of the statement, which no edit changes."""
+        return self.statement.key

@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import VERBATIM, Block, Document, Json, Path, is_stream, place, plain_text, walk
+from modules.domain.document import Block, Document, Json, Path, is_stream, place, plain_text, walk
+from modules.domain.schema import PRESENTER_ONLY, TITLED, VERBATIM
+from modules.domain.vocabularies import StatementKind
 
-TITLED = frozenset({"section", "slide", "activity", "handout", "source", "guide", "preparation", "script", "callout"})
 VAGUE = frozenset(
     {"click", "click here", "go", "here", "learn more", "link", "more", "more information", "read more", "see here"}
     | {"see more", "this", "this link", "this page", "this website", "website"}
@@ -195,11 +196,11 @@ def _own_words(value: Any) -> Iterator[str]:
 
 
 def _is_credit(statement: dict[str, Any]) -> bool:
-    return statement.get("kind") == "trademark" and bool(SLOGAN.search(statement["wording"]))
+    return statement.get("kind") == StatementKind.TRADEMARK and bool(SLOGAN.search(statement["wording"]))
 
 
 def _presenters_alone(path: Path) -> bool:
-    return bool({"notes", "guides", "questions"}.intersection(path))
+    return bool(PRESENTER_ONLY.intersection(path))
 
 
 def _locked_for_some(content: Document) -> Iterator[Finding]:

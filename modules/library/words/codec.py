@@ -21,33 +21,36 @@ from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
-from modules.domain import plaintext
+from modules.domain import plaintext, schema
 from modules.domain.document import Document, DocumentError, Json, check
+from modules.domain.fields import FILE, IMAGE, STATEMENT, TABLE, Row
+from modules.domain.schema import UNKNOWN
 from modules.library.statements.choosers import StatementChooserBlock
 from modules.library.statements.models import StatementVersion
 from modules.library.words import richtext
-from modules.library.words.blocks.base import SectorsBlock
 from modules.media.models import Document as File
 from modules.media.models import Image
 
-EMPTY_TABLE: Mapping[str, Json] = {"columns": [], "rows": [], "caption": ""}
 ONE_LINE = (blocks.CharBlock, blocks.URLBlock)
 
 
 def describe_image(image: Image) -> dict[str, Json]:
     """Return the values of an image for a document. All but the name follow from its bytes."""
-    return {"sha256": image.sha256, "name": image.name, "width": image.width, "height": image.height}
+    return _values_of(IMAGE, image)
 
 
 def describe_file(file: File) -> dict[str, Json]:
     """Return the values of a file for a document."""
-    return {"sha256": file.sha256, "name": file.name}
+    return _values_of(FILE, file)
 
 
 def describe_statement(version: StatementVersion) -> dict[str, Json]:
     """Return the key, number, wording and other values of a statement version for a document."""
-    fields = ("number", "title", "kind", "wording", "basis", "confirmed", "note")
-    return {"key": version.statement.key, **{name: getattr(version, name) for name in fields}}
+    return _values_of(STATEMENT, version)
+
+
+def _values_of(record: Row, instance: Any) -> dict[str, Json]:
+    return record.written({field.name: getattr(instance, field.name) for field in record.fields})
 
 
 DESCRIBE: Mapping[type[Model], Callable[[Any], dict[str, Json]]] = {
@@ -80,10 +83,11 @@ class _Encoder:
         self.center_id = center_id
         self.pending: dict[type[Model], dict[str, list[dict[str, Json]]]] = defaultdict(lambda: defaultdict(list))
 
-    def encode(self, block: blocks.Block, raw: Json, key: str) -> Json:
+    def encode(self, block: blocks.Block, raw: Json, key: str, row: Row = UNKNOWN) -> Json:
         """Return the document form of a raw value.
 
         ``key`` is the id of the nearest enclosing block, followed by ``:`` and the name of each field inside it.
+        ``row`` is the grammar of a value that has fields.
         """
         if isinstance(block, blocks.StreamBlock):
             return [
@@ -93,32 +97,40 @@ class _Encoder:
         if isinstance(block, blocks.ListBlock):
             return [self._block(item["id"], "item", block.child_block, item["value"]) for item in raw or []]
         if isinstance(block, blocks.StructBlock):
-            return self._struct(block, raw, key)
+            return self._struct(block, raw, key, row)
         if isinstance(block, blocks.RichTextBlock):
             return richtext.read(raw or "", key, lambda pk: self._refer(File, pk, {"type": "document"}))
         if isinstance(block, BaseTypedTableBlock):
-            return self._table(block, {**EMPTY_TABLE, **(raw or {})})
+            return self._table(block, {**TABLE.empty(), **(raw or {})})
         model = _chosen_model(block)
         if model:
             return None if raw is None else self._refer(model, str(raw), {})
         if isinstance(block, blocks.TextBlock):
             return plaintext.lines(raw)
+        if isinstance(block, blocks.DateBlock):
+            return str(raw) if raw else None
+        if isinstance(block, blocks.MultipleChoiceBlock):
+            return raw or []
         return plaintext.line(raw) if isinstance(block, ONE_LINE) else raw
 
     def _block(self, key: str, kind: str, block: blocks.Block, raw: Json) -> dict[str, Json]:
-        return {"id": key, "type": kind, "value": self.encode(block, raw, key)}
+        return {"id": key, "type": kind, "value": self.encode(block, raw, key, schema.row(kind))}
 
-    def _struct(self, block: blocks.StructBlock, raw: Json, key: str) -> dict[str, Json]:
+    def _struct(self, block: blocks.StructBlock, raw: Json, key: str, row: Row) -> dict[str, Json]:
         value = raw or {}
         if isinstance(block, ImageBlock) and value.get("decorative"):
             value = {**value, "alt_text": ""}
-        return {
-            name: self.encode(
-                child, value[name] if name in value else child.get_prep_value(child.get_default()), f"{key}:{name}"
-            )
-            for name, child in block.child_blocks.items()
-            if value.get(name) or not isinstance(child, SectorsBlock)
-        }
+        return row.written(
+            {
+                name: self.encode(
+                    child,
+                    value[name] if name in value else child.get_prep_value(child.get_default()),
+                    f"{key}:{name}",
+                    row.record(name),
+                )
+                for name, child in block.child_blocks.items()
+            }
+        )
 
     def _table(self, block: BaseTypedTableBlock, raw: dict[str, Json]) -> dict[str, Json]:
         columns = [{"type": column["type"], "heading": plaintext.line(column["heading"])} for column in raw["columns"]]
@@ -127,7 +139,7 @@ class _Encoder:
             {"values": [self.encode(kind, cell, "") for kind, cell in zip(kinds, row["values"], strict=True)]}
             for row in raw["rows"]
         ]
-        return {"columns": columns, "rows": rows, "caption": plaintext.line(raw["caption"])}
+        return TABLE.written({"columns": columns, "rows": rows, "caption": plaintext.line(raw["caption"])})
 
     def _refer(self, model: type[Model], pk: str, leaf: dict[str, Json]) -> dict[str, Json]:
         self.pending[model][pk].append(leaf)
@@ -173,6 +185,7 @@ def encode(page: Page) -> Document:
         else:
             document[name] = value
     encoder.finish()
+    document = schema.row(page.document_type).written(document)
     check(document)
     return document
 
@@ -189,23 +202,28 @@ class _Decoder:
             (key, number): pk for pk, key, number in versions.values_list("pk", "statement__key", "number")
         }
 
-    def decode(self, block: blocks.Block, value: Json) -> Json:
-        """Return the raw value, as the database stores it."""
+    def decode(self, block: blocks.Block, value: Json, row: Row = UNKNOWN) -> Json:
+        """Return the raw value, as the database stores it. ``row`` is the grammar of a value that has fields."""
         if isinstance(block, blocks.StreamBlock):
-            return [{**item, "value": self.decode(block.child_blocks[item["type"]], item["value"])} for item in value]
+            return [self._block(block.child_blocks[item["type"]], item) for item in value]
         if isinstance(block, blocks.ListBlock):
-            return [{**item, "value": self.decode(block.child_block, item["value"])} for item in value]
+            return [self._block(block.child_block, item) for item in value]
         if isinstance(block, blocks.StructBlock):
+            whole = row.read(value)
             return {
-                name: [] if isinstance(child, SectorsBlock) and name not in value else self.decode(child, value[name])
-                for name, child in block.child_blocks.items()
+                name: self.decode(child, whole[name], row.record(name)) for name, child in block.child_blocks.items()
             }
+        if isinstance(block, BaseTypedTableBlock):
+            return TABLE.read(value)
         if isinstance(block, blocks.RichTextBlock):
             return richtext.write(value, self._file)
         model = _chosen_model(block)
         if model is None or value is None:
             return value
         return {Image: self._image, File: self._file, StatementVersion: self._statement}[model](value)
+
+    def _block(self, block: blocks.Block, item: Json) -> dict[str, Json]:
+        return {**item, "value": self.decode(block, item["value"], schema.row(item["type"]))}
 
     def _image(self, leaf: Mapping[str, Json]) -> int:
         return _found(self.images.get(leaf["sha256"]), f"image “{leaf['name']}”")
@@ -255,6 +273,7 @@ class Decoder:
 
     def fill(self, page: Page, document: Document) -> None:
         """Set the fields of ``page`` that its ``document_fields`` list."""
+        document = schema.row(page.document_type).read(document)
         for name in page.document_fields:
             field = page._meta.get_field(name)
             if isinstance(field, StreamField):

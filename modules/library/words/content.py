@@ -12,11 +12,12 @@ from wagtail.fields import StreamField
 
 from modules.centers.center.tree import WorkingPage
 from modules.domain.document import Document, DocumentError
+from modules.domain.schema import GUIDE, MODULE
 from modules.domain.token_checks import token_problems
+from modules.domain.vocabularies import Language, Sector
 from modules.library.words import blocks
 from modules.library.words.codec import encode
 from modules.library.words.editing import ContentForm
-from modules.library.words.sectors import Sector
 
 
 class SectorsField(models.JSONField):
@@ -28,7 +29,7 @@ class SectorsField(models.JSONField):
     def formfield(self, **kwargs: Any) -> forms.Field:
         """Return a field with checkboxes."""
         return forms.MultipleChoiceField(
-            choices=Sector.choices,
+            choices=Sector.choices(),
             required=False,
             label=kwargs.get("label") or self.verbose_name.capitalize(),
             help_text=self.help_text,
@@ -46,6 +47,7 @@ class ContentPage(WorkingPage):
     """
 
     base_form_class: ClassVar = ContentForm
+    document_type: ClassVar[str] = ""
     document_fields: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
@@ -87,8 +89,10 @@ class ContentPage(WorkingPage):
 class ModuleContent(ContentPage):
     """A topic module: objectives, timed sections, handouts, questions and sources."""
 
-    language = models.CharField(max_length=12, default="en", choices=[("en", "English"), ("es", "Spanish")])
-    summary = models.TextField(max_length=500, help_text="One or two plain sentences. Everyone can read it.")
+    language = models.CharField(max_length=12, default=MODULE.by_name["language"].default, choices=Language.choices())
+    summary = models.TextField(
+        max_length=MODULE.by_name["summary"].max_length, help_text="One or two plain sentences. Everyone can read it."
+    )
     sectors = SectorsField(verbose_name="audience sectors", help_text="Who this is for.")
     objectives = StreamField(blocks.OBJECTIVES, blank=True, help_text="What a participant can do afterwards.")
     sections = StreamField(blocks.SECTIONS, blank=True)
@@ -98,17 +102,8 @@ class ModuleContent(ContentPage):
     )
     sources = StreamField(blocks.SOURCES, blank=True)
 
-    document_fields = (
-        "title",
-        "language",
-        "summary",
-        "sectors",
-        "objectives",
-        "sections",
-        "handouts",
-        "questions",
-        "sources",
-    )
+    document_type = MODULE.name
+    document_fields = tuple(name for name in MODULE.by_name if name != "guides")  # a guide is a page of its own
     content_panels: ClassVar = [
         FieldPanel("title", classname="title"),
         FieldPanel("summary"),
@@ -127,21 +122,26 @@ class ModuleContent(ContentPage):
 
     def clean(self) -> None:
         """Sort the sectors in the order of the vocabulary, as the checkboxes do, and refuse unknown ones."""
-        strange = [sector for sector in self.sectors if sector not in Sector.values]
+        strange = [sector for sector in self.sectors if sector not in Sector.values()]
         if strange:
             raise ValidationError({"sectors": f"“{strange[0]}” is not one of the audience sectors."})
-        self.sectors = [sector for sector in Sector.values if sector in self.sectors]
+        self.sectors = [sector for sector in Sector.values() if sector in self.sectors]
         super().clean()
 
 
 class GuideContent(ContentPage):
     """A presenter guide: how to prepare and present a module. Only presenters see it."""
 
-    summary = models.TextField(max_length=500, blank=True, help_text="Who the guide is for, and when to use it.")
+    summary = models.TextField(
+        max_length=GUIDE.by_name["summary"].max_length,
+        blank=True,
+        help_text="Who the guide is for, and when to use it.",
+    )
     minutes = models.PositiveIntegerField(null=True, blank=True, help_text="How long a session with this guide takes.")
     body = StreamField(blocks.GUIDE_BLOCKS, blank=True)
 
-    document_fields = ("title", "summary", "minutes", "body")
+    document_type = GUIDE.name
+    document_fields = tuple(GUIDE.by_name)
     content_panels: ClassVar = [
         FieldPanel("title", classname="title"),
         FieldPanel("summary"),

@@ -17,7 +17,7 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from modules.domain.tokens import TOKENS, Source, Token
-from modules.library.words.blocks.base import PICKER
+from modules.library.words.blocks.fields import PICKER
 
 FILLED_FROM: Mapping[Source, str] = {
     Source.PROFILE: "Each center fills it in its profile",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from modules.domain.diff import Change, ChangeKind, diff
 from modules.domain.document import (
-    VERBATIM,
     Block,
     Document,
     Json,
@@ -17,24 +16,14 @@ from modules.domain.document import (
     walk,
     words,
 )
+from modules.domain.fields import Field
 from modules.domain.marking import Piece, marked
+from modules.domain.schema import MODULE, VERBATIM, row
+from modules.domain.vocabularies import Sector
 from modules.library.words.sectors import names
 
 Pieces = tuple[Piece, ...]
 
-SECTORS = "sectors"
-# Names of fields for readers. UNNAMED has those that need no name, because they are the block's main words.
-FIELDS: Mapping[str, str] = {
-    "short_minutes": "short minutes",
-    "alt_text": "text for people who can’t see the picture",
-    "policy": "what a center may do",
-    "confirm": "note for DHS to confirm",
-    "say": "what to say",
-    "do": "what to do",
-    "group_size": "group size",
-    SECTORS: "audiences",
-}
-UNNAMED = frozenset({"runs", "depth", "items", "value", "body", "text", "statement", "image", "table"})
 MOVED = "moved"
 
 
@@ -71,8 +60,12 @@ class Speaker:
         where = self.where(change.path)
         if change.kind is ChangeKind.MOVED:
             return Shown(MOVED, where, (), f"It was in {self.where(change.before[:-1]) or 'another place'}.")
-        before, after = (_said(change.path, value) for value in (change.before, change.after))
+        before, after = (self._said(change.path, value) for value in (change.before, change.after))
         return Shown(change.kind.value, where, self._marked(before, after))
+
+    def _said(self, path: Path, value: Json) -> str:
+        field = self._field(path)
+        return ", ".join(names(value or [])) if field and field.choices is Sector else said(value)
 
     def _marked(self, before: str, after: str) -> Pieces:
         return tuple(replace(piece, text=self._say(piece.text)) for piece in marked(before, after))
@@ -81,12 +74,23 @@ class Speaker:
         """Return a place in words, with the name of the field if that is informative."""
         block = self._block_of(path)
         document = self._paths.get(block)
-        name = path[-1] if path and path[-1] not in self._known else ""
-        label = "" if name in UNNAMED else FIELDS.get(name, name.replace("_", " "))
+        label = self._label(path)
         if document is None:
             return label.capitalize()
         where = self._say(place(document, block))
         return f"{where} ({label})" if label and not where.endswith(label) else where
+
+    def _label(self, path: Path) -> str:
+        """Return what people call the field at the end of a path; empty for a block, or if its words say enough."""
+        if not path or path[-1] in self._known:
+            return ""
+        field = self._field(path)
+        return field.called if field else path[-1].replace("_", " ")
+
+    def _field(self, path: Path) -> Field | None:
+        at = max((at for at, step in enumerate(path) if step in self._known), default=-1)
+        kind = self._known[path[at]]["type"] if at >= 0 else MODULE.name
+        return row(kind).paths.get(path[at + 1 :])
 
     def _block_of(self, path: Path) -> Path:
         """Return the path to the block that people recognize at this place.
@@ -110,10 +114,6 @@ class Speaker:
         if block is None:
             return "a block that is gone"
         return self._say(said(block)[:60] if block["type"] in VERBATIM else title_of(block))
-
-
-def _said(path: Path, value: Json) -> str:
-    return ", ".join(names(value or [])) if path[-1:] == (SECTORS,) else said(value)
 
 
 def said(value: Json) -> str:

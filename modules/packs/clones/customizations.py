@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import VERBATIM, Block, Document, Path, place, walk
+from modules.domain.document import Block, Document, Path, place, walk
 from modules.domain.merge import ROOT
 from modules.domain.restoring import family
+from modules.domain.schema import VERBATIM
 
 
 class Standing(StrEnum):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from modules.domain.token_checks import problems_in
-from modules.library.words.sectors import Sector
+from modules.domain.vocabularies import Sector
 from modules.packs.pages.models import Pack
 
 
@@ -28,7 +28,7 @@ class PackForm(TitleForm):
     """What a lead says of a pack."""
 
     title = forms.CharField(max_length=200, help_text="For example “Spring roundtable for schools”.")
-    sector = forms.ChoiceField(choices=Sector.choices, label="Audience sector")
+    sector = forms.ChoiceField(choices=Sector.choices(), label="Audience sector")
     minutes = forms.IntegerField(
         min_value=5, max_value=960, required=False, label="Minutes available", help_text="You can leave this empty."
     )
@@ -37,7 +37,7 @@ class PackForm(TitleForm):
 class CopyForm(PackForm):
     """What a lead says of the copy of a pack; whom it is for is asked, since that is why it is made."""
 
-    sector = forms.ChoiceField(choices=[("", "Choose an audience"), *Sector.choices], label="Audience sector")
+    sector = forms.ChoiceField(choices=[("", "Choose an audience"), *Sector.choices()], label="Audience sector")
 
     def __init__(self, pack: Pack, data: Any = None) -> None:
         super().__init__(data, initial={"minutes": pack.minutes})

@@ -12,6 +12,7 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
+from modules.domain.schema import GUIDE
 from modules.library.words.codec import Decoder
 from modules.packs.clones.actions import free_slug
 from modules.packs.pages.actions import CloneAction
@@ -35,7 +36,7 @@ class WriteModule(Action[Clone]):
         """Write both pages."""
         pack = lock_pack(self.instance)
         guide = {"id": str(uuid.uuid4()), "type": "guide", "value": empty_guide("Presenter guide")}
-        content = {**NOTHING, "title": self.title, "language": "en", "guides": [guide]}
+        content = {**NOTHING, "title": self.title, "guides": [guide]}
         slug = free_slug(pack, self.title)
         clone, _ = plant_words(pack, None, slug, content, self.actor, uid=uuid.uuid4())
         return clone
@@ -47,7 +48,7 @@ class WriteModule(Action[Clone]):
 
 def empty_guide(title: str) -> dict[str, Any]:
     """Return the words of a guide that has a title alone."""
-    return {"title": title, "summary": "", "minutes": None, "body": []}
+    return {**GUIDE.empty(), "title": title}
 
 
 class WriteGuide(CloneAction[ClonedGuide]):

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from modules.domain.document import Block, Document, walk
+from modules.domain.schema import HIDEABLE
+from modules.domain.vocabularies import Sector
 from modules.library.words.checks import locked_ids
-from modules.library.words.sectors import Sector, nearness
+from modules.library.words.sectors import nearness
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,6 @@ class Wishes:
     short: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     sector: str = Sector.ALL.value
-
-
-HIDEABLE = frozenset({"section", "slide", "discussion", "activity", "handout"})
 
 
 def holds_locked(block: Block) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from modules.domain.diff import ChangeKind, Placed, fields_of, placed
-from modules.domain.document import VERBATIM, Block, Document, Json, canonical, is_block, is_stream, place, walk
+from modules.domain.document import Block, Document, Json, canonical, is_block, is_stream, place, walk
+from modules.domain.schema import VERBATIM
 from modules.library.words.codec import Decoder
 from modules.library.words.content import ContentPage
 

@@ -21,14 +21,15 @@ from modules.centers.center.models import Center
 from modules.centers.center.tree import ArchivedLock, WorkingPage, WorkingPageTester
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError
+from modules.domain.schema import MODULE
 from modules.domain.token_checks import problems_in
 from modules.domain.tokens import used
+from modules.domain.vocabularies import Sector
 from modules.library.modules.models import PREVIEW_MODES
 from modules.library.releases.models import Release
 from modules.library.words import preview
 from modules.library.words.codec import encode
 from modules.library.words.content import GuideContent, ModuleContent
-from modules.library.words.sectors import Sector
 from modules.packs.pages.choices import Wishes
 from modules.packs.pages.filling import empties
 from modules.packs.pages.locks import guide_of, hold_policies
@@ -103,7 +104,9 @@ class InPack(models.Model):
 class Pack(InPack, CenterOwned, WorkingPage):
     """A presentation pack: cloned modules in an order, for one audience sector. Made by ``CreatePack``."""
 
-    sector = models.CharField("audience sector", max_length=40, choices=Sector, help_text="Who this pack is for.")
+    sector = models.CharField(
+        "audience sector", max_length=40, choices=Sector.choices(), help_text="Who this pack is for."
+    )
     minutes = models.PositiveIntegerField(
         "minutes available", null=True, blank=True, help_text="How long the session may take."
     )
@@ -172,18 +175,7 @@ class Pack(InPack, CenterOwned, WorkingPage):
         return {**self.center.profile.tokens(), "audience.sector": self.get_sector_display()}
 
 
-NOTHING: Document = {
-    "title": "",
-    "language": "",
-    "summary": "",
-    "sectors": [],
-    "objectives": [],
-    "sections": [],
-    "handouts": [],
-    "questions": [],
-    "sources": [],
-    "guides": [],
-}
+NOTHING: Document = MODULE.empty()
 """The words that a center's own module was cloned from."""
 
 

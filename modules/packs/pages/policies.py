@@ -15,17 +15,16 @@ from wagtail.fields import StreamField
 from modules.delivery.build import build_block
 from modules.delivery.html import render_node, rich_text
 from modules.domain.document import Block, Document, Json, is_stream
+from modules.domain.fields import Field, Kind
+from modules.domain.schema import ALONE, row
 from modules.domain.tokens import used
-from modules.library.words.blocks.base import SETTINGS, PolicyBlock, SectorsBlock
-from modules.library.words.sectors import names
+from modules.library.words.blocks.base import SETTINGS, PolicyBlock
 from modules.packs.pages.filling import empties, sayer
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 
 TEMPLATE = "packs/parts/locked.html"
 HEADING = 5
 """The level of headings in locked words: below those of the editor's blocks."""
-WHOLE = frozenset({"statement", "image", "table"})
-"""Blocks that are one thing to look at, rather than fields with names."""
 
 Placed = tuple[Block, PolicyBlock]
 
@@ -80,12 +79,13 @@ def _inside(definition: blocks.StreamBlock, stream: Iterable[Block]) -> Iterator
             yield block, kind
             for name, child in kind.child_blocks.items():
                 if isinstance(child, blocks.StreamBlock):
-                    yield from _inside(child, block["value"][name])
+                    yield from _inside(child, row(block["type"]).read(block["value"])[name])
 
 
 def _own(block: Block, kind: PolicyBlock) -> Document:
     """Return what a block says itself, without the blocks in it that have a policy of their own."""
-    return {name: block["value"].get(name) for name, child in kind.child_blocks.items() if _is_own(name, child)}
+    value = row(block["type"]).read(block["value"])
+    return {name: value[name] for name, child in kind.child_blocks.items() if _is_own(name, child)}
 
 
 def _is_own(name: str, child: blocks.Block) -> bool:
@@ -101,28 +101,28 @@ class _Reader:
 
     def fields(self, block: Block, kind: PolicyBlock) -> list[tuple[str, SafeString | str]]:
         """Return the name and the words of each field that says something; one field alone needs no name."""
-        if block["type"] in WHOLE:
+        if block["type"] in ALONE:
             return [("", render_node(build_block(block, self.tokens), level=HEADING, assets=self.assets))]
+        fields = row(block["type"]).by_name
         found = [
-            (str(child.label), words)
-            for name, child in kind.child_blocks.items()
-            if _is_own(name, child) and (words := self._words(child, block["value"].get(name)))
+            (str(kind.child_blocks[name].label), words)
+            for name, value in _own(block, kind).items()
+            if (words := self._words(fields[name], value))
         ]
         return [("", words) for _, words in found] if len(found) == 1 else found
 
-    def _words(self, child: blocks.Block, value: Json) -> SafeString | str:
+    def _words(self, field: Field, value: Json) -> SafeString | str:
         if value is None or value == "":
             return ""
-        if isinstance(child, blocks.RichTextBlock):
+        if field.kind is Kind.RICH:
             text = {"id": "", "type": "text", "value": {"body": value, "confirm": ""}}
             return rich_text(build_block(text, self.tokens).paragraphs, level=HEADING, assets=self.assets)
         if is_stream(value):
             items = format_html_join("", "<li>{}</li>", ((self._filled(item["value"]),) for item in value))
             return SafeString(f"<ul>{items}</ul>")
-        if isinstance(child, SectorsBlock):
-            return ", ".join(names(value))
-        if isinstance(child, blocks.ChoiceBlock):
-            return str(dict(child.field.choices).get(value, value))
+        if field.choices:
+            chosen = value if isinstance(value, list) else [value]
+            return ", ".join(word.label for word in field.choices if word.value in chosen)
         return self._filled(str(value["name"] if isinstance(value, dict) else value or ""))
 
     def _filled(self, text: str) -> str:

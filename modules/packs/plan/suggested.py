@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modules.domain.schedule import in_words
-from modules.library.words.sectors import Nearness, Sector, names, nearness
+from modules.domain.vocabularies import Sector
+from modules.library.words.sectors import Nearness, names, nearness
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from django.db import models
 from modules.accounts.identity.models import User
 from modules.domain.document import Block, Document, Json, digest, is_stream, walk
 from modules.domain.merge import ROOT
+from modules.domain.schema import VERBATIM
 from modules.packs.clones.customizations import Customization, Standing, customizations
-from modules.packs.pages.locks import VERBATIM
 from modules.packs.pages.models import Clone
 
 FREE = frozenset({"open"})

@@ -1,56 +1,31 @@
-"""Shared parts of blocks: policies, and rich text that fits on a slide."""
+"""The shared part of blocks: a policy, a sample for the picker, and a settings button."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.db.models import TextChoices
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from modules.delivery.build import build_block
 from modules.delivery.html import render_node
 from modules.domain.document import Block, Json
-from modules.library.words.sectors import Sector
+from modules.domain.schema import row
+from modules.library.words.blocks.fields import More, fields_of
 
-RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
-PICKER = "token"  # library/words/token_picker.py
-LONG_TEXT = ["h3", "h4", *RICH_TEXT]
 SETTINGS = ("policy", "sectors")
 
 
-class Policy(TextChoices):
-    """What a center may do with a block (DESIGN §1)."""
-
-    LOCKED = "locked", "Locked: shown word for word"
-    GUIDED = "guided", "Guided: adapted, with sign-off"
-    OPEN = "open", "Open: filled in freely"
-
-
 class PolicyBlock(blocks.StructBlock):
-    """A block with a policy, which DHS sets behind the settings button.
+    """A block with a policy, which DHS sets behind the settings button. Its fields are those of a row of the grammar.
 
+    ``kind`` is the name of the row; ``more`` is what only the editor's form needs, by the name of the field.
     ``sample`` is a value as in a document. The block picker shows it as presenters would see it.
     """
 
-    def __init__(
-        self, local_blocks: Any = None, *, policy: Policy = Policy.GUIDED, sample: Json = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, kind: str, *, sample: Json = None, more: More | None = None, **kwargs: Any) -> None:
         self.sample = sample
-        local = [
-            *(local_blocks or ()),
-            (
-                "policy",
-                blocks.ChoiceBlock(
-                    choices=Policy.choices,
-                    default=policy.value,
-                    label="What a center may do",
-                    help_text="A change reaches centers with the next release, when they update.",
-                ),
-            ),
-        ]
-        super().__init__(local, **kwargs)
+        super().__init__(fields_of(row(kind), more or {}), **kwargs)
         # Leaves labels and samples out of migrations, because they are not part of the data.
         self._constructor_kwargs: dict[str, Any] = {}
 
@@ -76,40 +51,6 @@ class PolicyBlock(blocks.StructBlock):
         """Put DHS's own fields behind the settings button, and all others in front."""
         settings = [name for name in SETTINGS if name in self.child_blocks]
         return BlockGroup([name for name in self.child_blocks if name not in SETTINGS], settings=settings)
-
-
-class SectorsBlock(blocks.MultipleChoiceBlock):
-    """The audiences that a block is for. An empty list means every audience.
-
-    An empty list is left out of the document. Most blocks are for everyone, and older documents, from before this field
-    existed, then equal newer ones.
-    """
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            choices=[(sector.value, sector.label) for sector in Sector if sector is not Sector.ALL],
-            required=False,
-            default=[],
-            widget=forms.CheckboxSelectMultiple,
-            label="Only for these audiences",
-            help_text="Other packs leave it out, but a center can show it anyway. Select none if it is for all.",
-            **kwargs,
-        )
-        # Leaves labels out of migrations, because they are not part of the data.
-        self._constructor_kwargs: dict[str, Any] = {}
-
-
-def rich_text(*, long: bool = False, **kwargs: Any) -> blocks.RichTextBlock:
-    """Return a rich text block with the features that every renderer supports."""
-    block = blocks.RichTextBlock(features=LONG_TEXT if long else RICH_TEXT, **kwargs)
-    # Set here, the token picker stays out of migrations. It is not part of the data.
-    block.features = [*block.features, PICKER]
-    return block
-
-
-def optional_minutes(**kwargs: Any) -> blocks.IntegerBlock:
-    """Return a field for minutes that may stay empty."""
-    return blocks.IntegerBlock(required=False, min_value=0, max_value=480, label="Minutes", **kwargs)
 
 
 def sample_text(*texts: str, kind: str = "paragraph") -> list[Block]:

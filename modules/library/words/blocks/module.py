@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import TextChoices
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 
-from modules.library.words.blocks.base import (
-    PolicyBlock,
-    SectorsBlock,
-    optional_minutes,
-    rich_text,
-    sample_items,
-    sample_text,
-)
+from modules.domain.schema import OBJECTIVE as OBJECTIVE_FIELD
+from modules.domain.schema import row
+from modules.library.words.blocks.base import PolicyBlock, sample_items, sample_text
+from modules.library.words.blocks.fields import block_of
 from modules.library.words.blocks.parts import NotesBlock, PartsBlock
-
-
-class Method(TextChoices):
-    """The form of a section."""
-
-    PRESENTATION = "presentation", "Presentation"
-    DISCUSSION = "discussion", "Discussion"
-    ACTIVITY = "activity", "Activity"
-    OPEN_FORUM = "open_forum", "Open forum"
-    DEMONSTRATION = "demonstration", "Demonstration"
-
-
-class Audience(TextChoices):
-    """The people who get a handout."""
-
-    PARTICIPANT = "participant", "Participants"
-    PRESENTER = "presenter", "Presenters only"
-
 
 SAMPLE_PART = {
     "id": "sample-part",
@@ -41,12 +17,9 @@ SAMPLE_PART = {
 }
 
 
-def _title(**kwargs: object) -> blocks.CharBlock:
-    return blocks.CharBlock(max_length=160, **kwargs)
-
-
 SLIDE = PolicyBlock(
-    [("title", _title()), ("parts", PartsBlock(label="On the slide")), ("notes", NotesBlock())],
+    "slide",
+    more={"parts": PartsBlock(row("slide").by_name["parts"], label="On the slide"), "notes": NotesBlock()},
     icon="desktop",
     label="Slide",
     description="What the room sees, and what the presenter says with it.",
@@ -54,11 +27,8 @@ SLIDE = PolicyBlock(
 )
 
 DISCUSSION = PolicyBlock(
-    [
-        ("title", _title(required=False)),
-        ("questions", blocks.ListBlock(blocks.CharBlock(max_length=400), min_num=1)),
-        ("notes", NotesBlock()),
-    ],
+    "discussion",
+    more={"notes": NotesBlock()},
     icon="comment",
     label="Discussion",
     description="Questions for the room.",
@@ -66,15 +36,12 @@ DISCUSSION = PolicyBlock(
 )
 
 ACTIVITY = PolicyBlock(
-    [
-        ("title", _title()),
-        ("minutes", optional_minutes()),
-        ("group_size", blocks.CharBlock(required=False, max_length=80)),
-        ("materials", blocks.ListBlock(blocks.CharBlock(max_length=200), default=[])),
-        ("steps", rich_text()),
-        ("credit", blocks.CharBlock(required=False, max_length=200, help_text="Who the method comes from.")),
-        ("notes", NotesBlock()),
-    ],
+    "activity",
+    more={
+        "minutes": {"label": "Minutes"},
+        "credit": {"help_text": "Who the method comes from."},
+        "notes": NotesBlock(),
+    },
     icon="group",
     label="Activity",
     description="Something to do, with minutes, group size, materials and steps.",
@@ -90,21 +57,16 @@ ACTIVITY = PolicyBlock(
 )
 
 SECTION = PolicyBlock(
-    [
-        ("title", _title()),
-        ("minutes", blocks.IntegerBlock(min_value=1, max_value=480, label="Minutes, full form")),
-        ("short_minutes", blocks.IntegerBlock(min_value=1, max_value=480, label="Minutes, short form")),
-        ("method", blocks.ChoiceBlock(choices=Method.choices, default=Method.PRESENTATION.value)),
-        (
-            "items",
-            blocks.StreamBlock(
-                [("slide", SLIDE), ("discussion", DISCUSSION), ("activity", ACTIVITY)],
-                required=False,
-                label="In this section",
-            ),
+    "section",
+    more={
+        "minutes": {"label": "Minutes, full form"},
+        "short_minutes": {"label": "Minutes, short form"},
+        "items": blocks.StreamBlock(
+            [("slide", SLIDE), ("discussion", DISCUSSION), ("activity", ACTIVITY)],
+            required=False,
+            label="In this section",
         ),
-        ("sectors", SectorsBlock()),
-    ],
+    },
     icon="list-ul",
     label="Section",
     description="A part of the session with its own minutes: slides, discussions and activities.",
@@ -118,12 +80,11 @@ SECTION = PolicyBlock(
 )
 
 HANDOUT = PolicyBlock(
-    [
-        ("title", _title()),
-        ("audience", blocks.ChoiceBlock(choices=Audience.choices, default=Audience.PARTICIPANT.value)),
-        ("parts", PartsBlock(long=True, label="Page")),
-        ("file", DocumentChooserBlock(required=False, help_text="A file to go with the page, never instead of it.")),
-    ],
+    "handout",
+    more={
+        "parts": PartsBlock(row("handout").by_name["parts"], label="Page"),
+        "file": {"help_text": "A file to go with the page, never instead of it."},
+    },
     icon="doc-full",
     label="Handout",
     description="A page that participants keep.",
@@ -131,7 +92,7 @@ HANDOUT = PolicyBlock(
 )
 
 QUESTION = PolicyBlock(
-    [("question", blocks.CharBlock(max_length=300)), ("answer", rich_text())],
+    "question",
     icon="help",
     label="Question and answer",
     description="A hard question with an honest answer. Presenters only.",
@@ -139,19 +100,15 @@ QUESTION = PolicyBlock(
 )
 
 SOURCE = PolicyBlock(
-    [
-        ("title", blocks.CharBlock(max_length=300)),
-        ("url", blocks.URLBlock(required=False)),
-        ("note", blocks.CharBlock(required=False, max_length=300)),
-    ],
+    "source",
     icon="link-external",
     label="Source",
     description="Where the facts come from.",
     sample={"title": "6 U.S.C. 124h", "url": "", "note": ""},
 )
 
-OBJECTIVE = blocks.CharBlock(
-    max_length=300,
+OBJECTIVE = block_of(
+    OBJECTIVE_FIELD,
     icon="tick",
     label="Objective",
     description="What a participant can do afterwards. Begin with a verb.",

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
 
-from modules.library.statements.choosers import StatementChooserBlock
-from modules.library.words.blocks.base import Policy, PolicyBlock, rich_text, sample_text
-from modules.library.words.blocks.table import TableBlock
+from modules.domain.fields import Field
+from modules.library.words.blocks.base import PolicyBlock, sample_text
 
 SAMPLE_STATEMENT = {
     "key": "sample",
@@ -34,18 +32,14 @@ SAMPLE_TABLE = {
 def text_block(*, long: bool = False) -> PolicyBlock:
     """Return a block of rich text, with a note on what DHS still has to confirm."""
     return PolicyBlock(
-        [
-            ("body", rich_text(long=long, label="Text")),
-            (
-                "confirm",
-                blocks.CharBlock(
-                    required=False,
-                    max_length=300,
-                    label="To be confirmed",
-                    help_text="What DHS still has to confirm. Readers see this with the text until you clear it.",
-                ),
-            ),
-        ],
+        "text",
+        more={
+            "body": {"long": long, "label": "Text"},
+            "confirm": {
+                "label": "To be confirmed",
+                "help_text": "What DHS still has to confirm. Readers see this with the text until you clear it.",
+            },
+        },
         icon="pilcrow",
         label="Text",
         description="Paragraphs and lists. A separate block for each policy.",
@@ -56,8 +50,8 @@ def text_block(*, long: bool = False) -> PolicyBlock:
 def statement_block() -> PolicyBlock:
     """Return a block that shows a statement."""
     return PolicyBlock(
-        [("statement", StatementChooserBlock(label="Statement"))],
-        policy=Policy.LOCKED,
+        "statement",
+        more={"statement": {"label": "Statement"}},
         icon="clipboard-list",
         label="Statement",
         description="Mandated wording, kept once and shown word for word.",
@@ -68,10 +62,8 @@ def statement_block() -> PolicyBlock:
 def image_block() -> PolicyBlock:
     """Return a block with a picture that is either described or marked as decorative."""
     return PolicyBlock(
-        [
-            ("image", ImageBlock(label="Image")),
-            ("caption", blocks.CharBlock(required=False, max_length=200)),
-        ],
+        "image",
+        more={"image": {"label": "Image"}},
         icon="image",
         label="Image",
         description="A picture with a description for people who can’t see it.",
@@ -82,7 +74,7 @@ def image_block() -> PolicyBlock:
 def table_block() -> PolicyBlock:
     """Return a block with a table of plain cells under headings."""
     return PolicyBlock(
-        [("table", TableBlock([("text", blocks.CharBlock(required=False, max_length=300))]))],
+        "table",
         icon="table",
         label="Table",
         description="Rows and columns with headings. Give it a caption.",
@@ -91,14 +83,14 @@ def table_block() -> PolicyBlock:
 
 
 class PartsBlock(blocks.StreamBlock):
-    """The content of a slide or handout.
+    """The content of a slide or handout, which is a field of it.
 
-    It has a separate block for each policy, so that locked and open parts can stand side by side.
+    Each policy has a block of its own, so that a slide can have locked words beside open ones.
     """
 
-    def __init__(self, *, long: bool = False, **kwargs: object) -> None:
+    def __init__(self, field: Field, **kwargs: object) -> None:
         parts = [
-            ("text", text_block(long=long)),
+            ("text", text_block(long=field.headings)),
             ("statement", statement_block()),
             ("image", image_block()),
             ("table", table_block()),

@@ -1,0 +1,126 @@
+"""Wagtail's blocks for the fields of the grammar. Limits, choices and defaults come from ``domain/schema.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+from modules.domain.fields import CELL_LENGTH, Field, Kind, Row
+from modules.domain.vocabularies import Sector
+from modules.library.statements.choosers import StatementChooserBlock
+from modules.library.words.blocks.table import TableBlock
+
+RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
+LONG_TEXT = ["h3", "h4", *RICH_TEXT]
+PICKER = "token"  # library/words/token_picker.py
+
+More = Mapping[str, "dict[str, Any] | blocks.Block"]
+"""{name of a field: arguments of its block, such as a label; or the block itself, which a stream has to be}."""
+ALIKE: Mapping[str, dict[str, Any]] = {
+    "policy": {
+        "label": "What a center may do",
+        "help_text": "A change reaches centers with the next release, when they update.",
+    },
+}
+"""What fields need that are alike in every block."""
+
+
+class SectorsBlock(blocks.MultipleChoiceBlock):
+    """The audiences that a block is for. An empty list means every audience."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=[(sector.value, sector.label) for sector in Sector if sector is not Sector.ALL],
+            required=False,
+            default=[],
+            widget=forms.CheckboxSelectMultiple,
+            label="Only for these audiences",
+            help_text="Other packs leave it out, but a center can show it anyway. Select none if it is for all.",
+            **kwargs,
+        )
+        # Leaves labels out of migrations, because they are not part of the data.
+        self._constructor_kwargs: dict[str, Any] = {}
+
+
+def fields_of(row: Row, more: More) -> list[tuple[str, blocks.Block]]:
+    """Return the children of the block of a row, by name, in the order of the row."""
+    return [(field.name, _given(field, {**ALIKE, **more}.get(field.name, {}))) for field in row.fields]
+
+
+def _given(field: Field, more: dict[str, Any] | blocks.Block) -> blocks.Block:
+    return more if isinstance(more, blocks.Block) else block_of(field, **more)
+
+
+def block_of(field: Field, **more: Any) -> blocks.Block:
+    """Return Wagtail's block for a field. ``more`` is what its form needs besides: a label, a help text, an icon."""
+    return BLOCKS[field.kind](field, more)
+
+
+def rich_text(*, long: bool = False, **kwargs: Any) -> blocks.RichTextBlock:
+    """Return a rich text block with the features that every renderer supports."""
+    block = blocks.RichTextBlock(features=LONG_TEXT if long else RICH_TEXT, **kwargs)
+    # Set here, the token picker stays out of migrations. It is not part of the data.
+    block.features = [*block.features, PICKER]
+    return block
+
+
+def _optional(field: Field) -> dict[str, Any]:
+    return {} if field.required else {"required": False}
+
+
+def _line(field: Field, more: dict[str, Any]) -> blocks.Block:
+    limit = {"max_length": field.max_length} if field.max_length else {}
+    return blocks.CharBlock(**_optional(field), **limit, **more)
+
+
+def _lines(field: Field, more: dict[str, Any]) -> blocks.Block:
+    limit = {"max_length": field.max_length} if field.max_length else {}
+    return blocks.TextBlock(**_optional(field), **limit, **more)
+
+
+def _integer(field: Field, more: dict[str, Any]) -> blocks.Block:
+    return blocks.IntegerBlock(**_optional(field), min_value=field.least, max_value=field.most, **more)
+
+
+def _choice(field: Field, more: dict[str, Any]) -> blocks.Block:
+    choices = field.choices.choices() if field.choices else []
+    return blocks.ChoiceBlock(choices=choices, default=field.default, **more)
+
+
+def _rich(field: Field, more: dict[str, Any]) -> blocks.Block:
+    return rich_text(**{"long": field.headings, **_optional(field), **more})
+
+
+def _items(field: Field, more: dict[str, Any]) -> blocks.Block:
+    item = blocks.CharBlock(max_length=field.max_length)
+    some: dict[str, Any] = {"min_num": 1} if field.required else {"default": []}
+    return blocks.ListBlock(item, **some, **more)
+
+
+def _table(field: Field, more: dict[str, Any]) -> blocks.Block:
+    cell = blocks.CharBlock(required=False, max_length=CELL_LENGTH)
+    return TableBlock([("text", cell)], **_optional(field), **more)
+
+
+BLOCKS: Mapping[Kind, Callable[[Field, dict[str, Any]], blocks.Block]] = {
+    Kind.LINE: _line,
+    Kind.LINES: _lines,
+    Kind.ADDRESS: lambda field, more: blocks.URLBlock(**_optional(field), **more),
+    Kind.INTEGER: _integer,
+    Kind.BOOLEAN: lambda field, more: blocks.BooleanBlock(required=False, default=field.default, **more),
+    Kind.DATE: lambda field, more: blocks.DateBlock(**_optional(field), **more),
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: lambda field, more: SectorsBlock(**more),
+    Kind.RICH: _rich,
+    Kind.ITEMS: _items,
+    Kind.PICTURE: lambda field, more: ImageBlock(**_optional(field), **more),
+    Kind.FILE: lambda field, more: DocumentChooserBlock(**_optional(field), **more),
+    Kind.STATEMENT: lambda field, more: StatementChooserBlock(**_optional(field), **more),
+    Kind.TABLE: _table,
+}
+"""What makes the block of each kind. A stream is made by hand: it names the blocks in it."""
