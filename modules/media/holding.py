@@ -13,9 +13,9 @@ from modules.media.models import AssetReference, Document, Image
 
 
 def visible_assets(wanted: Collection[str], center_id: int | None) -> list[Image | Document]:
-    """Return the images and documents with these SHA-256 that a center may use: its own and the library's. Two queries.
+    """Return the images and documents with these SHA-256 that a center may use: its own and the library's.
 
-    For None only the library's.
+    A ``center_id`` of None means only the library's. Runs two queries.
     """
     return [
         asset

@@ -16,7 +16,7 @@ from modules.core.rooms import house
 from modules.core.routes import view_name
 
 BACKGROUND = frozenset({"wagtailadmin_editing_sessions:ping", "wagtailadmin_dismissibles"})
-"""Views of Wagtail that pages ask on their own. Asking them does not mean that the person is active."""
+"""Names of Wagtail's views that pages request by themselves. Such a request does not mean that a person is active."""
 
 SIGNED_IN_AT, ENDS_AT = "signed_in_at", "ends_at"
 RENEW_AFTER = timedelta(minutes=1)

@@ -33,7 +33,7 @@ class SignIn(LoginView):
 
 
 def provider_origins() -> list[str]:
-    """Return the origins of the agency's own provider, where the form to sign in may lead."""
+    """Return the origins of the agency's own provider, to which the sign-in form may redirect."""
     origins: list[str] = settings.BCP_OIDC_ORIGINS
     return origins
 

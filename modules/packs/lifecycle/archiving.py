@@ -47,7 +47,7 @@ class DeletePack(DeleteForGood):
     allowed = leads
 
     def blocked(self, thing: Pack) -> list[str]:
-        """Refuse a pack that has an edition."""
+        """Return the reasons why the pack can't be deleted; empty if it can."""
         return why_kept(thing)
 
     def audited(self, result: Page) -> tuple[Model, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Which rows of resource pages are deleted after a time: the answers to ``PURGED`` of centers."""
+"""Rows of resource pages that ``purge`` deletes after a time, registered under ``PURGED`` of centers."""
 
 from __future__ import annotations
 
