@@ -14,7 +14,7 @@ from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids
 from modules.centers.center.models import Profile
 from modules.centers.profile.gaps import empty_tokens, phones_to_call
-from modules.core.refusals import Refused
+from modules.domain.document import DocumentError
 from modules.kept.waiting import SHOWN, Row, Todo, TodoPanel, todo
 from modules.packs.editions.readiness import state_of
 from modules.packs.pages.models import Pack
@@ -43,8 +43,8 @@ def _lacks(pack: Pack) -> Iterator[Row]:
     """Yield one row for a pack that lacks something: the first thing, and how many more there are."""
     try:
         missing = state_of(pack).missing
-    except Refused as refused:
-        yield Row(pack.title, reverse("pack", args=[pack.pk]), refused.problems[0])
+    except DocumentError as error:
+        yield Row(pack.title, reverse("pack", args=[pack.pk]), error.problems[0])
         return
     if missing:
         more = f" And {len(missing) - 1} more." if missing[1:] else ""

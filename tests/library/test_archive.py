@@ -22,7 +22,7 @@ from modules.domain.document import digest
 from modules.domain.version import Kind
 from modules.library.home import todos_for
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule, loss_of
-from modules.library.modules.drafts import sound_draft
+from modules.library.modules.drafts import draft
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release
@@ -226,7 +226,7 @@ class TestItsDraftStays:
         rewrite(the_clone(pack), lambda words: words.update(summary="Who we are here."), by=lead)
         proposal = Propose(the_clone(pack), keys=[""], reason="Clearer.", actor=lead).execute()
         ArchiveModule(module, actor=publisher).execute()
-        state = digest(sound_draft(Module.objects.get(pk=module.pk))["content"])
+        state = digest(draft(Module.objects.get(pk=module.pk))["content"])
         with pytest.raises(Refused, match="is archived"):
             TakeProposal(proposal, keys=[""], answer="", state=state, actor=publisher).execute()
 

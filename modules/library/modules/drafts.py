@@ -7,7 +7,7 @@ from wagtail.locks import WorkflowLock
 
 from modules.accounts.identity.models import User
 from modules.core.refusals import Refused
-from modules.domain.document import Document, DocumentError, check
+from modules.domain.document import Document, check
 from modules.library.modules.models import Guide, Module
 from modules.library.words.codec import Decoder, encode
 from modules.library.words.content import ContentPage
@@ -92,16 +92,6 @@ def _save(page: Module | Guide, said: Document, decoder: Decoder, actor: User) -
     try:
         decoder.fill(page, said)
         page.save()
-    except DocumentError as error:
-        raise Refused(*error.problems) from error
     except ValidationError as error:
         raise Refused(*error.messages) from error
     page.save_revision(user=actor, clean=False)
-
-
-def sound_draft(module: Module) -> Document:
-    """Return the draft. Raises Refused where it holds what no version may."""
-    try:
-        return draft(module)
-    except DocumentError as error:
-        raise Refused(*error.problems) from error

@@ -13,7 +13,7 @@ from modules.accounts.policies import publishers
 from modules.core.refusals import Refused
 from modules.domain.document import Document, digest
 from modules.domain.version import Kind, following
-from modules.library.modules.drafts import guides_of, require_in_use, sound_draft
+from modules.library.modules.drafts import draft, guides_of, require_in_use
 from modules.library.modules.models import Module
 from modules.library.releases import events
 from modules.library.releases.models import Release, ReleaseAsset
@@ -45,7 +45,7 @@ class ReleaseModule(Action[Release]):
         module = Module.objects.select_for_update().get(pk=self.instance.pk)
         require_in_use(module)
         write_back(module, self.actor)
-        document = sound_draft(module)
+        document = draft(module)
         current = module.releases.newest()
         self._check(module, document, current)
         number = following(current.version if current else None, self.kind)

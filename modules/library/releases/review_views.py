@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Comment, WorkflowState
 
+from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.library.modules.authors import has_written
-from modules.library.modules.drafts import guides_of, sound_draft
+from modules.library.modules.drafts import draft, guides_of
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.page import draft_context
 from modules.library.review.tasks import SendBackForm
@@ -46,13 +47,13 @@ def _answer(request: HttpRequest, module: Module, form: SendBackForm) -> bool:
         return True
     if action == "reject" and not form.is_valid():
         return False
-    try:
-        if action == "approve" and request.POST.get("state") != digest(sound_draft(module)):
+    with attempt(request):
+        if action == "approve" and request.POST.get("state") != digest(draft(module)):
             raise Refused(CHANGED)
-        task.on_action(state, request.user, action, **(form.cleaned_data if action == "reject" else {}))
-    except (PermissionDenied, Refused) as refused:
-        messages.error(request, str(refused))
-    else:
+        try:
+            task.on_action(state, request.user, action, **(form.cleaned_data if action == "reject" else {}))
+        except PermissionDenied as denied:  # how a task of Wagtail's refuses
+            raise Refused(str(denied)) from denied
         messages.success(request, DECIDED[action])
     return True
 

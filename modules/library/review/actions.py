@@ -11,7 +11,7 @@ from modules.accounts.identity.models import User
 from modules.accounts.policies import reviewers
 from modules.core.refusals import Refused
 from modules.library.modules.authors import has_written
-from modules.library.modules.drafts import require_in_use, sound_draft
+from modules.library.modules.drafts import draft, require_in_use
 from modules.library.modules.models import Module
 from modules.library.review.models import Approval, ReviewKind
 
@@ -33,7 +33,7 @@ class Approve(Action[Approval]):
         if has_written(self.instance, self.actor):
             raise Refused("You have changed this module since its last release, so someone else has to approve it.")
         approval = Approval(module=self.instance, kind=self.kind, approved_by=self.actor)
-        approval.store(sound_draft(self.instance))
+        approval.store(draft(self.instance))
         found, _ = Approval.objects.get_or_create(
             module=self.instance,
             digest=approval.digest,

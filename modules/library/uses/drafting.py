@@ -13,8 +13,8 @@ from wagtail.log_actions import log
 from modules.accounts.action import Action
 from modules.accounts.policies import editors_and_administrators
 from modules.core.refusals import Refused
-from modules.domain.document import Document
-from modules.library.modules.drafts import sound_draft, write_draft
+from modules.domain.document import Document, DocumentError
+from modules.library.modules.drafts import draft, write_draft
 from modules.library.modules.models import Guide, Module
 from modules.library.statements.models import Statement, StatementVersion
 from modules.library.uses.queries import leaves, shown_by_drafts
@@ -67,8 +67,8 @@ class DraftStatement(Action[Drafted]):
             try:
                 with transaction.atomic():
                     done.changed[module] = self._write(module, version)
-            except Refused as refused:
-                done.held.append(Held(module, refused.problems))
+            except (Refused, DocumentError) as refused:
+                done.held.append(Held(module, tuple(refused.problems)))
         if not done.changed and not done.held:
             raise Refused(f"No draft has wording older than {version.number}. There is nothing to do.")
         if not done.changed:
@@ -81,8 +81,7 @@ class DraftStatement(Action[Drafted]):
         return self.instance, {"number": result.version.number, "modules": [str(m.uid) for m in result.changed]}
 
     def _write(self, module: Module, version: StatementVersion) -> list[Module | Guide]:
-        draft = sound_draft(module)["content"]
-        return write_draft(module, with_wording(draft, version), self.actor)
+        return write_draft(module, with_wording(draft(module)["content"], version), self.actor)
 
     def _log(self, done: Drafted) -> None:
         """Add an entry to the history of every changed page, which makes the actor one of its authors."""

@@ -15,7 +15,6 @@ from modules.core.refusals import Refused
 from modules.domain.schema import GUIDE
 from modules.library.words.codec import Decoder
 from modules.packs.clones.actions import free_slug
-from modules.packs.pages.actions import CloneAction
 from modules.packs.pages.models import NOTHING, Clone, ClonedGuide, Pack
 from modules.packs.pages.planting import plant_words
 from modules.packs.pages.writing import lock, lock_pack, new_guide
@@ -51,11 +50,12 @@ def empty_guide(title: str) -> dict[str, Any]:
     return {**GUIDE.empty(), "title": title}
 
 
-class WriteGuide(CloneAction[ClonedGuide]):
+class WriteGuide(Action[ClonedGuide]):
     """Begin a presenter guide of the center's own, last below a module of a pack."""
 
     log_action = "bcp.guide.write"
     label, message = "Write a guide", "Guide of the center’s own begun"
+    allowed = leads
 
     def __init__(self, instance: Clone, *, title: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -72,11 +72,12 @@ class WriteGuide(CloneAction[ClonedGuide]):
         return result, {"clone": self.instance.pk}
 
 
-class TakeOut(CloneAction[Clone]):
+class TakeOut(Action[Clone]):
     """Leave a module out of its pack. Every word of it is kept, and so is its place."""
 
     log_action = "bcp.clone.take_out"
     label, message = "Take a module out of a pack", "Module taken out of the pack"
+    allowed = leads
 
     def perform(self) -> Clone:
         """Write it down. Raises Refused where it is out already."""
@@ -86,11 +87,12 @@ class TakeOut(CloneAction[Clone]):
         return _set(clone, timezone.now())
 
 
-class PutBack(CloneAction[Clone]):
+class PutBack(Action[Clone]):
     """Bring a module back that was taken out of its pack, as it was."""
 
     log_action = "bcp.clone.put_back"
     label, message = "Put a module back into a pack", "Module put back into the pack"
+    allowed = leads
 
     def perform(self) -> Clone:
         """Write it down. Raises Refused where it is already in the pack."""

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
-from modules.core.refusals import Refused
-from modules.domain.document import digest
+from modules.domain.document import DocumentError, digest
 from modules.packs.editions.approvals import ApproveEdition, EditionApproval, has_director
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for
@@ -56,8 +55,8 @@ def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
     }
     try:
         state = state_of(pack)
-    except Refused as refused:
-        return render(request, "packs/approve_edition.html", {**context, "problems": refused.problems})
+    except DocumentError as error:
+        return render(request, "packs/approve_edition.html", {**context, "problems": error.problems})
     text = digest(state.source)
     given = list(EditionApproval.objects.filter(pack=pack, digest=text).select_related("by"))
     context |= {
@@ -86,7 +85,7 @@ def waiting_for_director(user: Any) -> list[Pack]:
 def _waits(pack: Pack) -> bool:
     try:
         state = state_of(pack)
-    except Refused:
+    except DocumentError:
         return False
     text = digest(state.source)
     if state.missing or EditionApproval.objects.filter(pack=pack, digest=text).exists():

@@ -11,7 +11,7 @@ from modules.centers.profile.gaps import phones_to_call
 from modules.core.refusals import Refused
 from modules.delivery.build import build
 from modules.delivery.outline import Outline
-from modules.domain.document import Document, DocumentError
+from modules.domain.document import Document
 from modules.domain.token_checks import problems_in
 from modules.domain.tokens import TOKENS, Source
 from modules.library.modules.models import Module
@@ -59,12 +59,9 @@ def state_of(pack: Pack) -> State:
     left out, the time is too short, or the pack has no module.
 
     Raises:
-        Refused: where a clone holds what no version may.
+        DocumentError: the document of a clone is not valid.
     """
-    try:
-        words = words_of_pack(pack)
-    except DocumentError as error:
-        raise Refused(*error.problems) from error
+    words = words_of_pack(pack)
     source = source_of_pack(pack, words)
     outline = build(source)
     missing = [

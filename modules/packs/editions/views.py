@@ -21,7 +21,7 @@ from modules.core.refusals import Refused
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
 from modules.delivery.outline import for_participants
-from modules.domain.document import digest
+from modules.domain.document import DocumentError, digest
 from modules.library.releases.queries import clonable
 from modules.media.models import Document as File
 from modules.media.models import Image
@@ -63,8 +63,8 @@ def _next_edition(pack: Pack, maker: User) -> dict[str, Any]:
     """Return what an edition that this person made now would lack, and how it would differ from the last."""
     try:
         state = state_of(pack)
-    except Refused as refused:
-        return {"missing": [{"sentence": problem, "url": ""} for problem in refused.problems]}
+    except DocumentError as error:
+        return {"missing": [{"sentence": problem, "url": ""} for problem in error.problems]}
     unapproved = needs_approval(pack, digest(state.source), maker)
     return {"missing": [*state.missing, *unapproved], "since": since_last(pack, state.source)}
 

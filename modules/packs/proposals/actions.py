@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
-from modules.accounts.policies import publishers
+from modules.accounts.policies import leads, publishers
 from modules.core.refusals import Refused
 from modules.domain.document import Document, digest
 from modules.domain.merge import Choice, Outcome, merge, resolve
-from modules.library.modules.drafts import sound_draft, write_draft
+from modules.library.modules.drafts import draft, write_draft
 from modules.library.modules.models import Module
 from modules.library.words.codec import hashes
 from modules.media.holding import visible_assets
 from modules.packs.clones.customizations import customizations
-from modules.packs.pages.actions import CloneAction, words_of
 from modules.packs.pages.models import Clone
+from modules.packs.pages.queries import content_of_clone
 from modules.packs.pages.writing import lock
 from modules.packs.proposals.mail import tell_of_answer
 from modules.packs.proposals.models import Proposal, only
@@ -28,11 +28,12 @@ from modules.packs.proposals.models import Proposal, only
 DRAFT_CHANGED = "The draft changed after you opened this page, so nothing was done. You now see the newest version."
 
 
-class Propose(CloneAction[Proposal]):
+class Propose(Action[Proposal]):
     """Propose blocks of a clone to DHS. ``keys`` are ids of blocks that the center changed or added."""
 
     log_action = "bcp.proposal.make"
     label, message = "Propose a change", "Change proposed to DHS"
+    allowed = leads
 
     def __init__(self, instance: Clone, *, keys: Iterable[str], reason: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -47,7 +48,7 @@ class Propose(CloneAction[Proposal]):
                 picture or file of the center.
         """
         clone = lock(self.instance)
-        released, words = clone.pinned_to.content, words_of(clone)
+        released, words = clone.pinned_to.content, content_of_clone(clone)
         changed = {one.key for one in customizations(released, words)}
         keys = [key for key in self.keys if key in changed]
         document = only(released, words, keys)
@@ -137,10 +138,10 @@ class TakeProposal(AnswerAction):
         if not keys:
             raise Refused("Choose what to take, or decline the proposal.")
         module = Module.objects.select_for_update(of=("self",)).get(pk=proposal.module_id)
-        draft = sound_draft(module)["content"]
-        if digest(draft) != self.state:
+        words = draft(module)["content"]
+        if digest(words) != self.state:
             raise Refused(DRAFT_CHANGED)
-        write_draft(module, taken_into(draft, proposal, keys), self.actor)
+        write_draft(module, taken_into(words, proposal, keys), self.actor)
         state = Proposal.State.TAKEN if len(keys) == len(proposal.blocks) else Proposal.State.PARTLY
         return self.close(proposal, state, self.answer, keys)
 

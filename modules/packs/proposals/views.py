@@ -14,13 +14,13 @@ from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 from modules.domain.diff import diff
-from modules.domain.document import Document, digest
+from modules.domain.document import Document, DocumentError, digest
 from modules.domain.merge import Outcome, merge
-from modules.library.modules.drafts import sound_draft
+from modules.library.modules.drafts import draft
 from modules.packs.clones.customizations import customizations
-from modules.packs.pages.actions import words_of
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import content_of_clone
 from modules.packs.pages.views import own_copy, pack_of
 from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
 from modules.packs.proposals.models import Proposal, only
@@ -51,8 +51,8 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
     """Return the center's changes in words; empty if the clone's document is not valid."""
     try:
-        released, words = clone.pinned_to.content, words_of(clone)
-    except Refused:
+        released, words = clone.pinned_to.content, content_of_clone(clone)
+    except DocumentError:
         return []
     speaker = Speaker(words, released, say=sayer(pack.tokens()))
     return [
@@ -105,10 +105,10 @@ def _context(one: Proposal) -> dict[str, Any]:
     changed_since = _changed_since(released, now, proposed)
     speaker, news = Speaker(proposed, released), Speaker(now, released)
     try:
-        state = digest(sound_draft(one.module)["content"])
+        state = digest(draft(one.module)["content"])
         problems: list[str] = []
-    except Refused as refused:
-        state, problems = "", list(refused.problems)
+    except DocumentError as error:
+        state, problems = "", error.problems
     return {
         "proposal": one,
         "current": current,

@@ -18,9 +18,7 @@ from django.views.decorators.http import require_http_methods
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
-from modules.core.refusals import Refused
 from modules.domain.document import DocumentError, digest
-from modules.packs.pages.actions import words_of
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import clones_of, content_of_clone, guides_by_clone
@@ -44,9 +42,9 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("sign_off", pk=pk)
         context |= {"reason": request.POST.get("reason", ""), "chosen": request.POST.getlist("block")}
     try:
-        words = words_of(clone)
-    except Refused as refused:
-        return render(request, "packs/sign_off.html", {**context, "problems": list(refused.problems)})
+        words = content_of_clone(clone)
+    except DocumentError as error:
+        return render(request, "packs/sign_off.html", {**context, "problems": error.problems})
     speaker = Speaker(words, clone.released, say=sayer(context["pack"].tokens()))
     found = matters(clone, words)
     shown = [_shown(matter, speaker) for matter in found]
@@ -84,7 +82,7 @@ def _said(request: HttpRequest, clone: Clone) -> bool:
             messages.success(request, f"Sent back: {len(done)}. The lead sees your reason on the pack.")
         else:
             if request.POST.get("do") == "all":
-                keys = [matter.change.key for matter in matters(clone, words_of(clone))]
+                keys = [matter.change.key for matter in matters(clone, content_of_clone(clone))]
             done = SignOffChanges(clone, keys=keys, state=state, actor=actor).execute()
             messages.success(request, f"Signed off: {len(done)}.")
         return True

@@ -8,16 +8,17 @@ from typing import Any
 
 from django.db.models import Model
 
+from modules.accounts.action import Action
 from modules.accounts.identity.models import User
+from modules.accounts.policies import leads
 from modules.core.refusals import Refused
-from modules.domain.document import Document, DocumentError, digest
+from modules.domain.document import Document, digest
 from modules.domain.restoring import restore
 from modules.library.releases.models import Release
-from modules.packs.pages.actions import CloneAction, words_of
 from modules.packs.pages.models import Clone
 from modules.packs.pages.queries import content_of_clone
 from modules.packs.pages.writing import lock, write
-from modules.packs.updates.merging import Plan, plan_update
+from modules.packs.updates.merging import plan_update
 from modules.packs.updates.pending import PendingUpdate
 from modules.packs.updates.snapshots import Reason, Snapshot, take
 
@@ -32,19 +33,12 @@ class Overtaken(Refused):
         )
 
 
-def sound_plan(clone: Clone, release: Release) -> Plan:
-    """Return the plan. Raises Refused where the clone holds what no version may."""
-    try:
-        return plan_update(clone, release)
-    except DocumentError as error:
-        raise Refused(*error.problems) from error
-
-
-class KeepChoices(CloneAction[PendingUpdate]):
+class KeepChoices(Action[PendingUpdate]):
     """Keep the choices made so far on an update, or skip the release."""
 
     log_action = "bcp.clone.choose"
     label, message = "Choose in an update", "Choices on an update kept"
+    allowed = leads
 
     def __init__(
         self, instance: Clone, *, release: Release, choices: Mapping[str, str], skipped: bool = False, actor: User
@@ -71,7 +65,7 @@ class KeepChoices(CloneAction[PendingUpdate]):
         return self.instance, {"release": str(self.release.version), "skipped": self.skipped}
 
 
-class ApplyUpdate(CloneAction[Snapshot]):
+class ApplyUpdate(Action[Snapshot]):
     """Move a clone to another release of its module: the words and the pin in one step.
 
     The merge is computed again. ``state`` is that of the plan that the person saw: where either side moved since, the
@@ -80,6 +74,7 @@ class ApplyUpdate(CloneAction[Snapshot]):
 
     log_action = "bcp.clone.update"
     label, message = "Update a copy", "Copy updated to another release"
+    allowed = leads
 
     def __init__(
         self, instance: Clone, *, release: Release, choices: Mapping[str, str], state: str, actor: User
@@ -94,7 +89,7 @@ class ApplyUpdate(CloneAction[Snapshot]):
         clone = lock(self.instance)
         if self.release.module_id != clone.pinned_to.module_id:
             raise Refused("That release belongs to another module.")
-        plan = sound_plan(clone, self.release)
+        plan = plan_update(clone, self.release)
         if plan.state != self.state:
             raise Overtaken
         left = len(plan.unchosen(self.choices))
@@ -122,11 +117,12 @@ class ApplyUpdate(CloneAction[Snapshot]):
         }
 
 
-class ReturnToRelease(CloneAction[Snapshot]):
+class ReturnToRelease(Action[Snapshot]):
     """Give blocks of a clone back what its release says. ``keys`` are their ids; see ``domain/restoring.py``."""
 
     log_action = "bcp.clone.return"
     label, message = "Return to the release", "Returned to the release"
+    allowed = leads
 
     def __init__(self, instance: Clone, *, keys: AbstractSet[str], what: str, state: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -137,7 +133,7 @@ class ReturnToRelease(CloneAction[Snapshot]):
     def perform(self) -> Snapshot:
         """Write the result. Raises Overtaken, and Refused where nothing would change."""
         clone = lock(self.instance)
-        words = words_of(clone)
+        words = content_of_clone(clone)
         if digest(words) != self.state:
             raise Overtaken
         result = restore(clone.pinned_to.content, words, self.keys)
@@ -156,11 +152,12 @@ class ReturnToRelease(CloneAction[Snapshot]):
         return self.instance, {"blocks": sorted(self.keys), "before": result.digest, "after": result.after}
 
 
-class RestoreSnapshot(CloneAction[Snapshot]):
+class RestoreSnapshot(Action[Snapshot]):
     """Bring back the words and the release of a snapshot, byte for byte. Can itself be undone."""
 
     log_action = "bcp.clone.restore"
     label, message = "Bring earlier words back", "Earlier words brought back"
+    allowed = leads
 
     def __init__(self, instance: Clone, *, snapshot: Snapshot, state: str, actor: User) -> None:
         super().__init__(instance, actor=actor)
@@ -171,7 +168,7 @@ class RestoreSnapshot(CloneAction[Snapshot]):
         """Write them. Raises Overtaken, and Refused where the clone says just that."""
         clone = lock(self.instance)
         snapshot = Snapshot.objects.select_related("release").get(pk=self.snapshot.pk, clone=clone)
-        words = words_of(clone)
+        words = content_of_clone(clone)
         if digest(words) != self.state:
             raise Overtaken
         return replace(
@@ -200,10 +197,7 @@ def replace(
     if release.pk == clone.release_id and digest(result) == digest(words):
         raise Refused("Nothing would change: this copy already says that.")
     before = clone.pinned_to
-    try:
-        write(clone, result, release=release, actor=actor)
-        # Not `result`: a block that is the center's own from now on gets the policy of one as it is saved.
-        after = content_of_clone(clone)
-    except DocumentError as error:
-        raise Refused(*error.problems) from error
+    write(clone, result, release=release, actor=actor)
+    # Not `result`: a block that is the center's own from now on gets the policy of one as it is saved.
+    after = content_of_clone(clone)
     return take(clone, words, after, release=before, reason=reason, replaced_by=replaced_by[:200], by=actor)

@@ -14,10 +14,12 @@ from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
+from modules.domain.document import DocumentError
 from modules.library.releases.models import Release
 from modules.library.releases.queries import newest
 from modules.packs.pages.models import Clone
-from modules.packs.updates.actions import ApplyUpdate, Overtaken, sound_plan
+from modules.packs.updates.actions import ApplyUpdate, Overtaken
+from modules.packs.updates.merging import plan_update
 from modules.packs.updates.runs import Outcome, UpdateRun, UpdateRunEntry
 
 TRIES = 3  # of one clone that is being edited right now
@@ -89,8 +91,8 @@ def _one(run: UpdateRun, pk: int) -> tuple[Outcome, str]:
             return _try(run, pk), ""
         except Overtaken:
             continue
-        except Refused as refused:
-            return Outcome.REFUSED, str(refused)
+        except (Refused, DocumentError) as refused:
+            return Outcome.REFUSED, " ".join(refused.problems)
         except PermissionDenied:
             return Outcome.REFUSED, f"{run.started_by} is no longer a lead of this center."
     return Outcome.REFUSED, "Someone is editing it right now."
@@ -100,7 +102,7 @@ def _try(run: UpdateRun, pk: int) -> Outcome:
     clone = Clone.objects.select_related("center", "release__module").get(pk=pk)
     if clone.release_id == run.release_id:
         return Outcome.CURRENT
-    plan = sound_plan(clone, run.release)
+    plan = plan_update(clone, run.release)
     if not plan.untouched:
         return Outcome.CUSTOMIZED
     if run.dry:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
-from modules.core.refusals import Refused
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.tokens import used
@@ -29,15 +28,14 @@ from modules.packs.clones.customizations import (
     standings,
     to_return,
 )
-from modules.packs.pages.actions import words_of
 from modules.packs.pages.filling import Say, empties, sayer
 from modules.packs.pages.locks import policies_of
 from modules.packs.pages.models import Clone
 from modules.packs.pages.policies import locked_words
 from modules.packs.pages.queries import content_of_clone
 from modules.packs.pages.views import own_clone, own_copy, pack_of
-from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnapshot, ReturnToRelease, sound_plan
-from modules.packs.updates.merging import Plan, offered
+from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnapshot, ReturnToRelease
+from modules.packs.updates.merging import Plan, offered, plan_update
 from modules.packs.updates.pending import PendingUpdate
 from modules.packs.updates.snapshots import Snapshot
 from modules.packs.updates.wording import Question, Speaker
@@ -60,9 +58,9 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, clone, release)
     try:
-        plan = sound_plan(clone, release)
-    except Refused as refused:
-        context = _frame(clone, release) | {"problems": list(refused.problems)}
+        plan = plan_update(clone, release)
+    except DocumentError as error:
+        context = _frame(clone, release) | {"problems": error.problems}
         return render(request, "packs/update.html", context)
     frame = _frame(clone, release)
     return render(request, "packs/update.html", frame | _update_context(plan, sayer(frame["pack"].tokens())))
@@ -112,7 +110,7 @@ def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpRespons
     choices = {name.removeprefix(CHOICE): str(word) for name, word in request.POST.items() if name.startswith(CHOICE)}
     wanted = request.POST.get("do", "keep")
     with attempt(request):
-        plan = sound_plan(clone, release)
+        plan = plan_update(clone, release)
         known = {decision.id for decision in plan.merge.decisions}
         lost = len(choices.keys() - known)
         kept = plan.holding({**_kept(clone, release), **choices})
@@ -155,9 +153,9 @@ def preview_update(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("clone_changes", pk=pk)
     mode = request.GET.get("as", preview.PARTICIPANT)
     try:
-        plan = sound_plan(clone, release)
-    except Refused as refused:
-        return preview.show_problems(request, clone, DocumentError(list(refused.problems))).render()
+        plan = plan_update(clone, release)
+    except DocumentError as error:
+        return preview.show_problems(request, clone, error).render()
     result = plan.result(plan.holding(_kept(clone, release)))
     return _shown(request, clone, mode, result).render()
 
@@ -177,9 +175,9 @@ def clone_changes(request: HttpRequest, pk: int) -> HttpResponse:
     clone = own_copy(request, pk)
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone)}
     try:
-        words = words_of(clone)
-    except Refused as refused:
-        return render(request, "packs/changes.html", {**context, "problems": refused.problems})
+        words = content_of_clone(clone)
+    except DocumentError as error:
+        return render(request, "packs/changes.html", {**context, "problems": error.problems})
     released = clone.pinned_to.content
     speaker = Speaker(words, released, say=sayer(context["pack"].tokens()))
     return render(
@@ -240,7 +238,7 @@ def return_to_release(request: HttpRequest, pk: int) -> HttpResponse:
     clone = own_copy(request, pk)
     key = request.POST.get("block", "")
     with attempt(request):
-        released, words = clone.pinned_to.content, words_of(clone)
+        released, words = clone.pinned_to.content, content_of_clone(clone)
         keys = everything(released, words) if key == ALL else to_return(released, words, key)
         what = "everything" if key == ALL else f"“{Speaker(words, released).name(key)}”"
         ReturnToRelease(
@@ -267,9 +265,9 @@ def earlier_words(request: HttpRequest, pk: int) -> HttpResponse:
     clone = own_copy(request, pk)
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone)}
     try:
-        words = words_of(clone)
-    except Refused as refused:
-        return render(request, "packs/earlier_words.html", {**context, "problems": refused.problems})
+        words = content_of_clone(clone)
+    except DocumentError as error:
+        return render(request, "packs/earlier_words.html", {**context, "problems": error.problems})
     now = digest(words)
     snapshots = clone.snapshots.select_related("release__module", "taken_by").defer("release__document", "document")
     return render(
