@@ -187,7 +187,8 @@ def test_roles_that_need_a_second_factor_are_led_to_it(client: Client, lead: Use
     settings.BCP_SECOND_FACTOR = ["lead"]
     sign_in(client, "harbor-lead")
 
-    for address in ("/cms/", "/cms/pages/", "/modules/", "/present/00000000-0000-0000-0000-000000000000/"):
+    edition = "/present/00000000-0000-0000-0000-000000000000/"
+    for address in ("/cms/", "/cms/pages/", "/modules/", edition, "/search/", "/search/suggest/?q=a", "/files/a.png"):
         assert client.get(address).headers["Location"] == "/accounts/2fa/"
     assert "Your role needs a second factor" in words_of(client.get("/accounts/2fa/"))
     set_up_app(client)
