@@ -10,7 +10,10 @@ from modules.centers.privacy.personal_data import PURGED
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Area, Door, Route
 from modules.library.modules.reach import REACH
+from modules.packs.editions.queries import BELOW_EDITIONS
+from modules.packs.lifecycle.archiving import GOES_ON
 from modules.resources.belongings import open_pages
+from modules.resources.desk import on_packs
 from modules.resources.desk import views as desk_views
 from modules.resources.desk.actions import ChangeClosing, CloseAccessCode, MakeAccessCode, ReplaceAccessCode
 from modules.resources.feedback import keeping, results_views
@@ -61,6 +64,8 @@ ROOM = Room(
     answers=(
         BELONGINGS.answer(open_pages),
         REACH.answer(reach_of_pages),
+        BELOW_EDITIONS.answer(on_packs.pages_below),
+        GOES_ON.answer(on_packs.pages_left_open),
         PURGED.answer(keeping.ANSWERS),
         PURGED.answer(keeping.ATTEMPTS),
     ),

@@ -29,7 +29,7 @@ from modules.media.serving import asset_response
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition
-from modules.packs.editions.queries import editions_for, withdrawals_in
+from modules.packs.editions.queries import editions_for, with_what_is_below, withdrawals_in
 from modules.packs.editions.readiness import NotReady, state_of, worth_a_look
 from modules.packs.editions.since import since_last
 from modules.packs.pages.models import Clone, Pack
@@ -42,10 +42,12 @@ from modules.packs.updates.overview import in_words
 def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a pack: its modules and where each came from, what an edition lacks, its editions and their codes."""
     pack = own_pack(request, pk)
-    return render(request, "packs/pack.html", {**_pack_context(pack), **_next_edition(pack, actor_of(request))})
+    return render(
+        request, "packs/pack.html", {**_pack_context(request, pack), **_next_edition(pack, actor_of(request))}
+    )
 
 
-def _pack_context(pack: Pack) -> dict[str, Any]:
+def _pack_context(request: HttpRequest, pack: Pack) -> dict[str, Any]:
     clones = clones_of(pack)
     cloned = Clone.objects.child_of(pack).filter(release__isnull=False).values("release__module")
     return {
@@ -55,7 +57,7 @@ def _pack_context(pack: Pack) -> dict[str, Any]:
         "available": clonable().exclude(module__in=cloned).defer("document"),
         "warnings": worth_a_look(pack),
         "approvals": pack.approvals.select_related("by"),
-        "editions": pack.editions.defer("document").select_related("made_by").prefetch_related("access_codes__center"),
+        "editions": with_what_is_below(request, pack),
     }
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
 from modules.core.confirmation import Follows, Question, ask, ask_to_delete, number_of, unused
-from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, Loss, RestorePack, loss_of, why_kept
+from modules.packs.lifecycle.archiving import GOES_ON, ArchivePack, DeletePack, Loss, RestorePack, loss_of, why_kept
 from modules.packs.pages.models import Pack
 from modules.packs.pages.views import own_pack
 
@@ -55,21 +55,8 @@ def _what_goes_on(pack: Pack) -> list[Follows]:
     if not editions:
         return [Follows("No edition was made of it, so presenters and participants see nothing of it.")]
     found = [Follows(f"{number_of(editions, 'edition')} and the presenter view still work.")]
-    pages = open_pages(pack)
-    if pages:
-        says = "1 resource page is open" if pages == 1 else f"{pages} resource pages are open"
-        link = "Close it" if pages == 1 else "Close them"
-        url = f"{reverse('pack', args=[pack.pk])}#editions"
-        found.append(
-            Follows(f"{says} and will stay open until the last day, or until you close it.", url=url, link=link)
-        )
+    found += (follows for tell in GOES_ON.answers for follows in tell(pack))
     return found
-
-
-def open_pages(pack: Pack) -> int:
-    """Return the number of resource pages of the pack's editions that are open today."""
-    editions = pack.editions.defer("document").prefetch_related("access_codes__center")
-    return sum(code.is_open for edition in editions for code in edition.access_codes.all())
 
 
 @require_POST

@@ -5,6 +5,7 @@ Only a pack that never had an edition can be deleted (docs/decisions/0018).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from wagtail.models import Page, Revision
 
 from modules.accounts.archiving import Archive, DeleteForGood, Restore
 from modules.accounts.policies import leads
+from modules.core.confirmation import Follows
+from modules.core.rooms import Question
 from modules.domain.document import DocumentError
 from modules.media.holding import used_only_by
 from modules.media.models import Document as File
@@ -21,6 +24,10 @@ from modules.packs.clones.customizations import customizations
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import content_of_clone, guides_by_clone
 from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
+
+GOES_ON: Question[Callable[[Pack], Iterable[Follows]]] = Question("what of a pack goes on while it is archived")
+"""An answer takes a pack that has editions, and says what the room shows of them, in a number of queries that does not
+grow."""
 
 
 class ArchivePack(Archive[Pack]):

@@ -1,0 +1,39 @@
+"""What packs show of resource pages: the answers to ``BELOW_EDITIONS`` and ``GOES_ON`` of packs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from modules.core.confirmation import Follows
+from modules.packs.editions.models import Edition
+from modules.packs.pages.models import Pack
+from modules.resources.codes.models import AccessCode
+
+
+def pages_below(request: HttpRequest, pack: Pack, editions: Sequence[Edition]) -> Mapping[int, SafeString]:
+    """Return {primary key of an edition: its resource pages, and the button that opens one, as HTML}. One query."""
+    codes: dict[int, list[AccessCode]] = defaultdict(list)
+    for code in AccessCode.objects.filter(edition__in=editions).select_related("center"):
+        codes[code.edition_id].append(code)
+    shown = {}
+    for edition in editions:
+        context = {"edition": edition, "codes": codes[edition.pk], "archived": pack.archived_at}
+        shown[edition.pk] = render_to_string("resources/below_edition.html", context, request=request)
+    return shown
+
+
+def pages_left_open(pack: Pack) -> list[Follows]:
+    """Return one sentence about the resource pages that are open today; none if no page is open."""
+    pages = AccessCode.objects.open_now().filter(edition__pack=pack).count()
+    if not pages:
+        return []
+    says = "1 resource page is open" if pages == 1 else f"{pages} resource pages are open"
+    link = "Close it" if pages == 1 else "Close them"
+    url = f"{reverse('pack', args=[pack.pk])}#editions"
+    return [Follows(f"{says} and will stay open until the last day, or until you close it.", url=url, link=link)]
