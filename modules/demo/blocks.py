@@ -1,4 +1,4 @@
-"""The blocks of content files, made into the blocks of a document (DESIGN §4)."""
+"""Conversion of the blocks in content files into blocks of a document (DESIGN §4)."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from modules.domain.fields import CELL_LENGTH, Field, Kind, Row
 from modules.domain.schema import row
 from modules.domain.vocabularies import Sector
 
-# Fixed for good: every id ever stored was made with it.
+# Never change this: every stored id was computed with it.
 NAMESPACE = uuid.UUID("4d8a3f52-6f0e-5c1b-9a57-2b9d0c7e61a4")
 ITEM_LENGTH = 300
-"""Characters of an item of a list in a content file."""
+"""Most characters in an item of a list in a content file."""
 
 
 @dataclass(frozen=True)
 class StatementFile:
-    """A statement as written in ``statements.yaml``; ``number`` is raised whenever ``wording`` changes."""
+    """A statement in ``statements.yaml``. ``number`` must increase with each change of ``wording``."""
 
     key: str
     title: str
@@ -38,13 +38,13 @@ class StatementFile:
 
 
 def uid(name: str) -> str:
-    """Return the UUID stored for a slug, or for ``slug/id``."""
+    """Return the stored UUID for a slug, or for ``slug/short id``."""
     return str(uuid.uuid5(NAMESPACE, name))
 
 
 @dataclass
 class Blocks:
-    """Reads the blocks of one file; remembers which ids are taken and which images are used."""
+    """Reads the blocks of one file, and records the short ids and images in it."""
 
     slug: str
     statements: Mapping[str, StatementFile]
@@ -53,11 +53,11 @@ class Blocks:
     lines_by_id: dict[str, int] = field(default_factory=dict)
 
     def many(self, fields: Fields, name: str, kind: str, *, required: bool = True) -> list[Block]:
-        """Read a list of blocks of one type, whose type is not written."""
+        """Read a list of blocks that all have the type ``kind``, so that the file does not name it."""
         return fields.many(name, lambda place: self.block(kind, place), required=required)
 
     def stream(self, fields: Fields, name: str, kinds: Collection[str], *, required: bool = True) -> list[Block]:
-        """Read a list of blocks, each written under its type."""
+        """Read a list of blocks, each under a key that names its type."""
         entries = fields.many(name, lambda place: self._typed(place, kinds), required=required)
         return [block for entry in entries for block in entry]
 
@@ -66,7 +66,7 @@ class Blocks:
         return [self.block(*found)] if found else []
 
     def block(self, kind: str, place: Place) -> Block:
-        """Read one block of a type."""
+        """Read one block of the type ``kind``."""
         with place.fields() as fields:
             key = self.id_of(fields)
             return {"id": key, "type": kind, "value": self._value(row(kind), key, fields)}
@@ -80,7 +80,7 @@ class Blocks:
         return grammar.written(value)
 
     def id_of(self, fields: Fields) -> str:
-        """Read the short id of a block and return the one that is stored; no two in the file may be alike."""
+        """Read the short id of a block and return its stored id. A repeated short id is recorded as a problem."""
         place = fields.find("id")
         key = place.slug() if place else ""
         if place and key in self.lines_by_id:
@@ -90,7 +90,7 @@ class Blocks:
         return uid(f"{self.slug}/{key}")
 
     def rich(self, fields: Fields, key: str, name: str, *, required: bool = True) -> list[Block]:
-        """Read the Markdown in field ``name`` of the block ``key``."""
+        """Read the Markdown in field ``name`` of the block with the id ``key``."""
         place = fields.find(name, required=required)
         if place is None:
             return []
@@ -107,7 +107,7 @@ class Blocks:
         ]
 
     def statement(self, fields: Fields) -> Json:
-        """Read the key of a statement and return its words, number and all."""
+        """Read the key of a statement and return the statement as a document stores it."""
         key = fields.text("key")
         if key in self.statements:
             return asdict(self.statements[key])
@@ -116,7 +116,7 @@ class Blocks:
         return {}
 
     def image(self, fields: Fields) -> Json:
-        """Read the name of an image file and return what identifies its bytes."""
+        """Read the name of an image file and return the image as a document stores it."""
         name = fields.text("file")
         path = self.images_dir / Path(name).name
         try:
@@ -141,7 +141,7 @@ def sector(place: Place) -> str:
     return place.choice(Sector.values())
 
 
-# One reader a kind of field. Content files name a field as documents do, but for pictures, statements and tables.
+# One reader for each kind of field. Content files use a document's names except for pictures, statements and tables.
 
 
 def _line(make: Blocks, key: str, fields: Fields, field: Field) -> str:
@@ -199,7 +199,7 @@ def _statement(make: Blocks, key: str, fields: Fields, field: Field) -> Json:
 
 
 def _no_file(make: Blocks, key: str, fields: Fields, field: Field) -> None:
-    """Return None: content files bring images, and no other files."""
+    """Return None: content files contain images but no other files."""
 
 
 def _picture(make: Blocks, key: str, fields: Fields, field: Field) -> Json:

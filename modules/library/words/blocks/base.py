@@ -19,7 +19,7 @@ SETTINGS = ("policy", "sectors")
 class PolicyBlock(blocks.StructBlock):
     """A block with a policy, which DHS sets behind the settings button. Its fields are those of a row of the grammar.
 
-    ``kind`` is the name of the row; ``more`` is what only the editor's form needs, by the name of the field.
+    ``kind`` is the name of the row. ``more`` has arguments that only the editor's form needs, by the name of the field.
     ``sample`` is a value as in a document. The block picker shows it as presenters would see it.
     """
 

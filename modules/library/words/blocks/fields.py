@@ -20,14 +20,14 @@ LONG_TEXT = ["h3", "h4", *RICH_TEXT]
 PICKER = "token"  # library/words/token_picker.py
 
 More = Mapping[str, "dict[str, Any] | blocks.Block"]
-"""{name of a field: arguments of its block, such as a label; or the block itself, which a stream has to be}."""
+"""{name of a field: arguments of its block, such as a label, or the whole block}. A stream needs the whole block."""
 ALIKE: Mapping[str, dict[str, Any]] = {
     "policy": {
         "label": "What a center may do",
         "help_text": "A change reaches centers with the next release, when they update.",
     },
 }
-"""What fields need that are alike in every block."""
+"""{name of a field: arguments of its block} that are the same in every block."""
 
 
 class SectorsBlock(blocks.MultipleChoiceBlock):
@@ -48,7 +48,7 @@ class SectorsBlock(blocks.MultipleChoiceBlock):
 
 
 def fields_of(row: Row, more: More) -> list[tuple[str, blocks.Block]]:
-    """Return the children of the block of a row, by name, in the order of the row."""
+    """Return (name, block) for each field of a row of the grammar, in the order of the row."""
     return [(field.name, _given(field, {**ALIKE, **more}.get(field.name, {}))) for field in row.fields]
 
 
@@ -57,7 +57,7 @@ def _given(field: Field, more: dict[str, Any] | blocks.Block) -> blocks.Block:
 
 
 def block_of(field: Field, **more: Any) -> blocks.Block:
-    """Return Wagtail's block for a field. ``more`` is what its form needs besides: a label, a help text, an icon."""
+    """Return Wagtail's block for a field. ``more`` are arguments for its form: a label, a help text, an icon."""
     return BLOCKS[field.kind](field, more)
 
 
@@ -123,4 +123,4 @@ BLOCKS: Mapping[Kind, Callable[[Field, dict[str, Any]], blocks.Block]] = {
     Kind.STATEMENT: lambda field, more: StatementChooserBlock(**_optional(field), **more),
     Kind.TABLE: _table,
 }
-"""What makes the block of each kind. A stream is made by hand: it names the blocks in it."""
+"""{kind of field: function that creates its block}. Streams are missing: their blocks are written by hand."""
