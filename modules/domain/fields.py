@@ -190,7 +190,7 @@ EMPTY: Mapping[Kind, Any] = {
     Kind.ITEMS: [],
     Kind.STREAM: [],
     Kind.TABLE: {"columns": [], "rows": [], "caption": ""},
-    Kind.PICTURE: {"image": None, "alt_text": "", "decorative": False},
+    Kind.PICTURE: {"image": None, "alt_text": "", "decorative": None},
 }
 """The empty value of each kind; None for a kind that is not here."""
 ONE_VALUE = frozenset({Kind.IMAGE, Kind.FILE, Kind.STATEMENT, Kind.TABLE})
@@ -200,7 +200,7 @@ PICTURE = Row(
     (
         Field("image", Kind.IMAGE, label=""),
         Field("alt_text", Kind.LINE, label="text for people who can’t see the picture"),
-        Field("decorative", Kind.BOOLEAN, Role.SETTING),
+        Field("decorative", Kind.PLAIN, Role.SETTING),  # None while no image is chosen
     ),
 )
 IMAGE = Row(

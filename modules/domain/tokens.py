@@ -18,7 +18,10 @@ BROKEN = re.compile(
     rf"|\b{ROOTS}\.\w+\s*\}}[\s}}]*"  # center.name}}
     r"|\{\s*\{[^{}]*\}?"  # {{name, and { {
 )
-"""What was meant as a token and is none, in a text without its tokens. Braces alone are nobody's mistake."""
+"""Finds misspelled tokens in a text from which the correct tokens were taken out.
+
+Braces without the beginning of a token between them are not matched.
+"""
 
 
 class Source(StrEnum):
@@ -125,7 +128,7 @@ def _parts(key: str) -> list[str]:
 
 
 def broken(text: str) -> list[str]:
-    """Return what in ``text`` was meant as a token and lacks a brace, or has a space between two."""
+    """Return the parts of ``text`` that are misspelled tokens: with a brace missing, or a space between two braces."""
     return [match.group().strip() for match in BROKEN.finditer(PATTERN.sub("", text))]
 
 

@@ -52,7 +52,10 @@ class Placement:
     # Existence
 
     def _upheld(self) -> set[str]:
-        """Return what the center removed though it is locked, or holds what is; bind the streams it stands in."""
+        """Return the ids of locked blocks that the center removed, and of the removed blocks around them.
+
+        The streams of theirs that these blocks are in are bound, so that the merged document has them.
+        """
         ours, theirs = self._sides.ours, self._sides.theirs
         seen: set[str] = set()
         for key in sorted(self._sides.locked & theirs.blocks.keys()):
@@ -66,7 +69,7 @@ class Placement:
         return upheld
 
     def _crowd_out(self) -> None:
-        """Take our own words out of locked ones; a block that theirs has elsewhere goes there."""
+        """Take our own words out of locked texts. If theirs has such a block in another place, it goes there."""
         found = intruders(self._sides)
         self._sent_back.update(key for key in found if key in self._sides.theirs.blocks)
         self._crowded = with_own_blocks(self._sides, [key for key in found if key not in self._sent_back])
@@ -101,14 +104,17 @@ class Placement:
     # Place
 
     def _want(self) -> None:
-        """Ask for each stream that a block was moved into, so that its shape is settled knowing of it."""
+        """Look up each stream that a block was moved into, so that its shape is decided early enough."""
         for key in self._apart:
             for side in (self._sides.ours, self._sides.theirs):
                 if side.places[key] != self._sides.base.places.get(key):
                     self._shapes.fits(side.places[key])
 
     def _settle(self) -> None:
-        """Place every block until nothing has to be undone. Each round revives, contests or pins one at least."""
+        """Place every block, again and again until a round undoes nothing.
+
+        Each round but the last revives, contests or pins at least one more block.
+        """
         settled = -1
         while settled != self._undone():
             settled = self._undone()
@@ -119,7 +125,7 @@ class Placement:
             self._lodge(key)
 
     def _undone(self) -> int:
-        """Count what earlier rounds found out: it only grows, so there is a last round."""
+        """Return how many blocks were revived, contested, bound or pinned. It only grows, so there is a last round."""
         pins = sum(1 if side is Side.OURS else 2 for side in self._pinned.values())
         return len(self._revived) + len(self._shapes.contested) + len(self._shapes.bound) + pins
 
@@ -176,7 +182,7 @@ class Placement:
         return key in self._sides.locked or key in self._sent_back
 
     def _revive(self, key: str, side: Flat) -> None:
-        """Keep a block, and what holds it, because a block that stays needs it."""
+        """Keep a removed block and the removed blocks around it, because a block inside it stays."""
         while key in self._dead and key not in self._crowded:
             self._dead.remove(key)
             self._revived.add(key)
@@ -186,7 +192,7 @@ class Placement:
     # Blocks moved into each other
 
     def _untie(self) -> None:
-        """Undo one side's moves where both together would close a ring.
+        """Undo one side's moves if both sides' moves together put blocks inside each other.
 
         Upstream's moves give way, as a conflict. Those of a locked block, or that someone chose, stay: ours give way.
         """
@@ -199,7 +205,7 @@ class Placement:
             self._knotted.update(upstream)
 
     def _rings(self) -> Iterable[list[str]]:
-        """Yield each ring of blocks that stand in each other."""
+        """Yield each group of blocks that are inside each other, as a list of ids."""
         done: set[str] = set()
         for key in self._apart:
             walked: dict[str, int] = {}
@@ -213,7 +219,7 @@ class Placement:
     # Blocks whose stream is gone
 
     def _lodge(self, key: str) -> None:
-        """Let a block follow the nearest block that held it and does not stand in it now."""
+        """Put a block after the nearest block that held it and is not inside it now."""
         side = self._sides.ours if key in self._sides.ours.places else self._sides.theirs
         holder = side.places[key][0]
         while holder != ROOT and not self._may_follow(key, holder):
@@ -251,13 +257,13 @@ class Placement:
 
 
 def note_move(sides: Sides, key: str, outcome: Outcome) -> None:
-    """Write down a decision on where a block stands."""
+    """Record a decision on the place of a block."""
     spots = (spot(flat, key) for flat in (sides.base, sides.ours, sides.theirs))
     sides.ledger.note(Key(DecisionKind.MOVED, key), outcome, *spots)
 
 
 def spot(flat: Flat, key: str) -> Json:
-    """Return where a block stands in one document, ABSENT where it does not."""
+    """Return the place of a block in one document, as a decision shows it. ABSENT if the block does not exist."""
     if key not in flat.places:
         return ABSENT
     place = flat.places[key]

@@ -50,14 +50,15 @@ def offered(clone: Clone) -> Release | None:
 
 @dataclass(frozen=True)
 class Plan:
-    """What came of merging a clone with a release, before anyone chose.
+    """The merge of a clone with another release, before any choice is made.
 
     Attributes:
         base: the words of the release that the clone is pinned to.
         ours: the words of the clone.
         theirs: the words of the new release.
         merge: the merge of the three.
-        state: stands for all that was merged; another state, another plan.
+        locked: ids of the blocks of ``theirs`` that are locked.
+        state: a digest of the three documents. A plan with another state is about other words.
     """
 
     clone: Clone

@@ -73,18 +73,21 @@ def _optional(field: Field) -> dict[str, Any]:
     return {} if field.required else {"required": False}
 
 
+def _limit(field: Field) -> dict[str, Any]:
+    return {"max_length": field.max_length} if field.max_length else {}
+
+
 def _line(field: Field, more: dict[str, Any]) -> blocks.Block:
-    limit = {"max_length": field.max_length} if field.max_length else {}
-    return blocks.CharBlock(**_optional(field), **limit, **more)
+    return blocks.CharBlock(**_optional(field), **_limit(field), **more)
 
 
 def _lines(field: Field, more: dict[str, Any]) -> blocks.Block:
-    limit = {"max_length": field.max_length} if field.max_length else {}
-    return blocks.TextBlock(**_optional(field), **limit, **more)
+    return blocks.TextBlock(**_optional(field), **_limit(field), **more)
 
 
 def _integer(field: Field, more: dict[str, Any]) -> blocks.Block:
-    return blocks.IntegerBlock(**_optional(field), min_value=field.least, max_value=field.most, **more)
+    begin = {} if field.initial is None else {"default": field.initial}
+    return blocks.IntegerBlock(**_optional(field), min_value=field.least, max_value=field.most, **begin, **more)
 
 
 def _choice(field: Field, more: dict[str, Any]) -> blocks.Block:
