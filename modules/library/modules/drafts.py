@@ -56,13 +56,15 @@ def draft(module: Module) -> Document:
 
 
 def write_draft(module: Module, content: Document, actor: User) -> list[Module | Guide]:
-    """Make the module's draft and its guides say ``content``: one revision of each page that changed; return those.
+    """Give the draft of a module and its guides the words of ``content``.
 
-    Runs inside a transaction.
+    Saves one revision of each page that changes, and returns these pages. Call it inside a transaction, which an error
+    has to roll back.
 
     Raises:
-        Refused: where the module is archived, a page refuses it, or is locked for the actor: what a reviewer reads must
-            not change under their eyes. Nothing was written then that the transaction doesn't take back.
+        Refused: the module is archived, a page refuses the words, or a page is locked for the actor, because a reviewer
+            is reading it.
+        DocumentError: a page can't hold the words.
     """
     require_in_use(module)
     _refuse_locked([module, *guides_of(module)], actor)
