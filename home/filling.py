@@ -22,7 +22,7 @@ import modules.demo
 from modules.delivery.html import unbroken
 from modules.demo.parsing import read_statements
 from modules.domain import tokens
-from modules.library.releases.queries import newest
+from modules.library.releases.models import Release
 from modules.library.statements.models import StatementVersion
 from modules.library.uses.queries import shown_by_releases
 
@@ -96,7 +96,7 @@ def _wordings(keys: Iterable[str]) -> dict[str, Any]:
 
 def _released(wanted: set[str]) -> dict[str, StatementVersion]:
     numbers: dict[str, int] = {}
-    for _, shown in shown_by_releases(newest()):
+    for _, shown in shown_by_releases(Release.objects.newest_of_each()):
         for key in wanted & set(shown):
             numbers[key] = max(numbers.get(key, 0), *shown[key])
     versions = StatementVersion.objects.filter(statement__key__in=numbers).select_related("statement")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,11 +15,13 @@ from home.models import PlainPage
 from modules.delivery.build import build, module_of, source_of
 from modules.domain.document import Block, Document, DocumentError
 from modules.domain.vocabularies import Sector
+from modules.domain.words import Words
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.library.statements.models import Statement
 from modules.library.words.codec import encode
 from modules.packs.editions.models import Edition
+from modules.packs.pages.events import Copy
 from modules.packs.pages.models import NOTHING, Clone, ClonedGuide, Pack
 from search import index
 from search.models import Entry, Kind, of
@@ -32,16 +34,24 @@ ABOUT = ("center_id", "module_id", "release", "pack", "clone", "guide", "edition
 EMPTY: dict[str, Any] = {**dict.fromkeys(ABOUT), **dict.fromkeys(("facts", "words", "sectors", "topics"), "")}
 
 
-@transaction.atomic(savepoint=False)
 def write(key: str, **said: Any) -> None:
     """Save the entry with this key and its words. An existing entry with the key is replaced."""
-    values = {**EMPTY, **said}
-    for name in index.PARTS:
-        values[name] = whole(values[name])
-    there = Entry.objects.filter(of=key).values_list("pk", flat=True).first()
-    entry = Entry(pk=there, of=key, **values)
-    entry.save(force_insert=there is None, force_update=there is not None)
-    index.put(entry.pk, {name: values[name] for name in index.PARTS})
+    write_all({key: said})
+
+
+@transaction.atomic(savepoint=False)
+def write_all(said: Mapping[str, dict[str, Any]]) -> None:
+    """Save the entries with these keys and their words, in place of existing ones. The same queries however many."""
+    values = {key: {**EMPTY, **fields} for key, fields in said.items()}
+    for fields in values.values():
+        fields.update((name, whole(fields[name])) for name in index.PARTS)
+    there = dict(Entry.objects.filter(of__in=values).values_list("of", "pk"))
+    rows = [Entry(pk=there.get(key), of=key, **fields) for key, fields in values.items()]
+    if new := [row for row in rows if row.pk is None]:
+        Entry.objects.bulk_create(new)
+    if known := [row for row in rows if row.of in there]:
+        Entry.objects.bulk_update(known, [name.removesuffix("_id") for name in (*EMPTY, "kind", "title")])
+    index.put({row.pk: {name: getattr(row, name) for name in index.PARTS} for row in rows})
 
 
 def forget(key: str) -> None:
@@ -59,7 +69,7 @@ def listed(slugs: Collection[str]) -> str:
 
 def write_module(module: Module) -> None:
     """Save the entry of a module from its newest release that is not withdrawn, or delete it if there is none."""
-    release = Release.objects.filter(module=module, withdrawal__isnull=True).newest()
+    release = module.releases.standing().newest()
     if release is None:
         forget(of(module))
     else:
@@ -83,13 +93,9 @@ def write_release(release: Release) -> None:
         facts="\n".join(facts),
         words=text_of(child for child in node.children if child.kind != "objective"),
         sectors=listed(content["sectors"] or [Sector.ALL]),
-        minutes=_minutes(content["sections"]),
+        minutes=release.words.minutes.full,
         topics=listed([release.uid]),
     )
-
-
-def _minutes(sections: list[Block]) -> int:
-    return sum(section["value"]["minutes"] or 0 for section in sections)
 
 
 def write_statement(statement: Statement) -> None:
@@ -130,45 +136,61 @@ def write_pack(pack: Pack) -> None:
     Entry.objects.filter(pack=pack).exclude(sectors=sectors).update(sectors=sectors)
 
 
+def write_copies(copies: Iterable[Copy]) -> None:
+    """Save the entries of clones and their guides that were saved together, from the words in hand."""
+    said = {}
+    for copy in copies:
+        content = {**copy.words.document, "guides": []}
+        said[of(copy.clone)] = _of_clone(copy.clone, copy.pack, content)
+        for guide, block in zip(copy.guides, copy.words.document["guides"], strict=True):
+            said[of(guide)] = _of_guide(guide, copy.clone, copy.pack, block)
+    write_all(said)
+
+
 def write_clone(clone: Clone) -> None:
     """Save the entry of a module in a pack, with the center's current words."""
     pack = Pack.objects.parent_of(clone).get()
-    content = _words_of(clone)
+    write(of(clone), **_of_clone(clone, pack, _words_of(clone)))
+
+
+def _of_clone(clone: Clone, pack: Pack, content: Document) -> dict[str, Any]:
     node = build(source_of(content)).modules[0]
-    write(
-        of(clone),
-        kind=Kind.CLONE,
-        center_id=clone.center_id,
-        pack=pack,
-        clone=clone,
-        title=clone.title,
-        facts=node.data["summary"],
-        words=text_of(node.children),
-        sectors=listed([pack.sector]),
-        minutes=_minutes(content["sections"]),
-        topics=listed([str(clone.module_uid)]),
-    )
+    return {
+        "kind": Kind.CLONE,
+        "center_id": clone.center_id,
+        "pack": pack,
+        "clone": clone,
+        "title": clone.title,
+        "facts": node.data["summary"],
+        "words": text_of(node.children),
+        "sectors": listed([pack.sector]),
+        "minutes": Words(content).minutes.full,
+        "topics": listed([str(clone.module_uid)]),
+    }
 
 
 def write_guide(guide: ClonedGuide) -> None:
     """Save the entry of a presenter guide in a pack, with the center's current words."""
     clone = Clone.objects.parent_of(guide).get()
     pack = Pack.objects.parent_of(clone).get()
-    node = build(source_of({**NOTHING, "guides": [_block(guide)]})).modules[0]
-    write(
-        of(guide),
-        kind=Kind.GUIDE,
-        center_id=guide.center_id,
-        pack=pack,
-        clone=clone,
-        guide=guide,
-        title=guide.title,
-        facts=guide.summary,
-        words=text_of(node.children[0].children if node.children else ()),
-        sectors=listed([pack.sector]),
-        minutes=guide.minutes,
-        topics=listed([str(clone.module_uid)]),
-    )
+    write(of(guide), **_of_guide(guide, clone, pack, _block(guide)))
+
+
+def _of_guide(guide: ClonedGuide, clone: Clone, pack: Pack, block: Block) -> dict[str, Any]:
+    node = build(source_of({**NOTHING, "guides": [block]})).modules[0]
+    return {
+        "kind": Kind.GUIDE,
+        "center_id": guide.center_id,
+        "pack": pack,
+        "clone": clone,
+        "guide": guide,
+        "title": guide.title,
+        "facts": guide.summary,
+        "words": text_of(node.children[0].children if node.children else ()),
+        "sectors": listed([pack.sector]),
+        "minutes": guide.minutes,
+        "topics": listed([str(clone.module_uid)]),
+    }
 
 
 def _words_of(clone: Clone) -> Document:

@@ -1,12 +1,13 @@
 """Updates of search entries when objects change, in the same transaction.
 
-The packages below do not know about search. The library sends signals for releases and withdrawals; for all other
-objects, Django's signal for saved rows is used. An entry is deleted together with its object (``models.Entry``).
+The packages below do not know about search. The library sends signals for releases and withdrawals, and packs send one
+for pages that are saved together; for all other objects, Django's signal for saved rows is used. An entry is deleted
+together with its object (``models.Entry``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -17,6 +18,7 @@ from modules.library.releases import events
 from modules.library.releases.models import Release
 from modules.library.statements.models import StatementVersion
 from modules.packs.editions.models import Edition
+from modules.packs.pages import events as pack_events
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from search import entries, index
 from search.models import Entry
@@ -38,11 +40,16 @@ def connect() -> None:
     post_delete.connect(_gone, sender=Entry, dispatch_uid="search gone")
     events.released.connect(_released, dispatch_uid="search released")
     events.withdrawn.connect(_withdrawn, dispatch_uid="search withdrawn")
+    pack_events.saved.connect(_saved_together, dispatch_uid="search saved together")
 
 
 def _saved(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:  # fixtures load rows in an order in which related rows may not exist yet
         FOLLOWED[sender](instance)
+
+
+def _saved_together(copies: Sequence[pack_events.Copy], **kwargs: Any) -> None:
+    entries.write_copies(copies)
 
 
 def _released(release: Release, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ A row has three parts, which can be searched separately: *title*, *facts* and *w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -44,19 +44,19 @@ def drop(database: BaseDatabaseWrapper) -> None:
     database.cursor().execute("DROP TABLE search_index")
 
 
-def put(key: int, parts: dict[str, str]) -> None:
-    """Save the words of an entry, in place of its earlier ones."""
+def put(words: Mapping[int, Mapping[str, str]]) -> None:
+    """Save the words of entries: ``{primary key: {part: words}}``. Existing words are replaced."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
+            cursor.executemany(
                 "INSERT INTO search_index (entry_id, words) VALUES (%s, %s::tsvector) "
                 "ON CONFLICT (entry_id) DO UPDATE SET words = EXCLUDED.words",
-                [key, _vector(parts)],
+                [(key, _vector(parts)) for key, parts in words.items()],
             )
         else:
-            cursor.execute(
+            cursor.executemany(
                 "INSERT OR REPLACE INTO search_index (rowid, title, facts, words) VALUES (%s, %s, %s, %s)",
-                [key, *(" ".join(words_in(parts[name])) for name in PARTS)],
+                [(key, *(" ".join(words_in(parts[name])) for name in PARTS)) for key, parts in words.items()],
             )
 
 
@@ -73,7 +73,7 @@ def empty() -> None:
         cursor.execute("DELETE FROM search_index")
 
 
-def _vector(parts: dict[str, str]) -> str:
+def _vector(parts: Mapping[str, str]) -> str:
     """Return the text of a tsvector: each word once, with a position and weight for each part that contains it.
 
     Example: ``'port':1A,3C`` for a word in the title and in the words.

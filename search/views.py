@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from modules.domain.vocabularies import Sector
-from modules.library.words.codec import is_key
+from modules.library.words.rows import is_key
 from search.models import Kind
 from search.queries import MINUTES, Choice, Found, entries_on, find, near_titles, suggestions, topic_titles
 from search.results import Facet, Option, result

@@ -14,7 +14,7 @@ from modules.centers.center.actions import CreateCenter
 from modules.centers.center.groups import library_collection
 from modules.centers.center.models import Center, PacksPage, Profile, today_in
 from modules.centers.people.actions import Grant
-from modules.domain.document import Document, DocumentError, digest
+from modules.domain.document import Document, DocumentError
 from modules.domain.version import Kind
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases.actions import ReleaseModule
@@ -31,7 +31,7 @@ from modules.packs.clones.actions import CreatePack
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.signoffs.actions import SignOffChanges
 from modules.packs.signoffs.models import matters
 from modules.resources.codes.models import AccessCode
@@ -255,13 +255,13 @@ def sign_off(pack: Pack, *, admin: User) -> None:
     """Sign off whatever the center changed in the pack; nothing in a clone that holds what no version may."""
     for clone in Clone.objects.child_of(pack).select_related("release", "center"):
         try:
-            words = content_of_clone(clone)
+            words = words_of_clone(clone)
         except DocumentError:
             continue
         keys = [matter.change.key for matter in matters(clone, words) if not matter.signed]
         if keys:
             actor = officer(pack.center, admin=admin)
-            SignOffChanges(clone, keys=keys, state=digest(words), actor=actor).execute()
+            SignOffChanges(clone, keys=keys, state=words.digest, actor=actor).execute()
 
 
 def edition(pack: Pack, *, admin: User) -> Edition:

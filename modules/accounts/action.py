@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from wagtail.actions.base import BaseAction
-from wagtail.log_actions import log
 
+from modules.accounts.audit.history import Event, write_history
 from modules.accounts.audit.recording import center_of, record
 from modules.accounts.identity.models import User
 from modules.core.refusals import Refused
@@ -78,6 +78,10 @@ class Action(BaseAction, Generic[Result]):
         """Return what the audit entry is about, and its data."""
         return self.instance, {}
 
+    def parts(self, result: Result) -> Iterable[Event]:
+        """Return events that are recorded before the action itself: those that it is made of. None by default."""
+        return ()
+
     def concerned(self, about: Model) -> int | None:
         """Return the id of the center that the entry concerns; None for DHS's own."""
         return center_of(about)
@@ -110,7 +114,8 @@ class Action(BaseAction, Generic[Result]):
         return result
 
     def _put_on_record(self, result: Result) -> None:
-        about, data = self.audited(result)
-        log(instance=about, action=self.log_action, user=self.actor, data=data)
-        center = self.concerned(about)
-        record(self.log_action, actor=self.actor, about=about, center=center, data=self.on_record(data))
+        events = [*self.parts(result), (self.log_action, *self.audited(result))]
+        write_history(events, self.actor)
+        for action, about, data in events:
+            center = self.concerned(about)
+            record(action, actor=self.actor, about=about, center=center, data=self.on_record(data))

@@ -22,7 +22,7 @@ from typing import Any
 from modules.delivery.outline import Node, Outline, Paragraph, Run, Unfilled
 from modules.domain.document import Block, Document, Json, title_of
 from modules.domain.fields import FILE, IMAGE, PICTURE, STATEMENT, TABLE
-from modules.domain.schedule import Slot, slots
+from modules.domain.schedule import Slot, length_of, slots
 from modules.domain.schema import row
 from modules.domain.tokens import PATTERN, TOKENS, Source
 from modules.domain.vocabularies import Audience
@@ -56,7 +56,7 @@ def build_block(block: Block, tokens: Mapping[str, str] | None = None) -> Node:
     source: Document = {"choices": {"hidden": [], "short": []}}
     make = _Build(source, dict(tokens or {}))
     if block["type"] == "section":
-        return make._section(block, Slot(0, block["value"]["minutes"]))
+        return make._section(block, Slot(0, length_of(block).full))
     return make._node(block)
 
 
@@ -92,19 +92,16 @@ class _Build:
 
     def modules(self) -> tuple[Node, ...]:
         shown = [(entry, self._sections(entry["content"])) for entry in self.source["modules"]]
-        lengths = [self._minutes(section) for _, sections in shown for section in sections]
+        short = set(self.source["choices"]["short"])
+        lengths = [
+            length_of(section).minutes(short=section["id"] in short) for _, sections in shown for section in sections
+        ]
         plan = iter(slots(lengths))
         return tuple(self._module(entry, [(block, next(plan)) for block in sections]) for entry, sections in shown)
 
     def _sections(self, content: Document) -> list[Block]:
         hidden = set(self.source["choices"]["hidden"])
         return [section for section in content["sections"] if section["id"] not in hidden]
-
-    def _minutes(self, section: Block) -> int:
-        value = section["value"]
-        if section["id"] in self.source["choices"]["short"]:
-            return value["short_minutes"] or value["minutes"] or 0
-        return value["minutes"] or 0
 
     def _module(self, entry: Document, sections: list[tuple[Block, Slot]]) -> Node:
         content, release = entry["content"], entry["release"] or {}

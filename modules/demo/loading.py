@@ -37,7 +37,7 @@ from modules.demo.parsing import (
     read_module,
     read_statements,
 )
-from modules.domain.document import Document, digest, walk
+from modules.domain.document import Document, walk
 from modules.domain.version import Kind
 from modules.library.modules.drafts import guides_of
 from modules.library.modules.models import Guide, LibraryPage, Module
@@ -53,7 +53,7 @@ from modules.media.actions import AddImage
 from modules.packs.clones.actions import CreatePack
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.signoffs.actions import SignOffChanges
 from modules.packs.signoffs.models import matters
 from modules.resources.codes.models import AccessCode
@@ -316,10 +316,10 @@ def _update(files: ContentFiles, releases: Mapping[str, Release], people: Mappin
 def _sign_off(pack: Pack, officer: User) -> None:
     """Sign off the center's changes as its officer. Without that, no edition can be made."""
     for clone in Clone.objects.child_of(pack).select_related("release", "center"):
-        words = content_of_clone(clone)
+        words = words_of_clone(clone)
         keys = [matter.change.key for matter in matters(clone, words)]
         if keys:
-            SignOffChanges(clone, keys=keys, state=digest(words), actor=officer).execute()
+            SignOffChanges(clone, keys=keys, state=words.digest, actor=officer).execute()
 
 
 def _center(file: CenterFile, files: ContentFiles, releases: Mapping[str, Release], loaded: Loaded) -> list[AccessCode]:

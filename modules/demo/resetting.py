@@ -20,7 +20,7 @@ from modules.library.releases.models import Release
 from modules.media.models import Document, Image
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 
 BESIDE = ("", "-wal", "-shm", "-journal")  # endings of the names of SQLite's files
 
@@ -83,7 +83,7 @@ def _edited_packs() -> int:
 
 
 def _untouched(clone: Clone) -> bool:
-    return content_of_clone(clone) == clone.released
+    return words_of_clone(clone).document == clone.released.document
 
 
 def _stands(question: Callable[[Any], bool], page: Any) -> bool:

@@ -7,7 +7,8 @@ import json
 from django.db import models
 from django.utils.functional import cached_property
 
-from modules.domain.document import Document, canonical, digest_of_bytes
+from modules.domain.document import Document
+from modules.domain.words import Words
 
 
 class StoredDocument(models.Model):
@@ -32,9 +33,14 @@ class StoredDocument(models.Model):
         """The words: field name → value. Here the whole document."""
         return self.body
 
-    def store(self, document: Document) -> None:
-        """Set what the row stores. Call it on a new row, before ``body`` is read."""
-        self.document = canonical(document).decode()
+    @cached_property
+    def words(self) -> Words:
+        """The words with what is computed from them."""
+        return Words(self.content)
+
+    def store(self, words: Words) -> None:
+        """Set what the row stores, the whole document. Call it on a new row, before ``body`` is read."""
+        self.document = words.canonical.decode()
 
 
 class StoredByDigest(StoredDocument):
@@ -45,7 +51,7 @@ class StoredByDigest(StoredDocument):
     class Meta:
         abstract = True
 
-    def store(self, document: Document) -> None:
+    def store(self, words: Words) -> None:
         """Set what the row stores, and its digest."""
-        super().store(document)
-        self.digest = digest_of_bytes(self.document.encode())
+        super().store(words)
+        self.digest = words.digest

@@ -90,7 +90,7 @@ def _drafts(found: list[Any]) -> str:
 
 def _approved(*, publishes: bool) -> list[Todo]:
     """Find texts with both approvals since the last release; its page looks whether the draft still says that."""
-    last = Release.objects.filter(module=OuterRef("module")).order_by("-major", "-minor").values("released_at")[:1]
+    last = Release.objects.filter(module=OuterRef("module")).newest_first().values("released_at")[:1]
     given = Approval.objects.filter(module__archived_at=None).annotate(released=Subquery(last))
     since = given.filter(Q(released__isnull=True) | Q(approved_at__gt=F("released")))
     texts = since.values("module", "module__title", "digest").annotate(

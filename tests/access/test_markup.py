@@ -168,7 +168,7 @@ def _spoiled() -> Spoiled:
         person.save()
     pack = factories.pack(center, [release], admin=admin, title=f"Spring {MARKUP}")
     clone = Clone.objects.child_of(pack).get()
-    take(clone, release.content, release.content, release=release, reason=Reason.UPDATE, replaced_by=MARKUP, by=lead)
+    take(clone, release.words, release.words, release=release, reason=Reason.UPDATE, replaced_by=MARKUP, by=lead)
     for _ in range(2):
         clone.save_revision(user=lead, log_action=True)
     Comment.objects.create(page=clone, user=lead, text=MARKUP, contentpath="title")
@@ -236,7 +236,7 @@ def _files(center: Center, lead: User) -> tuple[Image, Document]:
 def _propose(clone: Clone, release: Release, lead: User) -> None:
     of = {"center": clone.center, "clone": clone, "module": release.module, "release": release}
     proposal = Proposal(**of, blocks=["x-open"], reason=MARKUP, proposed_by=lead)
-    proposal.store(release.content)
+    proposal.store(release.words)
     proposal.save()
 
 

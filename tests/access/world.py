@@ -399,8 +399,8 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
         ),
         snapshot=take(
             clone,
-            release.content,
-            release.content,
+            release.words,
+            release.words,
             release=release,
             reason=Reason.UPDATE,
             replaced_by=f"update for {word}",
@@ -449,7 +449,7 @@ def _propose(place: Place, release: Release) -> None:
         reason="Clearer for everyone.",
         proposed_by=place.lead,
     )
-    proposal.store(release.content)
+    proposal.store(release.words)
     proposal.save()
 
 

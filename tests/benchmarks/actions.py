@@ -26,7 +26,7 @@ from modules.library.words.content import ContentPage
 from modules.packs.clones.actions import CloneModule
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from tests import factories
 from tests.benchmarks.figures import Figure, Work, compared, measure
 
@@ -113,7 +113,7 @@ def clones(at: World) -> list[Figure]:
 
     def cloned(made: Clone) -> None:
         stored = Clone.objects.get(pk=made.pk)
-        assert content_of_clone(stored) == at.release.content
+        assert words_of_clone(stored).document == at.release.content
         assert ClonedGuide.objects.child_of(stored).count() == GUIDES
 
     found = measure(

@@ -19,6 +19,7 @@ from home.setup import set_up
 from modules.accounts.identity.models import Role, User
 from modules.domain.document import Document
 from modules.domain.vocabularies import Sector
+from modules.domain.words import Words
 from modules.library.modules.models import LibraryPage, Module
 from modules.library.releases.models import Release
 from search import entries
@@ -143,7 +144,7 @@ def _release(module: Module, number: int, like: Release, chance: random.Random) 
         released_by=like.released_by,
         released_at=timezone.now(),
     )
-    release.store(_words(module, number, like, chance))
+    release.store(Words(_words(module, number, like, chance)))
     release.save(force_insert=True)
     entries.write_release(release)
 

@@ -21,7 +21,7 @@ from modules.domain.version import Kind
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.packs.pages.models import Clone
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.actions import ApplyUpdate
 from modules.packs.updates.many import UpdateUntouched, do_run
 from modules.packs.updates.merging import plan_update
@@ -93,7 +93,7 @@ def review(at: World) -> list[Figure]:
     """Measure the review page of a module with 60 slides."""
     clone, client = at.customized(), Client()
     client.force_login(at.lead)
-    documents = [canonical(part).decode() for part in (at.old.content, content_of_clone(clone), at.new.content)]
+    documents = [canonical(part).decode() for part in (at.old.content, words_of_clone(clone).document, at.new.content)]
 
     def shown(answer: Any) -> None:
         assert "Keep both" in answer.content.decode()
@@ -125,7 +125,7 @@ def applying(at: World) -> list[Figure]:
     def applied(clone: Clone) -> None:
         stored = Clone.objects.get(pk=clone.pk)
         assert stored.release_id == at.new.pk
-        said = content_of_clone(stored)
+        said = words_of_clone(stored).document
         assert block(said, "s0-a-1:body:p0")["value"]["runs"][0]["text"] == OURS
         assert block(said, "s5-a-1:body:p0")["value"]["runs"][0]["text"] == THEIRS
 

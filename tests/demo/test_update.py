@@ -110,7 +110,9 @@ def update_of(clone: Clone) -> Update:
     assert release
     plan = plan_update(clone, release)
     version = str(clone.release.version)
-    return Update(clone.center.slug, version, plan.base, plan.ours, plan.theirs, plan.locked, plan.merge)
+    return Update(
+        clone.center.slug, version, plan.base, plan.ours.document, plan.theirs, release.words.verbatim, plan.merge
+    )
 
 
 @pytest.fixture

@@ -280,6 +280,22 @@ def law_choices_may_be_taken_in_any_sequence(base: Document, ours: Document, the
     assert canonical(merging.resolve(merged, ours_only)) == canonical(merged.document)
 
 
+def law_choices_taken_at_once_are_those_taken_afterwards(base: Document, ours: Document, theirs: Document) -> None:
+    """Both ways give one document; and choices of wording leave all conflicts where they are."""
+    merged = merge(base, ours, theirs)
+    for word in ("theirs", "both"):
+        choices = {decision.id: word for decision in merged.decisions}
+        at_once = merging.merge(base, ours, theirs, choices=choices)
+        assert canonical(at_once.document) == canonical(merging.resolve(merged, choices))
+        of_wording = {one.id: word for one in merged.decisions if one.kind is DecisionKind.EDITED}
+        assert conflicts(merging.merge(base, ours, theirs, choices=of_wording)) == conflicts(merged)
+
+
+def conflicts(merged: merging.Merge) -> list[str]:
+    """Return the ids of the conflicts of a merge."""
+    return [decision.id for decision in merged.decisions if decision.outcome is Outcome.CONFLICT]
+
+
 def law_a_choice_of_theirs_is_what_stands(base: Document, ours: Document, theirs: Document) -> None:
     """A single choice of theirs puts their value, place or block into the result, and takes theirs away."""
     merged = merge(base, ours, theirs)

@@ -184,6 +184,12 @@ def forget_the_last_choice(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(merging, "resolve", lambda merged, choices: resolve(merged, dict(list(choices.items())[:1])))
 
 
+def choose_moves_only_once_they_are_noted(patch: pytest.MonkeyPatch) -> None:
+    """A choice on where a block stands is not found before the decision is noted."""
+    choice = deciding.Ledger.choice
+    patch.setattr(deciding.Ledger, "choice", lambda ledger, key, values=None: choice(ledger, key))
+
+
 def shuffle_decisions(patch: pytest.MonkeyPatch) -> None:
     """Ids of decisions depend on when they were made."""
     decision = deciding.Ledger._decision
@@ -254,6 +260,10 @@ MUTANTS: list[tuple[Mutant, str]] = [
     (repeat_a_block, "law_the_result_is_a_document"),
     (lose_blocks_moved_into_each_other, "law_local_moves_stay"),
     (forget_the_last_choice, "law_choices_may_be_taken_in_any_sequence"),
+    (
+        choose_moves_only_once_they_are_noted,
+        "law_a_choice_of_theirs_is_what_stands",
+    ),
     (shuffle_decisions, "law_it_is_a_function"),
     (ignore_locks, "with_locks_a_locked_block_is_theirs"),
     (empty_a_locked_block, "with_locks_the_rest_stays_whole"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.domain.schedule import Slot, in_words, slots
+from modules.domain.schedule import Length, Slot, in_words, length_of, slots
 
 LENGTHS = st.lists(st.integers(0, 480), max_size=12)
 
@@ -40,3 +40,24 @@ def test_the_end_is_the_start_and_the_length() -> None:
 )
 def test_minutes_are_written_in_words(minutes: int, words: str) -> None:
     assert in_words(minutes) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "length"),
+    [
+        ({"minutes": 8, "short_minutes": 5}, Length(8, 5, has_short=True)),
+        ({"minutes": 8, "short_minutes": None}, Length(8, 8)),
+        ({"minutes": None, "short_minutes": 5}, Length(0, 5, has_short=True)),
+        ({"minutes": None, "short_minutes": None}, Length()),
+        ({}, Length()),
+    ],
+)
+def test_an_empty_number_is_no_minutes_and_no_short_form(value: dict[str, int | None], length: Length) -> None:
+    assert length_of({"id": "s", "type": "section", "value": value}) == length
+
+
+def test_lengths_add_up() -> None:
+    together = Length(8, 5, has_short=True) + Length(3, 3)
+
+    assert (together.minutes(short=False), together.minutes(short=True)) == (11, 8)
+    assert together.has_short

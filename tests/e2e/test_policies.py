@@ -14,7 +14,7 @@ from modules.centers.center.models import Center
 from modules.domain.document import Block, canonical
 from modules.library.modules.models import Guide, Module
 from modules.packs.pages.models import Clone, ClonedGuide
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from tests import factories
 from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
 from tests.e2e.editor import AUTOSAVE, Editor
@@ -69,7 +69,7 @@ def clone(demo: None) -> Clone:
 
 def words(clone: Clone) -> bytes:
     """Return what the clone says, as the database has it."""
-    return canonical(content_of_clone(Clone.objects.get(pk=clone.pk)))
+    return canonical(words_of_clone(Clone.objects.get(pk=clone.pk)).document)
 
 
 def opened(page: Page, pk: int) -> Editor:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from modules.domain.document import canonical
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.proposals.models import Proposal
 from modules.packs.updates.many import do_run
 from modules.packs.updates.runs import UpdateRun
@@ -34,7 +34,7 @@ def clone() -> Clone:
 
 def words() -> bytes:
     """Return what it says."""
-    return canonical(content_of_clone(clone()))
+    return canonical(words_of_clone(clone()).document)
 
 
 def look(page: Page, name: str, within: str = WORK) -> None:
@@ -167,7 +167,7 @@ def test_the_editor_marks_what_was_changed_and_it_returns(visit: Visit) -> None:
     page.goto(f"/cms/clones/{clone().pk}/changes/")
     page.get_by_role("button", name="Return everything to release 1.0").click()
     expect(page.get_by_text("says exactly what release 1.0 says")).to_be_visible()
-    assert content_of_clone(clone()) == clone().release.content
+    assert words_of_clone(clone()).document == clone().release.content
 
 
 def test_a_lead_proposes_a_change_and_dhs_takes_it(visit: Visit) -> None:

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from modules.domain.document import Document, canonical, digest
+from modules.domain.words import Words
 from modules.kept.documents import StoredByDigest, StoredDocument
 from modules.library.releases.models import Release
 from modules.library.review.models import Approval
@@ -21,7 +22,7 @@ WORDS: Document = {"title": "Réport 🌊", "sections": [{"id": "s1", "type": "s
 def test_a_row_gives_back_the_document_that_it_stored(model: type[StoredDocument]) -> None:
     row = model()
 
-    row.store(WORDS)
+    row.store(Words(WORDS))
 
     assert row.document.encode() == canonical(WORDS)
     assert row.body == WORDS
@@ -31,7 +32,7 @@ def test_a_row_gives_back_the_document_that_it_stored(model: type[StoredDocument
 def test_a_row_is_known_by_the_digest_of_its_document(model: type[StoredByDigest]) -> None:
     row = model()
 
-    row.store(WORDS)
+    row.store(Words(WORDS))
 
     assert row.digest == digest(WORDS)
 
@@ -40,7 +41,7 @@ def test_a_row_is_known_by_the_digest_of_its_document(model: type[StoredByDigest
 def test_a_version_of_a_module_has_its_words_beside_what_is_said_of_them(model: type[StoredDocument]) -> None:
     row = model()
 
-    row.store({"format": 1, "about": {"uid": "u"}, "content": WORDS})
+    row.store(Words({"format": 1, "about": {"uid": "u"}, "content": WORDS}))
 
     assert row.content == WORDS
 

@@ -37,7 +37,7 @@ from modules.library.uses.queries import overview
 from modules.media.models import Image
 from modules.packs.clones.actions import CloneModule
 from modules.packs.pages.models import Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.proposals.actions import Propose, TakeProposal
 from modules.packs.updates.merging import offers
 from tests import factories
@@ -268,12 +268,12 @@ class TestWhoeverUsesIt:
         self, pack: Pack, module: Module, release: Release, publisher: User, admin: User, client: Client
     ) -> None:
         code = factories.access_code(factories.edition(pack, admin=admin), admin=admin)
-        before = content_of_clone(the_clone(pack))
+        before = words_of_clone(the_clone(pack)).document
         newer = release_again(module, say("s0-a-1:body:p0", "Clearer."), admin=admin)
 
         ArchiveModule(module, actor=publisher).execute()
 
-        assert content_of_clone(the_clone(pack)) == before
+        assert words_of_clone(the_clone(pack)).document == before
         assert offers([the_clone(pack)])[the_clone(pack).pk].release == newer
         assert client.get(code.get_absolute_url()).status_code == 200
         client.force_login(factories.lead(pack.center, admin=admin))

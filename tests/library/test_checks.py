@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from modules.domain.diff import Change, diff
 from modules.domain.document import Block, Document
+from modules.domain.words import Words
 from modules.library.words.advice import advice, reading_grade
 from modules.library.words.checks import (
     Unconfirmed,
     locked_changes,
-    locked_ids,
     problems,
     release_findings,
     unconfirmed,
@@ -96,8 +97,9 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
     assert problems(content(sections=[], summary=" ")) == ["The module has no summary.", "The module has no section."]
 
 
-def test_locked_blocks_are_found_at_every_depth() -> None:
-    assert locked_ids(content(statement(), text_part("t", "Words"))) == {"st"}
+def touched(old: Document, new: Document) -> list[Change]:
+    """Return the changes that make a release major."""
+    return locked_changes(Words(old), Words(new), diff(old, new))
 
 
 def change(words: Document, **values: Any) -> Document:
@@ -110,20 +112,20 @@ def change(words: Document, **values: Any) -> Document:
 def test_other_locked_wording_touches_a_locked_block() -> None:
     words = content(statement())
 
-    assert locked_changes(words, change(words, wording="Call 1-1-2."))
+    assert touched(words, change(words, wording="Call 1-1-2."))
 
 
 def test_a_change_beside_a_locked_block_does_not() -> None:
     old, new = content(statement(), text_part("t", "Words")), content(statement(), text_part("t", "Other words"))
 
-    assert not locked_changes(old, new)
+    assert not touched(old, new)
 
 
 def test_one_paragraph_in_a_locked_text_touches_it() -> None:
     old = content(text_part("t", "One", "Two", policy="locked"))
     new = content(text_part("t", "One", "Three", policy="locked"))
 
-    assert [found.block for found in locked_changes(old, new)] == ["t:body:p1"]
+    assert [found.block for found in touched(old, new)] == ["t:body:p1"]
 
 
 @pytest.mark.parametrize("backwards", [False, True])
@@ -131,7 +133,7 @@ def test_locking_and_unlocking_both_touch_the_block(backwards: bool) -> None:
     sides = [content(text_part("t", "Words", policy=policy)) for policy in ("guided", "locked")]
     old, new = reversed(sides) if backwards else sides
 
-    assert locked_changes(old, new)
+    assert touched(old, new)
 
 
 @pytest.mark.parametrize("backwards", [False, True])
@@ -139,14 +141,14 @@ def test_a_subtree_that_comes_or_goes_with_a_locked_block_in_it_touches_it(backw
     sides = [content(statement()), content(sections=[])]
     old, new = reversed(sides) if backwards else sides
 
-    assert locked_changes(old, new)
+    assert touched(old, new)
 
 
 def test_a_locked_block_taken_elsewhere_touches_it() -> None:
     one, other = slide("a", "A", [statement()], []), slide("b", "B", [], [])
     moved_one, moved_other = slide("a", "A", [], []), slide("b", "B", [statement()], [])
 
-    assert locked_changes(
+    assert touched(
         content(sections=[section("x", [one, other])]), content(sections=[section("x", [moved_one, moved_other])])
     )
 

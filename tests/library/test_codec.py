@@ -16,8 +16,9 @@ from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
 from modules.domain.document import Document, DocumentError, Json, walk
+from modules.domain.words import Words
 from modules.library.modules.models import Guide, Module
-from modules.library.words.codec import Decoder, encode, hashes, normalise
+from modules.library.words.codec import Decoder, encode, normalise
 from modules.packs.pages.models import Clone
 from tests import factories
 from tests.library import documents
@@ -149,10 +150,14 @@ def _mappings(value: Json) -> list[dict[str, Json]]:
     return [inner for item in value for inner in _mappings(item)] if isinstance(value, list) else []
 
 
-def test_hashes_are_those_of_pictures_of_files_and_of_links(everything: Module) -> None:
+def test_assets_are_those_of_pictures_of_files_and_of_links(everything: Module) -> None:
     image, hidden = (factories.image(admin=everything.owner, color=color) for color in ("navy", "maroon"))
 
-    assert hashes(encode(everything)) == {image.sha256, hidden.sha256, documents.file(admin=everything.owner).sha256}
+    assert Words(encode(everything)).assets == {
+        image.sha256,
+        hidden.sha256,
+        documents.file(admin=everything.owner).sha256,
+    }
 
 
 def test_the_same_words_are_written_the_same_however_often(everything: Module) -> None:

@@ -13,11 +13,13 @@ from django.urls import reverse
 
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
+from modules.domain.diff import diff
 from modules.domain.version import Kind
+from modules.domain.words import Words
 from modules.library.modules.drafts import draft, write_draft
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release
-from modules.library.releases.suggesting import suggest
+from modules.library.releases.suggesting import Suggestion, suggest
 from modules.library.words.codec import Decoder
 from tests import factories
 from tests.factories import section, slide, text_part
@@ -37,6 +39,11 @@ def publisher(admin: User) -> User:
 def words(module: Module) -> Any:
     """Return what the draft says."""
     return draft(Module.objects.get(pk=module.pk))["content"]
+
+
+def suggestion(old: Any, new: Any) -> Suggestion:
+    """Return the kind of release that is suggested between two contents."""
+    return suggest(Words(old), Words(new), diff(old, new))
 
 
 def rewrite(module: Module, content: Any) -> None:
@@ -60,7 +67,7 @@ class TestSuggestion:
         statement = new["sections"][0]["value"]["items"][0]["value"]["parts"][1]
         statement["value"]["statement"] = {**statement["value"]["statement"], "wording": "Other."}
 
-        found = suggest(release.content, new)
+        found = suggestion(release.content, new)
 
         assert (found.kind, found.required) == (Kind.MAJOR, True)
         assert found.reasons == ("A locked block changed: “Section 0 › Slide 0 › statement (wording)”.",)
@@ -69,7 +76,7 @@ class TestSuggestion:
         new = words(module)
         new["sections"].append(section("new", [slide("new-s", "New", [text_part("new-t", "New.")], [])]))
 
-        found = suggest(release.content, new)
+        found = suggestion(release.content, new)
 
         assert (found.kind, found.reasons) == (Kind.MINOR, ("No locked block changed; 1 block was added.",))
 
@@ -79,7 +86,7 @@ class TestSuggestion:
         old = words(module)
         old["sections"].append(section("more", [slide("more-s", "More", [], [])], title="More"))
 
-        assert suggest(old, words(module)).reasons == ("A section was removed: “More”.",)
+        assert suggestion(old, words(module)).reasons == ("A section was removed: “More”.",)
 
     def test_the_page_says_it_and_has_it_chosen(
         self, client: Client, release: Release, module: Module, publisher: User

@@ -20,6 +20,7 @@ from modules.core.refusals import Refused
 from modules.domain.diff import diff
 from modules.domain.document import ids
 from modules.domain.version import Kind
+from modules.domain.words import Words
 from modules.library.modules.drafts import draft
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release
@@ -28,7 +29,7 @@ from modules.library.review.models import ReviewKind
 from modules.library.statements.actions import SaveStatement
 from modules.library.statements.models import Statement
 from modules.library.uses.drafting import DraftStatement
-from modules.library.uses.queries import leaves, overview, uses_of
+from modules.library.uses.queries import overview, uses_of
 from modules.library.words.codec import Decoder, encode
 from tests import factories
 
@@ -63,7 +64,7 @@ def words(module: Module) -> Any:
 
 def numbers(module: Module) -> set[int]:
     """Return which versions the draft shows."""
-    return {leaf["number"] for leaf in leaves(words(module))}
+    return {statement["number"] for statement in Words(words(module)).statements}
 
 
 def give_guide_the_statement(module: Module, statement: Statement) -> Guide:

@@ -19,7 +19,7 @@ from modules.domain.version import Kind
 from modules.library.modules.models import Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release, Withdrawal
-from modules.library.releases.queries import clonable, current_releases, newest
+from modules.library.releases.queries import clonable, current_releases
 from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
 from modules.packs.pages.models import Pack
 from tests import factories
@@ -155,7 +155,7 @@ class TestWhatIsOffered:
     def test_the_one_before_is_current_again(self, release: Release, second: Release, admin: User) -> None:
         factories.withdraw(second, admin=admin)
 
-        assert list(newest()) == list(clonable()) == [release]
+        assert list(Release.objects.newest_of_each()) == list(clonable()) == [release]
         assert [summary.version for summary in current_releases()] == ["1.0"]
 
     def test_an_older_one_that_is_withdrawn_changes_nothing(
@@ -163,7 +163,7 @@ class TestWhatIsOffered:
     ) -> None:
         factories.withdraw(release, admin=admin)
 
-        assert list(newest()) == [second]
+        assert list(Release.objects.newest_of_each()) == [second]
 
     def test_a_module_without_a_release_that_stands_is_not_listed(
         self, release: Release, admin: User, client: Client
@@ -335,7 +335,7 @@ class TestRetiring:
         RetireModule(release.module, actor=publisher).execute()
 
         assert not clonable().exists()
-        assert list(newest()) == [release]
+        assert list(Release.objects.newest_of_each()) == [release]
         assert "Centers can’t take new copies" in client.get(reverse("modules")).content.decode()
         assert "Who we are" not in client.get("/").content.decode()
 

@@ -35,7 +35,7 @@ from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.models import Edition
 from modules.packs.notices.models import Notice
 from modules.packs.notices.sending import send
-from modules.packs.pages import writing
+from modules.packs.pages import storing
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.updates.actions import ApplyUpdate
 from modules.packs.updates.merging import plan_update
@@ -101,14 +101,14 @@ def update(who: str) -> Outcome:
 
 
 def slow_update(who: str) -> Outcome:
-    """Update as above, but take a second over it, so that others come in between."""
-    guides = writing._write_guides
+    """Update as above, but take a second over it once the rows are written, so that others come in between."""
+    refer = storing.refer
 
     def slowly(*args: Any) -> None:
         time.sleep(1)
-        guides(*args)
+        refer(*args)
 
-    with mock.patch("modules.packs.pages.writing._write_guides", slowly):
+    with mock.patch("modules.packs.pages.storing.refer", slowly):
         return update(who)
 
 

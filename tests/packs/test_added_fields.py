@@ -30,7 +30,7 @@ from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.signoffs.models import matters
 from tests import factories
 from tests.domain.grammar import added, fields_of
@@ -102,10 +102,10 @@ def fill(value: Any) -> Callable[[Document], None]:
 def stored(module: Module, pack: Pack) -> dict[str, Any]:
     """Return what must not change: the digests of all that is said, and who signed what."""
     clone = the_clone(pack)
-    words = content_of_clone(clone)
+    words = words_of_clone(clone)
     return {
         "draft": digest(draft(Module.objects.get(pk=module.pk))),
-        "clone": digest(words),
+        "clone": words.digest,
         "edition": digest(source_of_pack(Pack.objects.get(pk=pack.pk))),
         "signed": [(matter.digest, matter.signed) for matter in matters(clone, words)],
     }
@@ -152,7 +152,7 @@ def test_a_release_that_fills_it_reaches_a_clone_that_has_none(
 
     update(pack, new, admin=admin)
 
-    words = content_of_clone(the_clone(pack))
+    words = words_of_clone(the_clone(pack)).document
     assert block(words, SLIDE)["value"]["added"] == block(new.content, SLIDE)["value"]["added"] == value
     assert block(words, SECOND)["value"]["runs"][0]["text"] == "Our words."
 
@@ -165,12 +165,12 @@ def test_a_center_that_fills_it_keeps_it_through_a_release_that_has_none_and_can
 
     update(pack, new, admin=admin)
 
-    words = content_of_clone(the_clone(pack))
+    words = words_of_clone(the_clone(pack)).document
     assert block(words, SLIDE)["value"]["added"] == value
     assert block(words, FIRST)["value"]["runs"][0]["text"] == "New words."
 
     rewrite(the_clone(pack), lambda document: block(document, SLIDE)["value"].pop("added"))
-    assert "added" not in block(content_of_clone(the_clone(pack)), SLIDE)["value"]
+    assert "added" not in block(words_of_clone(the_clone(pack)).document, SLIDE)["value"]
 
 
 RECORDS: dict[str, tuple[Row, Any, str]] = {
@@ -208,7 +208,7 @@ def test_a_key_in_what_a_row_says_of_itself_is_there_once_it_is_filled(
         assert set(found) == {"By a partner"}
 
         update(pack, new, admin=admin)
-        assert digest(content_of_clone(the_clone(pack))) != before["clone"]
+        assert digest(words_of_clone(the_clone(pack)).document) != before["clone"]
         assert build(source_of_pack(Pack.objects.get(pk=pack.pk))).modules
 
 

@@ -34,7 +34,7 @@ from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.notices.models import Notice
 from modules.packs.notices.sending import news_of, send
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import content_of_clone, packs_led_by
+from modules.packs.pages.queries import packs_led_by, words_of_clone
 from modules.packs.plan.actions import PlanSession
 from modules.packs.proposals.actions import Propose
 from modules.packs.signoffs.actions import SignOffChanges
@@ -176,7 +176,7 @@ Attempt = Callable[[Pack, Clone, User, User, Release], Any]
 
 def sign(pack: Pack, clone: Clone, lead: User, admin: User, newer: Release) -> Any:
     """Sign everything off."""
-    state = digest(content_of_clone(clone))
+    state = digest(words_of_clone(clone).document)
     return SignOffChanges(clone, keys=[""], state=state, actor=factories.officer(pack.center, admin=admin))
 
 
@@ -222,12 +222,12 @@ class TestItIsReadAndNotWritten:
         clone = the_clone(pack)
         attempt = ATTEMPTS[name](pack, clone, lead, admin, newer)
         ArchivePack(pack, actor=lead).execute()
-        before = content_of_clone(clone)
+        before = words_of_clone(clone).document
 
         with pytest.raises(Refused, match="is archived, so nothing was changed"):
             attempt.execute()
 
-        assert content_of_clone(the_clone(pack)) == before
+        assert words_of_clone(the_clone(pack)).document == before
         assert Clone.objects.child_of(pack).count() == 1
 
     def test_no_resource_page_is_opened_and_open_ones_are_closed(self, pack: Pack, lead: User, admin: User) -> None:

@@ -131,16 +131,22 @@ class TestUpdatesAtOnce:
         assert database.do(tasks.standing) == ("made", "1.1, agree, 1 kept")
 
 
-LATE = "modules.accounts.action.log"  # the last step before the transaction ends
+LATE = "modules.accounts.action.write_history"  # the last step before the transaction ends
 STEPS: list[tuple[Callable[..., Any], str]] = [
     (tasks.release, "modules.library.releases.actions.hold"),
     (tasks.release, LATE),
-    (tasks.clone, "modules.packs.pages.models.ClonedGuide.save"),
+    (tasks.clone, "modules.packs.pages.models.ClonedGuide.save_base"),
+    (tasks.clone, "modules.packs.pages.storing.find"),
     (tasks.clone, LATE),
     (tasks.edition, "modules.packs.editions.actions.hold_assets"),
     (tasks.edition, LATE),
 ]
-UPDATE_STEPS = ["modules.packs.updates.snapshots.hold", "modules.packs.pages.writing._write_guides", LATE]
+UPDATE_STEPS = [
+    "modules.packs.pages.models.ClonedGuide.save_base",
+    "modules.packs.pages.storing.find",
+    "modules.packs.updates.snapshots.hold",
+    LATE,
+]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from modules.library.releases.models import Release
 from modules.media.models import Image
 from modules.packs.clones.actions import AlreadyCloned, CloneModule, CreatePack
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from tests import factories
 from tests.library import documents
 
@@ -44,7 +44,7 @@ class TestWhatACloneSays:
     def test_a_clone_with_every_block_family_equals_its_release(self, empty: Pack, admin: User) -> None:
         release = factories.release(documents.everything(admin=admin), admin=admin)
 
-        assert content_of_clone(clone(empty, release, admin=admin)) == release.content
+        assert words_of_clone(clone(empty, release, admin=admin)).document == release.content
 
     def test_it_still_does_after_it_was_saved_unchanged(self, empty: Pack, admin: User) -> None:
         release = factories.release(documents.everything(admin=admin), admin=admin)
@@ -54,13 +54,13 @@ class TestWhatACloneSays:
         for guide in ClonedGuide.objects.child_of(made):
             guide.save()
 
-        assert diff(release.content, content_of_clone(Clone.objects.get(pk=made.pk))) == []
+        assert diff(release.content, words_of_clone(Clone.objects.get(pk=made.pk)).document) == []
 
     def test_its_draft_revision_says_the_same_as_its_row(self, empty: Pack, release: Release, admin: User) -> None:
         made = clone(empty, release, admin=admin)
         made.save_revision()
 
-        assert content_of_clone(made.get_latest_revision_as_object()) == release.content
+        assert words_of_clone(made.get_latest_revision_as_object()).document == release.content
 
     def test_it_carries_nothing_that_is_not_released(self, empty: Pack, release: Release, admin: User) -> None:
         module = Module.objects.get(pk=release.module_id)
@@ -71,7 +71,7 @@ class TestWhatACloneSays:
 
         made = clone(empty, release, admin=admin)
 
-        assert content_of_clone(made) == release.content
+        assert words_of_clone(made).document == release.content
         assert not Revision.objects.for_instance(made).exists()
 
     def test_an_older_release_can_be_cloned_as_it_was(self, empty: Pack, release: Release, admin: User) -> None:

@@ -16,7 +16,7 @@ from modules.core.refusals import Refused
 from modules.packs.editions.models import Edition
 from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.plan.actions import PlanSession
 from modules.packs.signoffs.models import SignOff, matters
 from modules.resources.codes.models import AccessCode
@@ -65,20 +65,20 @@ class TestTheCopy:
     def test_it_says_every_word_under_the_same_ids_and_pins(self, own: Pack, admin: User) -> None:
         made = copy(own, admin=admin)
 
-        assert content_of_clone(the_clone(made)) == content_of_clone(the_clone(own))
+        assert words_of_clone(the_clone(made)).document == words_of_clone(the_clone(own)).document
         assert the_clone(made).release == the_clone(own).release
         assert (made.hidden, made.short) == (["s0-b"], ["s1"])
 
     def test_signatures_hold_as_they_are(self, own: Pack, admin: User) -> None:
         clone = the_clone(copy(own, admin=admin))
 
-        assert all(matter.signed for matter in matters(clone, content_of_clone(clone)))
+        assert all(matter.signed for matter in matters(clone, words_of_clone(clone)))
         assert clone.sign_offs.values_list("at", "by", "digest").first() == (
             SignOff.objects.filter(clone=the_clone(own)).values_list("at", "by", "digest").first()
         )
         rewrite(clone, say("s0-a-1:body:p0", "We are the school’s friends."))
         clone = the_clone(Pack.objects.parent_of(clone).get())
-        assert [matter.change.key for matter in matters(clone, content_of_clone(clone)) if not matter.signed] == [
+        assert [matter.change.key for matter in matters(clone, words_of_clone(clone)) if not matter.signed] == [
             "s0-a-1"
         ]
 
@@ -94,7 +94,8 @@ class TestTheCopy:
         rewrite(the_clone(made), say("s0-a-1:body:p0", "Other words."))
 
         assert (
-            block(content_of_clone(the_clone(own)), "s0-a-1:body:p0")["value"]["runs"][0]["text"] == "We are the port."
+            block(words_of_clone(the_clone(own)).document, "s0-a-1:body:p0")["value"]["runs"][0]["text"]
+            == "We are the port."
         )
 
     def test_wagtail_knows_what_it_points_to(self, own: Pack, admin: User) -> None:

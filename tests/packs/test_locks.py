@@ -12,7 +12,7 @@ from modules.accounts.identity.models import User
 from modules.domain.document import Block, Document, walk
 from modules.packs.pages.locks import broken_locks, repeated_locks
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from tests import factories
 from tests.factories import paragraph, section, slide, text_part
 
@@ -197,12 +197,12 @@ class TestAClone:
 
         clone.save()
 
-        assert "Our own words." in str(content_of_clone(self.stored(clone)))
+        assert "Our own words." in str(words_of_clone(self.stored(clone)).document)
 
     def test_another_statement_in_a_locked_block_is_refused_and_nothing_is_saved(
         self, clone: Clone, admin: User
     ) -> None:
-        before = content_of_clone(self.stored(clone))
+        before = words_of_clone(self.stored(clone)).document
         other = factories.statement(admin=admin, key="other", wording="Do not call.")
         self.parts(clone)[1]["value"]["statement"] = other.current.pk
         self.parts(clone)[2]["value"]["body"] = "<p>Our own words.</p>"
@@ -210,7 +210,7 @@ class TestAClone:
         with pytest.raises(ValidationError, match="locked wording"):
             clone.save()
 
-        assert content_of_clone(self.stored(clone)) == before
+        assert words_of_clone(self.stored(clone)).document == before
 
     def test_a_revision_is_refused_as_well(self, clone: Clone) -> None:
         del self.parts(clone)[1]
@@ -219,13 +219,13 @@ class TestAClone:
             clone.save_revision()
 
     def test_a_duplicate_of_a_locked_block_is_refused_and_nothing_is_saved(self, clone: Clone) -> None:
-        before = content_of_clone(self.stored(clone))
+        before = words_of_clone(self.stored(clone)).document
         self.parts(clone).append({**deepcopy(self.parts(clone)[1]), "id": "copy"})
 
         with pytest.raises(ValidationError, match="can’t be there twice"):
             clone.save()
 
-        assert content_of_clone(self.stored(clone)) == before
+        assert words_of_clone(self.stored(clone)).document == before
 
     def test_a_locked_block_moves_within_its_slide_since_a_center_puts_its_own_around_it(self, clone: Clone) -> None:
         self.parts(clone).insert(0, self.parts(clone).pop(1))

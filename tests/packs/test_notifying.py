@@ -194,7 +194,7 @@ class TestARelease:
         page = Module.objects.get(pk=module.pk)
         factories.approve(page, admin=admin)
         publisher = factories.dhs(Role.PUBLISHER, admin=admin)
-        monkeypatch.setattr("modules.accounts.action.log", fail)
+        monkeypatch.setattr("modules.accounts.action.write_history", fail)
         with pytest.raises(RuntimeError):
             ReleaseModule(page, kind=Kind.MINOR, note="Why.", actor=publisher).execute()
 

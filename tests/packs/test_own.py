@@ -24,7 +24,7 @@ from modules.packs.editions.since import since
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.pages.models import NOTHING, Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import clones_of, content_of_clone
+from modules.packs.pages.queries import clones_of, words_of_clone
 from modules.packs.signoffs.models import matters
 from modules.packs.updates.merging import offers
 from tests import factories
@@ -98,7 +98,7 @@ class TestAModuleOfOnesOwn:
         assert not Clone.objects.filter(release=None).exists()
 
     def test_it_begins_empty_and_is_none_of_dhs(self, own: Clone) -> None:
-        words = content_of_clone(own)
+        words = words_of_clone(own).document
 
         assert own.is_own
         assert {**words, "guides": []} == {**NOTHING, "title": "The port and us", "language": "en"}
@@ -115,7 +115,7 @@ class TestAModuleOfOnesOwn:
         answer = client.post(reverse("wagtailadmin_pages:edit", args=[written.pk]), form_of(written, unlock))
 
         assert answer.status_code == 302
-        words = content_of_clone(Clone.objects.get(pk=written.pk))
+        words = words_of_clone(Clone.objects.get(pk=written.pk)).document
         assert words["sections"][0]["value"]["policy"] == "guided"
         assert words["sections"][0]["value"]["items"][0]["value"]["title"] == "The port"
 
@@ -128,7 +128,7 @@ class TestAModuleOfOnesOwn:
         assert told["tokens"]["center.name"]
 
     def test_all_of_it_is_signed_off(self, written: Clone, admin: User, pack: Pack, client: Client) -> None:
-        found = matters(written, content_of_clone(written))
+        found = matters(written, words_of_clone(written))
         assert [matter.change.key for matter in found][:2] == ["", "port"]
         assert any("waiting for the sign-off" in sentence for sentence in sentences(pack))
 
@@ -212,7 +212,7 @@ class TestAModuleOfOnesOwn:
 
         copied = clones_of(Pack.objects.get(pk=copy.pk))[1]
         assert (copied.is_own, copied.module_uid) == (True, written.module_uid)
-        assert content_of_clone(copied) == content_of_clone(written)
+        assert words_of_clone(copied).document == words_of_clone(written).document
         assert sentences(copy) == []
 
     def test_it_must_hold_what_dhs_holds_a_release_to(self, own: Clone, pack: Pack, lead: User) -> None:
@@ -265,7 +265,7 @@ class TestAGuideOfOnesOwn:
     def test_it_is_signed_off(self, pack: Pack, lead: User, admin: User) -> None:
         guide = WriteGuide(the_clone(pack), title="At the pier", actor=lead).execute()
 
-        assert [matter.change.key for matter in matters(the_clone(pack), content_of_clone(the_clone(pack)))] == [
+        assert [matter.change.key for matter in matters(the_clone(pack), words_of_clone(the_clone(pack)))] == [
             str(guide.uid)
         ]
         factories.sign_off(pack, admin=admin)
@@ -285,7 +285,7 @@ class TestAGuideOfOnesOwn:
         guide = WriteGuide(written, title="At the pier", actor=lead).execute()
 
         assert guide.release is None
-        assert len(content_of_clone(written)["guides"]) == 2
+        assert len(words_of_clone(written).document["guides"]) == 2
 
 
 class TestTakingOut:
@@ -294,7 +294,7 @@ class TestTakingOut:
     def test_a_lead_takes_a_copy_out_and_puts_it_back(self, pack: Pack, lead: User, client: Client) -> None:
         client.force_login(lead)
         clone = the_clone(pack)
-        before = digest(content_of_clone(clone))
+        before = digest(words_of_clone(clone).document)
         title = clone.title
 
         page = client.post(reverse("take_out", args=[clone.pk]), follow=True).content.decode()
@@ -303,7 +303,7 @@ class TestTakingOut:
         page = client.post(reverse("put_back", args=[clone.pk]), follow=True).content.decode()
 
         assert "Taken out of this pack" not in page
-        assert [(one.title, digest(content_of_clone(one))) for one in clones_of(pack)] == [(title, before)]
+        assert [(one.title, digest(words_of_clone(one).document)) for one in clones_of(pack)] == [(title, before)]
 
     def test_nothing_asks_for_it_while_it_is_out(
         self, pack: Pack, module: Module, lead: User, admin: User, client: Client

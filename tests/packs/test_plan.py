@@ -22,7 +22,7 @@ from modules.packs.editions.sources import source_of_pack
 from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.pages.choices import Wishes, choices
 from modules.packs.pages.models import Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.plan.actions import PlanSession
 from modules.packs.plan.clock import plan
 from tests import factories
@@ -125,7 +125,7 @@ class TestAPack:
 
     def test_the_clone_keeps_every_word(self, planned: Pack) -> None:
         clone = the_clone(planned)
-        assert content_of_clone(clone) == clone.release.content
+        assert words_of_clone(clone).document == clone.release.content
 
     def test_they_outlive_an_update_and_saving_in_the_editor(self, planned: Pack, module: Module, admin: User) -> None:
         new = release_again(module, lambda document: document.update(summary="Shorter."), admin=admin)

@@ -18,7 +18,7 @@ from modules.domain.version import Kind
 from modules.library.modules.models import Guide, Module
 from modules.library.words.codec import Decoder
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from tests import factories
 from tests.factories import image_part, section, slide, statement_part, text_part
 from tests.packs.updating import add, block, release_again, remove, rewrite, the_clone, update
@@ -159,7 +159,7 @@ def test_it_asks_no_more_of_the_database_for_locked_blocks(
 
 
 def test_a_copy_of_what_dhs_locks_stops_the_update_and_names_it(pack: Pack, module: Module, admin: User) -> None:
-    body = block(content_of_clone(the_clone(pack)), "s0-a-1")["value"]["body"]
+    body = block(words_of_clone(the_clone(pack)).document, "s0-a-1")["value"]["body"]
     texts = [line["value"]["runs"][0]["text"] for line in body]
     rewrite(the_clone(pack), add("s0-a", "parts", text_part("copy", *texts)))
     new = release_again(

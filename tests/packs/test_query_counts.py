@@ -14,16 +14,19 @@ from django.urls import reverse
 
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
+from modules.domain.merge import merging
 from modules.domain.version import Kind
 from modules.library.modules.models import Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release
-from modules.packs.clones.actions import CloneModule
+from modules.packs.clones.actions import CloneModule, CloneModules
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.models import Edition
-from modules.packs.pages.models import Pack
+from modules.packs.pages.models import Clone, Pack
+from modules.packs.updates.merging import plan_update
 from modules.resources.codes.models import AccessCode
 from tests import factories
+from tests.packs.updating import release_again, rewrite, say, the_clone
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +92,96 @@ def test_a_clone(released: Callable[[int], Release], harbor: Center, admin: User
     pack = factories.pack(harbor, [], admin=admin)
     lead = factories.lead(harbor, admin=admin)
 
-    assert_constant(lambda slides: CloneModule(pack, release=released(slides), actor=lead).execute, at_most=80)
+    assert_constant(lambda slides: CloneModule(pack, release=released(slides), actor=lead).execute, at_most=30)
+
+
+def test_each_further_module_that_is_cloned(released: Callable[[int], Release], harbor: Center, admin: User) -> None:
+    releases = [released(10) for _ in range(4)]
+    lead = factories.lead(harbor, admin=admin)
+
+    def cloned(number: int) -> int:
+        pack = factories.pack(harbor, [], admin=admin, title=f"{number} modules")
+        return queries(CloneModules(pack, releases=releases[:number], actor=lead).execute)
+
+    cloned(1)  # fills what is kept between requests
+    one, two, four = cloned(1), cloned(2), cloned(4)
+    assert one <= 30
+    assert four - two == 2 * (two - one) <= 12
+
+
+@pytest.fixture
+def behind(approved: Callable[[int], Module], admin: User, harbor: Center) -> Callable[[int], tuple[Clone, Release]]:
+    """Makes a clone with two guides in which the center and DHS changed the same sentence, and the next release."""
+
+    def make(slides: int) -> tuple[Clone, Release]:
+        module = approved(slides)
+        publisher = factories.dhs(Role.PUBLISHER, admin=admin)
+        release = ReleaseModule(module, kind=Kind.MINOR, note="First.", actor=publisher).execute()
+        pack = factories.pack(harbor, [release], admin=admin, minutes=None)
+        rewrite(the_clone(pack), say(SENTENCE, "Ours."))
+        newer = release_again(module, say(SENTENCE, "Theirs."), admin=admin)
+        return the_clone(pack), newer
+
+    return make
+
+
+SENTENCE = "s0-a-1:body:p0"
+
+
+@pytest.mark.parametrize("word", ["ours", "theirs", "both"])
+def test_an_update_from_the_page_to_the_answer(
+    word: str,
+    behind: Callable[[int], tuple[Clone, Release]],
+    harbor: Center,
+    admin: User,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client.force_login(factories.lead(harbor, admin=admin))
+    merges: list[None] = []
+    merge = merging._merge
+    monkeypatch.setattr(merging, "_merge", lambda *args: (merges.append(None), merge(*args))[1])
+
+    def applied(slides: int) -> Callable[[], object]:
+        clone, newer = behind(slides)
+        plan = plan_update(clone, newer)
+        form = {f"choice-{decision.id}": word for decision in plan.to_choose}
+        assert form
+
+        def send() -> None:
+            merges.clear()
+            client.post(reverse("update", args=[clone.pk]), {"do": "apply", "state": plan.state, **form})
+            assert len(merges) == 1
+            assert Clone.objects.get(pk=clone.pk).release_id == newer.pk
+
+        return send
+
+    assert_constant(applied, at_most=61)  # the last question is the test's own
+
+
+def test_the_page_of_an_update(
+    behind: Callable[[int], tuple[Clone, Release]],
+    harbor: Center,
+    admin: User,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client.force_login(factories.lead(harbor, admin=admin))
+    merges: list[None] = []
+    merge = merging._merge
+    monkeypatch.setattr(merging, "_merge", lambda *args: (merges.append(None), merge(*args))[1])
+
+    def opened(slides: int) -> Callable[[], object]:
+        clone, _ = behind(slides)
+
+        def get() -> None:
+            merges.clear()
+            client.get(reverse("update", args=[clone.pk]))
+            assert len(merges) == 1
+
+        return get
+
+    assert_constant(opened, at_most=20)
 
 
 def test_an_edition(released: Callable[[int], Release], harbor: Center, admin: User) -> None:

@@ -11,12 +11,11 @@ from wagtail.models import PageLogEntry
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
-from modules.domain.document import digest
 from modules.library.modules.models import Module
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.readiness import NotReady
 from modules.packs.pages.models import Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.signoffs.actions import SendBack, SignOffChanges
 from modules.packs.signoffs.models import SignOff, matters
 from modules.packs.updates.actions import Overtaken
@@ -32,12 +31,12 @@ GUIDED, OPEN, NOTE = "s0-a-1:body:p0", "s0-a-3:body:p0", "s0-a-n:body:p0"
 def waiting(pack: Pack) -> list[str]:
     """Return the ids of the blocks that wait for a signature."""
     clone = the_clone(pack)
-    return [matter.change.key for matter in matters(clone, content_of_clone(clone)) if not matter.signed]
+    return [matter.change.key for matter in matters(clone, words_of_clone(clone)) if not matter.signed]
 
 
 def state(pack: Pack) -> str:
     """Return the digest of what the clone says."""
-    return digest(content_of_clone(the_clone(pack)))
+    return words_of_clone(the_clone(pack)).digest
 
 
 def sign(pack: Pack, *keys: str, admin: User) -> list[SignOff]:

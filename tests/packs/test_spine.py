@@ -9,15 +9,15 @@ from modules.accounts.identity.models import User
 from modules.domain.diff import diff
 from modules.library.releases.models import Release
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from tests import factories
 
 
 def test_an_untouched_clone_says_exactly_what_its_release_says(pack: Pack, release: Release) -> None:
     clone = Clone.objects.child_of(pack).get()
 
-    assert diff(release.content, content_of_clone(clone)) == []
-    assert content_of_clone(clone) == release.content
+    assert diff(release.content, words_of_clone(clone).document) == []
+    assert words_of_clone(clone).document == release.content
 
 
 @pytest.mark.django_db

@@ -17,7 +17,6 @@ from modules.centers.center.models import Center
 from modules.core.refusals import Refused
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
-from modules.library.releases.queries import newest
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.updates import many as update_all
 from modules.packs.updates.many import UpdateUntouched, do_run, updates_for
@@ -206,5 +205,5 @@ def test_what_could_be_updated_is_counted(harbor: Center, packs: list[Pack], new
 
 
 def test_an_old_release_asked_for_by_its_key_is_not_the_newest(release: Release, new: Release) -> None:
-    assert list(newest().filter(pk__in=[release.pk, new.pk])) == [new]
-    assert not newest().filter(pk=release.pk).exists()
+    assert list(Release.objects.newest_of_each().filter(pk__in=[release.pk, new.pk])) == [new]
+    assert not Release.objects.newest_of_each().filter(pk=release.pk).exists()

@@ -12,11 +12,10 @@ from django.urls import reverse
 
 from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
-from modules.domain.document import digest
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.packs.pages.models import Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.snapshots import Snapshot
 from tests import factories
 from tests.factories import text_part
@@ -122,7 +121,7 @@ class TestTheUpdate:
         assert the_clone(pack).release != new
 
     def test_it_is_made_and_can_be_undone(self, client: Client, lead: User, pack: Pack, new: Release) -> None:
-        before = digest(content_of_clone(the_clone(pack)))
+        before = words_of_clone(the_clone(pack)).digest
         chosen = choices(pack, new, "ours")
 
         page = send(client, url("update", pack), do="apply", state=plan(pack, new).state, **chosen)
@@ -132,10 +131,10 @@ class TestTheUpdate:
         earlier = read(client, url("earlier_words", pack))
         assert "Before the update to 1.1" in earlier
         assert ">Undo<" in earlier
-        now, snapshot = digest(content_of_clone(the_clone(pack))), Snapshot.objects.get()
+        now, snapshot = words_of_clone(the_clone(pack)).digest, Snapshot.objects.get()
         page = send(client, url("restore_snapshot", pack, snapshot.pk), state=now)
         assert "again says what it said before the update to 1.1" in page
-        assert digest(content_of_clone(the_clone(pack))) == before
+        assert words_of_clone(the_clone(pack)).digest == before
 
     def test_an_edit_in_another_tab_stops_it_and_the_choices_are_kept(
         self, client: Client, lead: User, pack: Pack, new: Release
@@ -207,7 +206,7 @@ class TestTheComparison:
         assert "<ins>Ours instead.</ins>" in page
         assert "2 customized" in read(client, reverse("pack", args=[pack.pk]))
 
-        state = digest(content_of_clone(the_clone(pack)))
+        state = words_of_clone(the_clone(pack)).digest
         page = send(client, url("return_to_release", pack), block="s0-a-1", state=state)
 
         assert "Returned to release 1.0" in page
@@ -216,15 +215,15 @@ class TestTheComparison:
 
     def test_everything_returns(self, client: Client, lead: User, pack: Pack, release: Release) -> None:
         rewrite(the_clone(pack), every(say(FIRST, "Ours."), add("s0-a", "parts", text_part("mine", "Mine."))))
-        state = digest(content_of_clone(the_clone(pack)))
+        state = words_of_clone(the_clone(pack)).digest
 
         send(client, url("return_to_release", pack), block="all", state=state)
 
-        assert content_of_clone(the_clone(pack)) == release.content
+        assert words_of_clone(the_clone(pack)).document == release.content
 
     def test_what_was_saved_meanwhile_stops_it(self, client: Client, lead: User, pack: Pack) -> None:
         rewrite(the_clone(pack), say(FIRST, "Ours."))
-        state = digest(content_of_clone(the_clone(pack)))
+        state = words_of_clone(the_clone(pack)).digest
         rewrite(the_clone(pack), say(OPEN, "Later."))
 
         page = send(client, url("return_to_release", pack), block="all", state=state)
@@ -234,7 +233,7 @@ class TestTheComparison:
 
     @pytest.mark.parametrize("block", ["", "nope", "all"])
     def test_what_is_as_released_can_not_return(self, client: Client, lead: User, pack: Pack, block: str) -> None:
-        state = digest(content_of_clone(the_clone(pack)))
+        state = words_of_clone(the_clone(pack)).digest
 
         assert "Nothing would change" in send(client, url("return_to_release", pack), block=block, state=state)
 

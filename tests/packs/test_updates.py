@@ -12,14 +12,14 @@ from wagtail.models import PageLogEntry
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
-from modules.domain.document import canonical, digest
+from modules.domain.document import canonical
 from modules.domain.merge import Outcome
 from modules.domain.version import Kind
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release
 from modules.packs.pages import writing
 from modules.packs.pages.models import ClonedGuide, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.actions import ApplyUpdate, KeepChoices, Overtaken, RestoreSnapshot, ReturnToRelease
 from modules.packs.updates.merging import offered, offers
 from modules.packs.updates.snapshots import Snapshot
@@ -35,12 +35,12 @@ OPEN = "s0-a-3:body:p0"
 
 def says(pack: Pack) -> str:
     """Return all that the pack's clone says, as one text."""
-    return canonical(content_of_clone(the_clone(pack))).decode()
+    return canonical(words_of_clone(the_clone(pack)).document).decode()
 
 
 def state(pack: Pack) -> str:
     """Return the digest of what the clone says."""
-    return digest(content_of_clone(the_clone(pack)))
+    return words_of_clone(the_clone(pack)).digest
 
 
 class TestWhatIsOffered:
@@ -75,7 +75,7 @@ class TestApplying:
 
         update(pack, new, admin=admin)
 
-        assert content_of_clone(the_clone(pack)) == new.content
+        assert words_of_clone(the_clone(pack)).document == new.content
         assert the_clone(pack).release == new
 
     def test_what_the_center_wrote_stays(self, pack: Pack, module: Module, admin: User) -> None:
@@ -147,7 +147,7 @@ class TestApplying:
 
         snapshot = update(pack, new, admin=admin)
 
-        assert block(content_of_clone(the_clone(pack)), "s0-a-3") == block(new.content, "s0-a-3")
+        assert block(words_of_clone(the_clone(pack)).document, "s0-a-3") == block(new.content, "s0-a-3")
         assert "A sentence of ours." in snapshot.document
 
     def test_our_own_block_in_a_slide_that_is_locked_now_stays(self, pack: Pack, module: Module, admin: User) -> None:
@@ -186,7 +186,7 @@ class TestApplying:
         update(pack, new, admin=admin)
 
         assert [guide.title for guide in ClonedGuide.objects.child_of(the_clone(pack))] == ["For schools"]
-        assert content_of_clone(the_clone(pack)) == new.content
+        assert words_of_clone(the_clone(pack)).document == new.content
 
     def test_guides_follow_their_order(self, pack: Pack, module: Module, admin: User) -> None:
         made = Guide(title="For schools", slug="schools", summary="New", minutes=30, live=False)
@@ -196,7 +196,7 @@ class TestApplying:
 
         update(pack, new, admin=admin)
 
-        assert content_of_clone(the_clone(pack)) == new.content
+        assert words_of_clone(the_clone(pack)).document == new.content
 
     def test_it_is_refused_once_the_copy_changed_since_the_page_was_opened(
         self, pack: Pack, module: Module, admin: User
@@ -279,7 +279,7 @@ class TestUndoing:
 
         snapshot = update(pack, new, {question.id: "ours"}, admin=admin)
 
-        assert block(content_of_clone(the_clone(pack)), "s0-a-3")["value"]["policy"] == "guided"
+        assert block(words_of_clone(the_clone(pack)).document, "s0-a-3")["value"]["policy"] == "guided"
         assert snapshot.after == state(pack)
 
     def test_undo_can_be_undone(self, pack: Pack, module: Module, admin: User) -> None:

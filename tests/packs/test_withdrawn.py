@@ -14,7 +14,6 @@ from django.urls import reverse
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
-from modules.domain.document import digest
 from modules.library.modules.models import Module
 from modules.library.modules.reach import Reach, reach
 from modules.library.releases.models import Release
@@ -23,7 +22,7 @@ from modules.packs.clones.actions import CloneModule
 from modules.packs.editions.models import Edition, EditionModule
 from modules.packs.editions.readiness import NotReady
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.merging import offered
 from tests import factories
 from tests.packs.updating import release_again, say, the_clone, update
@@ -121,11 +120,11 @@ class TestClones:
     """A clone of a withdrawn release keeps its words and is marked."""
 
     def test_no_word_of_it_changes(self, pack: Pack, release: Release, admin: User) -> None:
-        before = digest(content_of_clone(the_clone(pack)))
+        before = words_of_clone(the_clone(pack)).digest
 
         factories.withdraw(release, admin=admin)
 
-        assert digest(content_of_clone(the_clone(pack))) == before
+        assert words_of_clone(the_clone(pack)).digest == before
 
     def test_the_pack_says_why_and_what_to_use(
         self, pack: Pack, release: Release, second: Release, admin: User, client: Client

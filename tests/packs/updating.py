@@ -13,6 +13,7 @@ from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.library.words.codec import Decoder, encode
 from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.actions import ApplyUpdate
 from modules.packs.updates.merging import Plan, plan_update
 from tests import factories
@@ -77,7 +78,8 @@ def the_clone(pack: Pack) -> Clone:
 
 def plan(pack: Pack, release: Release) -> Plan:
     """Return the plan of updating the pack's clone."""
-    return plan_update(the_clone(pack), release)
+    clone = the_clone(pack)
+    return plan_update(clone, release, words_of_clone(clone))
 
 
 def update(pack: Pack, release: Release, choices: dict[str, str] | None = None, *, admin: User) -> Any:

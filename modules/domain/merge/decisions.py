@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -91,16 +91,32 @@ class Decision:
         return (Choice.OURS, Choice.THEIRS)
 
 
+def name_of(key: Key, *values: Json) -> str:
+    """Return the id of a decision: 16 hexadecimal digits, from what it is about and the three values."""
+    said = [None if value is ABSENT else value for value in values]
+    return hashlib.sha256(canonical([*key, *said])).hexdigest()[:16]
+
+
 class Ledger:
     """Collects the decisions of one merge and answers what was chosen."""
 
-    def __init__(self, choices: Mapping[Key, Choice]) -> None:
+    def __init__(self, choices: Mapping[str, Choice]) -> None:
         self._choices = choices
         self._entries: dict[Key, tuple[Outcome, Json, Json, Json]] = {}
 
-    def choice(self, key: Key) -> Choice | None:
-        """Return what a person chose, None where nobody did."""
-        return self._choices.get(key)
+    def choice(self, key: Key, values: Callable[[], Iterable[Json]] | None = None) -> Choice | None:
+        """Return what a person chose, None if nobody did.
+
+        Args:
+            key: what the decision is about.
+            values: returns the three values, for a decision that may not be noted yet.
+        """
+        if not self._choices:
+            return None
+        noted = self._entries.get(key)
+        if noted is None and values is None:
+            return None
+        return self._choices.get(name_of(key, *(noted[1:] if noted else values() if values else ())))
 
     def note(self, key: Key, outcome: Outcome, base: Json, ours: Json, theirs: Json) -> None:
         """Write a decision down; a second one about the same is the first one."""
@@ -124,5 +140,14 @@ class Ledger:
         outcome, *values = self._entries[key]
         base, ours, theirs = (None if value is ABSENT else value for value in values)
         below = ("type",) if key.kind is DecisionKind.RETYPED else key.field
-        name = hashlib.sha256(canonical([*key, base, ours, theirs])).hexdigest()[:16]
-        return Decision(name, (*path, *below), key.kind, base, ours, theirs, outcome, key.block, key.field)
+        return Decision(
+            name_of(key, base, ours, theirs),
+            (*path, *below),
+            key.kind,
+            base,
+            ours,
+            theirs,
+            outcome,
+            key.block,
+            key.field,
+        )

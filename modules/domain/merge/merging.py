@@ -25,7 +25,8 @@ class Merge:
     """A merged document, and what a person should choose or know.
 
     Attributes:
-        document: keeps ours in every conflict. It shares parts with the documents merged: read it, don't write to it.
+        document: keeps ours in every conflict that was not chosen. It shares parts with the documents merged: read it,
+            don't write to it.
         decisions: in the order of the document.
         crowded_out: paragraphs and list items of ours that are gone because they stood in locked words, as ours has
             them: to show to the people who wrote them. No choice brings them back.
@@ -55,6 +56,7 @@ def merge(
     locked: frozenset[str] = frozenset(),
     *,
     word_for_word: bool = True,
+    choices: Mapping[str, str] | None = None,
 ) -> Merge:
     """Merge two documents that came from one.
 
@@ -69,10 +71,15 @@ def merge(
         word_for_word: whether our own paragraphs and list items inside a locked block go (see ``verbatim.py``).
             Blocks of any other type that we put into a locked block stay in any case.
 
+        choices: made on an earlier merge of the same documents: the merged document has them taken, as by
+            :func:`resolve`. One that answers no decision of the merge must be left out.
+
     Raises:
         DocumentError: if an id is empty or repeated within one of the documents.
+        ValueError: a choice is none of :class:`Choice`.
     """
-    return _merge(_Sources(base, ours, theirs, frozenset(locked), word_for_word), {})
+    taken = {name: Choice(word) for name, word in (choices or {}).items()}
+    return _merge(_Sources(base, ours, theirs, frozenset(locked), word_for_word), taken)
 
 
 def resolve(merge: Merge, choices: Mapping[str, str]) -> Document:
@@ -85,14 +92,13 @@ def resolve(merge: Merge, choices: Mapping[str, str]) -> Document:
     Raises:
         ValueError: for an id that is no decision of this merge, or another word.
     """
-    keys = {decision.id: decision.key for decision in merge.decisions}
-    unknown = sorted(choices.keys() - keys.keys())
+    unknown = sorted(choices.keys() - {decision.id for decision in merge.decisions})
     if unknown:
         raise ValueError(f"No decision of this merge: {', '.join(unknown)}")
-    return _merge(merge._sources, {keys[name]: Choice(word) for name, word in choices.items()}).document
+    return _merge(merge._sources, {name: Choice(word) for name, word in choices.items()}).document
 
 
-def _merge(sources: _Sources, choices: Mapping[Key, Choice]) -> Merge:
+def _merge(sources: _Sources, choices: Mapping[str, Choice]) -> Merge:
     flats = Flats(sources.base, sources.ours, sources.theirs)
     local, upstream = Moves(flats.base, flats.ours), Moves(flats.base, flats.theirs)
     sides = Sides(

@@ -175,7 +175,9 @@ class Placement:
     def _must_be_theirs(self, key: str) -> bool:
         if key not in self._sides.theirs.blocks:
             return False
-        wanted = self._is_bound(key) or self._sides.chose_theirs(Key(DecisionKind.MOVED, key))
+        wanted = self._is_bound(key) or self._sides.chose_theirs(
+            Key(DecisionKind.MOVED, key), lambda: spots(self._sides, key)
+        )
         return wanted or self._pinned.get(key) is Side.THEIRS
 
     def _is_bound(self, key: str) -> bool:
@@ -258,8 +260,12 @@ class Placement:
 
 def note_move(sides: Sides, key: str, outcome: Outcome) -> None:
     """Record a decision on the place of a block."""
-    spots = (spot(flat, key) for flat in (sides.base, sides.ours, sides.theirs))
-    sides.ledger.note(Key(DecisionKind.MOVED, key), outcome, *spots)
+    sides.ledger.note(Key(DecisionKind.MOVED, key), outcome, *spots(sides, key))
+
+
+def spots(sides: Sides, key: str) -> tuple[Json, Json, Json]:
+    """Return where a block stands in base, ours and theirs, as a decision says it."""
+    return spot(sides.base, key), spot(sides.ours, key), spot(sides.theirs, key)
 
 
 def spot(flat: Flat, key: str) -> Json:

@@ -7,6 +7,7 @@ side has is gone. No editor makes such a change within a type, but a release wit
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -62,9 +63,9 @@ class Sides:
         """Tell whether both sides have this block; the document itself they have."""
         return key == ROOT or (key in self.ours.blocks and key in self.theirs.blocks)
 
-    def chose_theirs(self, key: Key) -> bool:
-        """Tell whether a person chose theirs."""
-        return self.ledger.choice(key) is Choice.THEIRS
+    def chose_theirs(self, key: Key, values: Callable[[], Iterable[Json]] | None = None) -> bool:
+        """Return whether a person chose theirs. ``values`` returns the three values, if it may not be noted yet."""
+        return self.ledger.choice(key, values) is Choice.THEIRS
 
 
 def reshaped(ours: Block, theirs: Block) -> bool:
@@ -124,7 +125,7 @@ class Shapes:
             self._fitting.clear()
             side = Side.APART
         if side is Side.APART:
-            side = Side.THEIRS if self._sides.chose_theirs(key) else Side.OURS
+            side = Side.THEIRS if self._sides.chose_theirs(key, lambda: values) else Side.OURS
         return has_ours if side is Side.OURS else has_theirs
 
     def bind(self, place: Place) -> None:

@@ -9,8 +9,9 @@ from modules.accounts.identity.models import User
 from modules.core.refusals import Refused
 from modules.domain.document import Document, check
 from modules.library.modules.models import Guide, Module
-from modules.library.words.codec import Decoder, encode
+from modules.library.words.codec import Decoder, encode, encode_all
 from modules.library.words.content import ContentPage
+from modules.library.words.rows import Rows
 
 FORMAT = 1
 
@@ -26,14 +27,15 @@ def guides_of(module: Module) -> list[Guide]:
     return list(Guide.objects.child_of(module).order_by("path"))
 
 
-def content_of(module: ContentPage, guides: list[tuple[str, ContentPage]]) -> Document:
+def content_of(module: ContentPage, guides: list[tuple[str, ContentPage]], rows: Rows | None = None) -> Document:
     """Return the words of a module and of its guides, given as (lasting id, page).
 
     Raises:
         DocumentError: for a repeated id, also between a module and a guide.
     """
-    content = encode(module)
-    content["guides"] = [{"id": uid, "type": "guide", "value": encode(guide)} for uid, guide in guides]
+    content, *values = encode_all([module, *(guide for _, guide in guides)], rows)
+    entries = zip((uid for uid, _ in guides), values, strict=True)
+    content["guides"] = [{"id": uid, "type": "guide", "value": value} for uid, value in entries]
     check(content)
     return content
 

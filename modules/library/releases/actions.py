@@ -11,15 +11,16 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import publishers
 from modules.core.refusals import Refused
-from modules.domain.document import Document, digest
+from modules.domain.diff import diff
 from modules.domain.version import Kind, following
+from modules.domain.words import Words
 from modules.library.modules.drafts import draft, guides_of, require_in_use
 from modules.library.modules.models import Module
 from modules.library.releases import events
 from modules.library.releases.models import Release, ReleaseAsset
 from modules.library.review.states import review_states
 from modules.library.words.checks import locked_changes, release_findings
-from modules.library.words.codec import hashes, normalise
+from modules.library.words.codec import normalise
 from modules.media.holding import hold, visible_assets
 
 
@@ -45,9 +46,9 @@ class ReleaseModule(Action[Release]):
         module = Module.objects.select_for_update().get(pk=self.instance.pk)
         require_in_use(module)
         write_back(module, self.actor)
-        document = draft(module)
+        words = Words(draft(module))
         current = module.releases.newest()
-        self._check(module, document, current)
+        self._check(module, words, current)
         number = following(current.version if current else None, self.kind)
         release = Release(
             module=module,
@@ -61,9 +62,9 @@ class ReleaseModule(Action[Release]):
             released_by=self.actor,
             released_at=timezone.now(),
         )
-        release.store(document)
+        release.store(words)
         release.save(force_insert=True)
-        hold(ReleaseAsset.to(asset, release=release) for asset in visible_assets(hashes(document), None))
+        hold(ReleaseAsset.to(asset, release=release) for asset in visible_assets(words.assets, None))
         events.released.send(Release, release=release)
         return release
 
@@ -71,19 +72,23 @@ class ReleaseModule(Action[Release]):
         """Name the number and the digest."""
         return self.instance, {"version": str(result.version), "digest": result.digest, "urgent": self.urgent}
 
-    def _check(self, module: Module, document: Document, current: Release | None) -> None:
-        found = []
+    def _check(self, module: Module, words: Words, current: Release | None) -> None:
+        found, content = [], Words(words.document["content"])
         if not self.note:
             found.append("Write what changed and why: centers read it before they update.")
         # What was withdrawn by mistake may be released again as it was, under the next number.
-        if current and current.digest == digest(document) and not current.withdrawn:
+        if current and current.digest == words.digest and not current.withdrawn:
             raise Refused(f"Nothing has changed since release {current.version}, so there is nothing to release.")
-        found += [state.missing for state in review_states(module, document) if state.missing]
-        if current and self.kind is Kind.MINOR and locked_changes(current.content, document["content"]):
+        found += [state.missing for state in review_states(module, words.digest) if state.missing]
+        if current and self.kind is Kind.MINOR and _locked_wording_changed(current.words, content):
             found.append("Locked wording changed, so this must be a major release.")
-        found += [finding.said for finding in release_findings(document["content"])]
+        found += [finding.said for finding in release_findings(content.document)]
         if found:
             raise Refused(*found)
+
+
+def _locked_wording_changed(old: Words, new: Words) -> bool:
+    return bool(locked_changes(old, new, diff(old.document, new.document)))
 
 
 def write_back(module: Module, actor: User) -> None:

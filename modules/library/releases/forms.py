@@ -8,7 +8,7 @@ from django import forms
 
 from modules.domain.version import Kind
 from modules.library.releases.models import Release
-from modules.library.releases.queries import newest, releases_of
+from modules.library.releases.queries import releases_of
 
 
 class ReleaseForm(forms.Form):
@@ -57,12 +57,10 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args: Any, release: Release, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = releases_of(release.module_id).values("pk")
-        choices = Release.objects.filter(pk__in=own) | Release.objects.filter(pk__in=newest().values("pk"))
+        newest = Release.objects.newest_of_each().values("pk")
+        choices = Release.objects.filter(pk__in=own) | Release.objects.filter(pk__in=newest)
         self.fields["replacement"] = ReleaseChoice(
-            queryset=choices.filter(withdrawal__isnull=True)
-            .exclude(pk=release.pk)
-            .defer("document")
-            .order_by("title", "-major", "-minor"),
+            queryset=choices.standing().exclude(pk=release.pk).defer("document").order_by("title", "-major", "-minor"),
             required=False,
             empty_label="None",
             label="Use this one in its place",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from modules.accounts.identity.models import User
@@ -22,9 +24,27 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Leave the documents in the database, and read each release's withdrawal with it."""
         return self.select_related("withdrawal").defer("document")
 
+    def newest_first(self) -> ReleaseQuerySet:
+        """Order by number, the highest first. For the releases of one module."""
+        return self.order_by("-major", "-minor")
+
     def newest(self) -> Release | None:
-        """Return the release with the highest number; None if there is none. Ask it of one module's releases."""
-        return self.order_by("-major", "-minor").first()
+        """Return the release with the highest number; None without any. For the releases of one module."""
+        return self.newest_first().first()
+
+    def standing(self) -> ReleaseQuerySet:
+        """Leave out those that are withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+    def newest_of_each(self) -> ReleaseQuerySet:
+        """Return the newest standing release of each module that has one, by title.
+
+        A later filter narrows down the result and not the ranking, which is a query of its own: an old release that is
+        asked for by its key would otherwise be the newest of one.
+        """
+        rank = Window(RowNumber(), partition_by=F("module"), order_by=[F("major").desc(), F("minor").desc()])
+        ranked = self.standing().annotate(rank=rank).filter(rank=1)
+        return self.model.objects.filter(pk__in=ranked.values("pk")).order_by("title")
 
 
 class Release(StoredByDigest):

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from modules.domain.diff import diff
 from modules.domain.document import Document, DocumentError, digest, walk
 from modules.domain.schema import VERBATIM
 from modules.domain.version import following
+from modules.domain.words import Words
 from modules.library.modules.drafts import draft, guides_of
 from modules.library.modules.models import Module
 from modules.library.modules.reach import reach
@@ -46,30 +48,31 @@ def draft_context(module: Module) -> dict[str, Any]:
         edit = reverse("wagtailadmin_pages:edit", args=[module.pk])
         problems = [Linked(said, edit) for said in error.problems]
         return {"module": module, "unsound": True, "problems": problems}
-    current = module.releases.select_related("withdrawal").newest()
-    unchanged = bool(current and current.digest == digest(document) and not current.withdrawn)
+    current, state = module.releases.select_related("withdrawal").newest(), digest(document)
+    unchanged = bool(current and current.digest == state and not current.withdrawn)
     return {
         "module": module,
-        "state": digest(document),
+        "state": state,
         "unchanged": unchanged,
-        **_compared(module, document, current),
+        **_compared(module, document["content"], current, state),
         **_checked(module, document),
     }
 
 
-def _compared(module: Module, document: Document, current: Release | None) -> dict[str, Any]:
-    content = document["content"]
-    suggestion = suggest(current.content if current else None, content)
+def _compared(module: Module, content: Document, current: Release | None, state: str) -> dict[str, Any]:
+    words, before = Words(content), current.words if current else None
+    changes = diff(before.document, content) if before else []
+    suggestion = suggest(before, words, changes)
     numbers = {kind: following(current.version if current else None, kind) for kind in ReleaseForm.KINDS}
     return {
         "current": current,
-        "changes": changes_between(current.content, content) if current else [],
+        "changes": changes_between(before.document, content, changes) if before else [],
         "suggestion": suggestion,
         "suggested_number": numbers[suggestion.kind],
         "numbers": [(kind.value, number) for kind, number in numbers.items()],
         "reviews": [
             (review, changes_between(review.content_before, content) if review.content_before else [])
-            for review in review_states(module, document)
+            for review in review_states(module, state)
         ],
     }
 

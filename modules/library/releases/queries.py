@@ -7,8 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, QuerySet
 
 from modules.delivery.build import build, source_of
 from modules.domain.version import Version
@@ -32,20 +31,9 @@ class Summary:
     retired: bool = False
 
 
-def newest() -> QuerySet[Release]:
-    """Return the newest release that is not withdrawn of every module that has one, by title.
-
-    The ranking is a query of its own: what is filtered later would narrow down what is ranked, and an old release asked
-    for by its key would be the newest of one.
-    """
-    rank = Window(RowNumber(), partition_by=F("module"), order_by=[F("major").desc(), F("minor").desc()])
-    ranked = Release.objects.filter(withdrawal__isnull=True).annotate(rank=rank).filter(rank=1)
-    return Release.objects.filter(pk__in=ranked.values("pk")).order_by("title")
-
-
 def clonable() -> QuerySet[Release]:
     """Return the releases that a center may clone now: the newest of each module in use and not retired."""
-    return newest().filter(module__retired_at=None, module__archived_at=None)
+    return Release.objects.newest_of_each().filter(module__retired_at=None, module__archived_at=None)
 
 
 def current_releases() -> list[Summary]:
@@ -54,7 +42,12 @@ def current_releases() -> list[Summary]:
     Retired modules are among them and say so: what a center presents can still be looked up. Archived ones are not:
     their releases are found by their address alone.
     """
-    releases = newest().filter(module__archived_at=None).annotate(retired_at=F("module__retired_at")).defer("document")
+    releases = (
+        Release.objects.newest_of_each()
+        .filter(module__archived_at=None)
+        .annotate(retired_at=F("module__retired_at"))
+        .defer("document")
+    )
     return [replace(_kept_summary(release), retired=release.retired_at is not None) for release in releases]
 
 
@@ -72,7 +65,6 @@ def summary_of(release: Release) -> Summary:
     """Return what everyone may know of this release."""
     content = release.content
     outline = build(source_of(content)).modules[0]
-    sections = [block["value"] for block in content["sections"]]
     return Summary(
         title=outline.title,
         slug=release.slug,
@@ -80,8 +72,8 @@ def summary_of(release: Release) -> Summary:
         summary=outline.data["summary"],
         objectives=tuple(node.title for node in outline.children if node.kind == "objective"),
         sectors=tuple(names(content["sectors"])),
-        minutes=sum(section["minutes"] for section in sections),
-        short_minutes=sum(section["short_minutes"] for section in sections),
+        minutes=release.words.minutes.full,
+        short_minutes=release.words.minutes.short,
         url=release.get_absolute_url(),
     )
 

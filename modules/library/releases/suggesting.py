@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import Document
+from modules.domain.diff import Change, ChangeKind
 from modules.domain.version import Kind
+from modules.domain.words import Words
 from modules.library.words.checks import locked_changes
 from modules.library.words.wording import Speaker
 
@@ -24,13 +24,12 @@ class Suggestion:
     required: bool = False
 
 
-def suggest(old: Document | None, new: Document) -> Suggestion:
-    """Return the kind of release for what changed; ``old`` is None before the first."""
+def suggest(old: Words | None, new: Words, changes: Sequence[Change]) -> Suggestion:
+    """Return the kind of release for ``changes``, from ``old`` to ``new``; ``old`` is None before the first release."""
     if old is None:
         return Suggestion(Kind.MINOR, ("It is the first release, so it will be 1.0 for either kind.",))
-    speaker = Speaker(new, old)
-    changes = diff(old, new)
-    locked = locked_changes(old, new)
+    speaker = Speaker(new.document, old.document)
+    locked = locked_changes(old, new, changes)
     if locked:
         return Suggestion(Kind.MAJOR, (f"A locked block changed: {_places(locked, speaker)}.",), required=True)
     gone = [change for change in changes if _is_section(change, ChangeKind.REMOVED)]
@@ -49,7 +48,7 @@ def _places(changes: Iterable[Change], speaker: Speaker) -> str:
     return "; ".join(f"“{name}”" for name in names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _counted(changes: list[Change]) -> Iterable[str]:
+def _counted(changes: Sequence[Change]) -> Iterable[str]:
     said = {
         ChangeKind.ADDED: ("1 block was added", "{} blocks were added"),
         ChangeKind.REMOVED: ("1 block was removed", "{} blocks were removed"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from modules.domain.document import canonical, digest_of_bytes
-from modules.library.words.codec import hashes
+from modules.domain.words import Words
 from modules.media.storage import digest_of
 
 AT_ONCE = 20  # rows in memory; a document may be a megabyte
@@ -57,7 +57,7 @@ def _faults_of_document(row: Any) -> Iterator[str]:
     if not same:
         yield "its document is not in canonical form."
     kept = {reference.asset.sha256 for reference in row.assets.all()}
-    yield from (f"it shows a file that it does not keep: {name}." for name in sorted(hashes(document) - kept))
+    yield from (f"it shows a file that it does not keep: {name}." for name in sorted(Words(document).assets - kept))
 
 
 def _faults_of_file(row: Any) -> Iterator[str]:

@@ -22,7 +22,7 @@ from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.forms import ReleaseForm
 from modules.library.releases.models import Release
 from modules.library.releases.page import release_context
-from modules.library.releases.queries import current_releases, find_release, newest, others
+from modules.library.releases.queries import current_releases, find_release, others
 from modules.library.words.checks import unconfirmed
 from modules.media.models import Document as File
 from modules.media.models import Image
@@ -47,7 +47,7 @@ def module_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def newest_release(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to the newest release of the module that has this slug."""
-    release = newest().filter(slug=slug).defer("document").first()
+    release = Release.objects.newest_of_each().filter(slug=slug).defer("document").first()
     if release is None:
         raise Http404
     return redirect(release)
@@ -81,7 +81,7 @@ def release_page(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         "body": body,
         "json_url": "release.json",
         "unconfirmed": unconfirmed(release.content),
-        "minutes": sum(section["value"]["minutes"] for section in release.content["sections"]),
+        "minutes": release.words.minutes.full,
         "language": release.content["language"],
         "signed_in": True,
     }

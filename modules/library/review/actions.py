@@ -10,6 +10,7 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import reviewers
 from modules.core.refusals import Refused
+from modules.domain.words import Words
 from modules.library.modules.authors import has_written
 from modules.library.modules.drafts import draft, require_in_use
 from modules.library.modules.models import Module
@@ -33,7 +34,7 @@ class Approve(Action[Approval]):
         if has_written(self.instance, self.actor):
             raise Refused("You have changed this module since its last release, so someone else has to approve it.")
         approval = Approval(module=self.instance, kind=self.kind, approved_by=self.actor)
-        approval.store(draft(self.instance))
+        approval.store(Words(draft(self.instance)))
         found, _ = Approval.objects.get_or_create(
             module=self.instance,
             digest=approval.digest,

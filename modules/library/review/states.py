@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from modules.domain.document import Document, digest
+from modules.domain.document import Document
 from modules.library.modules.models import Module
 from modules.library.review.models import Approval, ReviewKind
 
@@ -40,10 +40,9 @@ class ReviewState:
         return self.earlier.content
 
 
-def review_states(module: Module, document: Document) -> list[ReviewState]:
-    """Return how each review of this draft stands, in the order in which they are asked for. At most four queries."""
+def review_states(module: Module, wanted: str) -> list[ReviewState]:
+    """Return how each review of the draft with this digest stands, in their order. At most four queries."""
     newest = module.releases.only("released_at").newest()
-    wanted = digest(document)
     approvals = module.approvals.select_related("approved_by").order_by("-approved_at", "-pk")
     exact = {found.kind: found for found in reversed(approvals.filter(digest=wanted).defer("document"))}
     other = approvals.exclude(digest=wanted)

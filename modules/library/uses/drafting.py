@@ -14,10 +14,11 @@ from modules.accounts.action import Action
 from modules.accounts.policies import editors_and_administrators
 from modules.core.refusals import Refused
 from modules.domain.document import Document, DocumentError
+from modules.domain.words import Words
 from modules.library.modules.drafts import draft, write_draft
 from modules.library.modules.models import Guide, Module
 from modules.library.statements.models import Statement, StatementVersion
-from modules.library.uses.queries import leaves, shown_by_drafts
+from modules.library.uses.queries import shown_by_drafts
 from modules.library.words.codec import describe_statement
 
 
@@ -102,7 +103,7 @@ def outdated(statement: Statement, number: int) -> list[Module]:
 def with_wording(content: Document, version: StatementVersion) -> Document:
     """Return a copy of the document with this wording in every block that shows the statement."""
     said, made = describe_statement(version), deepcopy(content)
-    for leaf in leaves(made):
-        if leaf["key"] == said["key"]:
-            leaf.update(said)
+    for statement in Words(made).statements:
+        if statement["key"] == said["key"]:
+            statement.update(said)
     return made

@@ -15,10 +15,10 @@ from django.core.cache import cache
 from django.db.models import Max, QuerySet
 from wagtail.fields import StreamField
 
-from modules.domain.document import Document, Json, walk
+from modules.domain.document import Json
+from modules.domain.words import Words
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release
-from modules.library.releases.queries import newest
 from modules.library.statements.models import Statement, StatementVersion
 from modules.library.words.content import ContentPage
 
@@ -72,7 +72,7 @@ def uses_of(statement: Statement) -> Uses:
 
 def overview() -> list[Uses]:
     """Return where each statement is used, by title; of releases, those that centers get now."""
-    return _uses(list(Statement.objects.all()), newest())
+    return _uses(list(Statement.objects.all()), Release.objects.newest_of_each())
 
 
 def _uses(statements: list[Statement], releases: QuerySet[Release]) -> list[Uses]:
@@ -87,7 +87,7 @@ def _uses(statements: list[Statement], releases: QuerySet[Release]) -> list[Uses
         for key, found in shown.items():
             if key in made:
                 made[key].drafts.append(DraftUse(module, found, found[-1] < last[key]))
-    current = set(newest().values_list("pk", flat=True))
+    current = set(Release.objects.newest_of_each().values_list("pk", flat=True))
     for release, shown in shown_by_releases(releases):
         for key, found in shown.items():
             if key in made:
@@ -158,7 +158,7 @@ def shown_by_releases(releases: QuerySet[Release]) -> list[tuple[Release, Number
     known: dict[str, Numbers] = cache.get_many([_kept_at(release.digest) for release in ordered])
     missing = [release.pk for release in ordered if _kept_at(release.digest) not in known]
     fresh = {
-        _kept_at(release.digest): shown_in(release.content)
+        _kept_at(release.digest): shown_in(release.words)
         for release in Release.objects.filter(pk__in=missing).iterator(chunk_size=50)
     }
     if fresh:
@@ -171,13 +171,6 @@ def _kept_at(digest: str) -> str:
     return f"statements:{settings.BCP_RENDER_VERSION}:{digest}"
 
 
-def shown_in(content: Document) -> Numbers:
+def shown_in(words: Words) -> Numbers:
     """Return which statements a document shows."""
-    return _by_key((leaf["key"], leaf["number"]) for leaf in leaves(content))
-
-
-def leaves(content: Document) -> Iterator[dict[str, Json]]:
-    """Yield what each statement block of a document says, in the order of the document."""
-    for _, block in walk(content):
-        if block["type"] == "statement" and block["value"]["statement"]:
-            yield block["value"]["statement"]
+    return _by_key((statement["key"], statement["number"]) for statement in words.statements)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import Block, Document, Json, Path, is_stream, place, plain_text, walk
+from modules.domain.diff import Change, ChangeKind
+from modules.domain.document import Block, Document, Path, is_stream, place, plain_text, walk
 from modules.domain.schema import PRESENTER_ONLY, TITLED, VERBATIM
 from modules.domain.vocabularies import StatementKind
+from modules.domain.words import Words, holds_locked
 
 VAGUE = frozenset(
     {"click", "click here", "go", "here", "learn more", "link", "more", "more information", "read more", "see here"}
@@ -205,28 +206,19 @@ def _presenters_alone(path: Path) -> bool:
 
 def _locked_for_some(content: Document) -> Iterator[Finding]:
     for block in content["sections"]:
-        if block["value"].get("sectors") and locked_ids(block):
+        if block["value"].get("sectors") and holds_locked(block["value"]):
             path = ("sections", block["id"])
             said = "A section for some audiences contains locked wording, which every audience hears"
             yield Finding(f"{said}: {place(content, path)}.", path)
 
 
-def locked_ids(content: Json) -> frozenset[str]:
-    """Return the ids of the blocks that DHS locked, in a document or in a part of one."""
-    return frozenset(
-        block["id"]
-        for _, block in walk(content)
-        if isinstance(block["value"], dict) and block["value"].get("policy") == "locked"
-    )
-
-
-def locked_changes(old: Document, new: Document) -> list[Change]:
-    """Return the changes from ``old`` to ``new`` that touch a block locked in either, or something inside one.
+def locked_changes(old: Words, new: Words, changes: Iterable[Change]) -> list[Change]:
+    """Return those ``changes``, from ``old`` to ``new``, that touch a block locked in either, or a block inside one.
 
     Any of them makes a release major.
     """
-    locked = locked_ids(old) | locked_ids(new)
-    return [change for change in diff(old, new) if _touches(change, locked)]
+    locked = old.locked | new.locked
+    return [change for change in changes if _touches(change, locked)]
 
 
 def _touches(change: Change, locked: frozenset[str]) -> bool:

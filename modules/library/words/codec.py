@@ -8,11 +8,11 @@ contains no primary keys.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from django.db.models import CharField, Model, QuerySet, TextField
+from django.db.models import CharField, Model, TextField
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
@@ -28,6 +28,7 @@ from modules.domain.schema import UNKNOWN
 from modules.library.statements.choosers import StatementChooserBlock
 from modules.library.statements.models import StatementVersion
 from modules.library.words import richtext
+from modules.library.words.rows import Rows
 from modules.media.models import Document as File
 from modules.media.models import Image
 
@@ -69,18 +70,11 @@ def _chosen_model(block: blocks.Block) -> type[Model] | None:
     return next((model for kind, model in CHOOSERS.items() if isinstance(block, kind)), None)
 
 
-def _rows(model: type[Model], center_id: int | None) -> QuerySet[Any]:
-    """Return the rows that a page of this center may refer to. A ``center_id`` of None means the library."""
-    if model is StatementVersion:
-        return StatementVersion.objects.select_related("statement")
-    return (Image if model is Image else File).objects.visible_to_center(center_id)
-
-
 class _Encoder:
     """Encodes several fields of a page. Referenced rows are fetched at the end, with one query per model."""
 
-    def __init__(self, center_id: int | None) -> None:
-        self.center_id = center_id
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
         self.pending: dict[type[Model], dict[str, list[dict[str, Json]]]] = defaultdict(lambda: defaultdict(list))
 
     def encode(self, block: blocks.Block, raw: Json, key: str, row: Row = UNKNOWN) -> Json:
@@ -148,8 +142,7 @@ class _Encoder:
     def finish(self) -> None:
         """Fill in the values of referenced rows. Raises DocumentError if one is missing."""
         for model, leaves in self.pending.items():
-            rows = _rows(model, self.center_id).filter(pk__in=[pk for pk in leaves if is_key(pk)])
-            found = {str(row.pk): row for row in rows}
+            found = self.rows.by_key(model, leaves)
             if leaves.keys() - found.keys():
                 name = model._meta.verbose_name
                 raise DocumentError([f"The {name} that is used here can’t be found. Choose another one."])
@@ -158,21 +151,31 @@ class _Encoder:
                     leaf.update(DESCRIBE[model](found[pk]))
 
 
-def is_key(value: str) -> bool:
-    """Return whether a text from a request can be the primary key of a row."""
-    return value.isascii() and value.isdecimal() and len(value) < 19  # longer numbers don't fit in 64 bits
+def encode(page: Page, rows: Rows | None = None) -> Document:
+    """Return the document of a page's own fields with their current values; see :func:`encode_all`."""
+    return encode_all([page], rows)[0]
 
 
-def encode(page: Page) -> Document:
-    """Return the document of a page's own fields with their current values.
+def encode_all(pages: Sequence[Page], rows: Rows | None = None) -> list[Document]:
+    """Return the document of each page's own fields with their current values. At most one query per model.
 
-    ``page.asset_center_id`` is the center whose images and files the page may refer to, besides the library's.
+    ``asset_center_id`` of the first page is the center of all: a page may refer to its images and files, besides the
+    library's. Rows that are in ``rows`` already are not fetched again.
 
     Raises:
         DocumentError: an id is repeated or missing, a link is not allowed in a document, or a row does not exist or
             belongs to another center. The last two have the same message.
     """
-    encoder = _Encoder(page.asset_center_id)
+    encoder = _Encoder(rows or Rows(pages[0].asset_center_id))
+    documents = [_fields(page, encoder) for page in pages]
+    encoder.finish()
+    written = [schema.row(page.document_type).written(said) for page, said in zip(pages, documents, strict=True)]
+    for document in written:
+        check(document)
+    return written
+
+
+def _fields(page: Page, encoder: _Encoder) -> Document:
     document = {}
     for name in page.document_fields:
         field, value = page._meta.get_field(name), getattr(page, name)
@@ -184,23 +187,16 @@ def encode(page: Page) -> Document:
             document[name] = plaintext.line(value)
         else:
             document[name] = value
-    encoder.finish()
-    document = schema.row(page.document_type).written(document)
-    check(document)
     return document
 
 
 class _Decoder:
     """Decodes values of documents. The rows to refer to are fetched in advance, with one query per model."""
 
-    def __init__(self, document: Json, center_id: int | None) -> None:
-        hashes = _values(document, "sha256")
-        self.images = _keys_by_hash(_rows(Image, center_id), hashes)
-        self.files = _keys_by_hash(_rows(File, center_id), hashes)
-        versions = StatementVersion.objects.filter(statement__key__in=_values(document, "key"))
-        self.statements = {
-            (key, number): pk for pk, key, number in versions.values_list("pk", "statement__key", "number")
-        }
+    def __init__(self, document: Json, rows: Rows) -> None:
+        rows.for_document(document)
+        self.images, self.files = rows.by_hash(Image), rows.by_hash(File)
+        self.statements = rows.by_number()
 
     def decode(self, block: blocks.Block, value: Json, row: Row = UNKNOWN) -> Json:
         """Return the raw value, as the database stores it. ``row`` is the grammar of a value that has fields."""
@@ -235,24 +231,10 @@ class _Decoder:
         return _found(self.statements.get((leaf["key"], leaf["number"])), f"statement “{leaf['key']}” {leaf['number']}")
 
 
-def _keys_by_hash(rows: QuerySet[Any], hashes: set[str]) -> dict[str, int]:
-    return dict(rows.filter(sha256__in=hashes).values_list("sha256", "pk")) if hashes else {}
-
-
-def _found(pk: int | None, what: str) -> int:
-    if pk is None:
+def _found(row: Model | None, what: str) -> int:
+    if row is None:
         raise DocumentError([f"The {what} is not here."])
-    return pk
-
-
-def _values(value: Json, name: str) -> set[str]:
-    """Return every string that stands under ``name`` in a document."""
-    if isinstance(value, list):
-        return {found for item in value for found in _values(item, name)}
-    if isinstance(value, dict):
-        own = {value[name]} if isinstance(value.get(name), str) else set()
-        return own | {found for item in value.values() for found in _values(item, name)}
-    return set()
+    return int(row.pk)
 
 
 class Decoder:
@@ -263,13 +245,14 @@ class Decoder:
     Args:
         document: everything that will be decoded.
         center_id: the center whose images and files the pages may refer to, besides the library's.
+        rows: of that center, if some were fetched already.
 
     Raises:
         DocumentError: an image, file or statement is not among those.
     """
 
-    def __init__(self, document: Json, center_id: int | None) -> None:
-        self._decoder = _Decoder(document, center_id)
+    def __init__(self, document: Json, center_id: int | None, rows: Rows | None = None) -> None:
+        self._decoder = _Decoder(document, rows or Rows(center_id))
 
     def fill(self, page: Page, document: Document) -> None:
         """Set the fields of ``page`` that its ``document_fields`` list."""
@@ -297,8 +280,3 @@ def normalise(page: Page) -> bool:
 def _raw(page: Page, name: str) -> Json:
     value = getattr(page, name)
     return deepcopy(value.get_prep_value()) if isinstance(value, StreamValue) else value
-
-
-def hashes(value: Json) -> set[str]:
-    """Return the SHA-256 of every image and file that stands in a document."""
-    return _values(value, "sha256")

@@ -18,6 +18,7 @@ from modules.domain.vocabularies import Language, Sector
 from modules.library.words import blocks
 from modules.library.words.codec import encode
 from modules.library.words.editing import ContentForm
+from modules.library.words.rows import Rows
 
 
 class SectorsField(models.JSONField):
@@ -69,15 +70,26 @@ class ContentPage(WorkingPage):
         Wagtail's forms, autosave and ``save()`` all call this method.
         """
         super().clean()
+        self.checked_words()
+
+    def checked_words(self, rows: Rows | None = None) -> Document:
+        """Return the document of the page's fields, which are corrected first where the page's class does so.
+
+        Rows that are in ``rows`` already are not fetched again.
+
+        Raises:
+            ValidationError: the words can't form a document, or this page may not hold them.
+        """
         try:
-            document = encode(self)
+            document = encode(self, rows)
         except DocumentError as error:
             raise ValidationError(error.problems) from error
         self.check_tokens(document)
-        self.check_document(document)
+        self.check_document(document, rows)
+        return document
 
-    def check_document(self, document: Document) -> None:
-        """Refuse or correct other content that this kind of page may not have. Subclasses override this."""
+    def check_document(self, document: Document, rows: Rows | None = None) -> None:
+        """Refuse content that this kind of page may not have, or correct it in both. Subclasses override this."""
 
     def check_tokens(self, document: Document) -> None:
         """Refuse tokens that can never be filled. The errors name their places."""
@@ -120,13 +132,13 @@ class ModuleContent(ContentPage):
     class Meta:
         abstract = True
 
-    def clean(self) -> None:
+    def checked_words(self, rows: Rows | None = None) -> Document:
         """Sort the sectors in the order of the vocabulary, as the checkboxes do, and refuse unknown ones."""
         strange = [sector for sector in self.sectors if sector not in Sector.values()]
         if strange:
             raise ValidationError({"sectors": f"“{strange[0]}” is not one of the audience sectors."})
         self.sectors = [sector for sector in Sector.values() if sector in self.sectors]
-        super().clean()
+        return super().checked_words(rows)
 
 
 class GuideContent(ContentPage):

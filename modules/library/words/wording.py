@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from modules.domain.diff import Change, ChangeKind, diff
@@ -123,7 +123,7 @@ def said(value: Json) -> str:
     return words(value)
 
 
-def changes_between(old: Document, new: Document) -> list[Shown]:
-    """Return what changed from one document to another, in words."""
+def changes_between(old: Document, new: Document, changes: Iterable[Change] | None = None) -> list[Shown]:
+    """Return what changed from one document to another, in words; ``changes`` is the diff if the caller has it."""
     speaker = Speaker(new, old)
-    return [speaker.change(change) for change in diff(old, new)]
+    return [speaker.change(change) for change in (diff(old, new) if changes is None else changes)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model
 from django.utils.text import slugify
 
 from modules.accounts.action import Action
+from modules.accounts.audit.history import Event
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.centers.center.models import PacksPage
@@ -17,7 +18,7 @@ from modules.core.refusals import Refused
 from modules.library.releases.models import Release
 from modules.packs.pages.choices import shortable
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.planting import plant_words
+from modules.packs.pages.planting import Seed, plant
 from modules.packs.pages.writing import lock_pack
 
 
@@ -102,14 +103,18 @@ class CloneModules(Action[list[Clone]]):
         self.short = list(short)
 
     def perform(self) -> list[Clone]:
-        """Write the clones, and which sections are short. Raises what ``CloneModule`` does."""
+        """Insert the clones, and note which sections are short. Raises what ``CloneModule`` raises."""
         pack = lock_pack(self.instance)
-        clones = [CloneModule(pack, release=release, actor=self.actor).execute() for release in self.releases]
+        clones = clone_releases(pack, self.releases, self.actor)
         short = shortable([release.content for release in self.releases if release in self.short])
         if short:
             self.instance.short = [*pack.short, *sorted(short.difference(pack.short))]
             Pack.objects.filter(pk=pack.pk).update(short=self.instance.short)
         return clones
+
+    def parts(self, result: list[Clone]) -> Iterable[Event]:
+        """Record each clone as if it had been made by itself."""
+        return [(CloneModule.log_action, clone, origin_of(clone)) for clone in result]
 
     def audited(self, result: list[Clone]) -> tuple[Model, dict[str, Any]]:
         """Name the releases."""
@@ -118,9 +123,20 @@ class CloneModules(Action[list[Clone]]):
 
 def free_slug(parent: Any, title: str) -> str:
     """Return a slug made of ``title`` that no child of ``parent`` has."""
-    base = slugify(title)[:200] or "pack"
-    taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+    (slug,) = free_slugs(parent, [title])
+    return slug
+
+
+def free_slugs(parent: Any, titles: Iterable[str]) -> list[str]:
+    """Return a slug made of each title that no child of ``parent`` has, and no other title got. One query."""
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    slugs = []
+    for title in titles:
+        base = slugify(title)[:200] or "pack"
+        slug = next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+        taken.add(slug)
+        slugs.append(slug)
+    return slugs
 
 
 class CloneModule(Action[Clone]):
@@ -139,36 +155,62 @@ class CloneModule(Action[Clone]):
         self.release = release
 
     def perform(self) -> Clone:
-        """Write the clone and its guides.
+        """Insert the clone and its guides.
 
         Raises:
-            AlreadyCloned: where the pack has one of that module.
-            Archived: where the pack is archived.
-            Refused: where DHS took the release or the module out of use.
+            AlreadyCloned: the pack has a clone of that module.
+            Archived: the pack is archived.
+            Refused: DHS took the release or the module out of use.
         """
-        pack = lock_pack(self.instance)
-        self._check_in_use()
-        existing = Clone.objects.child_of(pack).filter(module_uid=self.release.uid).select_related("release").first()
-        if existing:
-            raise AlreadyCloned(existing)
-        slug = free_slug(pack, self.release.slug)
-        clone, _ = plant_words(
-            pack, self.release, slug, self.release.content, self.actor, uid=uuid.UUID(self.release.uid)
-        )
+        (clone,) = clone_releases(lock_pack(self.instance), [self.release], self.actor)
         return clone
 
     def audited(self, result: Clone) -> tuple[Model, dict[str, Any]]:
-        """Name the release."""
-        return result, {"release": str(self.release), "digest": self.release.digest}
+        """Record the release."""
+        return result, origin_of(result)
 
-    def _check_in_use(self) -> None:
-        state = Release.objects.filter(pk=self.release.pk).values_list(
-            "withdrawal", "module__retired_at", "module__archived_at"
-        )
-        withdrawal, retired_at, archived_at = state.get()
+
+def origin_of(clone: Clone) -> dict[str, Any]:
+    """Return what the audit says of where a clone comes from."""
+    return {"release": str(clone.pinned_to), "digest": clone.pinned_to.digest}
+
+
+def clone_releases(pack: Pack, releases: Sequence[Release], actor: User) -> list[Clone]:
+    """Insert a clone of each release, in this order, as the last pages of the pack, which is locked.
+
+    Raises:
+        AlreadyCloned: the pack has a clone of one of the modules.
+        Refused: DHS withdrew one of the releases, or archived or retired its module.
+    """
+    _check_in_use(releases)
+    slugs = free_slugs(pack, [release.slug for release in releases])
+    seeds = [
+        Seed(release.words, release, uuid.UUID(release.uid), slug)
+        for release, slug in zip(releases, slugs, strict=True)
+    ]
+    _check_new(pack, seeds)
+    return [copy.clone for copy in plant(pack, seeds, actor)]
+
+
+def _check_in_use(releases: Sequence[Release]) -> None:
+    rows = Release.objects.filter(pk__in=[release.pk for release in releases])
+    states = {
+        row[0]: row[1:] for row in rows.values_list("pk", "withdrawal", "module__retired_at", "module__archived_at")
+    }
+    for release in releases:
+        withdrawal, retired_at, archived_at = states[release.pk]
         if withdrawal:
-            raise Refused(f"DHS has withdrawn release {self.release.version} of “{self.release.title}”.")
+            raise Refused(f"DHS has withdrawn release {release.version} of “{release.title}”.")
         if archived_at:
-            raise Refused(f"DHS has archived “{self.release.title}”, so no new copies of it can be made.")
+            raise Refused(f"DHS has archived “{release.title}”, so no new copies of it can be made.")
         if retired_at:
-            raise Refused(f"DHS has retired “{self.release.title}”, so no new copies of it can be made.")
+            raise Refused(f"DHS has retired “{release.title}”, so no new copies of it can be made.")
+
+
+def _check_new(pack: Pack, seeds: Sequence[Seed]) -> None:
+    clones = Clone.objects.child_of(pack).filter(module_uid__in=[seed.uid for seed in seeds]).select_related("release")
+    there = {clone.module_uid: clone for clone in clones.defer("release__document")}
+    for seed in seeds:
+        if seed.uid in there:
+            raise AlreadyCloned(there[seed.uid])
+        there[seed.uid] = Clone(title=seed.words.document["title"], release=seed.release)

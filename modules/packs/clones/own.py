@@ -13,10 +13,11 @@ from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
 from modules.domain.schema import GUIDE
+from modules.domain.words import Words
 from modules.library.words.codec import Decoder
 from modules.packs.clones.actions import free_slug
 from modules.packs.pages.models import NOTHING, Clone, ClonedGuide, Pack
-from modules.packs.pages.planting import plant_words
+from modules.packs.pages.planting import Seed, plant
 from modules.packs.pages.writing import lock, lock_pack, new_guide
 
 
@@ -37,8 +38,8 @@ class WriteModule(Action[Clone]):
         guide = {"id": str(uuid.uuid4()), "type": "guide", "value": empty_guide("Presenter guide")}
         content = {**NOTHING, "title": self.title, "guides": [guide]}
         slug = free_slug(pack, self.title)
-        clone, _ = plant_words(pack, None, slug, content, self.actor, uid=uuid.uuid4())
-        return clone
+        (copy,) = plant(pack, [Seed(Words(content), None, uuid.uuid4(), slug)], self.actor)
+        return copy.clone
 
     def audited(self, result: Clone) -> tuple[Model, dict[str, Any]]:
         """Name the pack."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from modules.accounts.identity.policy import actor_of
 from modules.core.refusals import Refused
 from modules.library.releases.queries import clonable
-from modules.library.words.codec import is_key
+from modules.library.words.rows import is_key
 from modules.packs.clones.actions import AlreadyCloned, CloneModule
 from modules.packs.pages.views import own_pack
 

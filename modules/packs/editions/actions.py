@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max, Model, Q
+from django.db.models import Max, Model
 from django.utils import timezone
 
 from modules.accounts.action import Action
 from modules.accounts.policies import leads
 from modules.delivery.outline import Outline, for_participants
-from modules.domain.document import Document, digest
-from modules.domain.version import Version
-from modules.library.releases.models import Release
-from modules.library.words.codec import hashes
+from modules.domain.words import Words
 from modules.media.holding import hold, visible_assets
 from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
 from modules.packs.editions.readiness import NotReady, state_of
+from modules.packs.pages.models import Clone
 from modules.packs.pages.writing import lock_pack
 
 
@@ -32,7 +31,8 @@ class MakeEdition(Action[Edition]):
         """Write the edition and what it shows. Raises NotReady with all that is missing."""
         pack = lock_pack(self.instance)
         state = state_of(pack)
-        missing = [*state.missing, *needs_approval(pack, digest(state.source), self.actor)]
+        words = Words(state.source)
+        missing = [*state.missing, *needs_approval(pack, words.digest, self.actor)]
         if missing:
             raise NotReady(missing)
         edition = Edition(
@@ -43,10 +43,10 @@ class MakeEdition(Action[Edition]):
             made_by=self.actor,
             made_at=timezone.now(),
         )
-        edition.store(state.source)
+        edition.store(words)
         edition.save(force_insert=True)
-        hold_assets(edition, state.source, state.outline)
-        note_releases(edition, state.source)
+        hold_assets(edition, words, state.outline)
+        note_releases(edition, state.clones)
         return edition
 
     def audited(self, result: Edition) -> tuple[Model, dict[str, Any]]:
@@ -54,20 +54,16 @@ class MakeEdition(Action[Edition]):
         return self.instance, {"number": result.number, "digest": result.digest}
 
 
-def hold_assets(edition: Edition, source: Document, outline: Outline) -> None:
+def hold_assets(edition: Edition, words: Words, outline: Outline) -> None:
     """Protect every image and file of the edition from deletion, and note which of them participants see."""
     shown = for_participants(outline).assets
     hold(
         EditionAsset.to(asset, edition=edition, participant=asset.sha256 in shown)
-        for asset in visible_assets(hashes(source), edition.center_id)
+        for asset in visible_assets(words.assets, edition.center_id)
     )
 
 
-def note_releases(edition: Edition, source: Document) -> None:
-    """Write which releases the edition shows, as its document names them."""
-    wanted = Q(pk__in=())
-    for release in (entry["release"] for entry in source["modules"] if entry["release"]):
-        slug, number = release["slug"], Version.parse(release["version"])
-        wanted |= Q(slug=slug, major=number.major, minor=number.minor)
-    keys = Release.objects.filter(wanted).values_list("pk", flat=True)
-    EditionModule.objects.bulk_create(EditionModule(edition=edition, release_id=key) for key in keys)
+def note_releases(edition: Edition, clones: Iterable[Clone]) -> None:
+    """Save a row for each release that the edition's modules are clones of."""
+    releases = dict.fromkeys(clone.pinned_to for clone in clones if not clone.is_own)
+    EditionModule.objects.bulk_create(EditionModule(edition=edition, release=release) for release in releases)

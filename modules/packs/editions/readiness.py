@@ -14,6 +14,7 @@ from modules.delivery.outline import Outline
 from modules.domain.document import Document
 from modules.domain.token_checks import problems_in
 from modules.domain.tokens import TOKENS, Source
+from modules.domain.words import Words
 from modules.library.modules.models import Module
 from modules.library.words.checks import problems, release_findings
 from modules.packs.editions.sources import source_of_pack
@@ -23,8 +24,8 @@ from modules.packs.plan.clock import plan
 from modules.packs.signoffs.models import Matter, unsigned
 from modules.packs.updates.withdrawn import withdrawn_clones
 
-Words = Sequence[tuple[Clone, Document]]
-"""The clones of a pack, each with its words."""
+PackWords = Sequence[tuple[Clone, Words]]
+"""The clones of a pack in their order, each with its words."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class State:
     """What an edition of the pack would store now, its outline, and what it lacks."""
 
     source: Document
+    clones: tuple[Clone, ...]
     outline: Outline
     missing: tuple[Missing, ...]
 
@@ -74,7 +76,7 @@ def state_of(pack: Pack) -> State:
     ]
     if not source["modules"]:
         missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
-    return State(source, outline, tuple(missing))
+    return State(source, tuple(clone for clone, _ in words), outline, tuple(missing))
 
 
 def worth_a_look(pack: Pack) -> list[Missing]:
@@ -89,11 +91,11 @@ def _edit(pk: int) -> str:
     return reverse("wagtailadmin_pages:edit", args=[pk])
 
 
-def _unfinished(words: Words) -> list[Missing]:
+def _unfinished(words: PackWords) -> list[Missing]:
     return [
-        Missing(f"{content['title']}: {problem}", _edit(clone.pk))
-        for clone, content in words
-        for problem in (as_released(content) if clone.is_own else problems(content))
+        Missing(f"{said.document['title']}: {problem}", _edit(clone.pk))
+        for clone, said in words
+        for problem in (as_released(said.document) if clone.is_own else problems(said.document))
     ]
 
 
@@ -106,7 +108,7 @@ def _withdrawn(pack: Pack) -> list[Missing]:
     return [Missing(item.sentence, item.url) for item in withdrawn_clones(pack)]
 
 
-def _companions(pack: Pack, words: Words) -> list[Missing]:
+def _companions(pack: Pack, words: PackWords) -> list[Missing]:
     """Name the modules that must stand beside one of the pack's and don't."""
     clones = [clone for clone, _ in words]
     there = {str(clone.module_uid) for clone in clones}
@@ -129,7 +131,7 @@ def _overrun(pack: Pack, source: Document) -> list[Missing]:
     return [Missing(f"{planned.in_words} Shorten it, or change the minutes.", reverse("plan_session", args=[pack.pk]))]
 
 
-def _unsigned(words: Words) -> list[Missing]:
+def _unsigned(words: PackWords) -> list[Missing]:
     left = unsigned(words)
     return [
         Missing(_waits(clone, left[clone.pk]), reverse("sign_off", args=[clone.pk]))

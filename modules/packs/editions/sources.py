@@ -7,12 +7,13 @@ from typing import Any
 
 from modules.delivery.build import FORMAT
 from modules.domain.document import Document
+from modules.domain.words import Words
 from modules.packs.pages.choices import choices
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import words_of_pack
 
 
-def source_of_pack(pack: Pack, words: Sequence[tuple[Clone, Document]] | None = None) -> Document:
+def source_of_pack(pack: Pack, words: Sequence[tuple[Clone, Words]] | None = None) -> Document:
     """Return what an edition of the pack would store now: see ``delivery/build.py`` for its form.
 
     Args:
@@ -28,8 +29,8 @@ def source_of_pack(pack: Pack, words: Sequence[tuple[Clone, Document]] | None = 
         "language": words[0][0].language if words else "en",
         "pack": {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes},
         "tokens": pack.tokens(),
-        "choices": choices([content for _, content in words], pack.wishes),
-        "modules": [{**origin(clone), "content": content} for clone, content in words],
+        "choices": choices([said.document for _, said in words], pack.wishes),
+        "modules": [{**origin(clone), "content": said.document} for clone, said in words],
     }
 
 

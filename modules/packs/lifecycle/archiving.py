@@ -22,7 +22,7 @@ from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.packs.clones.customizations import customizations
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import content_of_clone, guides_by_clone
+from modules.packs.pages.queries import guides_by_clone, words_of_clone
 from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
 
 GOES_ON: Question[Callable[[Pack], Iterable[Follows]]] = Question("what of a pack goes on while it is archived")
@@ -124,6 +124,6 @@ def loss_of(pack: Pack) -> Loss:
 def _changes(clone: Clone, guides: Any) -> int:
     """Return the number of blocks that the center changed, or 0 if the clone's document is not valid."""
     try:
-        return len(customizations(clone.released, content_of_clone(clone, guides)))
+        return len(customizations(clone.released.document, words_of_clone(clone, guides).document))
     except DocumentError:
         return 0

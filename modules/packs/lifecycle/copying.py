@@ -9,17 +9,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model
-from wagtail.models import Page, ReferenceIndex
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.centers.center.models import PacksPage
-from modules.domain.document import Document
+from modules.domain.words import Words
 from modules.packs.clones.actions import free_slug
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.planting import plant_words
+from modules.packs.pages.planting import Seed, plant
 from modules.packs.pages.queries import words_of_pack
+from modules.packs.pages.storing import refer
 from modules.packs.pages.writing import lock_pack
 from modules.packs.signoffs.models import SignOff
 
@@ -53,7 +53,7 @@ class CopyPack(Action[Pack]):
         """Record the original pack."""
         return result, {"from": self.instance.pk, "title": self.instance.title, "sector": self.sector}
 
-    def _write(self, folder: PacksPage, source: Pack, words: Sequence[tuple[Clone, Document]]) -> Pack:
+    def _write(self, folder: PacksPage, source: Pack, words: Sequence[tuple[Clone, Words]]) -> Pack:
         pack = Pack(
             title=self.title,
             slug=free_slug(folder, self.title),
@@ -66,26 +66,13 @@ class CopyPack(Action[Pack]):
             live=False,
         )
         folder.add_child(instance=pack)
-        copies = {clone.pk: self._copy(clone, content, pack) for clone, content in words}
+        seeds = [Seed(said, clone.release, clone.module_uid, clone.slug) for clone, said in words]
+        made = plant(pack, seeds, self.actor)
+        # Unlike a new clone of a release, a copy may show images of the center's own.
+        refer([page for copy in made for page in copy.pages])
+        copies = {clone.pk: copy.clone for (clone, _), copy in zip(words, made, strict=True)}
         carry_over(SignOff.objects.filter(clone__in=copies).order_by("pk"), copies)
         return pack
-
-    def _copy(self, original: Clone, content: Document, pack: Pack) -> Clone:
-        place = Pack.objects.get(pk=pack.pk)
-        clone, guides = plant_words(
-            place, original.release, original.slug, content, self.actor, uid=original.module_uid
-        )
-        index([clone, *guides])
-        return clone
-
-
-def index(pages: Iterable[Page]) -> None:
-    """Add these pages to Wagtail's reference index.
-
-    Unlike a new clone, a copy may show images of the center.
-    """
-    for page in pages:
-        ReferenceIndex.create_or_update_for_object(page)
 
 
 def carry_over(words: Iterable[SignOff], copies: dict[int, Clone]) -> None:

@@ -15,7 +15,7 @@ from modules.centers.center.models import CenterPage, PacksPage
 from modules.core.attempt import attempt
 from modules.domain.document import DocumentError
 from modules.library.releases.models import Release
-from modules.library.words.codec import is_key
+from modules.library.words.rows import is_key
 from modules.packs.clones.actions import CloneModules, CreatePack
 from modules.packs.clones.forms import CopyForm, PackForm
 from modules.packs.lifecycle.copying import CopyPack
@@ -75,7 +75,7 @@ def suggest_modules(request: HttpRequest, pk: int) -> HttpResponse:
 def _suggested_for_pack(pack: Pack) -> SuggestedSet:
     there = [str(uid) for uid in Clone.objects.child_of(pack).values_list("module_uid", flat=True)]
     try:
-        contents = [content for _, content in words_of_pack(pack)]
+        contents = [words.document for _, words in words_of_pack(pack)]
     except DocumentError:  # of a clone that holds what no version may, the minutes are not known: its page says so
         return suggested_for(pack.sector, pack.minutes, there=there)
     used = plan(contents, choices(contents, pack.wishes), pack.minutes).minutes

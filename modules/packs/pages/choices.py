@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from modules.domain.document import Block, Document, walk
+from modules.domain.schedule import length_of
 from modules.domain.schema import HIDEABLE
 from modules.domain.vocabularies import Sector
-from modules.library.words.checks import locked_ids
+from modules.domain.words import holds_locked
 from modules.library.words.sectors import nearness
 
 
@@ -27,11 +28,6 @@ class Wishes:
     sector: str = Sector.ALL.value
 
 
-def holds_locked(block: Block) -> bool:
-    """Tell whether a block is locked, or holds what is."""
-    return bool(locked_ids([block]))
-
-
 def hideable(contents: Iterable[Document]) -> dict[str, Block]:
     """Return the blocks of these modules that may be hidden, by id: those without locked wording."""
     return {
@@ -45,9 +41,7 @@ def hideable(contents: Iterable[Document]) -> dict[str, Block]:
 
 def shortable(contents: Iterable[Document]) -> set[str]:
     """Return the ids of the sections that have a short form."""
-    return {
-        section["id"] for content in contents for section in content["sections"] if section["value"]["short_minutes"]
-    }
+    return {section["id"] for content in contents for section in content["sections"] if length_of(section).has_short}
 
 
 def suits(section: Block, sector: str) -> bool:

@@ -25,11 +25,13 @@ from modules.domain.schema import MODULE
 from modules.domain.token_checks import problems_in
 from modules.domain.tokens import used
 from modules.domain.vocabularies import Sector
+from modules.domain.words import Words
 from modules.library.modules.models import PREVIEW_MODES
 from modules.library.releases.models import Release
 from modules.library.words import preview
 from modules.library.words.codec import encode
 from modules.library.words.content import GuideContent, ModuleContent
+from modules.library.words.rows import Rows
 from modules.packs.pages.choices import Wishes
 from modules.packs.pages.filling import empties
 from modules.packs.pages.locks import guide_of, hold_policies
@@ -241,9 +243,9 @@ class Clone(InPack, CenterOwned, ModuleContent):
         return self.release
 
     @property
-    def released(self) -> Document:
-        """The words that DHS released; none, in the page's own language, for a center's own module."""
-        return {**NOTHING, "language": self.language} if self.release is None else self.release.content
+    def released(self) -> Words:
+        """The words that DHS released; no words, in the page's own language, for a center's own module."""
+        return Words({**NOTHING, "language": self.language}) if self.release is None else self.release.words
 
     def get_admin_display_title(self) -> str:
         """Name the release with the title."""
@@ -257,9 +259,9 @@ class Clone(InPack, CenterOwned, ModuleContent):
         page.release_id, page.taken_out_at = self.release_id, self.taken_out_at
         return page
 
-    def check_document(self, document: Document) -> None:
+    def check_document(self, document: Document, rows: Rows | None = None) -> None:
         """Keep policies and locked words as the release has them, whoever sends the form."""
-        hold_policies(self, document, self.released)
+        hold_policies(self, document, self.released.document, rows)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         """Show the clone through the outline, with the center's own tokens."""
@@ -299,6 +301,7 @@ class ClonedGuide(InPack, CenterOwned, GuideContent):
         page.release_id = self.release_id
         return page
 
-    def check_document(self, document: Document) -> None:
+    def check_document(self, document: Document, rows: Rows | None = None) -> None:
         """Keep policies and locked words as the release has them, whoever sends the form."""
-        hold_policies(self, document, guide_of(self.release.content, self.uid) if self.release else {})
+        released = guide_of(self.release.content, self.uid) if self.release else {}
+        hold_policies(self, document, released, rows)

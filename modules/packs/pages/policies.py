@@ -53,7 +53,7 @@ def locked_words(clone: Clone, pack: Pack) -> dict[str, dict[str, Any]]:
                 },
             ),
         }
-        for block, kind in _blocks(clone.released)
+        for block, kind in _blocks(clone.released.document)
         if block["value"]["policy"] == "locked"
     }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids
-from modules.domain.document import Document
+from modules.domain.words import Words
 from modules.library.modules.drafts import content_of
+from modules.library.words.rows import Rows
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 
 
@@ -26,21 +28,30 @@ def guides_by_clone(pack: Pack) -> dict[str, list[ClonedGuide]]:
     return found
 
 
-def content_of_clone(clone: Clone, guides: list[ClonedGuide] | None = None) -> Document:
-    """Return the words of a clone and its guides, in the form of a release's content."""
+def words_of_clone(clone: Clone, guides: Sequence[ClonedGuide] | None = None, rows: Rows | None = None) -> Words:
+    """Return the words of a clone and its guides, in the form of a release's content.
+
+    Args:
+        clone: the page.
+        guides: in their order; asked for if they are not given.
+        rows: of the center, if some were fetched already.
+
+    Raises:
+        DocumentError: if a page holds what no version may.
+    """
     if guides is None:
         guides = list(ClonedGuide.objects.child_of(clone).select_related("center").order_by("path"))
-    return content_of(clone, [(str(guide.uid), guide) for guide in guides])
+    return Words(content_of(clone, [(str(guide.uid), guide) for guide in guides], rows))
 
 
-def words_of_pack(pack: Pack) -> list[tuple[Clone, Document]]:
+def words_of_pack(pack: Pack) -> list[tuple[Clone, Words]]:
     """Return the pack's clones in their order, each with its words and those of its guides.
 
     Raises:
-        DocumentError: where a clone holds what no version may.
+        DocumentError: if a clone holds what no version may.
     """
     guides = guides_by_clone(pack)
-    return [(clone, content_of_clone(clone, guides[clone.path])) for clone in clones_of(pack)]
+    return [(clone, words_of_clone(clone, guides[clone.path])) for clone in clones_of(pack)]
 
 
 def packs_of(user: Any) -> Any:

@@ -31,6 +31,11 @@ def pack_of(clone: Clone) -> Pack:
     return pack
 
 
+def pack_key(clone: Clone) -> int:
+    """Return the primary key of the pack that holds the clone."""
+    return int(Pack.objects.parent_of(clone).values_list("pk", flat=True).get())
+
+
 def own_pack(request: HttpRequest, pk: int) -> Pack:
     """Return a pack that the person leads; 404 for another center's, as for one that isn't there."""
     pack: Pack = get_object_or_404(packs_of(request.user), pk=pk)

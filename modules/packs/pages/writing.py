@@ -1,20 +1,27 @@
-"""Writing a document to a clone and its guides: what an update, a return to the release and an undo share."""
+"""Opening a clone to replace its words, and writing them: for an update, a return to the release, and an undo."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from modules.accounts.identity.models import User
 from modules.core.refusals import Refused
-from modules.domain.document import Document
+from modules.domain.document import Document, check
+from modules.domain.words import Words
 from modules.library.releases.models import Release
 from modules.library.words.codec import Decoder
+from modules.library.words.rows import Rows
+from modules.packs.pages.events import Copy, tell_saved
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import words_of_clone
+from modules.packs.pages.storing import update
 
 
 class Archived(Refused):
@@ -30,7 +37,7 @@ def lock_pack(pack: Pack) -> Pack:
     The profile is not locked: PostgreSQL locks no row that an outer join may not find.
 
     Raises:
-        Refused: where it was deleted meanwhile, or is archived (``Archived``).
+        Refused: the pack was deleted in the meantime, or is archived (``Archived``).
     """
     found: Pack | None = _locking().select_related("center__profile").filter(pk=pack.pk).first()
     return _in_use(found)
@@ -52,64 +59,105 @@ def _in_use(pack: Pack | None) -> Pack:
 def lock(clone: Clone) -> Clone:
     """Return the clone as the database has it, locked with its pack until the transaction ends.
 
-    An edition is cut with the pack locked, so it never holds half of what is written meanwhile; saving in the editor
-    waits for the page's row (``library/words/one_writer.py``).
+    An edition is made with the pack locked, so it never holds half of a change that is being written; saving in the
+    editor waits for the page's row (``library/words/one_writer.py``).
 
     Raises:
-        Refused: where the pack was deleted meanwhile, or is archived (``Archived``).
+        Refused: the pack was deleted in the meantime, or is archived (``Archived``).
     """
-    _in_use(_locking().filter(path=clone.path[: -clone.steplen]).first())
+    return _lock(clone)[1]
+
+
+def _lock(clone: Clone) -> tuple[Pack, Clone]:
+    packs = _locking().select_related("center__profile").filter(path=clone.path[: -clone.steplen])
+    pack = _in_use(packs.first())
     clones = Clone.objects.select_for_update(of=("self", "page_ptr")).select_related("center")
-    return clones.select_related("release__module").get(pk=clone.pk)
+    return pack, clones.select_related("release__module").get(pk=clone.pk)
 
 
-def write(clone: Clone, content: Document, *, release: Release, actor: User) -> None:
-    """Make the clone say ``content``, pinned to ``release``: one revision of each page. Runs inside a transaction.
+@dataclass(frozen=True)
+class Opened:
+    """A clone with its guides, locked until the transaction ends, and what was read with them.
 
-    Guides that ``content`` has and the clone has not are made, and the other way round; their order follows.
+    Attributes:
+        guides: in their order.
+        rows: the rows that the pages point to, as far as they were fetched.
+    """
+
+    pack: Pack
+    clone: Clone
+    guides: tuple[ClonedGuide, ...]
+    rows: Rows
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the clone and its guides. Raises DocumentError if a page holds what no version may."""
+        return words_of_clone(self.clone, self.guides, self.rows)
+
+
+def open_clone(clone: Clone) -> Opened:
+    """Return the clone with its guides as the database has them, all locked. Three queries.
 
     Raises:
-        Refused: where the pages refuse it; nothing was written then that the transaction doesn't take back.
+        Refused: as :func:`lock`.
     """
-    decoder = Decoder(content, clone.center_id)
+    pack, locked = _lock(clone)
+    guides = ClonedGuide.objects.select_for_update(of=("self", "page_ptr")).child_of(locked)
+    return Opened(pack, locked, tuple(guides.select_related("center").order_by("path")), Rows(locked.center_id))
+
+
+def write(opened: Opened, content: Document, *, release: Release, actor: User) -> Words:
+    """Give the clone the words ``content``, pinned to ``release``, with one revision of each page.
+
+    Guides that ``content`` has and the clone has not are added, guides that it has not are deleted, and their order
+    follows. Runs inside a transaction.
+
+    Returns:
+        The words as they were saved: a block that is the center's own from now on gets the policy of such a block.
+
+    Raises:
+        DocumentError: the words refer to something that the center may not use.
+        Refused: a page refuses the words. What was written then goes when the transaction is taken back.
+    """
+    decoder = Decoder(content, opened.clone.center_id, opened.rows)
     try:
-        _save(clone, content, decoder, release, actor)
-        _write_guides(clone, content["guides"], decoder, release, actor)
+        guides = _guides_for(opened, content["guides"], decoder, release, actor)
+        pages: list[Clone | ClonedGuide] = [opened.clone, *guides]
+        said = [content, *(entry["value"] for entry in content["guides"])]
+        for page, words in zip(pages, said, strict=True):
+            page.release = release
+            decoder.fill(page, words)
+        clone, *values = [_checked(page, opened.rows) for page in pages]
     except ValidationError as error:
         raise Refused(*error.messages) from error
+    entries = [{**entry, "value": value} for entry, value in zip(content["guides"], values, strict=True)]
+    check({**clone, "guides": entries})
+    update(pages, actor)
+    _arrange(opened, guides)
+    copy = Copy(opened.pack, opened.clone, tuple(guides), Words({**clone, "guides": entries}))
+    tell_saved([copy])
+    return copy.words
 
 
-def _save(page: Clone | ClonedGuide, words: Document, decoder: Decoder, release: Release, actor: User) -> None:
-    """Save the page and its revision. Wagtail's ``save_revision`` would save the row, and both indexes, once more."""
-    page.release = release
-    decoder.fill(page, words)
-    page.minimal_clean()
-    revision = Revision.objects.create(
-        content_object=page,
-        base_content_type=page.get_base_content_type(),
-        user=actor,
-        content=page.serializable_data(),
-        object_str=str(page),
-    )
-    page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
-    page.draft_title, page.has_unpublished_changes = page.title, True
-    page.save(clean=False)  # type: ignore[call-arg]  # Wagtail's argument; the package has no types
+def _checked(page: Clone | ClonedGuide, rows: Rows) -> Document:
+    """Return the document that a page holds. Raises ValidationError if the page may not hold it."""
+    page.title = page._meta.get_field("title").clean(page.title, page)
+    return page.checked_words(rows)
 
 
-def _write_guides(clone: Clone, entries: Sequence[Document], decoder: Decoder, release: Release, actor: User) -> None:
-    ours = {str(guide.uid): guide for guide in ClonedGuide.objects.child_of(clone).select_related("center")}
-    wanted = [entry["id"] for entry in entries]
-    for uid in ours.keys() - set(wanted):
+def _guides_for(
+    opened: Opened, entries: Sequence[Document], decoder: Decoder, release: Release, actor: User
+) -> list[ClonedGuide]:
+    """Return a guide for each entry, new ones among them; those of no entry are deleted."""
+    ours = {str(guide.uid): guide for guide in opened.guides}
+    for uid in ours.keys() - {entry["id"] for entry in entries}:
         ours.pop(uid).delete()
-    for entry in entries:
-        guide = ours.get(entry["id"]) or new_guide(clone, entry, decoder, release, actor)
-        _save(guide, entry["value"], decoder, release, actor)
-    _arrange(clone, wanted)
+    return [ours.get(entry["id"]) or new_guide(opened.clone, entry, decoder, release, actor) for entry in entries]
 
 
 def new_guide(clone: Clone, entry: Document, decoder: Decoder, release: Release | None, actor: User) -> ClonedGuide:
-    """Add a guide that says what ``entry``, a block of a module's guides, says: the last one below the clone."""
-    parent = Page.objects.get(pk=clone.pk)  # as the tree is now: guides may just have gone
+    """Add a guide below the clone, the last one, with the words of ``entry``, a block of a module's guides."""
+    parent = Page.objects.get(pk=clone.pk)  # as the tree is now: guides may just have been deleted
     taken = set(parent.get_children().values_list("slug", flat=True))
     slug = next(slug for number in range(1, len(taken) + 2) if (slug := f"guide-{number}") not in taken)
     guide = ClonedGuide(
@@ -120,8 +168,12 @@ def new_guide(clone: Clone, entry: Document, decoder: Decoder, release: Release 
     return guide
 
 
-def _arrange(clone: Clone, wanted: Sequence[str]) -> None:
-    guides = {str(guide.uid): guide for guide in ClonedGuide.objects.child_of(clone).order_by("path")}
-    at = next((at for at, pair in enumerate(zip(guides, wanted, strict=True)) if pair[0] != pair[1]), len(wanted))
-    for uid in wanted[at:]:
-        ClonedGuide.objects.get(pk=guides[uid].pk).move(Page.objects.get(pk=clone.pk), pos="last-child")
+def _arrange(opened: Opened, wanted: Sequence[ClonedGuide]) -> None:
+    """Move guides so that they stand in this order; asks nothing if none was added and the order is as it was."""
+    if [guide.pk for guide in opened.guides] == [guide.pk for guide in wanted]:
+        return
+    there = list(ClonedGuide.objects.child_of(opened.clone).order_by("path").values_list("pk", flat=True))
+    order = [guide.pk for guide in wanted]
+    at = next((at for at, pair in enumerate(zip(there, order, strict=True)) if pair[0] != pair[1]), len(order))
+    for pk in order[at:]:
+        ClonedGuide.objects.get(pk=pk).move(Page.objects.get(pk=opened.clone.pk), pos="last-child")

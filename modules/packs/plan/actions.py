@@ -11,7 +11,6 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
-from modules.domain.document import walk
 from modules.packs.pages.choices import for_others, hideable, shortable
 from modules.packs.pages.models import Pack
 from modules.packs.pages.queries import words_of_pack
@@ -51,8 +50,9 @@ class PlanSession(Action[Pack]):
                 shown section is for this audience anyway.
         """
         pack = lock_pack(self.instance)
-        contents = [content for _, content in words_of_pack(pack)]
-        there = {block["id"] for content in contents for _, block in walk(content)}
+        found = [words for _, words in words_of_pack(pack)]
+        contents = [words.document for words in found]
+        there = {key for words in found for key in words.blocks}
         if not there.issuperset([*self.hidden, *self.short, *self.shown]):
             raise Refused("The modules changed after you opened this page. Nothing was saved. Look again.")
         if not hideable(contents).keys() >= set(self.hidden):

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from modules.domain.document import Block, Document
-from modules.domain.schedule import Slot, in_words, slots
+from modules.domain.schedule import Slot, in_words, length_of, slots
+from modules.domain.words import holds_locked
 from modules.library.words.sectors import names
-from modules.packs.pages.choices import for_others, holds_locked
+from modules.packs.pages.choices import for_others
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,10 @@ def plan(contents: Sequence[Document], chosen: dict[str, list[str]], budget: int
     hidden, short = set(chosen["hidden"]), set(chosen["short"])
     others = set(for_others(contents, sector)) if sector else set()
     sections = [section for content in contents for section in content["sections"]]
-    lengths = [0 if section["id"] in hidden else _minutes(section, short) for section in sections]
+    lengths = [
+        0 if section["id"] in hidden else length_of(section).minutes(short=section["id"] in short)
+        for section in sections
+    ]
     laid = dict(zip([section["id"] for section in sections], slots(lengths), strict=True))
     return Plan(
         tuple(
@@ -101,21 +105,15 @@ def plan(contents: Sequence[Document], chosen: dict[str, list[str]], budget: int
     )
 
 
-def _minutes(section: Block, short: Collection[str]) -> int:
-    value = section["value"]
-    full = int(value["minutes"] or 0)
-    return int(value["short_minutes"] or full) if section["id"] in short else full
-
-
 def _row(section: Block, slot: Slot, hidden: Collection[str], short: Collection[str], others: Collection[str]) -> Row:
-    value = section["value"]
+    value, length = section["value"], length_of(section)
     return Row(
         id=section["id"],
         title=value["title"],
         start=slot.start,
         minutes=slot.minutes,
-        full=value["minutes"] or 0,
-        brief=value["short_minutes"] or 0,
+        full=length.full,
+        brief=length.short if length.has_short else 0,
         hidden=section["id"] in hidden,
         short=section["id"] in short,
         locked=holds_locked(section),

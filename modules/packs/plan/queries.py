@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from modules.domain.schedule import Length, length_of
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.library.releases.queries import clonable
@@ -27,15 +28,16 @@ def suggested_for(sector: str, minutes: int | None, *, there: Collection[str] = 
 def candidate(release: Release, sector: str) -> Candidate:
     """Return the data of a release that suggestions for this audience need."""
     content = release.content
-    sections = [section["value"] for section in content["sections"] if suits(section, sector)]
+    lengths = (length_of(section) for section in content["sections"] if suits(section, sector))
+    takes = sum(lengths, Length())
     return Candidate(
         key=release.pk,
         uid=release.uid,
         title=release.title,
         version=str(release.version),
         sectors=tuple(content["sectors"]),
-        minutes=sum(value["minutes"] for value in sections),
-        short_minutes=sum(value["short_minutes"] for value in sections),
+        minutes=takes.full,
+        short_minutes=takes.short,
         companions=tuple(release.body["about"]["companions"]),
         url=release.get_absolute_url(),
     )

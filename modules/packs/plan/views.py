@@ -36,7 +36,7 @@ def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(pack: Pack) -> dict[str, Any]:
     try:
-        contents = [content for _, content in words_of_pack(pack)]
+        contents = [words.document for _, words in words_of_pack(pack)]
     except DocumentError as error:
         return {"pack": pack, "problems": error.problems}
     chosen = choices(contents, pack.wishes)

@@ -14,13 +14,13 @@ from modules.accounts.policies import leads, publishers
 from modules.core.refusals import Refused
 from modules.domain.document import Document, digest
 from modules.domain.merge import Choice, Outcome, merge, resolve
+from modules.domain.words import Words
 from modules.library.modules.drafts import draft, write_draft
 from modules.library.modules.models import Module
-from modules.library.words.codec import hashes
 from modules.media.holding import visible_assets
 from modules.packs.clones.customizations import customizations
 from modules.packs.pages.models import Clone
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.writing import lock
 from modules.packs.proposals.mail import tell_of_answer
 from modules.packs.proposals.models import Proposal, only
@@ -48,18 +48,18 @@ class Propose(Action[Proposal]):
                 picture or file of the center.
         """
         clone = lock(self.instance)
-        released, words = clone.pinned_to.content, content_of_clone(clone)
-        changed = {one.key for one in customizations(released, words)}
+        released, ours = clone.pinned_to.words, words_of_clone(clone).document
+        changed = {one.key for one in customizations(released.document, ours)}
         keys = [key for key in self.keys if key in changed]
-        document = only(released, words, keys)
+        words = Words(only(released.document, ours, keys))
         problems = []
         if not keys:
             problems.append("Choose at least one change to propose.")
         if not self.reason:
             problems.append("Write why this would be better for other centers too.")
-        if keys and digest(document) == digest(released):
+        if keys and words.digest == released.digest:
             problems.append("What you chose is the same as in the release.")
-        problems += _own_files(document)
+        problems += _own_files(words)
         if problems:
             raise Refused(*problems)
         proposal = Proposal(
@@ -71,7 +71,7 @@ class Propose(Action[Proposal]):
             reason=self.reason,
             proposed_by=self.actor,
         )
-        proposal.store(document)
+        proposal.store(words)
         proposal.save()
         return proposal
 
@@ -80,9 +80,8 @@ class Propose(Action[Proposal]):
         return self.instance, {"proposal": result.pk, "blocks": result.blocks}
 
 
-def _own_files(document: Document) -> list[str]:
-    wanted = hashes(document)
-    if wanted <= {asset.sha256 for asset in visible_assets(wanted, None)}:
+def _own_files(words: Words) -> list[str]:
+    if words.assets <= {asset.sha256 for asset in visible_assets(words.assets, None)}:
         return []
     return ["A picture or file of your own center can’t be proposed: DHS would show it to every center. Leave it out."]
 

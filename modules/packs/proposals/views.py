@@ -20,7 +20,7 @@ from modules.library.modules.drafts import draft
 from modules.packs.clones.customizations import customizations
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.views import own_copy, pack_of
 from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
 from modules.packs.proposals.models import Proposal, only
@@ -51,7 +51,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
     """Return the center's changes in words; empty if the clone's document is not valid."""
     try:
-        released, words = clone.pinned_to.content, content_of_clone(clone)
+        released, words = clone.pinned_to.content, words_of_clone(clone).document
     except DocumentError:
         return []
     speaker = Speaker(words, released, say=sayer(pack.tokens()))

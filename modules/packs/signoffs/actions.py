@@ -11,9 +11,8 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import officers
 from modules.core.refusals import Refused
-from modules.domain.document import digest
 from modules.packs.pages.models import Clone
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.writing import lock
 from modules.packs.signoffs.models import Matter, SignOff, matters
 from modules.packs.updates.actions import Overtaken
@@ -41,8 +40,8 @@ class OfficersWord(Action[list[SignOff]], abstract=True):
             Refused: no change is chosen.
         """
         clone = lock(self.instance)
-        words = content_of_clone(clone)
-        if digest(words) != self.state:
+        words = words_of_clone(clone)
+        if words.digest != self.state:
             raise Overtaken
         found = [matter for matter in matters(clone, words) if matter.change.key in self.keys]
         if not found:

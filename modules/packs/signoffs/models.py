@@ -5,16 +5,17 @@ Guided blocks that were changed, and blocks that were added, need one (DESIGN §
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import models
 
 from modules.accounts.identity.models import User
-from modules.domain.document import Block, Document, Json, digest, is_stream, walk
+from modules.domain.document import Json, digest, is_stream
 from modules.domain.merge import ROOT
 from modules.domain.schema import VERBATIM
+from modules.domain.words import Words
 from modules.packs.clones.customizations import Customization, Standing, customizations
 from modules.packs.pages.models import Clone
 
@@ -76,7 +77,7 @@ class Matter:
         return self.word is not None and not self.word.signed
 
 
-def matters(clone: Clone, ours: Document, words: Iterable[SignOff] | None = None) -> list[Matter]:
+def matters(clone: Clone, ours: Words, words: Iterable[SignOff] | None = None) -> list[Matter]:
     """Return what needs a signature in a clone that says ``ours``, each with what was said of it.
 
     Args:
@@ -87,42 +88,33 @@ def matters(clone: Clone, ours: Document, words: Iterable[SignOff] | None = None
     released = clone.released
     said = {(word.block, word.digest): word for word in (clone.sign_offs.all() if words is None else words)}
     found = []
-    policies, blocks = _policies(released), {block["id"]: block for _, block in walk(ours)}
-    for change in customizations(released, ours):
-        if not SIGNED_STANDINGS & set(change.standings) or policies.get(change.key) in FREE:
+    for change in customizations(released.document, ours.document):
+        if not SIGNED_STANDINGS & set(change.standings) or released.policies.get(change.key) in FREE:
             continue
-        wording = _wording(change, ours, blocks)
+        wording = _wording(change, ours)
         found.append(Matter(change, wording, said.get((change.key, wording))))
     return found
 
 
-def unsigned(words: Sequence[tuple[Clone, Document]]) -> dict[int, list[Matter]]:
+def unsigned(words: Sequence[tuple[Clone, Words]]) -> dict[int, list[Matter]]:
     """Return for each of these clones, given with its words, what still needs a signature, by its key. One query."""
     said: dict[int, list[SignOff]] = {clone.pk: [] for clone, _ in words}
     for word in SignOff.objects.filter(clone__in=said):
         said[word.clone_id].append(word)
     found = {
-        clone.pk: [matter for matter in matters(clone, content, said[clone.pk]) if not matter.signed]
-        for clone, content in words
+        clone.pk: [matter for matter in matters(clone, ours, said[clone.pk]) if not matter.signed]
+        for clone, ours in words
     }
     return {pk: left for pk, left in found.items() if left}
 
 
-def _policies(document: Document) -> Mapping[str, str]:
-    return {
-        block["id"]: block["value"]["policy"]
-        for _, block in walk(document)
-        if isinstance(block["value"], dict) and "policy" in block["value"]
-    }
-
-
-def _wording(change: Customization, ours: Document, blocks: Mapping[str, Block]) -> str:
+def _wording(change: Customization, ours: Words) -> str:
     """Return the digest of what is signed: of an added block all in it, of any other its own words."""
     if change.key == ROOT:
-        return digest(_own({name: value for name, value in ours.items() if name != "guides"}))
-    if change.key not in blocks:
+        return digest(_own({name: value for name, value in ours.document.items() if name != "guides"}))
+    if change.key not in ours.blocks:
         return digest(None)
-    value = blocks[change.key]["value"]
+    value = ours.blocks[change.key]["value"]
     return digest(_without_policy(value if Standing.ADDED in change.standings else _own(value)))
 
 

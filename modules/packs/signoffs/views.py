@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
-from modules.domain.document import DocumentError, digest
+from modules.domain.document import DocumentError
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import clones_of, content_of_clone, guides_by_clone
+from modules.packs.pages.queries import clones_of, guides_by_clone, words_of_clone
 from modules.packs.pages.views import pack_of
 from modules.packs.signoffs.actions import SendBack, SignOffChanges
 from modules.packs.signoffs.models import Matter, SignOff, matters
@@ -42,10 +42,10 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("sign_off", pk=pk)
         context |= {"reason": request.POST.get("reason", ""), "chosen": request.POST.getlist("block")}
     try:
-        words = content_of_clone(clone)
+        words = words_of_clone(clone)
     except DocumentError as error:
         return render(request, "packs/sign_off.html", {**context, "problems": error.problems})
-    speaker = Speaker(words, clone.released, say=sayer(context["pack"].tokens()))
+    speaker = Speaker(words.document, clone.released.document, say=sayer(context["pack"].tokens()))
     found = matters(clone, words)
     shown = [_shown(matter, speaker) for matter in found]
     return render(
@@ -53,7 +53,7 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
         "packs/sign_off.html",
         {
             **context,
-            "state": digest(words),
+            "state": words.digest,
             "waiting": [one for one in shown if not one["signed"]],
             "signed": [one for one in shown if one["signed"]],
         },
@@ -82,7 +82,7 @@ def _said(request: HttpRequest, clone: Clone) -> bool:
             messages.success(request, f"Sent back: {len(done)}. The lead sees your reason on the pack.")
         else:
             if request.POST.get("do") == "all":
-                keys = [matter.change.key for matter in matters(clone, content_of_clone(clone))]
+                keys = [matter.change.key for matter in matters(clone, words_of_clone(clone))]
             done = SignOffChanges(clone, keys=keys, state=state, actor=actor).execute()
             messages.success(request, f"Signed off: {len(done)}.")
         return True
@@ -114,5 +114,5 @@ def _unread_in(pack: Pack) -> Iterator[tuple[Clone, int]]:
         said[word.clone_id].append(word)
     for clone in clones:
         with suppress(DocumentError):
-            words = content_of_clone(clone, guides[clone.path])
+            words = words_of_clone(clone, guides[clone.path])
             yield clone, sum(matter.word is None for matter in matters(clone, words, said[clone.pk]))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.db.models import Model
 
 from modules.accounts.action import Action
+from modules.accounts.audit.history import Event
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
@@ -16,10 +17,9 @@ from modules.domain.document import Document, digest
 from modules.domain.restoring import restore
 from modules.library.releases.models import Release
 from modules.packs.pages.models import Clone
-from modules.packs.pages.queries import content_of_clone
-from modules.packs.pages.writing import lock, write
-from modules.packs.updates.merging import plan_update
-from modules.packs.updates.pending import PendingUpdate
+from modules.packs.pages.writing import Opened, lock, open_clone, write
+from modules.packs.updates.merging import plan_with, state_of
+from modules.packs.updates.pending import PendingUpdate, keep
 from modules.packs.updates.snapshots import Reason, Snapshot, take
 
 
@@ -49,27 +49,37 @@ class KeepChoices(Action[PendingUpdate]):
         self.skipped = skipped
 
     def perform(self) -> PendingUpdate:
-        """Write them in the place of those that were kept before."""
+        """Replace the choices that were kept before."""
         lock(self.instance)
         if self.release.module_id != self.instance.pinned_to.module_id:
             raise Refused("That release belongs to another module.")
-        kept, _ = PendingUpdate.objects.update_or_create(
-            clone=self.instance,
-            release=self.release,
-            defaults={"choices": self.choices, "skipped": self.skipped},
-        )
-        return kept
+        return keep(self.instance, self.release, self.choices, skipped=self.skipped)
 
     def audited(self, result: PendingUpdate) -> tuple[Model, dict[str, Any]]:
-        """Name the release."""
-        return self.instance, {"release": str(self.release.version), "skipped": self.skipped}
+        """Record the release."""
+        return self.instance, chosen(self.release, skipped=self.skipped)
+
+
+def chosen(release: Release, *, skipped: bool = False) -> dict[str, Any]:
+    """Return what the audit says of choices that are kept."""
+    return {"release": str(release.version), "skipped": skipped}
+
+
+class Unchosen(Refused):
+    """An update has conflicts that nobody chose; ``choices`` are those that answer a question of it."""
+
+    def __init__(self, number: int, choices: dict[str, str]) -> None:
+        what = "1 choice is" if number == 1 else f"{number} choices are"
+        super().__init__(f"{what} still missing, so nothing was changed.")
+        self.choices = choices
 
 
 class ApplyUpdate(Action[Snapshot]):
-    """Move a clone to another release of its module: the words and the pin in one step.
+    """Move a clone to another release of its module: its words and its pin in one step.
 
-    The merge is computed again. ``state`` is that of the plan that the person saw: where either side moved since, the
-    action refuses, so an edit in another tab is never written over.
+    ``state`` is the state of the plan that the person saw. If the clone or the release changed since, the action
+    refuses, so an edit in another tab is never overwritten. With ``remember`` the choices are kept as well, for whoever
+    undoes the update and makes it again.
     """
 
     log_action = "bcp.clone.update"
@@ -77,34 +87,51 @@ class ApplyUpdate(Action[Snapshot]):
     allowed = leads
 
     def __init__(
-        self, instance: Clone, *, release: Release, choices: Mapping[str, str], state: str, actor: User
+        self,
+        instance: Clone,
+        *,
+        release: Release,
+        choices: Mapping[str, str],
+        state: str,
+        remember: bool = False,
+        actor: User,
     ) -> None:
         super().__init__(instance, actor=actor)
         self.release = release
         self.choices = dict(choices)
         self.state = state
+        self.remember = remember
 
     def perform(self) -> Snapshot:
-        """Write the result. Raises Overtaken, and Refused while a conflict is not chosen."""
-        clone = lock(self.instance)
-        if self.release.module_id != clone.pinned_to.module_id:
+        """Write the result of the merge, which is made once the clone is locked.
+
+        Raises:
+            Overtaken: the clone or the release is not what the person saw.
+            Unchosen: a conflict is not chosen.
+        """
+        opened = open_clone(self.instance)
+        if self.release.module_id != opened.clone.pinned_to.module_id:
             raise Refused("That release belongs to another module.")
-        plan = plan_update(clone, self.release)
-        if plan.state != self.state:
+        if state_of(opened.clone, opened.words, self.release) != self.state:
             raise Overtaken
-        left = len(plan.unchosen(self.choices))
-        if left:
-            what = "1 choice is" if left == 1 else f"{left} choices are"
-            raise Refused(f"{what} still missing, so nothing was changed.")
+        plan = plan_with(opened.clone, self.release, opened.words, self.choices)
+        self.choices = plan.holding(self.choices)
+        if left := plan.unchosen(self.choices):
+            raise Unchosen(len(left), self.choices)
+        if self.remember:
+            keep(opened.clone, self.release, self.choices)
         return replace(
-            clone,
-            plan.ours,
+            opened,
             plan.result(self.choices),
             release=self.release,
             reason=Reason.UPDATE,
             replaced_by=f"update to {self.release.version}",
             actor=self.actor,
         )
+
+    def parts(self, result: Snapshot) -> Iterable[Event]:
+        """Record the choices as if they had been kept by themselves."""
+        return [(KeepChoices.log_action, self.instance, chosen(self.release))] if self.remember else []
 
     def audited(self, result: Snapshot) -> tuple[Model, dict[str, Any]]:
         """Name both releases, the choices, and the digests of the words before and after."""
@@ -131,19 +158,17 @@ class ReturnToRelease(Action[Snapshot]):
         self.state = state
 
     def perform(self) -> Snapshot:
-        """Write the result. Raises Overtaken, and Refused where nothing would change."""
-        clone = lock(self.instance)
-        words = content_of_clone(clone)
-        if digest(words) != self.state:
+        """Write the result. Raises Overtaken, and Refused if nothing would change."""
+        opened = open_clone(self.instance)
+        if opened.words.digest != self.state:
             raise Overtaken
-        result = restore(clone.pinned_to.content, words, self.keys)
+        release = opened.clone.pinned_to
         return replace(
-            clone,
-            words,
-            result,
-            release=clone.pinned_to,
+            opened,
+            restore(release.content, opened.words.document, self.keys),
+            release=release,
             reason=Reason.RETURN,
-            replaced_by=f"return of {self.what} to {clone.pinned_to.version}",
+            replaced_by=f"return of {self.what} to {release.version}",
             actor=self.actor,
         )
 
@@ -165,15 +190,13 @@ class RestoreSnapshot(Action[Snapshot]):
         self.state = state
 
     def perform(self) -> Snapshot:
-        """Write them. Raises Overtaken, and Refused where the clone says just that."""
-        clone = lock(self.instance)
-        snapshot = Snapshot.objects.select_related("release").get(pk=self.snapshot.pk, clone=clone)
-        words = content_of_clone(clone)
-        if digest(words) != self.state:
+        """Write them. Raises Overtaken, and Refused if the clone has exactly these words and this release."""
+        opened = open_clone(self.instance)
+        snapshot = Snapshot.objects.select_related("release").get(pk=self.snapshot.pk, clone=opened.clone)
+        if opened.words.digest != self.state:
             raise Overtaken
         return replace(
-            clone,
-            words,
+            opened,
             snapshot.content,
             release=snapshot.release,
             reason=Reason.RESTORE,
@@ -187,17 +210,24 @@ class RestoreSnapshot(Action[Snapshot]):
 
 
 def replace(
-    clone: Clone, words: Document, result: Document, *, release: Release, reason: Reason, replaced_by: str, actor: User
+    opened: Opened, result: Document, *, release: Release, reason: Reason, replaced_by: str, actor: User
 ) -> Snapshot:
-    """Keep the clone's ``words``, and make it say ``result``. The clone is locked.
+    """Give the clone the words ``result``, and keep the words that it had in a snapshot.
 
     Raises:
-        Refused: where nothing would change.
+        Refused: nothing would change, or a page refuses the words.
     """
-    if release.pk == clone.release_id and digest(result) == digest(words):
+    words, before = opened.words, opened.clone.pinned_to
+    if release.pk == before.pk and digest(result) == words.digest:
         raise Refused("Nothing would change: this copy already says that.")
-    before = clone.pinned_to
-    write(clone, result, release=release, actor=actor)
-    # Not `result`: a block that is the center's own from now on gets the policy of one as it is saved.
-    after = content_of_clone(clone)
-    return take(clone, words, after, release=before, reason=reason, replaced_by=replaced_by[:200], by=actor)
+    after = write(opened, result, release=release, actor=actor)
+    return take(
+        opened.clone,
+        words,
+        after,
+        release=before,
+        reason=reason,
+        replaced_by=replaced_by[:200],
+        by=actor,
+        rows=opened.rows,
+    )

@@ -16,7 +16,6 @@ from modules.centers.center.models import Center
 from modules.core.refusals import Refused
 from modules.domain.document import DocumentError
 from modules.library.releases.models import Release
-from modules.library.releases.queries import newest
 from modules.packs.pages.models import Clone
 from modules.packs.updates.actions import ApplyUpdate, Overtaken
 from modules.packs.updates.merging import plan_update
@@ -34,7 +33,7 @@ def behind(center: Center, release: Release) -> QuerySet[Clone]:
 def updates_for(center: Center) -> list[tuple[Release, int]]:
     """Return each release that clones of the center could be updated to, with how many could. A query a module."""
     modules = Clone.objects.in_packs().filter(center=center).values("release__module")
-    releases = newest().filter(module__in=modules).defer("document")
+    releases = Release.objects.newest_of_each().filter(module__in=modules).defer("document")
     counted = [(release, behind(center, release).count()) for release in releases]
     return [(release, number) for release, number in counted if number]
 
@@ -53,7 +52,7 @@ class UpdateUntouched(Action[UpdateRun]):
 
     def perform(self) -> UpdateRun:
         """Write the run down. Raises Refused if there is nothing to do."""
-        if newest().filter(module=self.release.module_id).first() != self.release:
+        if Release.objects.newest_of_each().filter(module=self.release.module_id).first() != self.release:
             raise Refused("Only the newest release of a module can be taken.")
         total = behind(self.instance, self.release).count()
         if not total:

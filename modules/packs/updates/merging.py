@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from modules.domain.diff import Change, ChangeKind, diff
 from modules.domain.document import Block, Document, digest
-from modules.domain.merge import Decision, Merge, Outcome, merge, resolve
+from modules.domain.merge import Choice, Decision, DecisionKind, Merge, Outcome, merge, resolve
+from modules.domain.words import Words
 from modules.library.releases.models import Release
-from modules.library.releases.queries import newest
-from modules.packs.pages.locks import locked_ids
 from modules.packs.pages.models import Clone
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.pending import PendingUpdate
 
 
@@ -32,7 +32,10 @@ def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
     withdrawn. Two queries, whatever the number of clones.
     """
     modules = {clone: clone.pinned_to.module_id for clone in clones if not clone.is_own}
-    found = {release.module_id: release for release in newest().filter(module__in=modules.values()).defer("document")}
+    found = {
+        release.module_id: release
+        for release in Release.objects.newest_of_each().filter(module__in=modules.values()).defer("document")
+    }
     wanted = {clone.pk: found.get(module) for clone, module in modules.items()}
     skipped = set(PendingUpdate.objects.filter(clone__in=wanted, skipped=True).values_list("clone_id", "release_id"))
     return {
@@ -43,32 +46,41 @@ def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
 
 
 def offered(clone: Clone) -> Release | None:
-    """Return the release that this clone can be updated to; None where it is up to date."""
-    offer = offers([clone]).get(clone.pk)
-    return Release.objects.get(pk=offer.release.pk) if offer else None
+    """Return the release that this clone can be updated to, with its document; None if it is up to date. One query."""
+    now = clone.pinned_to
+    return Release.objects.newest_of_each().filter(module=now.module_id).exclude(pk=now.pk).first()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The merge of a clone with another release, before any choice is made.
+    """The merge of a clone with another release.
 
     Attributes:
-        base: the words of the release that the clone is pinned to.
         ours: the words of the clone.
-        theirs: the words of the new release.
         merge: the merge of the three.
-        locked: ids of the blocks of ``theirs`` that are locked.
-        state: a digest of the three documents. A plan with another state is about other words.
+        choices: those that were taken in its document.
     """
 
     clone: Clone
     release: Release
-    base: Document
-    ours: Document
-    theirs: Document
+    ours: Words
     merge: Merge
-    locked: frozenset[str]
-    state: str
+    choices: Mapping[str, str]
+
+    @property
+    def base(self) -> Document:
+        """The words of the release that the clone is pinned to."""
+        return self.clone.released.document
+
+    @property
+    def theirs(self) -> Document:
+        """The words of the new release."""
+        return self.release.words.document
+
+    @cached_property
+    def state(self) -> str:
+        """The state of what was merged; see :func:`state_of`."""
+        return state_of(self.clone, self.ours, self.release)
 
     @cached_property
     def to_choose(self) -> list[Decision]:
@@ -94,23 +106,32 @@ class Plan:
     def upstream(self) -> list[Change]:
         """What DHS changed and nobody has to decide."""
         asked = {(decision.block, str(decision.kind)) for decision in self.merge.decisions}
-        changes = [change for change in diff(self.base, self.theirs) if (change.block, str(change.kind)) not in asked]
+        changes = [change for change in self._released_since if (change.block, str(change.kind)) not in asked]
         return [change for change in changes if not _is_policy(change)]
 
     @cached_property
     def policies(self) -> list[Change]:
         """The blocks for which DHS changed what a center may do."""
-        return [change for change in diff(self.base, self.theirs) if _is_policy(change)]
+        return [change for change in self._released_since if _is_policy(change)]
+
+    @cached_property
+    def _released_since(self) -> list[Change]:
+        return diff(self.base, self.theirs)
 
     @cached_property
     def local(self) -> list[Change]:
         """What the center changed; all of it stays but for what is chosen or locked."""
-        return diff(self.base, self.ours)
+        return diff(self.base, self.ours.document)
 
     @property
     def untouched(self) -> bool:
         """Whether the center changed nothing."""
         return not self.local
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The ids of all decisions."""
+        return frozenset(decision.id for decision in self.merge.decisions)
 
     def holding(self, choices: Mapping[str, str]) -> dict[str, str]:
         """Return the choices that answer a question of this plan."""
@@ -122,20 +143,46 @@ class Plan:
         return [decision for decision in self.to_choose if decision.id not in choices]
 
     def result(self, choices: Mapping[str, str]) -> Document:
-        """Return what the clone will say. A conflict without a choice keeps ours. Raises ValueError as `resolve`."""
-        return resolve(self.merge, self.holding(choices))
+        """Return the words that the clone will have. A conflict without a choice keeps ours."""
+        held = self.holding(choices)
+        return self.merge.document if held == self.choices else resolve(self.merge, held)
 
 
-def plan_update(clone: Clone, release: Release) -> Plan:
-    """Merge a clone, as it stands, with a release of its module.
+def state_of(clone: Clone, ours: Words, release: Release) -> str:
+    """Return a digest of everything that an update merges: two plans with one state have the same result."""
+    return digest([clone.pinned_to.digest, ours.digest, release.digest])
+
+
+def plan_update(
+    clone: Clone, release: Release, ours: Words | None = None, choices: Mapping[str, str] = MappingProxyType({})
+) -> Plan:
+    """Merge a clone with a release of its module.
+
+    Args:
+        ours: the words of the clone; read if they are not given.
+        choices: made on an earlier plan of the same words; they are taken on the way.
 
     Raises:
-        DocumentError: where the clone holds what no version may.
+        DocumentError: if the clone holds what no version may.
     """
-    base, ours, theirs = clone.released, content_of_clone(clone), release.content
-    locked = locked_ids(theirs)
-    state = digest([clone.pinned_to.digest, digest(ours), release.digest])
-    return Plan(clone, release, base, ours, theirs, merge(base, ours, theirs, locked), locked, state)
+    words = words_of_clone(clone) if ours is None else ours
+    merged = merge(
+        clone.released.document, words.document, release.words.document, release.words.verbatim, choices=choices
+    )
+    return Plan(clone, release, words, merged, choices)
+
+
+def plan_with(clone: Clone, release: Release, ours: Words, choices: Mapping[str, str]) -> Plan:
+    """Return the plan of an update for which these choices were made: in one merge, if they are all about wording.
+
+    A choice on the place, the type or the existence of a block may settle other conflicts with it, and a choice may be
+    of an earlier plan. The conflicts are then read from a merge without choices.
+    """
+    words = {key: word for key, word in choices.items() if word in set(Choice)}
+    plan = plan_update(clone, release, ours, words)
+    others = {decision.id for decision in plan.merge.decisions if decision.kind is not DecisionKind.EDITED}
+    about_wording = all(word == Choice.OURS for key, word in words.items() if key in others)
+    return plan if about_wording and plan.holding(words) == words else plan_update(clone, release, ours)
 
 
 def _is_policy(change: Change) -> bool:

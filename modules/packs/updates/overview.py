@@ -8,7 +8,7 @@ from typing import Any
 from modules.domain.document import DocumentError
 from modules.packs.clones.customizations import counts, customizations
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import content_of_clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.merging import offers
 
 
@@ -29,7 +29,7 @@ def in_words(clones: Sequence[Clone], guides: Mapping[str, list[ClonedGuide]]) -
 def _counts(clone: Clone, guides: list[ClonedGuide]) -> dict[str, int]:
     """Return how many blocks were changed, by how; nothing where the clone holds what no version may."""
     try:
-        found = customizations(clone.released, content_of_clone(clone, guides))
+        found = customizations(clone.released.document, words_of_clone(clone, guides).document)
     except DocumentError:
         return {}
     return {standing.value: number for standing, number in counts(found).items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -30,3 +31,15 @@ class PendingUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clone} to {self.release.version}"
+
+
+def keep(clone: Clone, release: Release, choices: Mapping[str, str], *, skipped: bool = False) -> PendingUpdate:
+    """Save the choices on an update, in place of those that were kept before. One query, with the clone locked."""
+    row = PendingUpdate(clone=clone, release=release, choices=dict(choices), skipped=skipped)
+    (kept,) = PendingUpdate.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["clone", "release"],
+        update_fields=["choices", "skipped", "changed_at"],
+    )
+    return kept

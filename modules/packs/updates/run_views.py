@@ -12,7 +12,7 @@ from modules.accounts.identity.policy import actor_of, center_ids
 from modules.centers.center.models import Center
 from modules.core.attempt import attempt
 from modules.library.releases.models import Release
-from modules.library.words.codec import is_key
+from modules.library.words.rows import is_key
 from modules.packs.updates.many import UpdateUntouched, updates_for
 from modules.packs.updates.runs import UpdateRun
 

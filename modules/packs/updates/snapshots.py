@@ -7,11 +7,11 @@ from typing import ClassVar
 from django.db import models
 
 from modules.accounts.identity.models import User
-from modules.domain.document import Document, digest
+from modules.domain.words import Words
 from modules.kept.documents import StoredByDigest
 from modules.library.releases.models import Release
-from modules.library.words.codec import hashes
-from modules.media.holding import hold, visible_assets
+from modules.library.words.rows import Rows
+from modules.media.holding import hold
 from modules.media.models import AssetReference
 from modules.packs.pages.models import Clone
 
@@ -59,13 +59,28 @@ class SnapshotAsset(AssetReference):
 
 
 def take(
-    clone: Clone, words: Document, after: Document, *, release: Release, reason: Reason, replaced_by: str, by: User
+    clone: Clone,
+    words: Words,
+    after: Words,
+    *,
+    release: Release,
+    reason: Reason,
+    replaced_by: str,
+    by: User,
+    rows: Rows | None = None,
 ) -> Snapshot:
-    """Keep ``words``, which the clone said when it was pinned to ``release``; ``after`` is what it says now."""
+    """Save the ``words`` that a clone had when it was pinned to ``release``, and protect the images and files in them.
+
+    Args:
+        after: the words that replaced them.
+        rows: of the clone's center, if the words were read with some.
+    """
     snapshot = Snapshot(
-        clone=clone, release=release, reason=reason, replaced_by=replaced_by, after=digest(after), taken_by=by
+        clone=clone, release=release, reason=reason, replaced_by=replaced_by, after=after.digest, taken_by=by
     )
     snapshot.store(words)
     snapshot.save(force_insert=True)
-    hold(SnapshotAsset.to(asset, snapshot=snapshot) for asset in visible_assets(hashes(words), clone.center_id))
+    rows = rows or Rows(clone.center_id)
+    rows.for_document(words.document)
+    hold(SnapshotAsset.to(asset, snapshot=snapshot) for asset in rows.assets(words.assets))
     return snapshot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
+from modules.core.refusals import Refused
 from modules.delivery.build import source_of
-from modules.domain.document import Document, DocumentError, digest
+from modules.domain.document import Document, DocumentError
 from modules.domain.tokens import used
 from modules.library.modules.models import PREVIEW_MODES
 from modules.library.releases.models import Release
@@ -29,12 +31,11 @@ from modules.packs.clones.customizations import (
     to_return,
 )
 from modules.packs.pages.filling import Say, empties, sayer
-from modules.packs.pages.locks import policies_of
 from modules.packs.pages.models import Clone
 from modules.packs.pages.policies import locked_words
-from modules.packs.pages.queries import content_of_clone
-from modules.packs.pages.views import own_clone, own_copy, pack_of
-from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnapshot, ReturnToRelease
+from modules.packs.pages.queries import words_of_clone
+from modules.packs.pages.views import own_clone, own_copy, pack_key, pack_of
+from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnapshot, ReturnToRelease, Unchosen
 from modules.packs.updates.merging import Plan, offered, plan_update
 from modules.packs.updates.pending import PendingUpdate
 from modules.packs.updates.snapshots import Snapshot
@@ -63,7 +64,9 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
         context = _frame(clone, release) | {"problems": error.problems}
         return render(request, "packs/update.html", context)
     frame = _frame(clone, release)
-    return render(request, "packs/update.html", frame | _update_context(plan, sayer(frame["pack"].tokens())))
+    return render(
+        request, "packs/update.html", frame | _update_context(plan, frame["kept"], sayer(frame["pack"].tokens()))
+    )
 
 
 def _nothing_newer(clone: Clone) -> str:
@@ -76,18 +79,24 @@ def _nothing_newer(clone: Clone) -> str:
 
 
 def _frame(clone: Clone, release: Release) -> dict[str, Any]:
-    kept = PendingUpdate.objects.filter(clone=clone, release=release).first()
-    return {"clone": clone, "release": release, "pack": pack_of(clone), "skipped": bool(kept and kept.skipped)}
+    pending = PendingUpdate.objects.filter(clone=clone, release=release).first()
+    return {
+        "clone": clone,
+        "release": release,
+        "pack": pack_of(clone),
+        "skipped": bool(pending and pending.skipped),
+        "kept": dict(pending.choices) if pending else {},
+    }
 
 
 def _kept(clone: Clone, release: Release) -> dict[str, str]:
-    kept = PendingUpdate.objects.filter(clone=clone, release=release).first()
-    return dict(kept.choices) if kept else {}
+    pending = PendingUpdate.objects.filter(clone=clone, release=release).first()
+    return dict(pending.choices) if pending else {}
 
 
-def _update_context(plan: Plan, say: Say) -> dict[str, Any]:
-    choices = plan.holding(_kept(plan.clone, plan.release))
-    speaker = Speaker(plan.merge.document, plan.theirs, plan.ours, plan.base, say=say)
+def _update_context(plan: Plan, kept: Mapping[str, str], say: Say) -> dict[str, Any]:
+    choices = plan.holding(kept)
+    speaker = Speaker(plan.merge.document, plan.theirs, plan.ours.document, plan.base, say=say)
 
     def ask(decisions: Any) -> list[Question]:
         return [speaker.question(decision, choices.get(decision.id, "")) for decision in decisions]
@@ -109,15 +118,13 @@ def _update_context(plan: Plan, say: Say) -> dict[str, Any]:
 def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpResponse:
     choices = {name.removeprefix(CHOICE): str(word) for name, word in request.POST.items() if name.startswith(CHOICE)}
     wanted = request.POST.get("do", "keep")
+    all_choices = {**_kept(clone, release), **choices}
     with attempt(request):
-        plan = plan_update(clone, release)
-        known = {decision.id for decision in plan.merge.decisions}
-        lost = len(choices.keys() - known)
-        kept = plan.holding({**_kept(clone, release), **choices})
-        KeepChoices(clone, release=release, choices=kept, skipped=wanted == "skip", actor=actor_of(request)).execute()
         if wanted == "apply":
-            return _apply(request, clone, release, kept)
-        return _chosen(request, clone, release, wanted, lost)
+            return _apply(request, clone, release, all_choices)
+        plan = plan_update(clone, release)
+        _keep(request, clone, release, plan.holding(all_choices), skipped=wanted == "skip")
+        return _chosen(request, clone, release, wanted, lost=len(choices.keys() - plan.known))
     return redirect("update", pk=clone.pk)
 
 
@@ -136,12 +143,24 @@ def _chosen(request: HttpRequest, clone: Clone, release: Release, wanted: str, l
     return redirect("update", pk=clone.pk)
 
 
+def _keep(
+    request: HttpRequest, clone: Clone, release: Release, choices: dict[str, str], *, skipped: bool = False
+) -> None:
+    KeepChoices(clone, release=release, choices=choices, skipped=skipped, actor=actor_of(request)).execute()
+
+
 def _apply(request: HttpRequest, clone: Clone, release: Release, choices: dict[str, str]) -> HttpResponse:
-    ApplyUpdate(
-        clone, release=release, choices=choices, state=request.POST.get("state", ""), actor=actor_of(request)
-    ).execute()
+    """Make the update. If it is refused, the choices are kept all the same."""
+    state, actor = request.POST.get("state", ""), actor_of(request)
+    action = ApplyUpdate(clone, release=release, choices=choices, state=state, remember=True, actor=actor)
+    try:
+        action.execute()
+    except Refused as refused:
+        kept = refused.choices if isinstance(refused, Unchosen) else plan_update(clone, release).holding(choices)
+        _keep(request, clone, release, kept)
+        raise
     messages.success(request, _kept_words(f"“{clone.title}” is now at release {release.version}.", clone))
-    return redirect("pack", pk=pack_of(clone).pk)
+    return redirect("pack", pk=pack_key(clone))
 
 
 @require_safe
@@ -175,18 +194,18 @@ def clone_changes(request: HttpRequest, pk: int) -> HttpResponse:
     clone = own_copy(request, pk)
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone)}
     try:
-        words = content_of_clone(clone)
+        words = words_of_clone(clone)
     except DocumentError as error:
         return render(request, "packs/changes.html", {**context, "problems": error.problems})
     released = clone.pinned_to.content
-    speaker = Speaker(words, released, say=sayer(context["pack"].tokens()))
+    speaker = Speaker(words.document, released, say=sayer(context["pack"].tokens()))
     return render(
         request,
         "packs/changes.html",
         {
             **context,
-            "state": digest(words),
-            "groups": _grouped(customizations(released, words), speaker),
+            "state": words.digest,
+            "groups": _grouped(customizations(released, words.document), speaker),
         },
     )
 
@@ -222,13 +241,13 @@ def clone_standings(request: HttpRequest, pk: int) -> JsonResponse:
     released, pack = clone.released, pack_of(clone)
     answer: dict[str, Any] = {
         "blocks": {},
-        "policies": policies_of(released),
+        "policies": dict(released.policies),
         "locked": locked_words(clone, pack),
         "tokens": pack.tokens(),
     }
     with suppress(DocumentError):
         if not clone.is_own:  # all of it is added here: marks would tell nobody anything
-            answer["blocks"] = standings(released, content_of_clone(clone))
+            answer["blocks"] = standings(released.document, words_of_clone(clone).document)
     return JsonResponse(answer)
 
 
@@ -238,7 +257,7 @@ def return_to_release(request: HttpRequest, pk: int) -> HttpResponse:
     clone = own_copy(request, pk)
     key = request.POST.get("block", "")
     with attempt(request):
-        released, words = clone.pinned_to.content, content_of_clone(clone)
+        released, words = clone.pinned_to.content, words_of_clone(clone).document
         keys = everything(released, words) if key == ALL else to_return(released, words, key)
         what = "everything" if key == ALL else f"“{Speaker(words, released).name(key)}”"
         ReturnToRelease(
@@ -265,10 +284,10 @@ def earlier_words(request: HttpRequest, pk: int) -> HttpResponse:
     clone = own_copy(request, pk)
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone)}
     try:
-        words = content_of_clone(clone)
+        words = words_of_clone(clone)
     except DocumentError as error:
         return render(request, "packs/earlier_words.html", {**context, "problems": error.problems})
-    now = digest(words)
+    now = words.digest
     snapshots = clone.snapshots.select_related("release__module", "taken_by").defer("release__document", "document")
     return render(
         request,

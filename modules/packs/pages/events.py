@@ -1,0 +1,41 @@
+"""What higher rooms may want to know of pages in packs that are saved together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.dispatch import Signal
+
+from modules.domain.words import Words
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A clone with its guides, as they were just saved.
+
+    Attributes:
+        pack: the pack that holds the clone.
+        guides: those that were saved, in the order of ``words``.
+        words: the words of the clone and of its guides, in the form of a release's content.
+    """
+
+    pack: Pack
+    clone: Clone
+    guides: tuple[ClonedGuide, ...]
+    words: Words
+
+    @property
+    def pages(self) -> list[Clone | ClonedGuide]:
+        """The clone, then its guides."""
+        return [self.clone, *self.guides]
+
+
+saved = Signal()
+"""Sent with ``copies: Sequence[Copy]`` in the transaction that saves them. Django sends no signals of its own then."""
+
+
+def tell_saved(copies: Sequence[Copy]) -> None:
+    """Send the signal."""
+    saved.send(Clone, copies=copies)
