@@ -103,7 +103,7 @@ def call_every_sibling_moved(patch: pytest.MonkeyPatch) -> None:
 
 def take_theirs_on_conflict(patch: pytest.MonkeyPatch) -> None:
     """A conflict ends with their words."""
-    patch.setattr(shaping.Sides, "chose_theirs", lambda self, key, values: True)
+    patch.setattr(shaping.Sides, "chose_theirs", lambda self, key, values=None: True)
 
 
 def overwrite_whole_fields(patch: pytest.MonkeyPatch) -> None:
