@@ -71,7 +71,7 @@ def uses_of(statement: Statement) -> Uses:
 
 
 def overview() -> list[Uses]:
-    """Return where each statement is used, by title; of releases, those that centers get now."""
+    """Return the uses of each statement, by title, with only the releases that centers get now."""
     return _uses(list(Statement.objects.all()), Release.objects.newest_of_each())
 
 
@@ -172,5 +172,5 @@ def _kept_at(digest: str) -> str:
 
 
 def shown_in(words: Words) -> Numbers:
-    """Return which statements a document shows."""
+    """Return the statements in a document."""
     return _by_key((statement["key"], statement["number"]) for statement in words.statements)

@@ -213,9 +213,9 @@ def _locked_for_some(content: Document) -> Iterator[Finding]:
 
 
 def locked_changes(old: Words, new: Words, changes: Iterable[Change]) -> list[Change]:
-    """Return those ``changes``, from ``old`` to ``new``, that touch a block locked in either, or a block inside one.
+    """Return those ``changes``, from ``old`` to ``new``, in blocks that are locked in either, or inside such a block.
 
-    Any of them makes a release major.
+    Any of them makes the release a major one.
     """
     locked = old.locked | new.locked
     return [change for change in changes if _touches(change, locked)]

@@ -39,7 +39,7 @@ class Rows:
         return {key: row for key, row in self._found[model].items() if key in wanted}
 
     def for_document(self, document: Json) -> None:
-        """Fetch what a document refers to: at most one query per model."""
+        """Fetch the rows that a document refers to. Runs at most one query per model."""
         images: set[str] = set()
         files: set[str] = set()
         versions: set[tuple[str, int]] = set()
@@ -77,7 +77,7 @@ class Rows:
 
 
 def _leaves(value: Json) -> Iterator[dict[str, Json]]:
-    """Yield what stands in a document for a row: ``{"sha256", …}`` or ``{"key", "number", …}``."""
+    """Yield each stored reference to a row in a document: ``{"sha256", …}`` or ``{"key", "number", …}``."""
     if isinstance(value, list):
         for item in value:
             yield from _leaves(item)

@@ -124,6 +124,9 @@ def said(value: Json) -> str:
 
 
 def changes_between(old: Document, new: Document, changes: Iterable[Change] | None = None) -> list[Shown]:
-    """Return what changed from one document to another, in words; ``changes`` is the diff if the caller has it."""
+    """Return descriptions of the changes from one document to another.
+
+    ``changes`` is the diff, if the caller has already computed it.
+    """
     speaker = Speaker(new, old)
     return [speaker.change(change) for change in (diff(old, new) if changes is None else changes)]

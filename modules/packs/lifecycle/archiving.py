@@ -26,8 +26,10 @@ from modules.packs.pages.queries import guides_by_clone, words_of_clone
 from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
 
 GOES_ON: Question[Callable[[Pack], Iterable[Follows]]] = Question("what of a pack goes on while it is archived")
-"""An answer takes a pack that has editions, and says what the room shows of them, in a number of queries that does not
-grow."""
+"""An answer gets a pack with editions, and returns sentences about the pages of its room that still show them.
+
+It must run a fixed number of queries.
+"""
 
 
 class ArchivePack(Archive[Pack]):

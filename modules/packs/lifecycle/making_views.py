@@ -76,7 +76,7 @@ def _suggested_for_pack(pack: Pack) -> SuggestedSet:
     there = [str(uid) for uid in Clone.objects.child_of(pack).values_list("module_uid", flat=True)]
     try:
         contents = [words.document for _, words in words_of_pack(pack)]
-    except DocumentError:  # of a clone that holds what no version may, the minutes are not known: its page says so
+    except DocumentError:  # the minutes of an invalid clone are unknown; its page shows why
         return suggested_for(pack.sector, pack.minutes, there=there)
     used = plan(contents, choices(contents, pack.wishes), pack.minutes).minutes
     return suggested_for(pack.sector, pack.minutes, there=there, used=used)

@@ -78,12 +78,12 @@ class Matter:
 
 
 def matters(clone: Clone, ours: Words, words: Iterable[SignOff] | None = None) -> list[Matter]:
-    """Return what needs a signature in a clone that says ``ours``, each with what was said of it.
+    """Return the changes in a clone that need a sign-off, with the officer's answers.
 
     Args:
-        clone: with its release, where it has one.
+        clone: the clone, with its release if it has one.
         ours: its words with its guides.
-        words: what was said of this clone; asked for where it is not given.
+        words: the sign-offs of this clone; queried if None.
     """
     released = clone.released
     said = {(word.block, word.digest): word for word in (clone.sign_offs.all() if words is None else words)}
@@ -97,7 +97,10 @@ def matters(clone: Clone, ours: Words, words: Iterable[SignOff] | None = None) -
 
 
 def unsigned(words: Sequence[tuple[Clone, Words]]) -> dict[int, list[Matter]]:
-    """Return for each of these clones, given with its words, what still needs a signature, by its key. One query."""
+    """Return ``{primary key of the clone: changes without a sign-off}``. Runs one query.
+
+    Clones without such changes are left out. ``words`` has each clone with its words.
+    """
     said: dict[int, list[SignOff]] = {clone.pk: [] for clone, _ in words}
     for word in SignOff.objects.filter(clone__in=said):
         said[word.clone_id].append(word)
@@ -109,7 +112,7 @@ def unsigned(words: Sequence[tuple[Clone, Words]]) -> dict[int, list[Matter]]:
 
 
 def _wording(change: Customization, ours: Words) -> str:
-    """Return the digest of what is signed: of an added block all in it, of any other its own words."""
+    """Return the digest of the words to sign off: the whole block if it was added, otherwise only its own words."""
     if change.key == ROOT:
         return digest(_own({name: value for name, value in ours.document.items() if name != "guides"}))
     if change.key not in ours.blocks:
