@@ -52,6 +52,8 @@ ACCOUNT_FORMS = {
 }
 # These limit requests, in each process. Failed sign-ins are counted by axes (below), across workers and restarts.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "60/m/ip"}
+# No code by e-mail: whoever reads the mail of someone who is signed in could then change their second factor.
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

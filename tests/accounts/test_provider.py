@@ -15,7 +15,7 @@ from modules.centers.center.models import Center
 from modules.centers.people.provider import check_roles, roles_of
 from tests import factories
 from tests.accounts.identity import CLIENT, Provider, provider
-from tests.accounts.signing_in import is_in, words_of
+from tests.accounts.signing_in import is_in, set_up_app, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,19 @@ def test_a_provider_has_its_own_second_factor(client: Client, agency: Provider, 
     come(client, agency, "harbor-leads")
 
     assert is_in(client)
+
+
+def test_who_has_no_password_here_is_asked_for_none(
+    client: Client, agency: Provider, harbor: Center, settings: Any
+) -> None:
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    come(client, agency, "harbor-leads")
+
+    set_up_app(client)
+
+    noa = User.objects.get(username="noa")
+    assert not noa.has_usable_password()
+    assert client.get("/accounts/2fa/recovery-codes/generate/")["Location"].startswith("/accounts/2fa/reauthenticate/")
 
 
 @pytest.mark.parametrize("state", ["", "guessed"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axes.models import AccessAttempt
@@ -156,6 +157,18 @@ def test_an_app_with_codes_is_set_up_and_asked_for(client: Client, lead: User) -
     assert client.post(answer["Location"], {"code": code}).status_code == 302
     assert is_in(client)
     assert secret not in Authenticator.objects.get(user=lead, type="totp").data["secret"], "kept as it is"
+
+
+def test_no_code_by_mail_stands_in_for_the_password(client: Client, lead: User, settings: Any) -> None:
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    EmailAddress.objects.create(user=lead, email=lead.email, verified=True, primary=True)
+    sign_in(client, "harbor-lead")
+
+    asked = client.get("/accounts/2fa/totp/activate/")
+
+    assert asked["Location"].startswith("/accounts/reauthenticate/?")
+    assert client.get(asked["Location"]).status_code == 200
+    assert mail.outbox == []
 
 
 def test_a_recovery_code_works_once(client: Client, lead: User) -> None:

@@ -37,9 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Return whether to ask for the password again before a sensitive change.
 
-        Not if the person signed in with it within ``REAUTHENTICATION_TIMEOUT``.
+        Not if the person signed in with it within ``REAUTHENTICATION_TIMEOUT``, and not if there is nothing to ask
+        for: people whom a provider signs in may have neither a password nor a second factor here.
         """
         if not super().is_reauthentication_required(app=app):
+            return False
+        if not self.get_reauthentication_methods(self.request.user):
             return False
         shown = [record["at"] for record in get_authentication_records(self.request, self.request.user)]
         return not shown or time.time() - max(shown) > account_settings.REAUTHENTICATION_TIMEOUT
