@@ -1,8 +1,17 @@
 """Settings for development and the demo on one machine. Never use them on a server that others can reach."""
 
+from bcp_cms.settings import env
+from bcp_cms.settings.apps import INSTALLED_APPS, MIDDLEWARE
 from bcp_cms.settings.base import *  # noqa: F403  - settings are gathered here
 
 DEBUG = True
 SECRET_KEY = "development-only-not-a-secret-development-only"  # noqa: S105  - production reads its own
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1"]
+
+if env.flag("BCP_DEBUG_TOOLBAR"):
+    INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar"]
+    # Behind what serves static files: the toolbar keeps the last 25 requests, and a page has more files than that.
+    place = MIDDLEWARE.index("bcp_cms.headers.SecurityHeadersMiddleware")
+    MIDDLEWARE = [*MIDDLEWARE[:place], "debug_toolbar.middleware.DebugToolbarMiddleware", *MIDDLEWARE[place:]]
+    ROOT_URLCONF = "bcp_cms.debug_urls"
