@@ -1,15 +1,16 @@
-FROM python:3.11-slim
+FROM python:3.14-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     UV_COMPILE_BYTECODE=1 \
     UV_LINK_MODE=copy \
+    UV_PYTHON_DOWNLOADS=never \
     PATH="/app/.venv/bin:$PATH" \
     DJANGO_SETTINGS_MODULE=bcp_cms.settings.production \
     BCP_VAR_DIR=/data
 
 WORKDIR /app
-RUN pip install --no-cache-dir uv \
+RUN pip install --no-cache-dir uv==0.13.9 \
     && useradd --system --uid 1000 --create-home bcp \
     && install -d -o bcp /data
 
@@ -23,4 +24,5 @@ RUN BCP_SECRET_KEY=build BCP_ALLOWED_HOSTS=build python manage.py collectstatic 
 USER bcp
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "bcp_cms.wsgi", "--bind=0.0.0.0:8000", "--workers=3", "--access-logfile=-"]
+# No log of requests by gunicorn: it would have access codes. Ours says method, path and status of each.
+CMD ["gunicorn", "bcp_cms.wsgi", "--config=python:bcp_cms.gunicorn", "--bind=0.0.0.0:8000", "--workers=3"]

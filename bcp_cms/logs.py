@@ -1,17 +1,34 @@
-"""Structured logs."""
+"""Logs: what each line has of the request that it belongs to, and what no line has."""
 
-import json
 import logging
 import re
-from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from django.apps import apps
+from django.http import HttpRequest
+from log_request_id.middleware import RequestIDMiddleware
+from pythonjsonlogger.json import JsonFormatter
 
 from modules.core.rooms import house
 
 QUESTION = re.compile(r"(?<=[?&]q=)[^&\s\"']+")
 """What somebody looked for, on our pages and in the admin: it may be a person's name."""
+WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
+"""An id that another server gave a request: letters and digits, so that it can't pretend to be more of the line."""
+FIELDS = frozenset({"time", "level", "logger", "message", "request_id", "traceback"})
+"""All that a JSON line has."""
+
+
+class RequestId(RequestIDMiddleware):
+    """Give each request an id, for its lines in the log and for the header ``X-Request-ID`` of its answer.
+
+    A proxy's own id is taken if the settings say that there is a proxy, and the id is well-formed.
+    """
+
+    def _get_request_id(self, request: HttpRequest) -> str:
+        given: str = super()._get_request_id(request)
+        return given if WELL_FORMED.fullmatch(given) else self._generate_id()
 
 
 @cache
@@ -43,17 +60,12 @@ class HideCodes(logging.Filter):
         return True
 
 
-class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time (UTC), level, logger, message and, where there is one, the traceback."""
+class JsonLines(JsonFormatter):
+    """One JSON object a line.
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line for ``record``."""
-        entry = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=False)
+    What callers attach to a record is left out: Django attaches the request, whose address may hold an access code.
+    """
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields that a line has."""
+        return {name: value for name, value in log_data.items() if name in FIELDS}

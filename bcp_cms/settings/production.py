@@ -1,5 +1,7 @@
 """Settings for a server. A missing required variable stops the start with an error that names it."""
 
+import logging
+
 from django.core.exceptions import ImproperlyConfigured
 
 from bcp_cms.settings import env
@@ -28,6 +30,9 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows its preview in a frame from the 
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019"]  # recommends DENY, see above
 if env.flag("BCP_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOG_REQUESTS = True  # in the place of a web server's own log, which has access codes
+logging.captureWarnings(True)  # or Python would write them past the log
 
 STORAGES = {
     **STORAGES,
