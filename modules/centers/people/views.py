@@ -113,7 +113,6 @@ class MembershipViewSet(ModelViewSet):
     list_filter = ("role", "center")
     add_view_class = GiveRole
     delete_view_class = TakeRole
-    edit_view_enabled = False
     copy_view_enabled = False
 
 

@@ -46,7 +46,6 @@ class Speaker:
         Changes are computed from the words as written. ``say`` converts them for display, for example by filling
         tokens.
         """
-        self._documents = documents
         self._say = say
         self._known: dict[str, Block] = {}
         self._paths: dict[Path, Document] = {}
