@@ -4,59 +4,46 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
 from django.test import TransactionTestCase
-from wagtail.models import Site
 
 from home.models import HomePage
-from home.setup import set_up
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
-from modules.core import immutable
-from modules.demo.loading import load, read_all
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
-from modules.media.models import Image
-from modules.media.serving import SIZES
 from modules.packs.pages.models import Pack
-from tests import factories
-from tests.e2e import database
+from modules.resources.codes.models import AccessCode
+from tests import databases, factories
+from tests.databases import Databases
+from tests.worlds import RECIPES, Keys, database_of
 
 BEGIN_WITH = ("e2e/test_spine.py", "access/test_walk.py", "commands/test_demo.py")
 
-_teardown = TransactionTestCase._fixture_teardown
+# A test with transactions of its own leaves a database that nobody uses again: see ``django_db_setup``.
+TransactionTestCase._fixture_teardown = lambda case: None  # type: ignore[method-assign]
 
 
-def _teardown_without_triggers(case: Any) -> None:
-    """Empty the test database after a transactional test: the triggers would refuse it, as they refuse `flush`."""
-    immutable.remove(connection)
-    try:
-        _teardown(case)
-    finally:
-        immutable.install(connection)
+def pytest_configure() -> None:
+    """Begin, or join, a run."""
+    databases.begin()
 
 
-TransactionTestCase._fixture_teardown = _teardown_without_triggers  # type: ignore[method-assign]  # see above
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove all databases, once every process has ended."""
+    if not hasattr(config, "workerinput"):
+        databases.end()
 
 
-@pytest.hookimpl(trylast=True)  # after pytest-django has put the tests that empty the database behind the others
+@pytest.hookimpl(trylast=True)  # after pytest-django has put some tests behind the others
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest; end with the files of which a test empties the database.
-
-    Every process takes one file after another from this list. The first browser test fills the database that all of
-    them copy: others that wait for it would leave a core idle, so two long files without a browser come next. After a
-    test that empties the database, those rows are gone that the migrations made and other tests need, so its whole file
-    comes last.
-    """
-    emptying = {item.path for item in items if _empties_the_database(item)}
-    items.sort(key=lambda item: (item.path in emptying, _place(item)))
+    """Begin with what takes longest: every process takes one file after another from this list."""
+    items.sort(key=_place)
 
 
 def pytest_collection_finish() -> None:
@@ -73,11 +60,6 @@ def _place(item: pytest.Item) -> int:
     return len(BEGIN_WITH) + (item.get_closest_marker("browser") is None)
 
 
-def _empties_the_database(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(marker and marker.kwargs.get("transaction"))
-
-
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """Begin each test with nothing rendered."""
@@ -87,71 +69,43 @@ def empty_cache() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """A test database with a site that is set up: most tests need one, and it takes longer than many of them."""
+def run_databases(django_test_environment: None, django_db_blocker: Any) -> Iterator[Databases]:
+    """The databases of this process."""
+    made = Databases(Path(os.environ[databases.FOLDER]), os.environ.get("PYTEST_XDIST_WORKER", "main"), RECIPES)
+    yield made
     with django_db_blocker.unblock():
-        set_up("testserver")
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of this test run share."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "filled"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def demo_database(django_db_setup: None, django_db_blocker: Any, shared: Path) -> Path:
-    """A database with the demo in it, filled once for all processes: SQLite alone. Work on a copy."""
-
-    def fill(path: Path) -> None:
-        database.copy_of_test_database(path)
-        with database.use(path):
-            Site.objects.update(hostname="127.0.0.1")
-            load(read_all())
-            for image in Image.objects.all():
-                image.get_renditions(*SIZES.values())  # or every browser test would make them anew
-
-    with django_db_blocker.unblock():
-        if connection.vendor != "sqlite":
-            pytest.skip("Only a database that is a file is copied.")
-        return database.filled_once(shared / "demo.sqlite3", fill)
-
-
-@pytest.fixture(scope="module")
-def loaded_demo(
-    django_db_setup: None,
-    django_db_blocker: Any,
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """The demo in the database that the tests of a module work on; afterwards it is as it was."""
-    if connection.vendor == "sqlite":
-        path = tmp_path_factory.mktemp("demo") / "bcp.sqlite3"
-        shutil.copy(request.getfixturevalue("demo_database"), path)
-        with django_db_blocker.unblock(), database.use(path):
-            yield
-    else:
-        with django_db_blocker.unblock(), transaction.atomic():
-            set_up("testserver")
-            load(read_all())
-            yield
-            transaction.set_rollback(True)
+        made.close()
 
 
 @pytest.fixture
-def site(db: None) -> HomePage:
+def django_db_setup(request: pytest.FixtureRequest, run_databases: Databases, django_db_blocker: Any) -> Iterator[Any]:
+    """The database that this test works on. Returns what was noted when it was filled: keys, mostly.
+
+    A test with transactions of its own gets a copy of its own: no other test sees what it leaves.
+    """
+    name = database_of(request.node)
+    with django_db_blocker.unblock():
+        with run_databases.open(name) as noted:
+            yield noted
+        if _has_own_transactions(request.node):
+            run_databases.discard(name)
+
+
+def _has_own_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture
+def site(django_db_setup: Keys, db: None) -> HomePage:
     """A site that is set up: pages, roles, review; no people, no content."""
-    # A test that empties the database takes the site away.
-    return HomePage.objects.first() or set_up("testserver")
+    return HomePage.objects.get(pk=django_db_setup["site"])
 
 
 @pytest.fixture
-def admin(site: HomePage) -> User:
+def admin(django_db_setup: Keys, db: None) -> User:
     """An administrator."""
-    return factories.administrator()
+    return User.objects.get(pk=django_db_setup["admin"])
 
 
 @pytest.fixture
@@ -165,30 +119,36 @@ def person(admin: User) -> Callable[..., User]:
 
 
 @pytest.fixture
-def harbor(admin: User) -> Center:
+def harbor(django_db_setup: Keys, db: None) -> Center:
     """A center with a whole profile."""
-    return factories.center("Harbor", admin=admin)
+    return Center.objects.get(pk=django_db_setup["harbor"])
 
 
 @pytest.fixture
-def prairie(admin: User) -> Center:
+def prairie(django_db_setup: Keys, db: None) -> Center:
     """Another center with a whole profile."""
-    return factories.center("Prairie", admin=admin)
+    return Center.objects.get(pk=django_db_setup["prairie"])
 
 
 @pytest.fixture
-def module(admin: User) -> Module:
-    """A module in draft with one guide, written by an editor."""
-    return factories.module(admin=admin)
+def module(django_db_setup: Keys, db: None) -> Module:
+    """A module with one guide, written by an editor; a draft, unless the test asks for its release, too."""
+    return Module.objects.get(pk=django_db_setup["module"])
 
 
 @pytest.fixture
-def release(module: Module, admin: User) -> Release:
+def release(django_db_setup: Keys, db: None) -> Release:
     """Release 1.0 of that module."""
-    return factories.release(module, admin=admin)
+    return Release.objects.get(pk=django_db_setup["release"])
 
 
 @pytest.fixture
-def pack(harbor: Center, release: Release, admin: User) -> Pack:
+def pack(django_db_setup: Keys, db: None) -> Pack:
     """Harbor's pack with a clone of that release."""
-    return factories.pack(harbor, [release], admin=admin)
+    return Pack.objects.get(pk=django_db_setup["pack"])
+
+
+@pytest.fixture
+def code(django_db_setup: Keys, db: None) -> AccessCode:
+    """An open code of an edition of that pack."""
+    return AccessCode.objects.get(pk=django_db_setup["code"])

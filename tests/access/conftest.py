@@ -1,4 +1,4 @@
-"""One world for each module of tests; what a test changes is undone."""
+"""One world for all tests of access; what a test changes is undone."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 
-from modules.accounts.identity.models import User
 from modules.accounts.signin import sessions
-from tests.access.world import World, build
+from tests.access.signed_in import WHOLE_RUN, client
+from tests.access.world import World
+from tests.databases import Databases
 
 HERE = Path(__file__).parent
 
@@ -29,17 +28,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.django_db)
+            item.add_marker(pytest.mark.database("access"))
             if item.path.name == "test_walk.py":
                 item.add_marker(pytest.mark.both_databases)
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The world, made once for a module and taken back at its end; what a test writes goes with the test."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
-        yield build()
-        transaction.set_rollback(True)
+def noted(run_databases: Databases, django_db_blocker: Any) -> dict[str, Any]:
+    """What is known of the database: the world in it, and who is signed in. What a test writes goes with the test."""
+    with django_db_blocker.unblock():
+        return run_databases.filled("access").value
+
+
+@pytest.fixture(scope="module")
+def world(noted: dict[str, Any]) -> World:
+    """Two centers, the library, and people of every role."""
+    return noted["world"]
 
 
 @pytest.fixture(autouse=True)
@@ -51,16 +55,8 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def clients(world: World) -> Iterator[dict[str, Client]]:
-    """A client for each role, signed in once for a module; no session is written again while it is walked."""
+def clients(noted: dict[str, Any]) -> Iterator[dict[str, Client]]:
+    """A client for each role; no session is written again while it is walked."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sessions, "RENEW_AFTER", timedelta(hours=1))
-        yield {role: _signed_in(user) for role, user in world.people.items()}
-
-
-def _signed_in(user: User | None) -> Client:
-    client = Client(raise_request_exception=False)
-    if user:
-        client.force_login(user)
-        client.post("/accounts/session/")
-    return client
+        patch.setattr(sessions, "RENEW_AFTER", timedelta(minutes=2 * WHOLE_RUN))
+        yield {role: client(cookies) for role, cookies in noted["cookies"].items()}

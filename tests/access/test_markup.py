@@ -8,13 +8,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Comment
 
-from home.setup import set_up
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.centers.people.invitations import Invitation, Invite
@@ -153,7 +150,6 @@ class Spoiled:
 
 
 def _spoiled() -> Spoiled:
-    set_up("testserver")
     admin = factories.administrator()
     people = {role.value: factories.person(role, username=f"dhs-{role.value}", admin=admin) for role in DHS}
     statement = factories.statement(admin=admin, wording=f"In an emergency, call 9-1-1. {MARKUP}")
@@ -240,13 +236,10 @@ def _propose(clone: Clone, release: Release, lead: User) -> None:
     proposal.save()
 
 
-@pytest.fixture(scope="module")
-def markup(django_db_setup: None, django_db_blocker: Any) -> Iterator[Spoiled]:
-    """Everything with markup in it, made once for all pages."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
-        yield _spoiled()
-        transaction.set_rollback(True)
+@pytest.fixture
+def markup(db: None) -> Spoiled:
+    """Everything with markup in it."""
+    return _spoiled()
 
 
 class Finder(HTMLParser):
@@ -273,6 +266,7 @@ def _found_in(answer: Any) -> list[str]:
     return finder.found
 
 
+@pytest.mark.database("site")
 def test_no_page_takes_anyone_s_words_for_markup(markup: Spoiled) -> None:
     faults, shown = [], 0
     for role, user in markup.people.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -19,13 +20,10 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-LONG_AGO = timezone.now().date() - timedelta(days=92)
 
-
-@pytest.fixture
-def pack(harbor: Center, release: Release, admin: User) -> Pack:
-    """Harbor's pack, whose text says the center's name and its tip line."""
-    return factories.pack(harbor, [release], admin=admin)
+def long_ago() -> date:
+    """Return a day after which a number has to be called again."""
+    return timezone.now().date() - timedelta(days=92)
 
 
 def changed(center: Center, **values: object) -> Profile:
@@ -63,9 +61,7 @@ class TestWhatIsEmpty:
 
         assert gaps[0].token.key == "center.tip_phone"
 
-    def test_another_centers_packs_are_never_named(self, pack: Pack, admin: User) -> None:
-        prairie = factories.center("Prairie", admin=admin)
-
+    def test_another_centers_packs_are_never_named(self, pack: Pack, prairie: Center) -> None:
         (gap,) = [gap for gap in empty_tokens(changed(prairie, tip_phone="")) if gap.token.key == "center.tip_phone"]
 
         assert gap.uses == ()
@@ -85,9 +81,11 @@ class TestPhoneNumbers:
     def test_a_number_that_was_called_lately_is_fine(self, harbor: Center) -> None:
         assert phones_to_call(Profile.objects.select_related("center").get(center=harbor)) == []
 
-    @pytest.mark.parametrize(("day", "said"), [(None, "Nobody has checked"), (LONG_AGO, "in the last 90 days")])
-    def test_any_other_is_named(self, harbor: Center, client: Client, admin: User, day: date | None, said: str) -> None:
-        (phone,) = phones_to_call(changed(harbor, non_emergency_phone_verified_on=day))
+    @pytest.mark.parametrize(("day", "said"), [(None, "Nobody has checked"), (long_ago, "in the last 90 days")])
+    def test_any_other_is_named(
+        self, harbor: Center, client: Client, admin: User, day: Callable[[], date] | None, said: str
+    ) -> None:
+        (phone,) = phones_to_call(changed(harbor, non_emergency_phone_verified_on=day and day()))
 
         assert said in phone.sentence
         assert phone.url.endswith("#id_non_emergency_phone")
@@ -97,7 +95,7 @@ class TestPhoneNumbers:
         assert phones_to_call(changed(harbor, tip_phone="", tip_phone_verified_on=None)) == []
 
     def test_a_tick_says_that_it_was_called_today(self, harbor: Center, client: Client, admin: User) -> None:
-        changed(harbor, tip_phone_verified_on=LONG_AGO)
+        changed(harbor, tip_phone_verified_on=long_ago())
         client.force_login(factories.lead(harbor, admin=admin))
 
         client.post(reverse("center_profile", args=[harbor.slug]), posted(harbor, tip_phone_called="on"))

@@ -24,7 +24,7 @@ from home.models import HomePage
 from modules.accounts.identity.models import User
 from modules.demo import resetting, serving
 from modules.demo.loading import CONTENT, is_loaded, read_all
-from tests.e2e.database import copy_of_test_database
+from tests.databases import Databases, copy
 
 PATIENCE = 60  # seconds
 
@@ -44,13 +44,15 @@ def run(folder: Path, *options: str, **variables: str) -> subprocess.CompletedPr
         env=environment(folder, **variables),
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=280,  # a reset makes all migrations, on a loaded machine too
         check=False,
     )
 
 
 @pytest.fixture(scope="module")
-def first(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def first(
+    run_databases: Databases, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
     """A folder in which the demo was started once, and what that said.
 
     It finds a database without accounts, migrated as the tests' own is, which saves the migrations. A reset makes them.
@@ -59,7 +61,7 @@ def first(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     if connection.vendor == "sqlite":
         folder.mkdir()
         with django_db_blocker.unblock():
-            copy_of_test_database(folder / "bcp.sqlite3")
+            copy(run_databases.filled("site").name, str(folder / "bcp.sqlite3"))
     ended = run(folder)
     assert ended.returncode == 0, ended.stderr
     return folder, ended.stdout + ended.stderr

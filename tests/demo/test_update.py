@@ -23,8 +23,7 @@ from modules.packs.pages.locks import broken_locks
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.updates.merging import offered, plan_update
 from modules.resources.codes.models import AccessCode
-
-pytestmark = pytest.mark.django_db  # so that it runs before the tests that empty the database after themselves
+from tests.databases import Databases
 
 RUNS = ("runs",)  # the field of a paragraph that holds its words
 
@@ -74,9 +73,9 @@ class Loaded:
 
 
 @pytest.fixture(scope="module")
-def demo(loaded_demo: None, django_db_blocker: Any) -> Loaded:
+def demo(run_databases: Databases, django_db_blocker: Any) -> Loaded:
     """What there is in the demo."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), run_databases.open("demo"):
         return look()
 
 

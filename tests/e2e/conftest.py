@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,18 +10,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from modules.accounts.identity.models import User
-from modules.centers.center.models import Center
 from modules.demo.loading import PASSWORD
-from tests import factories
+from tests.databases import Databases, Filled, copy, use
 from tests.e2e import browser as chromium
-from tests.e2e import database
 from tests.e2e.browser import Watch
-from tests.e2e.everything import everything
 from tests.e2e.server import Gate
 
 HERE = Path(__file__).parent
@@ -30,15 +27,12 @@ Visit = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder.
-
-    ``django_db`` lets them use the database, and makes them run before the tests that empty it after themselves:
-    those take Wagtail's first rows away, and the database that is copied here needs them.
-    """
+    """Mark every test of this folder."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db)
+            item.add_marker(pytest.mark.database("site"))
 
 
 def _give_up(reason: str) -> None:
@@ -84,41 +78,32 @@ def server(running: LiveServerThread) -> Iterator[str]:
         yield f"http://127.0.0.1:{running.port}"
 
 
-@pytest.fixture(scope="session")
-def proof_database(demo_database: Path, django_db_blocker: Any, shared: Path) -> Path:
-    """The demo with one more module, which holds everything, released as 1.0 and cloned by Harbor."""
-
-    def fill(path: Path) -> None:
-        shutil.copy(demo_database, path)
-        with database.use(path):
-            admin = User.objects.get(username="admin")
-            release = factories.release(everything(admin), admin=admin)
-            harbor = Center.objects.get(slug__startswith="harbor")
-            factories.pack(harbor, [release], admin=admin, title="Everything")
-
-    with django_db_blocker.unblock():
-        return database.filled_once(shared / "proof.sqlite3", fill)
-
-
 @contextmanager
-def _copy(database_file: Path, folder: Path) -> Iterator[None]:
-    path = folder / "bcp.sqlite3"
-    shutil.copy(database_file, path)
-    with database.use(path):
+def _copy(filled: Filled, folder: Path) -> Iterator[None]:
+    """Work on a copy of a database.
+
+    The server answers in threads of its own: a file gives each a connection of its own, as in production.
+    """
+    if connection.vendor != "sqlite":
+        pytest.skip("The server's threads need a database that is a file.")
+    path = str(folder / "bcp.sqlite3")
+    copy(filled.name, path)
+    filled.place_files()
+    with use(path):
         yield
 
 
 @pytest.fixture
-def demo(demo_database: Path, db: None, tmp_path: Path) -> Iterator[None]:
+def demo(run_databases: Databases, db: None, tmp_path: Path) -> Iterator[None]:
     """The demo as it is when it was just loaded, for this test alone."""
-    with _copy(demo_database, tmp_path):
+    with _copy(run_databases.filled("demo"), tmp_path):
         yield
 
 
 @pytest.fixture
-def proof(proof_database: Path, db: None, tmp_path: Path) -> Iterator[None]:
+def proof(run_databases: Databases, db: None, tmp_path: Path) -> Iterator[None]:
     """The demo and the module that holds everything, for this test alone."""
-    with _copy(proof_database, tmp_path):
+    with _copy(run_databases.filled("proof"), tmp_path):
         yield
 
 

@@ -151,9 +151,8 @@ class TestCenters:
 
         assert "Nothing is waiting for you: your packs have all that an edition needs" in page
 
-    def test_no_one_else_sees_it(self, pack: Pack, admin: User, client: Client) -> None:
+    def test_no_one_else_sees_it(self, pack: Pack, prairie: Center, admin: User, client: Client) -> None:
         Profile.objects.filter(center=pack.center).update(tip_phone="")
-        prairie = factories.center("Prairie", admin=admin)
 
         for user in (factories.lead(prairie, admin=admin), factories.dhs(Role.PUBLISHER, admin=admin), admin):
             assert "For the port" not in home(client, user)

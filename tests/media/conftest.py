@@ -117,8 +117,8 @@ def kept_files(own_files) -> Callable[[], list[str]]:
 
 
 @pytest.fixture
-def release(world) -> Release:
-    """Make a release of a module."""
+def bare_release(world) -> Release:
+    """Make the row of a release, and nothing of what a real one has."""
     module = Page.get_first_root_node().add_child(
         instance=Module(title="Behaviors", slug="behaviors", summary="What to look for.")
     )

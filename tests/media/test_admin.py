@@ -83,27 +83,27 @@ def test_an_upload_that_is_no_picture_is_refused(admin, world):
 
 @pytest.mark.parametrize("kind", ["image", "document"])
 def test_an_asset_that_a_release_shows_is_not_deleted_and_the_page_says_so(
-    admin, add_image, add_document, release, kind
+    admin, add_image, add_document, bare_release, kind
 ):
     asset = add_image() if kind == "image" else add_document()
-    ReleaseAsset.objects.create(release=release, **{kind: asset})
+    ReleaseAsset.objects.create(release=bare_release, **{kind: asset})
     url = reverse("wagtailimages:delete" if kind == "image" else "wagtaildocs:delete", args=[asset.pk])
     assert admin.get(url).status_code == 200
     assert admin.post(url).status_code in {200, 302, 403}
     assert type(asset).objects.filter(pk=asset.pk).exists()
 
 
-def test_many_assets_that_a_release_shows_are_not_deleted_at_once(admin, add_image, release):
+def test_many_assets_that_a_release_shows_are_not_deleted_at_once(admin, add_image, bare_release):
     image = add_image()
-    ReleaseAsset.objects.create(release=release, image=image)
+    ReleaseAsset.objects.create(release=bare_release, image=image)
     url = reverse("wagtail_bulk_action", args=["modules", "image", "delete"])
     assert admin.post(f"{url}?id={image.pk}").status_code < 500
     assert Image.objects.filter(pk=image.pk).exists()
 
 
-def test_the_uploader_s_own_way_to_delete_keeps_what_a_release_shows(admin, add_image, release):
+def test_the_uploader_s_own_way_to_delete_keeps_what_a_release_shows(admin, add_image, bare_release):
     image = add_image()
-    ReleaseAsset.objects.create(release=release, image=image)
+    ReleaseAsset.objects.create(release=bare_release, image=image)
     admin.raise_request_exception = False  # Wagtail's view does not expect a refusal, and answers 500
     admin.post(
         reverse("wagtailimages:delete_multiple", args=[image.pk]),

@@ -160,19 +160,19 @@ def test_the_title_does_not_stand_in_for_alt_text(add_image):
     assert image.default_alt_text == ""
 
 
-def test_an_image_that_a_release_shows_can_not_be_deleted(add_image, release):
+def test_an_image_that_a_release_shows_can_not_be_deleted(add_image, bare_release):
     image = add_image()
-    ReleaseAsset.objects.create(release=release, image=image)
+    ReleaseAsset.objects.create(release=bare_release, image=image)
     with pytest.raises(ProtectedError):
         image.delete()
 
 
-def test_a_reference_names_exactly_one_asset(add_image, add_document, release):
+def test_a_reference_names_exactly_one_asset(add_image, add_document, bare_release):
     for both in ({}, {"image": add_image(), "document": add_document()}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            ReleaseAsset.objects.create(release=release, **both)
+            ReleaseAsset.objects.create(release=bare_release, **both)
 
 
-def test_a_reference_gives_its_asset(add_document, release):
+def test_a_reference_gives_its_asset(add_document, bare_release):
     document = add_document()
-    assert ReleaseAsset(release=release, document=document).asset == document
+    assert ReleaseAsset(release=bare_release, document=document).asset == document

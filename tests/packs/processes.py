@@ -7,15 +7,9 @@ milliseconds. The processes are children of a server that has imported the proje
 from __future__ import annotations
 
 import multiprocessing
-import shutil
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import psycopg
-from django.db import connection, connections
 
 from tests.packs import tasks
 from tests.packs.tasks import Outcome
@@ -69,48 +63,3 @@ def _outcome(process: Any, answer: Any) -> Outcome | Killed:
     if process.exitcode is not None and process.exitcode < 0:
         return Killed(-process.exitcode)
     return outcome
-
-
-def copy_of_the_test_database(folder: Path) -> Database:
-    """Copy the database of this test run before any test has left something in it."""
-    if connection.vendor == "postgresql":
-        connections.close_all()  # no one may be connected to what is copied
-        return _copy_postgresql(connection.settings_dict["NAME"], "bcp_migrated")
-    path = folder / "migrated.sqlite3"
-    connection.ensure_connection()
-    target = sqlite3.connect(path)
-    connection.connection.backup(target)
-    target.close()
-    return Database(str(path))
-
-
-def copy(database: Database, name: str) -> Database:
-    """Copy a database that nobody is connected to."""
-    if connection.vendor == "postgresql":
-        return _copy_postgresql(database.name, f"bcp_{name}")
-    path = Path(database.name).with_name(f"{name}.sqlite3")
-    return Database(shutil.copy(database.name, path))
-
-
-def drop(database: Database) -> None:
-    """Drop a copy."""
-    if connection.vendor == "postgresql":
-        _administer(f'DROP DATABASE IF EXISTS "{database.name}" WITH (FORCE)')
-    else:
-        for path in Path(database.name).parent.glob(f"{Path(database.name).name}*"):
-            path.unlink()
-
-
-def _copy_postgresql(source: str, target: str) -> Database:
-    _administer(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)', f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
-    return Database(target)
-
-
-def _administer(*statements: str) -> None:
-    known = {key: value for key, value in connection.get_connection_params().items() if key in CONNECTION_KEYS}
-    with psycopg.connect(**{**known, "dbname": "postgres"}, autocommit=True) as server:
-        for statement in statements:
-            server.execute(statement.encode())
-
-
-CONNECTION_KEYS = ("user", "password", "host", "port")

@@ -8,32 +8,18 @@ from typing import Any
 
 import pytest
 
-from tests.packs import processes, tasks
+from tests.databases import Databases
+from tests.packs import tasks
 from tests.packs.processes import Database, Killed
 
-# Not that these tests touch the test database: those that do come first, and it is copied before one has emptied it.
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture(scope="session")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
-    """A database in which a release, a clone and an edition can be made next."""
-    with django_db_blocker.unblock():
-        migrated = processes.copy_of_the_test_database(tmp_path_factory.mktemp("databases"))
-    assert migrated.do(tasks.prepare) == ("made", "a world")
-    yield migrated
-    with django_db_blocker.unblock():
-        processes.drop(migrated)
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def database(world: Database) -> Iterator[Database]:
-    """A copy of that world for one test."""
-    own = processes.copy(world, "copy")
-    yield own
-    processes.drop(own)
+def database(run_databases: Databases, django_db_blocker: Any) -> Iterator[Database]:
+    """A database in which a release, a clone and an edition can be made next, for one test."""
+    with django_db_blocker.unblock(), run_databases.copy("at_once") as name:
+        yield Database(name)
 
 
 def test_the_world_is_what_the_tests_take_it_for(database: Database) -> None:

@@ -40,12 +40,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def code(pack: Pack, admin: User) -> AccessCode:
-    """An open code of an edition of Harbor's pack."""
-    return factories.access_code(factories.edition(pack, admin=admin), admin=admin)
-
-
-@pytest.fixture
 def actor(harbor: Center, admin: User) -> User:
     """Harbor's lead."""
     return factories.lead(harbor, admin=admin)

@@ -21,7 +21,6 @@ from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
-from modules.packs.pages.models import Pack
 from modules.resources.codes.attempts import Attempt
 from modules.resources.codes.models import AccessCode
 from modules.resources.desk.actions import CloseAccessCode
@@ -34,12 +33,6 @@ pytestmark = pytest.mark.django_db
 
 WORDS = "When do we meet again?"
 ADDRESS = "192.0.2.44"
-
-
-@pytest.fixture
-def code(pack: Pack, admin: User) -> AccessCode:
-    """An open code of an edition of Harbor's pack."""
-    return factories.access_code(factories.edition(pack, admin=admin), admin=admin)
 
 
 @pytest.fixture

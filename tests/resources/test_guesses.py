@@ -15,11 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bcp_cms.logs import HideCodes
-from modules.accounts.identity.models import User
-from modules.packs.pages.models import Pack
 from modules.resources.codes.attempts import Attempt
 from modules.resources.codes.models import AccessCode, new_code
-from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -30,12 +27,6 @@ LIMIT = 3
 def few(settings: Any) -> None:
     """So that a test need not guess thirty times."""
     settings.BCP_WRONG_CODES = LIMIT
-
-
-@pytest.fixture
-def code(pack: Pack, admin: User) -> AccessCode:
-    """An open code."""
-    return factories.access_code(factories.edition(pack, admin=admin), admin=admin)
 
 
 def guess(client: Client, times: int = LIMIT, **origin: str) -> list[int]:

@@ -33,12 +33,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def code(pack: Pack, admin: User) -> AccessCode:
-    """An open code of an edition of Harbor's pack."""
-    return factories.access_code(factories.edition(pack, admin=admin), admin=admin)
-
-
-@pytest.fixture
 def everything(harbor: Center, admin: User) -> AccessCode:
     """An open code of an edition with every block family."""
     release = factories.release(documents.everything(admin=admin), admin=admin)

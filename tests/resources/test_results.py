@@ -15,19 +15,12 @@ from django.urls import reverse
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
-from modules.packs.pages.models import Pack
 from modules.resources.codes.models import AccessCode
 from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm
 from modules.resources.feedback.results import FEW, results_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def code(pack: Pack, admin: User) -> AccessCode:
-    """An open code of an edition of Harbor's pack."""
-    return factories.access_code(factories.edition(pack, admin=admin), admin=admin)
 
 
 @pytest.fixture

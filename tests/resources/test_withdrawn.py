@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 NOTICE = "Part of this material was withdrawn"
 
 
-@pytest.fixture
-def code(pack: Pack, admin: User) -> AccessCode:
-    """An open code of an edition of Harbor's pack."""
-    return factories.access_code(factories.edition(pack, admin=admin), admin=admin)
-
-
 def get(client: Client, code: AccessCode, **headers: str) -> HttpResponse:
     """Open the page."""
     return client.get(code.get_absolute_url(), headers=headers)

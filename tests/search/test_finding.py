@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.text import slugify
 
 from home.models import HomePage, PlainPage
 from modules.accounts.identity.models import Role, User
@@ -13,30 +12,17 @@ from modules.library.releases.models import Release
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Pack
 from tests import factories
-from tests.factories import section, slide, text_part
 from tests.search.conftest import Asking
+from tests.search.releases import released
+from tests.worlds import Keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def released(title: str, words: str, admin: User, **values: object) -> Release:
-    """Return a release of a module with one slide that says these words."""
-    slug = slugify(title)
-    part = slide(f"{slug}-a", "A slide", [text_part(f"{slug}-t", words)], [])
-    minutes = values.pop("minutes", 8)
-    sections = [section(f"{slug}-s", [part], title="A section", minutes=minutes)]
-    module = factories.module(admin=admin, slug=slug, title=title, sections=sections, **values)
-    return factories.release(module, admin=admin)
-
-
 @pytest.fixture
-def three(admin: User) -> list[Release]:
+def three(django_db_setup: Keys, db: None) -> list[Release]:
     """Three releases that say “harbor”: in the words, in the facts, in the title."""
-    return [
-        released("Fire", "Meet at the harbor.", admin, sectors=["fire-ems"], minutes=10),
-        released("Schools", "Meet.", admin, summary="At the harbor.", sectors=["education"], minutes=40),
-        released("The harbor", "Meet.", admin, sectors=["all"], minutes=70),
-    ]
+    return list(Release.objects.filter(pk__in=django_db_setup["three"]).order_by("pk"))
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import transaction
 
@@ -15,14 +13,13 @@ from search.queries import ORDER, Choice, find
 from search.rebuilding import rebuild
 from search.words import Question, words_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.database("demo")]
 
 
-@pytest.fixture(scope="module")
-def demo(loaded_demo: None, django_db_blocker: Any) -> dict[str, User | None]:
+@pytest.fixture
+def demo(db: None) -> dict[str, User | None]:
     """Who asks about the demo: nobody in particular, and all of its people."""
-    with django_db_blocker.unblock():
-        return {"nobody": None, **{user.username: user for user in User.objects.all()}}
+    return {"nobody": None, **{user.username: user for user in User.objects.all()}}
 
 
 def questions() -> list[str]:
