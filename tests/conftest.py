@@ -23,7 +23,13 @@ from tests import databases, factories
 from tests.databases import Databases
 from tests.worlds import RECIPES, Keys, database_of
 
-BEGIN_WITH = ("e2e/test_spine.py", "access/test_walk.py", "commands/test_demo.py")
+BEGIN_WITH = (
+    "e2e/test_spine.py",  # fills the databases that others wait for; meanwhile they do what needs none
+    "domain/test_merge_laws.py",
+    "access/test_walk.py",
+    "domain/test_merge_mutants.py",
+    "commands/test_demo.py",
+)
 
 # A test with transactions of its own leaves a database that nobody uses again: see ``django_db_setup``.
 TransactionTestCase._fixture_teardown = lambda case: None  # type: ignore[method-assign]

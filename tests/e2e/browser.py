@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,10 +14,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Playwright, Request, expect
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 SCREENSHOTS = Path(settings.BASE_DIR) / "var" / "screenshots"
@@ -46,12 +48,18 @@ FLAGS = [
 ]
 WIDE, MIDDLE, NARROW = ({"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 360, "height": 740})
 PATIENCE = 30_000  # ms: a loaded machine opens a long module in the editor slowly
+SETTLED = """() => Promise.race([
+    document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))),
+    new Promise((done) => setTimeout(done, 1000)),  // a page in the background draws no frame
+])"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def find_chromium() -> str | None:
     """Return the path of a Chromium, None where there is none."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    # The shell has no window to draw around the page: a tenth of the time of the browser tests.
+    shell = shutil.which("chromium-headless-shell")
+    return shell or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def start(playwright: Playwright, executable: str) -> Browser:
@@ -74,6 +82,7 @@ class Watch:
 
     def over(self, context: BrowserContext) -> None:
         """Watch every page of a context."""
+        _note_navigations(context)
         context.on("console", lambda message: self._console(message))
         context.on("weberror", lambda error: self.faults.append(f"Script error: {error.error}"))
         context.on("request", lambda request: self._request(request.url))
@@ -97,6 +106,56 @@ class Watch:
             self.faults.append(f"{response.status} from {response.request.method} {response.url}")
 
 
+_under_way: WeakKeyDictionary[BrowserContext, set[Request]] = WeakKeyDictionary()
+
+
+def _note_navigations(context: BrowserContext) -> None:
+    """Keep the requests for pages that are not answered yet."""
+    under_way = _under_way.setdefault(context, set())
+    context.on("request", lambda request: under_way.add(request) if request.is_navigation_request() else None)
+    context.on("requestfinished", lambda request: under_way.discard(request))
+    context.on("requestfailed", lambda request: under_way.discard(request))
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is there: nothing navigates, all is loaded, and scripts and fonts have done their work.
+
+    A click returns before the page that it leads to is there. Whatever is read at once, rather than waited for by
+    ``expect``, begins with this.
+    """
+    until = time.monotonic() + PATIENCE / 1000
+    while True:
+        page.wait_for_load_state("load")
+        try:
+            page.evaluate(SETTLED)
+        except Error as error:
+            if "Execution context was destroyed" not in error.message:
+                raise
+        else:
+            page.wait_for_timeout(50)  # until what was pressed just now has asked for its page
+            if not _under_way.get(page.context):
+                return
+        assert time.monotonic() < until, f"{page.url} goes on loading: {_under_way.get(page.context)}"
+
+
+def until(page: Page, condition: Callable[[], Any]) -> None:
+    """Wait until a condition holds that no ``expect`` knows."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not condition():
+        assert time.monotonic() < end, f"{page.url}: waited in vain"
+        page.wait_for_timeout(20)
+
+
+def follow(control: Locator) -> None:
+    """Press what leads to another page, and return once that page is there.
+
+    A click by itself returns before, so that what comes next would read the page that is left, or stop the form that
+    was sent.
+    """
+    with control.page.expect_navigation(wait_until="load"):
+        control.click()
+
+
 @cache
 def _axe_source() -> str:
     return AXE.read_text()
@@ -106,11 +165,12 @@ def axe(page: Page, within: str | None = None, rules: Sequence[str] = ()) -> Non
     """Assert that axe finds nothing on the page.
 
     Args:
-        page: as it is shown now.
+        page: as it is shown once it is there.
         within: a selector. On pages of Wagtail's admin only our own part is looked at (``.bcp-work``, or the part that
             a test names): what Wagtail's header, side bar and widgets do wrong is Wagtail's to mend.
         rules: axe's names of those that are asked; all of WCAG 2.2 AA and good practice unless told.
     """
+    settle(page)
     page.evaluate(_axe_source())
     asked = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": RULES}
     options = {"runOnly": asked, "resultTypes": ["violations"]}
@@ -133,6 +193,7 @@ def shoot(page: Page, name: str) -> None:
     asked = os.environ.get("BCP_PICTURES")
     if not asked:
         return
+    settle(page)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     if asked == "docs" and name in DOCUMENTED:
         Image.open(BytesIO(page.screenshot())).save(PICTURES / f"{name}.webp", quality=80)
@@ -149,6 +210,7 @@ def shoot(page: Page, name: str) -> None:
 
 def does_not_scroll_sideways(page: Page) -> None:
     """Assert that a narrow screen shows the page without scrolling sideways."""
+    settle(page)
     before = page.viewport_size
     page.set_viewport_size(NARROW)
     width = page.evaluate("document.documentElement.scrollWidth")

@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Request, Response, expect
 
+from tests.e2e.browser import until
+
 CARET = """(block, atEnd) => {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     const texts = [];
@@ -153,10 +155,15 @@ class Editor:
         before = ids_of_form(self.page)
         self.block(key).locator("xpath=following-sibling::*[1]").get_by_title("Insert a block").click()
         offered = self.page.get_by_role("option", name=label)
+
+        def added() -> set[str]:
+            return set(ids_of_form(self.page)) - set(before)
+
+        until(self.page, lambda: offered.count() or added())
         if offered.count():
             offered.first.click()
-        self.page.wait_for_timeout(300)
-        (new,) = set(ids_of_form(self.page)) - set(before)
+            until(self.page, added)
+        (new,) = added()
         return new
 
     def select_all(self, key: str, name: str = "body") -> None:

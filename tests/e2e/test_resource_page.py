@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from modules.packs.pages.models import Pack
 from modules.resources.codes.models import AccessCode
-from tests.e2e.browser import NARROW, Watch, axe, does_not_scroll_sideways, shoot
+from tests.e2e.browser import NARROW, Watch, axe, does_not_scroll_sideways, follow, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -32,7 +32,7 @@ def answer(page: Page, at: int, words: str = "") -> None:
         choices = question.get_by_role("radio")
         choices.nth(at % choices.count()).check()
     page.get_by_role("textbox").fill(words)
-    page.get_by_role("button", name="Send my answers").click()
+    follow(page.get_by_role("button", name="Send my answers"))
 
 
 def test_participants_answer_and_the_center_reads_it(visit: Visit, watch: Watch) -> None:
@@ -70,10 +70,10 @@ def test_participants_answer_and_the_center_reads_it(visit: Visit, watch: Watch)
     phone.set_viewport_size(NARROW)
     phone.goto(code.get_absolute_url())
     for at in range(5):
-        phone.get_by_role("link", name="Give feedback").last.click()
+        follow(phone.get_by_role("link", name="Give feedback").last)
         answer(phone, at, f"When do we meet again? ({at})")
         expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
-        phone.get_by_role("link", name="Back to the page of the roundtable").click()
+        follow(phone.get_by_role("link", name="Back to the page of the roundtable"))
     assert phone.context.cookies() == []
     reader.goto(f"{code.get_absolute_url()}feedback/thanks/")
     look(reader, "feedback-thanks")

@@ -12,7 +12,7 @@ from modules.library.releases.models import Release
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Pack
 from modules.resources.codes.models import AccessCode
-from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
+from tests.e2e.browser import axe, does_not_scroll_sideways, follow, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -32,7 +32,7 @@ def choose(page: Page, name: str) -> None:
     """Choose from what can be done with the first module, on its own page."""
     page.goto(f"/cms/pages/{Module.objects.get(slug=SLUG).pk}/")
     page.get_by_role("button", name="Actions", exact=True).first.click()
-    page.get_by_role("link", name=name).click()
+    follow(page.get_by_role("link", name=name))
 
 
 def withdraw(page: Page) -> None:
@@ -91,7 +91,7 @@ def test_a_publisher_retires_a_module_and_takes_it_back(visit: Visit) -> None:
 
     choose(page, "Archive…")
     look(page, "archive-module")
-    page.get_by_role("button", name="Archive the module").click()
+    follow(page.get_by_role("button", name="Archive the module"))
     page.goto("/cms/modules/archived/")
     look(page, "modules-archived")
     page.get_by_role("button", name="Restore").click()
