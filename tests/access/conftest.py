@@ -19,9 +19,8 @@ from tests.databases import Databases
 HERE = Path(__file__).parent
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-django puts the tests that empty the database last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder: without ``django_db``, pytest-django makes no test database.
+    """Mark every test of this folder.
 
     The walk runs on both databases. What forms and bulk actions refuse is refused before the database is asked.
     """
