@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db)
             item.add_marker(pytest.mark.database("access"))
             if item.path.name == "test_walk.py":
-                item.add_marker(pytest.mark.both_databases)
+                item.add_marker(pytest.mark.both_databases("every query of every page"))
 
 
 @pytest.fixture(scope="module")

@@ -283,7 +283,7 @@ class TestDhs:
 class TestDeletingForGood:
     """Only one that nothing belongs to."""
 
-    @pytest.mark.both_databases
+    @pytest.mark.both_databases("order of deletion, foreign keys")
     def test_it_goes_with_its_pages_groups_and_collection(self, prairie: Center, admin: User, client: Client) -> None:
         empty = factories.center("Tundra", admin=admin)
         page, collection = empty.page, empty.collection
@@ -321,7 +321,7 @@ class TestDeletingForGood:
         report = client.get(reverse("wagtailadmin_reports:site_history"))
         assert "Center deleted for good" in report.content.decode()
 
-    @pytest.mark.both_databases
+    @pytest.mark.both_databases("order of deletion, foreign keys")
     @pytest.mark.parametrize("what", ["1 person", "1 image", "1 pack", "1 edition"])
     def test_one_that_something_belongs_to_is_refused(
         self, release: Release, admin: User, client: Client, what: str
@@ -347,7 +347,7 @@ class TestDeletingForGood:
 
         assert Center.objects.filter(pk=center.pk).exists()
 
-    @pytest.mark.both_databases
+    @pytest.mark.both_databases("order of deletion, foreign keys")
     def test_one_that_had_a_pack_once_can_be_deleted(self, release: Release, module: Module, admin: User) -> None:
         center = factories.center("Tundra", admin=admin)
         pack = factories.pack(center, [release], admin=admin)

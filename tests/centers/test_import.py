@@ -219,7 +219,6 @@ def test_a_mail_that_is_refused_is_named_and_the_centers_stay(file: Any, setting
     assert Invitation.objects.filter(email="lead@river.example").exists()
 
 
-@pytest.mark.both_databases
 def test_eighty_centers_come_in_one_go_for_the_same_queries_each(file: Any) -> None:
     def queries(prefix: str, count: int) -> int:
         rows = [

@@ -19,7 +19,7 @@ from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Pack
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases("stored JSON, past the triggers")
 
 
 @pytest.fixture(autouse=True)

@@ -311,7 +311,7 @@ class TestDeletingForGood:
             assert said in page
         assert Module.objects.filter(pk=module.pk).exists()
 
-    @pytest.mark.both_databases
+    @pytest.mark.both_databases("order of deletion, foreign keys, triggers")
     def test_it_goes_with_all_that_hangs_on_it(
         self, module: Module, publisher: User, editor: User, admin: User, client: Client
     ) -> None:
@@ -381,7 +381,7 @@ class TestDeletingForGood:
 
         assert Image.objects.filter(pk=image.pk).exists()
 
-    @pytest.mark.both_databases
+    @pytest.mark.both_databases("order of deletion, foreign keys, triggers")
     def test_what_was_released_is_refused_and_can_be_archived(
         self, module: Module, release: Release, publisher: User, client: Client
     ) -> None:

@@ -19,7 +19,7 @@ from modules.media.models import Document, Image
 from tests import factories
 from tests.library import documents
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases("foreign keys that protect")]
 
 ADMIN_VIEWS = {Image: "wagtailimages:{}", Document: "wagtaildocs:{}"}
 

@@ -15,7 +15,7 @@ from modules.library.releases.models import Release, ReleaseAsset
 from modules.library.statements.models import StatementVersion
 from modules.packs.editions.models import Edition, EditionAsset
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases("triggers")
 
 TABLE = "modules_release"
 COLUMNS = [field.column for field in Release._meta.concrete_fields]

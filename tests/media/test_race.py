@@ -12,7 +12,7 @@ from modules.media.models import Document
 from tests.media.samples import PDF
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases("locks")
 @pytest.mark.django_db(transaction=True)
 def test_bytes_stay_where_a_row_takes_them_into_use_while_the_last_other_row_is_deleted():
     if connection.vendor != "postgresql":

@@ -401,7 +401,7 @@ class TestDeletingForGood:
         assert answer.status_code == 200
         assert Pack.objects.filter(pk=pack.pk).exists()
 
-    @pytest.mark.both_databases
+    @pytest.mark.both_databases("order of deletion, foreign keys, triggers")
     def test_it_goes_with_all_that_hangs_on_it(
         self, pack: Pack, clone: Clone, module: Module, harbor: Center, lead: User, admin: User, client: Client
     ) -> None:
@@ -461,7 +461,7 @@ class TestDeletingForGood:
 
         assert type(image).objects.filter(pk=image.pk).exists()
 
-    @pytest.mark.both_databases
+    @pytest.mark.both_databases("order of deletion, foreign keys, triggers")
     def test_what_was_cut_is_refused_and_can_be_archived(
         self, pack: Pack, lead: User, admin: User, client: Client
     ) -> None:

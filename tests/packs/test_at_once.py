@@ -12,7 +12,7 @@ from tests.databases import Databases
 from tests.packs import tasks
 from tests.packs.processes import Database, Killed
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases("locks")
 
 
 @pytest.fixture

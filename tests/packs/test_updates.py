@@ -27,7 +27,7 @@ from tests import factories
 from tests.factories import paragraph, text_part
 from tests.packs.updating import add, block, every, plan, release_again, remove, rewrite, say, the_clone, update
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases("locks, JSON of snapshots")]
 
 FIRST, SECOND = "s0-a-1:body:p0", "s0-a-1:body:p1"
 OPEN = "s0-a-3:body:p0"

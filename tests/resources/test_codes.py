@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -75,7 +76,7 @@ def post(lead: Client, code: AccessCode, do: str, **values: str) -> HttpResponse
     return lead.post(reverse("resource_code", args=[code.pk]), {"do": do, **values})
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases("unique codes, locks")
 class TestReplacing:
     """A new address for the same page."""
 
@@ -328,11 +329,13 @@ class TestFiles:
         assert Document.objects.filter(pk=file.pk).exists()
 
 
-@pytest.mark.both_databases
 class TestNextDate:
     """On the page, and as a file for calendars."""
 
-    day = factories.today() + timedelta(days=30)
+    @cached_property
+    def day(self) -> date:
+        """Return a day that is still to come."""
+        return factories.today() + timedelta(days=30)
 
     def ics(self, code: AccessCode) -> str:
         """Download the calendar file."""

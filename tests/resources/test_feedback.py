@@ -64,7 +64,7 @@ def save(form: FeedbackForm, *, admin: User, **values: Any) -> None:
     SaveFeedbackForm(form, actor=factories.lead(form.code.center, admin=admin)).execute()
 
 
-@pytest.mark.both_databases
+@pytest.mark.both_databases("JSON of answers")
 class TestAnswering:
     """From the page to the thanks."""
 

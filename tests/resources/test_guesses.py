@@ -18,7 +18,7 @@ from bcp_cms.logs import HideCodes
 from modules.resources.codes.attempts import Attempt
 from modules.resources.codes.models import AccessCode, new_code
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases("counting in the database")]
 
 LIMIT = 3
 

@@ -17,7 +17,7 @@ from modules.library.releases.models import Release
 from search.backend import harmless
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases("search SQL")]
 
 QUESTIONS = [
     '"',

@@ -16,7 +16,7 @@ from tests.search.conftest import Asking
 from tests.search.releases import released
 from tests.worlds import Keys
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases("search SQL")]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from search.queries import ORDER, Choice, find
 from search.rebuilding import rebuild
 from search.words import Question, words_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.database("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases("search SQL"), pytest.mark.database("demo")]
 
 
 @pytest.fixture
