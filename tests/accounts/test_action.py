@@ -72,16 +72,6 @@ class RenameByNobody(Action[str]):
     label, message = "Rename", "Renamed"
 
 
-@pytest.fixture
-def admin(db: None) -> User:
-    return factories.administrator()
-
-
-@pytest.fixture
-def harbor(admin: User) -> Center:
-    return factories.center(admin=admin)
-
-
 @pytest.mark.parametrize("left_out", ["log_action", "label", "message"])
 def test_a_class_without_words_for_its_entry_is_no_action(left_out: str) -> None:
     names = {"log_action": "bcp.center.change", "label": "Rename", "message": "Renamed"}

@@ -12,10 +12,10 @@ from modules.library.releases.models import Release
 from modules.packs.clones.actions import CreatePack
 from modules.packs.pages.models import Clone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("demo")]
 
 
-def test_a_pack_with_the_six_modules(loaded_demo: None) -> None:
+def test_a_pack_with_the_six_modules() -> None:
     center = Center.objects.order_by("pk")[0]
     folder = PacksPage.objects.descendant_of(center.page).get()
     lead = User.objects.filter(memberships__center=center, memberships__role=Role.LEAD)[0]
