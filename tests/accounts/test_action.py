@@ -107,7 +107,7 @@ def test_an_action_that_is_refused_leaves_nothing_behind(
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(Refused):
         action.execute()
 
-    assert Center.objects.get().name == "Harbor"
+    assert Center.objects.get(pk=harbor.pk).name == "Harbor"
     assert AuditEntry.objects.count() == entries
     assert action.heard == []
 
