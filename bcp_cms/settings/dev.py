@@ -14,4 +14,4 @@ if env.flag("BCP_DEBUG_TOOLBAR"):
     # Behind what serves static files: the toolbar keeps the last 25 requests, and a page has more files than that.
     place = MIDDLEWARE.index("bcp_cms.headers.SecurityHeadersMiddleware")
     MIDDLEWARE = [*MIDDLEWARE[:place], "debug_toolbar.middleware.DebugToolbarMiddleware", *MIDDLEWARE[place:]]
-    ROOT_URLCONF = "bcp_cms.debug_urls"
+    BCP_ROOMS = "bcp_cms.debug_rooms.ROOMS"

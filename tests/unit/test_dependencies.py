@@ -19,7 +19,7 @@ OURS = ("bcp_cms", "home", "modules", "search")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 RUNTIME = PROJECT["project"]["dependencies"]
 DEVELOPMENT = PROJECT["dependency-groups"]["dev"]
-FOR_DEVELOPMENT = {ROOT / "bcp_cms" / "debug_urls.py"}
+FOR_DEVELOPMENT = {ROOT / "bcp_cms" / "debug_rooms.py"}
 """Files that no server loads."""
 BY_COMMAND = {"tinycss2"}
 """Packages that a command in a docstring brings along itself: bcp_cms/vendoring/uswds.py."""
