@@ -27,6 +27,7 @@ from tests.access import signed_in
 from tests.access.world import build
 from tests.databases import Recipe
 from tests.e2e.everything import everything
+from tests.frozen.dump import unpack_and_migrate
 from tests.packs import tasks
 from tests.search.releases import three
 
@@ -129,6 +130,10 @@ def _at_once(_: Keys) -> None:
     tasks.prepare()
 
 
+def _frozen(_: None) -> None:
+    unpack_and_migrate()
+
+
 RECIPES = {
     "site": Recipe(None, _site),
     "admin": Recipe("site", _admin),
@@ -142,4 +147,5 @@ RECIPES = {
     "at_once": Recipe("site", _at_once),
     "demo": Recipe("site", _demo),
     "proof": Recipe("demo", _proof),
+    "frozen": Recipe(None, _frozen),
 }

@@ -33,18 +33,23 @@ from modules.packs.updates.actions import ApplyUpdate, RestoreSnapshot
 from modules.packs.updates.merging import offers, plan_update
 from modules.packs.updates.snapshots import Snapshot
 from modules.resources.codes.models import AccessCode
-from tests.frozen.conftest import DUMP
+from tests.databases import Databases
 from tests.frozen.documents import clone_key, digests
+from tests.frozen.dump import DUMP
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_database")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database("frozen"),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="the dump is a SQLite file"),
+]
 
 RECORDED: dict[str, dict[str, str]] = json.loads(DUMP.with_name("2026-11-30.json").read_text())
 
 
 @pytest.fixture(scope="module")
-def found(frozen_database: None, django_db_blocker: Any) -> dict[str, dict[str, str]]:
+def found(run_databases: Databases, django_db_blocker: Any) -> dict[str, dict[str, str]]:
     """What :func:`digests` computes of the migrated database, before any test has written to it."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), run_databases.open("frozen"):
         return digests()
 
 
