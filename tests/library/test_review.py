@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.log_actions import log
 from wagtail.models import Comment, Task, WorkflowState
 
+from home.models import HomePage
 from modules.accounts.identity.models import Role, User
 from modules.core.refusals import Refused
 from modules.domain.document import digest
@@ -21,6 +22,7 @@ from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release
 from modules.library.review.actions import Approve
 from modules.library.review.models import Approval, ReviewKind
+from modules.library.review.tasks import ReviewTask
 from tests import factories
 from tests.access.forms import form_of
 from tests.packs.updating import rewrite, say
@@ -319,3 +321,15 @@ class TestComments:
 
         assert Comment.objects.get().text == "Who is “we”?"
         assert "approved exactly this text" in answer(client, reviewer, submitted, "approve")
+
+
+def test_which_review_a_task_is_stays_as_it_is(site: HomePage, admin: User, client: Client) -> None:
+    client.force_login(admin)
+    task = ReviewTask.objects.get(kind=ReviewKind.EDITORIAL)
+    address = reverse("wagtailadmin_workflows:edit_task", args=[task.pk])
+    groups = [group.pk for group in task.groups.all()]
+
+    answer = client.post(address, {"kind": ReviewKind.PCRCL, "groups": groups})
+
+    assert answer.status_code == 302
+    assert ReviewTask.objects.get(pk=task.pk).kind == ReviewKind.EDITORIAL

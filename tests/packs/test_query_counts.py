@@ -128,6 +128,15 @@ def behind(approved: Callable[[int], Module], admin: User, harbor: Center) -> Ca
 SENTENCE = "s0-a-1:body:p0"
 
 
+@pytest.fixture
+def merges(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Holds one item for each whole merge that was made."""
+    made: list[None] = []
+    merge = merging._merge
+    monkeypatch.setattr(merging, "_merge", lambda *args: (made.append(None), merge(*args))[1])
+    return made
+
+
 @pytest.mark.parametrize("word", ["ours", "theirs", "both"])
 def test_an_update_from_the_page_to_the_answer(
     word: str,
@@ -135,12 +144,9 @@ def test_an_update_from_the_page_to_the_answer(
     harbor: Center,
     admin: User,
     client: Client,
-    monkeypatch: pytest.MonkeyPatch,
+    merges: list[None],
 ) -> None:
     client.force_login(factories.lead(harbor, admin=admin))
-    merges: list[None] = []
-    merge = merging._merge
-    monkeypatch.setattr(merging, "_merge", lambda *args: (merges.append(None), merge(*args))[1])
 
     def applied(slides: int) -> Callable[[], object]:
         clone, newer = behind(slides)
@@ -164,12 +170,9 @@ def test_the_page_of_an_update(
     harbor: Center,
     admin: User,
     client: Client,
-    monkeypatch: pytest.MonkeyPatch,
+    merges: list[None],
 ) -> None:
     client.force_login(factories.lead(harbor, admin=admin))
-    merges: list[None] = []
-    merge = merging._merge
-    monkeypatch.setattr(merging, "_merge", lambda *args: (merges.append(None), merge(*args))[1])
 
     def opened(slides: int) -> Callable[[], object]:
         clone, _ = behind(slides)

@@ -43,7 +43,7 @@ class ReviewTask(GroupApprovalTask):
     )
 
     admin_form_fields: ClassVar = [*GroupApprovalTask.admin_form_fields, "kind"]
-    admin_form_readonly_on_update_fields: ClassVar = ["name", "kind"]
+    admin_form_readonly_on_edit_fields: ClassVar = [*GroupApprovalTask.admin_form_readonly_on_edit_fields, "kind"]
 
     class Meta:
         verbose_name = "DHS review"
