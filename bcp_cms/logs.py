@@ -18,6 +18,8 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
 """An id that another server gave a request: letters and digits, so that it can't pretend to be more of the line."""
 FIELDS = frozenset({"time", "level", "logger", "message", "request_id", "traceback"})
 """All that a JSON line has."""
+BREAKS = {number: repr(chr(number))[1:-1] for number in (*range(32), 127, 0x85, 0x2028, 0x2029)}
+"""Characters that end a line or steer a terminal, each with its escape: an address may hold any of them."""
 
 
 class RequestId(RequestIDMiddleware):
@@ -34,7 +36,8 @@ class RequestId(RequestIDMiddleware):
 @cache
 def _secrets() -> re.Pattern[str]:
     begun = "|".join(re.escape(beginning) for beginning in house().unlogged)
-    return re.compile(rf"({begun or '(?!)'})[^/\s\"'?&]+")
+    # An address that was pasted badly has blanks, quotation marks or more slashes in front of its code.
+    return re.compile(rf"({begun or '(?!)'})[\s\"'/]*[^/\s\"'?&]+")
 
 
 def without_secrets(text: str) -> str:
@@ -46,15 +49,16 @@ def without_secrets(text: str) -> str:
 
 
 class HideCodes(logging.Filter):
-    """Leaves out of what is logged what nobody is to read there.
+    """Leaves codes and questions out of what is logged, and keeps each message on one line.
 
-    With an access code, whoever reads a log could open the page; what people searched for is their own.
+    With an access code, whoever reads a log could open the page; what people searched for is their own. A line break in
+    an address would let anyone write lines of their own.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without codes and without questions."""
+        """Let every record pass, without codes, questions and line breaks."""
         said = record.getMessage()
-        kept = QUESTION.sub("…", without_secrets(said))
+        kept = QUESTION.sub("…", without_secrets(said)).translate(BREAKS)
         if kept != said:
             record.msg, record.args = kept, ()
         return True

@@ -153,3 +153,12 @@ def test_the_log_has_no_code() -> None:
         handler.setStream(before)
 
     assert "Not Found: /r/…/assets/" in said.getvalue()
+
+
+@pytest.mark.parametrize("pasted", ["/r/ {}/", '/r/"{}"/', "/r/\n{}/", "/r//{}/"])
+def test_the_log_has_no_code_that_was_pasted_badly(pasted: str) -> None:
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, pasted.format("Zm9vYmFyYmF6"), (), None)
+
+    HideCodes().filter(record)
+
+    assert "Zm9v" not in record.getMessage()

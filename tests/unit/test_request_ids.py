@@ -62,6 +62,18 @@ def test_lines_and_answer_have_the_same_id(lines: Lines) -> None:
     assert first != second
 
 
+@pytest.mark.parametrize("breaking", ["%0A", "%0D", "%C2%85", "%E2%80%A8", "%1B[2K"])
+def test_an_address_writes_no_line_of_its_own(breaking: str, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.LOG_REQUESTS = True
+    caplog.handler.addFilter(HideCodes())
+    with caplog.at_level(logging.INFO, "log_request_id"):
+        ask(f"/robots.txt{breaking}CRITICAL forged")
+
+    (line,) = [record.getMessage() for record in caplog.records if record.name.startswith("log_request_id")]
+    assert line.isprintable()
+    assert "forged" in line
+
+
 @pytest.mark.django_db
 def test_a_line_outside_of_any_request_has_none(lines: Lines) -> None:
     ask()

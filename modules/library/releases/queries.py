@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -53,12 +53,13 @@ def current_releases() -> list[Summary]:
 
 def _kept_summary(release: Release) -> Summary:
     # Not by the digest alone: a release that takes a change back says what an earlier one said, under its own number.
-    key = f"summary:{settings.BCP_RENDER_VERSION}:{release.slug}:{release.version}:{release.digest}"
-    kept: Summary | None = cache.get(key)
+    key = f"summary-data:{settings.BCP_RENDER_VERSION}:{release.slug}:{release.version}:{release.digest}"
+    # Plain data: a shared cache outlives an upgrade, and a class that moved can't be read from it.
+    kept: dict[str, Any] | None = cache.get(key)
     if kept is None:
-        kept = summary_of(release)
+        kept = asdict(summary_of(release))
         cache.set(key, kept, None)
-    return kept
+    return Summary(**kept)
 
 
 def summary_of(release: Release) -> Summary:
