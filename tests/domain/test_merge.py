@@ -15,6 +15,7 @@ from modules.domain.document import Block, Document, DocumentError, Json
 from modules.domain.merge import Choice, DecisionKind, Merge, Outcome, merge, resolve
 from modules.domain.merge.text import join, merge_text
 from tests.domain.documents import block, document, paragraph, section, slide, text
+from tests.domain.updates import in_texts
 
 
 def read(outline: str) -> Document:
@@ -255,6 +256,17 @@ def test_our_sentence_in_a_locked_text_goes_and_our_block_in_a_locked_slide_stay
     assert merged.document == document(section("s", slide("d", text("mine", "Ours too."), text("t", "One.", "Two."))))
     assert merged.crowded_out == (paragraph("t:body:mine", "Ours."),)
     assert merged.decisions == ()
+
+
+def test_a_slide_that_we_removed_stays_removed_though_a_locked_sentence_was_moved_into_it() -> None:
+    places = {"keep": "a", "moved": "a", "other": "b"}
+    base, ours = in_texts(places, ["a", "b"]), in_texts(places, ["a"])
+    theirs = in_texts({"keep": "a", "other": "b", "moved": "b"}, ["a", "b"])
+    merged = merge(base, ours, theirs, frozenset({"a", "keep"}))
+    assert merged.document == in_texts({"keep": "a"}, ["a"])
+    assert told(merged) == ["s-b removed offered"]
+    assert resolve(merged, {merged.decisions[0].id: "ours"}) == merged.document
+    assert resolve(merged, {merged.decisions[0].id: "theirs"}) == theirs
 
 
 def test_a_local_block_in_a_locked_one_that_changed_its_type_follows_it() -> None:

@@ -17,7 +17,7 @@ from modules.domain.merge.decisions import Decision, Key, Outcome
 from modules.domain.merge.flat import Moves, Place, flatten
 from modules.domain.merge.placement import Placement
 from tests.domain.test_merge_laws import LAWS, LAWS_WITH_LOCKS
-from tests.domain.updates import KINDS, tossed
+from tests.domain.updates import KINDS, told_elsewhere, tossed
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 TRIES = 600  # seeds; most mutants fail within ten
@@ -240,6 +240,16 @@ def ask_about_what_is_crowded_out(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Placement, "_crowd_out", forgetful)
 
 
+def bring_back_what_words_astray_are_in(patch: pytest.MonkeyPatch) -> None:
+    """A slide that the center removed comes back since theirs moved a sentence of a locked text into it."""
+    patch.setattr(Placement, "_send_back", lambda self: None)
+
+
+def lose_words_astray(patch: pytest.MonkeyPatch) -> None:
+    """A sentence that theirs moved out of a locked text is lost though its new place exists."""
+    patch.setattr(Placement, "_is_gone", lambda self, key: True)
+
+
 MUTANTS: list[tuple[Mutant, str]] = [
     (drop_local_additions, "law_local_additions_stay"),
     (drop_upstream_additions, "law_upstream_additions_and_removals_are_accounted_for"),
@@ -271,6 +281,8 @@ MUTANTS: list[tuple[Mutant, str]] = [
     (leave_our_words_in_a_locked_text, "with_locks_a_locked_text_is_word_for_word"),
     (crowd_out_without_a_word, "with_locks_what_is_crowded_out_is_shown"),
     (ask_about_what_is_crowded_out, "with_locks_what_is_crowded_out_is_shown"),
+    (bring_back_what_words_astray_are_in, "with_locks_what_is_offered_stays_removed"),
+    (lose_words_astray, "with_locks_a_locked_block_is_theirs"),
 ]
 
 
@@ -296,3 +308,4 @@ def hold(name: str, seed: int) -> None:
     else:
         keys = sorted(flatten(theirs).blocks)
         LAWS_WITH_LOCKS[name](base, ours, theirs, frozenset(keys[seed % 3 :: 3]))
+        LAWS_WITH_LOCKS[name](*told_elsewhere(seed))

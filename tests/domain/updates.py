@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from modules.domain.document import Block, Document, Json
 from modules.domain.merge.flat import flatten, is_streamlike
 from modules.domain.merge.text import is_runs
-from tests.domain.documents import block
+from tests.domain.documents import block, document, paragraph, section, slide
 
 Operation = tuple[str, int, int, int]
 
@@ -202,6 +202,37 @@ def tossed(seed: int) -> tuple[Document, Document, Document]:
         ]
 
     return base, edited(base, operations(), "o"), edited(base, operations(), "t")
+
+
+def told_elsewhere(seed: int) -> tuple[Document, Document, Document, frozenset[str]]:
+    """Return slides whose sentences upstream moved between texts, some of them locked, while the center removed slides.
+
+    The center also added sentences and changed some. Locked are texts of theirs with the sentences in them.
+    """
+    dice = random.Random(seed)  # noqa: S311  - no secret
+    texts = [f"t{at}" for at in range(4)]
+    sentences = {f"p{at}": dice.choice(texts) for at in range(8)}
+    theirs = {key: dice.choice(texts) if dice.random() < 0.4 else place for key, place in sentences.items()}
+    ours = {**sentences, **{f"own{at}": dice.choice(texts) for at in range(dice.randrange(3))}}
+    changed = dict.fromkeys(dice.sample(sorted(sentences), dice.randrange(3)), "Ours.")
+    kept = dice.sample(texts, dice.randint(1, 4))
+    locked = frozenset(dice.sample(texts, dice.randint(1, 3)))
+    inside = frozenset(key for key, place in theirs.items() if place in locked)
+    return (
+        in_texts(sentences, texts),
+        in_texts(ours, [key for key in texts if key in kept], changed),
+        in_texts(theirs, texts),
+        locked | inside,
+    )
+
+
+def in_texts(places: Mapping[str, str], texts: Sequence[str], said: Mapping[str, str] | None = None) -> Document:
+    """Return a document with a slide around each text. ``places``: {paragraph id: text id}; ``said``: its words."""
+    slides = []
+    for key in texts:
+        body = [paragraph(one, (said or {}).get(one, f"{one}.")) for one, place in places.items() if place == key]
+        slides.append(slide(f"s-{key}", block(key, "text", {"body": body, "confirm": "", "policy": "guided"})))
+    return document(section("s", *slides))
 
 
 TRIPLES = st.one_of(triples(), st.integers(0, 10**6).map(tossed))

@@ -33,7 +33,8 @@ class Placement:
         self.crowded_out: list[str] = []
         self._dead: set[str] = set()
         self._crowded: set[str] = set()
-        self._sent_back: set[str] = set()
+        self._astray: list[str] = []
+        self._lost: set[str] = set()
         self._revived = self._upheld()
         self._pinned: dict[str, Side] = {}
         self._knotted: set[str] = set()
@@ -69,12 +70,29 @@ class Placement:
         return upheld
 
     def _crowd_out(self) -> None:
-        """Take our own words out of locked texts. If theirs has such a block in another place, it goes there."""
+        """Take our own words out of locked texts. Those that theirs has in another place are astray: they go there."""
         found = intruders(self._sides)
-        self._sent_back.update(key for key in found if key in self._sides.theirs.blocks)
-        self._crowded = with_own_blocks(self._sides, [key for key in found if key not in self._sent_back])
+        self._astray = [key for key in found if key in self._sides.theirs.blocks]
+        self._crowded = with_own_blocks(self._sides, [key for key in found if key not in self._astray])
         self._dead |= self._crowded
         self.crowded_out += [key for key in found if key in self._crowded and self._is_changed(key)]
+
+    def _send_back(self) -> None:
+        """Crowd out the words astray whose place in theirs is gone, for example in a block that the center removed.
+
+        They come back with that block. So this is asked again whenever blocks may have been revived.
+        """
+        places = self._sides.theirs.places
+        lost = with_own_blocks(self._sides, [key for key in self._astray if self._is_gone(places[key][0])])
+        back, self._lost = self._lost - lost, lost
+        self._crowded = (self._crowded - back) | lost
+        self._dead = (self._dead - back) | lost
+
+    def _is_gone(self, key: str) -> bool:
+        """Return whether a block of theirs, or a block around it, does not exist in the merged document."""
+        while key != ROOT and key not in self._dead:
+            key = self._sides.theirs.places[key][0]
+        return key != ROOT
 
     def _is_changed(self, key: str) -> bool:
         base, ours = self._sides.base, self._sides.ours
@@ -123,6 +141,7 @@ class Placement:
                 self._untie()
         for key in self._homeless:
             self._lodge(key)
+        self.crowded_out += [key for key in self._astray if key in self._lost and self._is_changed(key)]
 
     def _undone(self) -> int:
         """Return how many blocks were revived, contested, bound or pinned. It only grows, so there is a last round."""
@@ -133,6 +152,7 @@ class Placement:
         ours, theirs, home = self._sides.ours.places, self._sides.theirs.places, self.home
         home.clear()
         self._homeless.clear()
+        self._send_back()
         for key in [key for key in theirs if key not in ours and key not in self._dead]:
             if self._stands(theirs[key]):
                 home[key] = theirs[key]
@@ -181,7 +201,7 @@ class Placement:
         return wanted or self._pinned.get(key) is Side.THEIRS
 
     def _is_bound(self, key: str) -> bool:
-        return key in self._sides.locked or key in self._sent_back
+        return key in self._sides.locked or (key in self._astray and key not in self._lost)
 
     def _revive(self, key: str, side: Flat) -> None:
         """Keep a removed block and the removed blocks around it, because a block inside it stays."""
@@ -251,6 +271,8 @@ class Placement:
         sides = self._sides
         for key in self._apart:
             base, ours, theirs = (flat.places.get(key) for flat in (sides.base, sides.ours, sides.theirs))
+            if key in self._lost:
+                continue
             if self._is_bound(key):
                 if base != ours:
                     note_move(self._sides, key, Outcome.TAKEN)
