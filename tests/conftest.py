@@ -49,6 +49,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)  # after pytest-django has put some tests behind the others
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: every process takes one file after another from this list."""
+    for item in items:
+        again = item.get_closest_marker("both_databases")
+        if again and not again.args:
+            raise pytest.UsageError(f"{item.nodeid}: both_databases does not say why")
     items.sort(key=_place)
 
 

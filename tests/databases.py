@@ -80,6 +80,8 @@ class Databases:
                 pickled, files = self.folder / f"{name}.pickle", self.folder / f"{name}.files"
                 place = self._place(name)
                 if not pickled.exists():
+                    drop(place)  # what a recipe that failed has left
+                    shutil.rmtree(files, ignore_errors=True)
                     pickled.write_bytes(pickle.dumps(self._fill(place, self.recipes[name], files)))
                 self._filled[name] = Filled(place, pickled.read_bytes(), files)
         return self._filled[name]

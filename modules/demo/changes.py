@@ -16,6 +16,7 @@ from modules.demo.blocks import Blocks, StatementFile, uid
 from modules.demo.source import Fields, Place, SourceFile
 from modules.domain.document import Block, Document, Json, ids, is_block, is_stream, walk
 from modules.domain.schema import PARAGRAPHS, SETTINGS, STREAMS
+from modules.domain.words import Words
 
 NO_WORDS = SETTINGS | {"name", "marks"}
 
@@ -274,9 +275,6 @@ def _texts(value: Json) -> Iterator[tuple[dict[str, Json] | list[Json], Json]]:
 
 
 def _locked(content: Document) -> frozenset[str]:
-    return frozenset(
-        key
-        for _, block in walk(content)
-        if isinstance(block["value"], dict) and block["value"].get("policy") == "locked"
-        for key in (block["id"], *ids(block["value"]))
-    )
+    """Return the ids of the locked blocks, and of everything inside them."""
+    words = Words(content)
+    return frozenset(key for found in words.locked for key in (found, *ids(words.blocks[found]["value"])))

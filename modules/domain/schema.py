@@ -246,9 +246,6 @@ BLOCKS: dict[str, Row] = {row.name: row for row in (MODULE, GUIDE, *_ROWS)}
 """The block types, and the document itself as “module”."""
 
 
-__all__ = ["UNKNOWN"]
-
-
 def row(kind: str) -> Row:
     """Return the row of a block type; an empty row for a type that the grammar does not have."""
     return BLOCKS.get(kind, UNKNOWN)

@@ -54,10 +54,8 @@ for_presenters = partial(Route, asks=CENTER_ROLES | {Role.ADMINISTRATOR})
 ROOM = Room(
     name="packs",
     routes=(
-        for_presenters("present", "present/<uuid:uid>/", edition_views.present),
-        for_presenters(
-            "present_asset", "present/<uuid:uid>/assets/<slug:sha256>/<str:name>", edition_views.present_asset
-        ),
+        for_presenters("present", PRESENT, edition_views.present),
+        for_presenters("present_asset", f"{PRESENT}assets/<slug:sha256>/<str:name>", edition_views.present_asset),
         for_leads("new_pack", "centers/<slug:slug>/packs/new/", making_views.new_pack),
         for_administrators("read_center", "centers/<slug:slug>/read/", reading_views.read_center),
         for_leads("suggest_modules", "packs/<int:pk>/suggested/", making_views.suggest_modules),

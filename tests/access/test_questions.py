@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
 from django.test import Client
 
+from modules.core.rooms import house
+from modules.core.routes import Area, Route
 from modules.media.models import Image
 from tests.access.walking import ask, letter, text_of, words_of
-from tests.access.world import DHS, DRAFT, EDITOR, EXPERT, HARBORS, LEAD, MARK, MEMBERLESS, NOBODY, OTHER, Place, World
+from tests.access.world import (
+    ADMINISTRATOR,
+    DHS,
+    DRAFT,
+    EDITOR,
+    EXPERT,
+    HARBORS,
+    LEAD,
+    MARK,
+    MEMBERLESS,
+    NOBODY,
+    OTHER,
+    PUBLISHER,
+    Place,
+    World,
+)
 
 ASKERS = (MEMBERLESS, *HARBORS, *DHS)
 WITHOUT_DRAFTS = (MEMBERLESS, *HARBORS, OTHER, EXPERT)
@@ -195,3 +213,15 @@ def test_choosers_offer_one_s_own_and_the_library_s(world: World, clients: Mappi
 def test_a_lead_finds_their_own_pack(world: World, clients: Mapping[str, Client]) -> None:
     for path in ("/cms/pages/search/?q=spring", "/cms/choose-page/search/?q=spring"):
         assert "Spring roundtable" in text_of(ask(clients[LEAD], path))
+
+
+@pytest.mark.parametrize("role", [LEAD, PUBLISHER, ADMINISTRATOR])
+@pytest.mark.parametrize("key", [2**63, 10**20])
+def test_a_number_that_no_key_can_be_is_answered_as_a_key_that_does_not_exist(
+    role: str, key: int, clients: Mapping[str, Client]
+) -> None:
+    for route in house().routes:
+        if isinstance(route, Route) and route.area is Area.ADMIN and "<int:pk>" in route.pattern:
+            path = re.sub(r"<int:\w+>", str(key), route.pattern)
+            if "<" not in path:
+                assert clients[role].get(f"/cms/{path}").status_code == 404, path

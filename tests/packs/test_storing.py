@@ -20,7 +20,7 @@ from search.rebuilding import rebuild
 from tests import factories
 from tests.packs.updating import release_again, say, the_clone, update
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases("bulk writes, and JSON in both of Wagtail's indexes")]
 
 TEXT = "s0-a-1:body:p0"
 

@@ -329,6 +329,7 @@ class TestFiles:
         assert Document.objects.filter(pk=file.pk).exists()
 
 
+@pytest.mark.both_databases("locks")
 class TestNextDate:
     """On the page, and as a file for calendars."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,3 +46,19 @@ def test_the_debug_toolbar_is_for_development_and_asked_for(
     done = subprocess.run([sys.executable, "-c", LOAD], cwd=ROOT, env=variables, capture_output=True, text=True)
 
     assert (done.returncode, done.stdout.strip()) == (0, f"{is_there} {is_there}"), done.stderr
+
+
+READ = {
+    name
+    for path in (ROOT / "bcp_cms" / "settings").glob("*.py")
+    for name in re.findall(r"env\.[a-z]+\(\s*\"([A-Z_]+)\"", path.read_text())
+}
+
+
+@pytest.mark.parametrize("name", sorted(READ - {"BCP_VAR_DIR"}))
+def test_what_is_read_from_the_environment_can_be_copied_and_is_explained(name: str) -> None:
+    assert re.search(rf"^#?{name}=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    told = (ROOT / "docs" / "operations.md").read_text()
+    prefix = next((first for first in ("BCP_EMAIL", "BCP_OIDC") if name.startswith(first)), "")
+    assert f"`{name}`" in told or (prefix and f"`{name.removeprefix(prefix)}`" in told)

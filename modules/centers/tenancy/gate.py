@@ -1,4 +1,4 @@
-"""The gate: who may reach which view (wagtail-notes.md, "One center must not see another").
+"""The gate: who may reach which view, so that one center never meets another center's work (DESIGN §2).
 
 A room declares who may ask at its own addresses (``room.py``); an address that no room declares is closed to everyone.
 Views of Wagtail's admin stand in the lists below. Neighbors share this site, so a center's people reach a fixed list of
@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -185,6 +185,8 @@ def in_the_admin(request: HttpRequest, declared: Access | None, kwargs: Mapping[
         return None
     if not (memberships(user) or is_administrator(user) or _named(name, OPEN_WITHOUT_ROLE)):
         return render(request, "account/no_role.html", status=403)
+    if not fits_the_database(kwargs):
+        return nothing_here(request)
     if is_open(user, name, declared, kwargs) and within_reach(request, name, kwargs):
         if not (is_administrator(user) or has_role(user, *LIBRARY_ROLES)):
             hide_figures(request, name)
@@ -193,6 +195,11 @@ def in_the_admin(request: HttpRequest, declared: Access | None, kwargs: Mapping[
         answer: HttpResponseBase = permission_denied(request)
         return answer
     return nothing_here(request)
+
+
+def fits_the_database(kwargs: Mapping[str, Any]) -> bool:
+    """Return whether every number in the address can be a key. SQLite raises OverflowError for a larger one."""
+    return all(value <= BigIntegerField.MAX_BIGINT for value in kwargs.values() if isinstance(value, int))
 
 
 def is_open(user: Any, name: str, declared: Access | None, kwargs: Mapping[str, Any]) -> bool:

@@ -11,8 +11,8 @@ from marshal import dumps  # compares at the speed of C, and tells 1 from true
 
 from modules.domain.diff import moved
 from modules.domain.document import Block, Document, Json, Path, check
-from modules.domain.fields import Row
-from modules.domain.schema import MODULE, UNKNOWN, row
+from modules.domain.fields import UNKNOWN, Row
+from modules.domain.schema import MODULE, row
 
 Place = tuple[str, Path]  # a stream: the id of the block that holds it, and the names of fields down to it
 

@@ -23,8 +23,7 @@ from wagtail.models import Page
 
 from modules.domain import plaintext, schema
 from modules.domain.document import Document, DocumentError, Json, check
-from modules.domain.fields import FILE, IMAGE, STATEMENT, TABLE, Row
-from modules.domain.schema import UNKNOWN
+from modules.domain.fields import FILE, IMAGE, STATEMENT, TABLE, UNKNOWN, Row
 from modules.library.statements.choosers import StatementChooserBlock
 from modules.library.statements.models import StatementVersion
 from modules.library.words import richtext

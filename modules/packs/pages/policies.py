@@ -18,6 +18,7 @@ from modules.domain.document import Block, Document, Json, is_stream
 from modules.domain.fields import Field, Kind
 from modules.domain.schema import ALONE, row
 from modules.domain.tokens import used
+from modules.domain.words import LOCKED, policy_of
 from modules.library.words.blocks.base import SETTINGS, PolicyBlock
 from modules.packs.pages.filling import empties, sayer
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
@@ -54,7 +55,7 @@ def locked_words(clone: Clone, pack: Pack) -> dict[str, dict[str, Any]]:
             ),
         }
         for block, kind in _blocks(clone.released.document)
-        if block["value"]["policy"] == "locked"
+        if policy_of(block) == LOCKED
     }
 
 

@@ -80,7 +80,7 @@ def plan(contents: Sequence[Document], chosen: dict[str, list[str]], budget: int
 
     Args:
         contents: the documents of the modules.
-        chosen: the result of :func:`choices`.
+        chosen: the result of :func:`modules.packs.pages.choices.choices`.
         budget: the available minutes, or None if they are not set.
         sector: the audience; "" if it does not matter which sections are for others.
     """
