@@ -5,10 +5,11 @@ from home.room import ROOM as HOME
 from modules.accounts.room import ROOM as ACCOUNTS
 from modules.centers.room import ROOM as CENTERS
 from modules.demo.room import ROOM as DEMO
+from modules.kept.room import ROOM as KEPT
 from modules.library.room import ROOM as LIBRARY
 from modules.media.room import ROOM as MEDIA
 from modules.packs.room import ROOM as PACKS
 from modules.resources.room import ROOM as RESOURCES
 from search.room import ROOM as SEARCH
 
-ROOMS = (ACCOUNTS, MEDIA, CENTERS, LIBRARY, PACKS, RESOURCES, DEMO, HOME, SEARCH, PROJECT)
+ROOMS = (ACCOUNTS, MEDIA, CENTERS, KEPT, LIBRARY, PACKS, RESOURCES, DEMO, HOME, SEARCH, PROJECT)

@@ -5,6 +5,8 @@ from modules.accounts.identity.models import Membership, User
 from modules.centers.center.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
 from modules.centers.people.invitations import Invitation
 from modules.centers.privacy.holds import LegalHold
+from modules.kept.documents import KeptDocument
+from modules.kept.opened import OpenedForm
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
 from modules.library.review.models import Approval
@@ -47,12 +49,14 @@ __all__ = [
     "Guide",
     "Image",
     "Invitation",
+    "KeptDocument",
     "LegalHold",
     "LibraryPage",
     "Membership",
     "Module",
     "NextDate",
     "Notice",
+    "OpenedForm",
     "Pack",
     "PacksPage",
     "PageFile",
