@@ -17,6 +17,7 @@ from modules.domain.diff import diff
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.merge import Outcome, merge
 from modules.library.modules.drafts import draft
+from modules.library.words.questions import Speaker
 from modules.packs.clones.customizations import customizations
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
@@ -24,7 +25,6 @@ from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.views import own_copy, pack_of
 from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
 from modules.packs.proposals.models import Proposal, only
-from modules.packs.updates.wording import Speaker
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,13 +19,13 @@ from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
 from modules.domain.document import DocumentError
+from modules.library.words.questions import Speaker
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import clones_of, guides_by_clone, words_of_clone
 from modules.packs.pages.views import pack_of
 from modules.packs.signoffs.actions import SendBack, SignOffChanges
 from modules.packs.signoffs.models import Matter, SignOff, matters
-from modules.packs.updates.wording import Speaker
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,7 @@ from modules.domain.tokens import used
 from modules.library.modules.models import PREVIEW_MODES
 from modules.library.releases.models import Release
 from modules.library.words import preview
+from modules.library.words.questions import Question, Speaker
 from modules.packs.clones.customizations import (
     Customization,
     Standing,
@@ -39,7 +40,6 @@ from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnaps
 from modules.packs.updates.merging import Plan, offered, plan_update
 from modules.packs.updates.pending import PendingUpdate
 from modules.packs.updates.snapshots import Snapshot
-from modules.packs.updates.wording import Question, Speaker
 
 CHOICE = "choice-"
 ALL = "all"

@@ -1,11 +1,11 @@
-"""The choices that an update asks for, in words for the people who make them."""
+"""The choices that a merge asks for, in words for the people who make them: in an update, and when a form is saved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from modules.domain.document import Json
+from modules.domain.document import Document, Json
 from modules.domain.merge import Choice, Decision, DecisionKind, Outcome
 from modules.library.words import wording
 from modules.library.words.wording import Pieces, said
@@ -20,8 +20,19 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Who wrote the other side of a merge: the name, and what is theirs, as in “DHS” and “DHS’s”."""
+
+    name: str
+    theirs: str
+
+
+DHS = Other("DHS", "DHS’s")
+
+
+@dataclass(frozen=True)
 class Question:
-    """One decision of an update: what each side did, marked against the release that both came from."""
+    """One decision of a merge: what each side did, marked against the words that both came from."""
 
     id: str
     where: str
@@ -32,23 +43,29 @@ class Question:
     chosen: str
     ours_note: str = ""
     theirs_note: str = ""
+    other: Other = DHS
 
 
 class Speaker(wording.Speaker):
-    """Says what changed, and what an update asks, between documents that share ids."""
+    """Describes what changed, and what a merge asks, between documents that share ids."""
+
+    def __init__(self, *documents: Document, say: Callable[[str], str] = str, other: Other = DHS) -> None:
+        super().__init__(*documents, say=say)
+        self._other = other
 
     def question(self, decision: Decision, chosen: str = "") -> Question:
-        """Say one decision."""
+        """Describe one decision."""
         return Question(
             id=decision.id,
             where=self.where(decision.path),
-            what=WHAT[decision.kind, decision.outcome],
+            what=WHAT[decision.kind, decision.outcome].format(other=self._other),
             ours=self._side(decision, decision.ours),
             theirs=self._side(decision, decision.theirs),
             ours_note=self._note(decision, decision.ours),
             theirs_note=self._note(decision, decision.theirs),
-            options=tuple(Option(choice.value, label) for choice, label in _labels(decision)),
+            options=tuple(Option(choice.value, label.format(other=self._other)) for choice, label in _labels(decision)),
             chosen=chosen,
+            other=self._other,
         )
 
     def _side(self, decision: Decision, value: Json) -> Pieces:
@@ -70,24 +87,24 @@ class Speaker(wording.Speaker):
 
 
 WHAT: Mapping[tuple[DecisionKind, Outcome], str] = {
-    (DecisionKind.EDITED, Outcome.CONFLICT): "You and DHS both changed these words.",
+    (DecisionKind.EDITED, Outcome.CONFLICT): "You and {other.name} both changed these words.",
     (DecisionKind.EDITED, Outcome.TAKEN): "DHS has locked these words. DHS’s words replace yours.",
-    (DecisionKind.RETYPED, Outcome.CONFLICT): "You changed this, and DHS made it another kind of block.",
+    (DecisionKind.RETYPED, Outcome.CONFLICT): "You changed this, and {other.name} made it another kind of block.",
     (DecisionKind.RETYPED, Outcome.TAKEN): "DHS has made this another kind of block, and locked it.",
-    (DecisionKind.MOVED, Outcome.CONFLICT): "You and DHS both moved this.",
+    (DecisionKind.MOVED, Outcome.CONFLICT): "You and {other.name} both moved this.",
     (DecisionKind.MOVED, Outcome.TAKEN): "You moved this, and DHS has locked it. It goes back to DHS’s place.",
-    (DecisionKind.REMOVED, Outcome.CONFLICT): "DHS removed this, and you changed it.",
-    (DecisionKind.REMOVED, Outcome.OFFERED): "You removed this, and DHS changed it.",
+    (DecisionKind.REMOVED, Outcome.CONFLICT): "{other.name} removed this, and you changed it.",
+    (DecisionKind.REMOVED, Outcome.OFFERED): "You removed this, and {other.name} changed it.",
     (DecisionKind.REMOVED, Outcome.TAKEN): "You removed this, and DHS has locked it. It comes back.",
 }
 LABELS: Mapping[tuple[DecisionKind, Outcome], tuple[str, str]] = {
-    (DecisionKind.MOVED, Outcome.CONFLICT): ("Leave it where you put it", "Move it where DHS put it"),
-    (DecisionKind.REMOVED, Outcome.CONFLICT): ("Keep yours", "Remove it, as DHS did"),
+    (DecisionKind.MOVED, Outcome.CONFLICT): ("Leave it where you put it", "Move it where {other.name} put it"),
+    (DecisionKind.REMOVED, Outcome.CONFLICT): ("Keep yours", "Remove it, as {other.name} did"),
     (DecisionKind.REMOVED, Outcome.OFFERED): ("Leave it out", "Bring it back"),
 }
 
 
 def _labels(decision: Decision) -> Iterable[tuple[Choice, str]]:
-    ours, theirs = LABELS.get((decision.kind, decision.outcome), ("Keep yours", "Take DHS’s"))
+    ours, theirs = LABELS.get((decision.kind, decision.outcome), ("Keep yours", "Take {other.theirs}"))
     labels = {Choice.OURS: ours, Choice.THEIRS: theirs, Choice.BOTH: "Keep both"}
     return [(choice, labels[choice]) for choice in decision.choices]
