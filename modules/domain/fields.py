@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
@@ -145,6 +145,18 @@ class Row:
         return frozenset(path for path, field in self.paths.items() if field.is_one_value)
 
     @cached_property
+    def bound_values(self) -> Mapping[Path, tuple[Path, ...]]:
+        """The paths below a value of this type to what may be one value, each with the paths that decide it."""
+        return {path: BOUND[field.kind] for path, field in self.paths.items() if field.kind in BOUND}
+
+    def is_whole(self, path: Path, values: Sequence[Mapping[str, Any]]) -> bool:
+        """Return whether these values at a path below a value of this type, one of each side, are one value each."""
+        if path in self.one_values:
+            return True
+        decisive = self.bound_values.get(path, ())
+        return any(len({repr(_at(value, one)) for value in values}) > 1 for one in decisive)
+
+    @cached_property
     def later_paths(self) -> Mapping[Path, Field]:
         """The fields that were added later, of the value and of the records in it, by their path below the value."""
         return {path: field for path, field in self.paths.items() if field.later}
@@ -177,6 +189,13 @@ class Row:
         return {**value, **missing} if missing else value
 
 
+def _at(value: Any, path: Path) -> Any:
+    """Return what stands at a path below a value; None if nothing does."""
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
 UNKNOWN = Row("")
 """Stands for a type that the grammar does not have, and for values without keys."""
 
@@ -194,6 +213,9 @@ EMPTY: Mapping[Kind, Any] = {
 }
 """The empty value of each kind; None for a kind that is not here."""
 ONE_VALUE = frozenset({Kind.IMAGE, Kind.FILE, Kind.STATEMENT, Kind.TABLE})
+BOUND: Mapping[Kind, tuple[Path, ...]] = {Kind.PICTURE: (("image", "sha256"), ("decorative",))}
+"""Kinds whose values are one as soon as what stands at one of these paths was changed: the text of a picture describes
+that picture and no other."""
 
 PICTURE = Row(
     "picture",

@@ -268,23 +268,16 @@ def test_a_conflict_in_a_paragraph(harbor: list[Update]) -> None:
 
 
 def test_two_edits_of_one_paragraph_that_are_merged_by_words(harbor: list[Update]) -> None:
-    assert [change for update in harbor for change in merged_by_words(update)]
+    assert [one for update in harbor for one in mixed(update)]
 
 
 def test_such_a_paragraph_of_a_guide(harbor: list[Update]) -> None:
-    assert [change for update in harbor for change in merged_by_words(update) if change.path[0] == "guides"]
+    assert [one for update in harbor for one in mixed(update) if one.path[0] == "guides"]
 
 
-def merged_by_words(update: Update) -> list[Change]:
-    """Return the center's edits of paragraphs that DHS edited too, where the result has the words of both."""
-    upstream = {change.path: change for change in update.upstream if change.kind is ChangeKind.EDITED}
-    result = {change.path: change for change in diff(update.ours, update.merged.document)}
-    return [
-        change
-        for change in update.local
-        if change.path in upstream and change.path[-1:] == RUNS and update.undecided(change)
-        and result[change.path].after != upstream[change.path].after
-    ]  # fmt: skip
+def mixed(update: Update) -> list[Decision]:
+    """Return the decisions on paragraphs with words of both sides."""
+    return [one for one in update.decisions(DecisionKind.EDITED, Outcome.MIXED) if one.field == RUNS and one.merged]
 
 
 def test_words_of_the_center_that_dhs_locks_now(harbor: list[Update]) -> None:

@@ -12,7 +12,17 @@ from typing import Any
 import pytest
 
 from modules.domain.document import Block, Document, DocumentError, Json
-from modules.domain.merge import Choice, DecisionKind, Merge, Outcome, merge, resolve
+from modules.domain.merge import (
+    Choice,
+    DecisionKind,
+    Merge,
+    Outcome,
+    Written,
+    answer_of,
+    json_of,
+    merge,
+    resolve,
+)
 from modules.domain.merge.text import join, merge_text
 from tests.domain.documents import block, document, paragraph, section, slide, text
 from tests.domain.updates import in_texts
@@ -286,12 +296,155 @@ def test_an_image_is_one_value() -> None:
     assert told(merged) == ["a edited conflict"]
 
 
+def figure(sha: str, alt: str, *, decorative: bool = False) -> Document:
+    """Return a document with a picture."""
+    picture = {"image": {"sha256": sha, "name": "x", "width": 1, "height": 1}, "alt_text": alt}
+    return typed("image", {"image": {**picture, "decorative": decorative}, "caption": "", "policy": "guided"})
+
+
+PICTURES = {
+    "our photo never gets the description of theirs": (
+        figure("a", "A map"), figure("b", "Our office"), figure("a", "A map of the state"), "conflict",
+    ),
+    "their photo never gets our description": (
+        figure("a", "A map"), figure("a", "A map of our state"), figure("b", "An office"), "conflict",
+    ),
+    "a photo each": (figure("a", "A"), figure("b", "B"), figure("c", "C"), "conflict"),
+    "decorative has no description": (
+        figure("a", "A map"), figure("a", "A map of ours"), figure("a", "", decorative=True), "conflict",
+    ),
+    "words of both in one description": (
+        figure("a", "A map of the state in blue"), figure("a", "Our map of the state in blue"),
+        figure("a", "A map of the state in red"), "mixed",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PICTURES.values(), ids=PICTURES.keys())
+def test_a_picture_and_its_text_are_one_value(case: tuple[Document, Document, Document, str]) -> None:
+    base, ours, theirs, outcome = case
+    merged = merge(base, ours, theirs)
+    assert told(merged) == [f"a edited {outcome}"]
+    (decision,) = merged.decisions
+    assert resolve(merged, {decision.id: "ours"}) == ours
+    assert resolve(merged, {decision.id: "theirs"}) == theirs
+    if outcome == "conflict":
+        assert merged.document == ours
+    else:
+        assert merged.document == figure("a", "Our map of the state in red")
+
+
+@pytest.mark.parametrize("changed", [figure("b", "B"), figure("a", "A, rightly"), figure("a", "", decorative=True)])
+def test_a_picture_that_one_side_changed_is_that_sides(changed: Document) -> None:
+    base = figure("a", "A")
+    for ours, theirs in ((base, changed), (changed, base)):
+        merged = merge(base, ours, theirs)
+        assert (merged.document, merged.decisions) == (changed, ())
+
+
 def test_one_is_not_true() -> None:
     base, theirs = typed("x", {"minutes": 1}), typed("x", {"minutes": True})
     assert merge(base, base, theirs).document["sections"][0]["value"]["minutes"] is True
 
 
 # Text
+
+KEPT = "Reports are kept for 90 days by the center."
+
+
+def kept(by: str = "the center", days: int = 90) -> Document:
+    """Return a document that says how long reports are kept, and who keeps them."""
+    return document(section("s", slide("a", text("t", KEPT.replace("90", str(days)).replace("the center", by)))))
+
+
+def test_words_of_both_in_one_text_are_a_decision_with_the_text() -> None:
+    merged = merge(kept(), kept(days=30), kept("the federal agency"))
+    (decision,) = merged.decisions
+    assert (decision.block, decision.field, decision.outcome) == ("t:body:0", ("runs",), Outcome.MIXED)
+    assert decision.merged == runs("Reports are kept for 30 days by the federal agency.")
+    assert decision.choices == (Choice.MIXED, Choice.OURS, Choice.THEIRS)
+    assert merged.document == kept("the federal agency", 30)
+    chosen = {word: resolve(merged, {decision.id: word}) for word in ("mixed", "ours", "theirs", "both")}
+    mixed = merged.document
+    assert chosen == {"mixed": mixed, "ours": kept(days=30), "theirs": kept("the federal agency"), "both": mixed}
+
+
+def test_a_text_that_says_what_one_side_says_is_not_mixed() -> None:
+    merged = merge(*(document(title=title) for title in ("a b c d", "a x c d", "a x c y")))
+    assert (merged.document["title"], merged.decisions) == ("a x c y", ())
+
+
+# Words written in place
+
+
+def test_the_right_words_are_written_in_place() -> None:
+    merged = merge(*(document(title=title) for title in ("Old", "Our title", "New title")))
+    (decision,) = merged.decisions
+    assert decision.is_writable
+    assert decision.limit == 160
+    for answer in (Written("  The right title "), {"written": "The right\ntitle"}):
+        assert resolve(merged, {decision.id: answer})["title"] == "The right title"
+    at_once = merge(*(document(title=one) for one in ("Old", "Our title", "New title")), choices={decision.id: answer})
+    assert at_once.document["title"] == "The right title"
+
+
+def test_words_written_in_a_paragraph_keep_the_marks_that_they_had() -> None:
+    documents = [document({**paragraph("p", ""), "value": {"depth": 0, "runs": one}}) for one in MARKED_SIDES]
+    merged = merge(*documents)
+    (decision,) = merged.decisions
+    result = resolve(merged, {decision.id: Written("Call us now or see the page or Phone")})
+    assert result["sections"][0]["value"]["runs"] == runs(
+        ("Call", "bold"), " us now or see the ", ("page", LINK), " or ", ("Phone", "italic")
+    )
+
+
+@pytest.mark.parametrize("words", ["", "  ", "x" * 161])
+def test_words_that_the_field_does_not_hold_are_refused(words: str) -> None:
+    merged = merge(*(document(title=title) for title in ("Old", "Our title", "New title")))
+    (decision,) = merged.decisions
+    assert not decision.takes(Written(words))
+    with pytest.raises(ValueError, match="can’t stand there"):
+        resolve(merged, {decision.id: Written(words)})
+
+
+def test_words_are_written_for_words_alone() -> None:
+    for merged in (
+        merge(read("s(a) t u"), read("s t(a) u"), read("s t u(a)")),
+        merge(*(typed("section", {"title": "x", "minutes": number}) for number in (1, 2, 3))),
+        merge(*(typed("callout", {"tone": tone}) for tone in ("tip", "must", "caution"))),
+    ):
+        (decision,) = merged.decisions
+        assert not decision.is_writable
+        assert Choice.BOTH not in decision.choices
+        with pytest.raises(ValueError, match="can’t stand there"):
+            resolve(merged, {decision.id: Written("words")})
+
+
+def test_an_answer_is_read_from_its_json() -> None:
+    for answer in (Choice.OURS, Choice.MIXED, Written("words")):
+        assert answer_of(json_of(answer)) == answer
+    with pytest.raises(ValueError, match="wrote"):
+        answer_of({"wrote": "words"})
+
+
+LIMITED = {
+    "a title": (lambda words: document(title=words), 160),
+    "an item of a list": (
+        lambda words: typed("checklist", {"title": "", "items": [block("i", "item", words)], "policy": "guided"}), 300,
+    ),
+    "an objective": (lambda words: {**document(), "objectives": [block("o", "objective", words)]}, 300),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "limit"), LIMITED.values(), ids=LIMITED.keys())
+def test_both_are_a_choice_within_the_limit_of_the_field_alone(made: Any, limit: int) -> None:
+    for length, offered in ((limit - 7, True), (limit - 6, False)):
+        merged = merge(*map(made, ("old", "ours", "x" * length)))
+        (decision,) = merged.decisions
+        assert decision.limit == limit
+        assert (Choice.BOTH in decision.choices) == offered
+        result = resolve(merged, {decision.id: "both"})
+        assert result == made(f"ours / {'x' * length}" if offered else "ours")
 
 
 def test_two_paragraphs_of_one_text_are_merged_apart() -> None:
@@ -334,6 +487,9 @@ def runs(*pieces: str | tuple[str, Any]) -> Json:
 
 
 LINK, OTHER = {"type": "link", "href": "https://a.example"}, {"type": "link", "href": "https://b.example"}
+MARKED_SIDES = (
+    runs("Write to us"), runs(("Call", "bold"), " us or see the ", ("page", LINK)), runs(("Phone", "italic"), " us"),
+)  # fmt: skip
 MARKED = {
     "bold here, a word there": (
         runs("one two three four"), runs(("one", "bold"), " two three four"), runs("one two three 4"),

@@ -266,6 +266,38 @@ def law_a_conflict_keeps_ours(base: Document, ours: Document, theirs: Document) 
             assert same(stands, below(case.ours.value(key), decision.field))
 
 
+def law_nothing_is_mixed_unseen(base: Document, ours: Document, theirs: Document) -> None:
+    """A field that says what neither side says is a decision with what it says, and each side can be chosen."""
+    merged = merge(base, ours, theirs)
+    here, there, result = flatten(ours), flatten(theirs), flatten(merged.document)
+    mixed = [one for one in merged.decisions if one.outcome is Outcome.MIXED]
+    for key in [ROOT, *(here.blocks.keys() & there.blocks.keys() & result.blocks.keys())]:
+        seen = {one.field for one in mixed if one.block == key}
+        for name, value in own(result, key).items():
+            field = name[1:] if key else name
+            known = any(same(value, own(side, key).get(name, ABSENT)) for side in (here, there))
+            assert known or any(field[: len(one)] == one for one in seen), (key, name)
+    for one in mixed:
+        assert not same(one.merged, one.ours)
+        assert not same(one.merged, one.theirs)
+        for choices, value in (({}, one.merged), ({one.id: "ours"}, one.ours), ({one.id: "theirs"}, one.theirs)):
+            chosen = flatten(merging.resolve(merged, choices))
+            assert same(below(chosen.value(one.block), one.field), value), one
+
+
+def law_a_picture_has_its_own_text(base: Document, ours: Document, theirs: Document) -> None:
+    """If a side changed a picture, the picture with its text is as one side has it."""
+    case = Case(base, ours, theirs)
+    for key in (
+        case.base.blocks.keys() & case.ours.blocks.keys() & case.theirs.blocks.keys() & case.result.blocks.keys()
+    ):
+        sides = [below(flat.value(key), ("image",)) for flat in (case.base, case.ours, case.theirs)]
+        if all(isinstance(side, dict) and isinstance(side.get("image"), dict) for side in sides):
+            digests = [side["image"].get("sha256") for side in sides]
+            picture = below(case.result.value(key), ("image",))
+            assert len(set(digests)) == 1 or any(same(picture, side) for side in sides[1:]), key
+
+
 def law_choices_may_be_taken_in_any_sequence(base: Document, ours: Document, theirs: Document) -> None:
     """The sequence does not matter, nothing chosen changes nothing, and whatever is chosen gives a document."""
     merged = merge(base, ours, theirs)
@@ -276,8 +308,8 @@ def law_choices_may_be_taken_in_any_sequence(base: Document, ours: Document, the
     dice.shuffle(choices)
     assert canonical(merging.resolve(merged, dict(choices))) == canonical(one)
     check(one)
-    ours_only = {decision.id: "ours" for decision in merged.decisions}
-    assert canonical(merging.resolve(merged, ours_only)) == canonical(merged.document)
+    as_it_is = {one.id: "mixed" if one.outcome is Outcome.MIXED else "ours" for one in merged.decisions}
+    assert canonical(merging.resolve(merged, as_it_is)) == canonical(merged.document)
 
 
 def law_choices_taken_at_once_are_those_taken_afterwards(base: Document, ours: Document, theirs: Document) -> None:
@@ -379,7 +411,7 @@ def crowded(ours: Flat, theirs: Flat, locked: frozenset[str], result: Mapping[st
     found: set[str] = set()
     for key, place in ours.places.items():
         own = ours.blocks[key]["type"] in VERBATIM and in_locked(theirs, place, locked)
-        elsewhere = key in theirs.blocks and (theirs.places[key] == place or theirs.places[key][0] in result)
+        elsewhere = key in theirs.blocks and (theirs.places[key] == place or theirs.places[key][0] in {ROOT, *result})
         if not elsewhere and (own or place[0] in found):
             found.add(key)
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from modules.domain import fields
 from modules.domain.document import Json
 from modules.domain.merge import decisions as deciding
 from modules.domain.merge import merging, verbatim
@@ -18,6 +19,7 @@ from modules.domain.merge.flat import Moves, Place, flatten
 from modules.domain.merge.placement import Placement
 from tests.domain.test_merge_laws import LAWS, LAWS_WITH_LOCKS
 from tests.domain.updates import KINDS, told_elsewhere, tossed
+from tests.domain.writing import written
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 TRIES = 600  # seeds; most mutants fail within ten
@@ -190,6 +192,22 @@ def choose_moves_only_once_they_are_noted(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(deciding.Ledger, "choice", lambda ledger, key, values=None: choice(ledger, key))
 
 
+def mix_without_a_word(patch: pytest.MonkeyPatch) -> None:
+    """A text with words of both sides is no decision."""
+    note = deciding.Ledger.note_edit
+
+    def quiet(self: deciding.Ledger, key: Key, values: Any, words: Any, merged: Json = None) -> None:
+        if merged is None:
+            note(self, key, values, words)
+
+    patch.setattr(deciding.Ledger, "note_edit", quiet)
+
+
+def describe_a_picture_by_the_text_of_another(patch: pytest.MonkeyPatch) -> None:
+    """A picture and its text are merged apart."""
+    patch.setattr(fields.Row, "is_whole", lambda self, path, values: path in self.one_values)
+
+
 def shuffle_decisions(patch: pytest.MonkeyPatch) -> None:
     """Ids of decisions depend on when they were made."""
     decision = deciding.Ledger._decision
@@ -274,6 +292,8 @@ MUTANTS: list[tuple[Mutant, str]] = [
         choose_moves_only_once_they_are_noted,
         "law_a_choice_of_theirs_is_what_stands",
     ),
+    (mix_without_a_word, "law_nothing_is_mixed_unseen"),
+    (describe_a_picture_by_the_text_of_another, "law_a_picture_has_its_own_text"),
     (shuffle_decisions, "law_it_is_a_function"),
     (ignore_locks, "with_locks_a_locked_block_is_theirs"),
     (empty_a_locked_block, "with_locks_the_rest_stays_whole"),
@@ -302,10 +322,11 @@ def test_the_law_holds_without_a_mutant(name: str) -> None:
 
 def hold(name: str, seed: int) -> None:
     """Hold the documents of this seed against a law."""
-    base, ours, theirs = tossed(seed)
-    if name in LAWS:
-        LAWS[name](base, ours, theirs)
-    else:
-        keys = sorted(flatten(theirs).blocks)
-        LAWS_WITH_LOCKS[name](base, ours, theirs, frozenset(keys[seed % 3 :: 3]))
+    for base, ours, theirs in (tossed(seed), written(seed)):
+        if name in LAWS:
+            LAWS[name](base, ours, theirs)
+        else:
+            keys = sorted(flatten(theirs).blocks)
+            LAWS_WITH_LOCKS[name](base, ours, theirs, frozenset(keys[seed % 3 :: 3]))
+    if name in LAWS_WITH_LOCKS:
         LAWS_WITH_LOCKS[name](*told_elsewhere(seed))

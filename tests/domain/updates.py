@@ -35,7 +35,8 @@ def value_of(kind: str, number: int) -> Json:
 
 def picture(digest: int, name: str, width: int) -> Json:
     """Return a picture; what it says of its file is one value."""
-    return {"image": {"sha256": f"{digest}", "name": name, "width": width}, "alt_text": None}
+    image = {"sha256": f"{digest}", "name": name, "width": width}
+    return {"image": image, "alt_text": f"This is {digest}", "decorative": False}
 
 
 KINDS = ("section", "card", "slide", "paragraph", "image", "item", "word")
@@ -106,11 +107,20 @@ def _edit(made: Document, stream: list[Block], item: Block, second: int, third: 
         value["title"] = f"Title {second % 3}"
         value["minutes"] = [second % 3, third % 2 == 0, float(third % 2)][third % 3]
     elif isinstance(value, dict) and "image" in value:
-        value["image"] = picture(second % 3, f"{third % 2}", second % 3)
+        _edit_picture(value, second, third)
     elif isinstance(value, str):
         item["value"] = f"{value} {second % 3}"
     elif third % 4 == 0:
         made["title"] = f"A module {second % 3}"
+
+
+def _edit_picture(value: Json, second: int, third: int) -> None:
+    """Choose another picture, or describe the one that is there."""
+    if third % 3 and isinstance(value["image"], dict):
+        value["image"]["alt_text"] = f"A picture {second % 3}"
+        value["image"]["decorative"] = third % 3 == 2
+    else:
+        value["image"] = picture(second % 3, f"{third % 2}", second % 3)
 
 
 def _words(made: Document, stream: list[Block], item: Block, second: int, third: int) -> None:

@@ -119,6 +119,11 @@ class TestProposing:
             ).execute()
 
 
+def words_of(document: Any, key: str) -> str:
+    """Return what a paragraph says."""
+    return "".join(run["text"] for run in block(document, key)["value"]["runs"])
+
+
 class TestTaking:
     """DHS takes all or part of it into its draft."""
 
@@ -150,6 +155,18 @@ class TestTaking:
         take(proposal, "s0-a-1", admin=admin)
 
         assert "We are your center." in canonical(words(module)).decode()
+
+    def test_words_of_the_proposal_are_not_mixed_with_others_of_dhs(
+        self, pack: Pack, module: Module, admin: User
+    ) -> None:
+        before = words_of(words(module), FIRST)
+        rewrite(the_clone(pack), say(FIRST, f"Ours first. {before}"))
+        proposal = propose(pack, "s0-a-1", admin=admin)
+        rewrite(module, say(FIRST, f"{before} DHS last."))
+
+        take(proposal, "s0-a-1", admin=admin)
+
+        assert words_of(words(module), FIRST) == f"Ours first. {before}"
 
     def test_it_is_an_edit_that_somebody_else_has_to_approve(
         self, customized: Pack, module: Module, admin: User

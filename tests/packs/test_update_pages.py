@@ -19,7 +19,7 @@ from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.snapshots import Snapshot
 from tests import factories
 from tests.factories import text_part
-from tests.packs.updating import add, every, plan, release_again, remove, rewrite, say, the_clone
+from tests.packs.updating import add, every, plan, release_again, remove, rewrite, say, the_clone, update
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +192,49 @@ class TestTheUpdate:
                 read(client, url("update", pack))
             numbers.append(len(counted))
         assert numbers[0] == numbers[1]
+
+
+class TestATextWithWordsOfBoth:
+    """It is shown first, and either side can be used instead."""
+
+    @pytest.fixture
+    def kept(self, pack: Pack, module: Module, admin: User) -> Release:
+        """A release in which DHS changed another word of a sentence than the center did."""
+        said = "Reports are kept for {} days by {}."
+        release = release_again(module, say(FIRST, said.format(90, "the center")), admin=admin)
+        update(pack, release, admin=admin)
+        rewrite(the_clone(pack), say(FIRST, said.format(30, "the center")))
+        return release_again(module, say(FIRST, said.format(90, "the federal agency")), admin=admin)
+
+    def test_it_is_shown_with_the_sentence_before_all_else(
+        self, client: Client, lead: User, pack: Pack, kept: Release
+    ) -> None:
+        page = read(client, url("update", pack))
+
+        (decision,) = plan(pack, kept).mixed
+        assert page.index('id="mixed"') < page.index('id="choose"')
+        assert page.count("federal agency") == 2  # in the sentence with both, and in DHS's
+        assert f'name="choice-{decision.id}" value="mixed" checked' in page
+
+    @pytest.mark.parametrize(
+        ("word", "said"),
+        [
+            ("", "kept for 30 days by the federal agency."),
+            ("mixed", "kept for 30 days by the federal agency."),
+            ("ours", "kept for 30 days by the center."),
+            ("theirs", "kept for 90 days by the federal agency."),
+        ],
+    )
+    def test_it_stands_unless_a_side_is_used(
+        self, client: Client, lead: User, pack: Pack, kept: Release, word: str, said: str
+    ) -> None:
+        (decision,) = plan(pack, kept).mixed
+        chosen = {f"choice-{decision.id}": word}
+
+        page = send(client, url("update", pack), do="apply", state=plan(pack, kept).state, **chosen)
+
+        assert "is now at release" in page
+        assert said in str(words_of_clone(the_clone(pack)).document)
 
 
 class TestTheComparison:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from modules.domain.document import Json, Path, canonical
+from modules.domain.merge.answers import Answer, Choice, Words, Written
 from modules.domain.merge.flat import ABSENT
-from modules.domain.merge.text import join
 
 
 class DecisionKind(StrEnum):
@@ -26,16 +26,9 @@ class Outcome(StrEnum):
     """What the merged document holds unless someone chooses otherwise."""
 
     CONFLICT = "conflict"  # ours; someone must choose
+    MIXED = "mixed"  # a text with words of both sides; someone should read it
     OFFERED = "offered"  # nothing: the center removed what upstream changed; may be brought back
     TAKEN = "taken"  # theirs, because it is locked; nothing to choose
-
-
-class Choice(StrEnum):
-    """What a person can choose. Where the two can't stand together, *both* loses least: it keeps the block, ours."""
-
-    OURS = "ours"
-    THEIRS = "theirs"
-    BOTH = "both"
 
 
 class Key(NamedTuple):
@@ -64,6 +57,9 @@ class Decision:
         outcome: what the merged document holds.
         block: the id of the block; "" for the document itself.
         field: the path of the field below the block's value, for an edit.
+        merged: for the outcome *mixed*: the text that the merge made of both; else None.
+        both: for an edit: the value with both; None if they can't stand together, or don't fit.
+        limit: for an edit of words: how many characters the field holds; 0 for no limit.
     """
 
     id: str
@@ -75,6 +71,10 @@ class Decision:
     outcome: Outcome
     block: str
     field: Path = ()
+    merged: Json = None
+    both: Json = None
+    limit: int = 0
+    _words: Words | None = None
 
     @property
     def key(self) -> Key:
@@ -83,12 +83,25 @@ class Decision:
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """The choices that differ: nothing to choose where locked words were taken, *both* for texts only."""
+        """The choices that differ: nothing to choose where locked words were taken, *both* only where it fits."""
         if self.outcome is Outcome.TAKEN:
             return ()
-        if self.kind is DecisionKind.EDITED and join(self.ours, self.theirs) is not None:
+        if self.outcome is Outcome.MIXED:
+            return (Choice.MIXED, Choice.OURS, Choice.THEIRS)
+        if self.both is not None:
             return (Choice.OURS, Choice.THEIRS, Choice.BOTH)
         return (Choice.OURS, Choice.THEIRS)
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether a person may write other words in place of both, which a :class:`Written` is for."""
+        return self._words is not None and self._words.holds_words
+
+    def takes(self, answer: Answer) -> bool:
+        """Return whether this answers the decision: one of its choices, or words that fit."""
+        if isinstance(answer, Written):
+            return self._words is not None and self._words.takes(answer)
+        return answer in self.choices
 
 
 def name_of(key: Key, *values: Json) -> str:
@@ -97,30 +110,48 @@ def name_of(key: Key, *values: Json) -> str:
     return hashlib.sha256(canonical([*key, *said])).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """What is noted of a decision."""
+
+    outcome: Outcome
+    base: Json
+    ours: Json
+    theirs: Json
+    merged: Json = None
+    both: Json = None
+    words: Words | None = None
+
+
 class Ledger:
     """Collects the decisions of one merge and answers what was chosen."""
 
-    def __init__(self, choices: Mapping[str, Choice]) -> None:
-        self._choices = choices
-        self._entries: dict[Key, tuple[Outcome, Json, Json, Json]] = {}
+    def __init__(self, answers: Mapping[str, Answer]) -> None:
+        self._answers = answers
+        self._entries: dict[Key, _Entry] = {}
 
-    def choice(self, key: Key, values: Callable[[], Iterable[Json]] | None = None) -> Choice | None:
-        """Return what a person chose, None if nobody did.
+    def choice(self, key: Key, values: Callable[[], Iterable[Json]] | None = None) -> Answer | None:
+        """Return what a person answered, None if nobody did.
 
         Args:
             key: what the decision is about.
             values: returns the three values, for a decision that may not be noted yet.
         """
-        if not self._choices:
+        if not self._answers:
             return None
         noted = self._entries.get(key)
-        if noted is None and values is None:
-            return None
-        return self._choices.get(name_of(key, *(noted[1:] if noted else values() if values else ())))
+        if noted is not None:
+            return self._answers.get(name_of(key, noted.base, noted.ours, noted.theirs))
+        return None if values is None else self._answers.get(name_of(key, *values()))
 
     def note(self, key: Key, outcome: Outcome, base: Json, ours: Json, theirs: Json) -> None:
         """Write a decision down; a second one about the same is the first one."""
-        self._entries.setdefault(key, (outcome, base, ours, theirs))
+        self._entries.setdefault(key, _Entry(outcome, base, ours, theirs))
+
+    def note_edit(self, key: Key, values: tuple[Json, Json, Json], words: Words, merged: Json = None) -> None:
+        """Write down that both sides edited a field: a conflict, or mixed if there is a merged text."""
+        outcome = Outcome.CONFLICT if merged is None else Outcome.MIXED
+        self._entries.setdefault(key, _Entry(outcome, *values, merged, words.both, words))
 
     def blocks(self) -> set[str]:
         """Return the ids of the blocks that decisions are about."""
@@ -137,8 +168,8 @@ class Ledger:
         return tuple(self._decision(key, paths[key.block]) for key in keys)
 
     def _decision(self, key: Key, path: Path) -> Decision:
-        outcome, *values = self._entries[key]
-        base, ours, theirs = (None if value is ABSENT else value for value in values)
+        entry = self._entries[key]
+        base, ours, theirs = (None if one is ABSENT else one for one in (entry.base, entry.ours, entry.theirs))
         below = ("type",) if key.kind is DecisionKind.RETYPED else key.field
         return Decision(
             name_of(key, base, ours, theirs),
@@ -147,7 +178,11 @@ class Ledger:
             base,
             ours,
             theirs,
-            outcome,
+            entry.outcome,
             key.block,
             key.field,
+            entry.merged,
+            entry.both,
+            entry.words.limit if entry.words else 0,
+            entry.words,
         )

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 from modules.domain.document import Block, Document, Json, Path, is_stream
 from modules.domain.fields import Field
-from modules.domain.merge.decisions import Choice, Decision, DecisionKind, Key, Ledger, Outcome
+from modules.domain.merge.answers import Answer, Choice, Words, Written, answer_of
+from modules.domain.merge.decisions import Decision, DecisionKind, Key, Ledger, Outcome
 from modules.domain.merge.flat import ABSENT, ROOT, Flats, Moves, Place, is_streamlike, same
 from modules.domain.merge.order import in_their_order, predecessors, replay
 from modules.domain.merge.placement import Placement, note_move
 from modules.domain.merge.shapes import Shapes, Side, Sides, reshaped
-from modules.domain.merge.text import join, merge_text
+from modules.domain.merge.text import merge_text
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def merge(
     locked: frozenset[str] = frozenset(),
     *,
     word_for_word: bool = True,
-    choices: Mapping[str, str] | None = None,
+    choices: Mapping[str, Json] | None = None,
 ) -> Merge:
     """Merge two documents that came from one.
 
@@ -70,35 +71,46 @@ def merge(
             a text are blocks too: to lock a text, lock its paragraphs with it.
         word_for_word: whether our own paragraphs and list items inside a locked block go (see ``verbatim.py``).
             Blocks of any other type that we put into a locked block stay in any case.
-
         choices: made on an earlier merge of the same documents: the merged document has them taken, as by
             :func:`resolve`. One that answers no decision of the merge must be left out.
 
     Raises:
         DocumentError: if an id is empty or repeated within one of the documents.
-        ValueError: a choice is none of :class:`Choice`.
+        ValueError: a choice is none of :class:`Choice`, nor written words.
     """
-    taken = {name: Choice(word) for name, word in (choices or {}).items()}
+    taken = {name: answer_of(said) for name, said in (choices or {}).items()}
     return _merge(_Sources(base, ours, theirs, frozenset(locked), word_for_word), taken)
 
 
-def resolve(merge: Merge, choices: Mapping[str, str]) -> Document:
-    """Return the merged document with the choices taken: decision id → ``"ours"``, ``"theirs"`` or ``"both"``.
+def resolve(merge: Merge, choices: Mapping[str, Json]) -> Document:
+    """Return the merged document with the choices taken.
 
-    A conflict without a choice stays ours, an offer without one stays removed, and what was taken because it is locked
-    stays taken whatever is chosen. See :class:`Choice` for *both* where two values can't stand together. A block that
-    is brought back stands where what holds it has a stream for it; else it stays removed.
+    A conflict without a choice stays ours, a mixed text without one stays mixed, an offer without one stays removed,
+    and what was taken because it is locked stays taken whatever is chosen. See :class:`Choice` for *both* where two
+    values can't stand together. A block that is brought back stands where what holds it has a stream for it; else it
+    stays removed.
+
+    Args:
+        merge: the merge.
+        choices: decision id → ``"ours"``, ``"theirs"``, ``"both"`` or ``"mixed"``, or for words :class:`Written` or
+            its JSON form.
 
     Raises:
-        ValueError: for an id that is no decision of this merge, or another word.
+        ValueError: for an id that is no decision of this merge, for another word, and for written words that the
+            field does not hold.
     """
-    unknown = sorted(choices.keys() - {decision.id for decision in merge.decisions})
+    decisions = {decision.id: decision for decision in merge.decisions}
+    unknown = sorted(choices.keys() - decisions.keys())
     if unknown:
         raise ValueError(f"No decision of this merge: {', '.join(unknown)}")
-    return _merge(merge._sources, {name: Choice(word) for name, word in choices.items()}).document
+    answers = {name: answer_of(said) for name, said in choices.items()}
+    for name, answer in answers.items():
+        if isinstance(answer, Written) and not decisions[name].takes(answer):
+            raise ValueError(f"These words can’t stand there: {answer.text!r}")
+    return _merge(merge._sources, answers).document
 
 
-def _merge(sources: _Sources, choices: Mapping[str, Choice]) -> Merge:
+def _merge(sources: _Sources, answers: Mapping[str, Answer]) -> Merge:
     flats = Flats(sources.base, sources.ours, sources.theirs)
     local, upstream = Moves(flats.base, flats.ours), Moves(flats.base, flats.theirs)
     sides = Sides(
@@ -106,7 +118,7 @@ def _merge(sources: _Sources, choices: Mapping[str, Choice]) -> Merge:
         flats.ours,
         flats.theirs,
         sources.locked,
-        Ledger(choices),
+        Ledger(answers),
         local,
         upstream,
         sources.word_for_word,
@@ -219,7 +231,7 @@ class _Builder:
 
     def _value(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> Json:
         place, sides = (key, path), self._sides
-        if sides.open(place, ours, theirs):
+        if sides.open(place, base, ours, theirs):
             return self._fields(key, path, base if type(base) is dict else {}, ours, theirs)
         if (ours is ABSENT or theirs is ABSENT) and (later := sides.later(place)):
             return self._later(later, place, (base, ours, theirs))
@@ -247,16 +259,28 @@ class _Builder:
         return ABSENT if self._sides.later(place) else []
 
     def _leaf(self, key: Key, base: Json, ours: Json, theirs: Json) -> Json:
-        side = self._shapes.prefers(key, base, ours, theirs)
+        values = (base, ours, theirs)
+        side = self._shapes.prefers(key, *values)
         if side is Side.APART:
-            text = merge_text(base, ours, theirs)
-            if text is not None:
-                return text
-        winner = self._settled(key, side, same(base, ours), (base, ours, theirs))
-        if side is Side.APART and self._sides.ledger.choice(key) is Choice.BOTH:
-            both = join(ours, theirs)
-            return winner if both is None else both
-        return self._filled(key.block, key.field, winner)
+            return self._apart(key, values)
+        return self._filled(key.block, key.field, self._settled(key, side, same(base, ours), values))
+
+    def _apart(self, key: Key, values: tuple[Json, Json, Json]) -> Json:
+        """Return the merged value of a field that both sides changed, and note what there is to choose or to read."""
+        _, ours, theirs = values
+        text = merge_text(*values)
+        if text is not None and (same(text, ours) or same(text, theirs)):
+            return text
+        words = Words(self._sides.field(key), ours, theirs)
+        self._sides.ledger.note_edit(key, values, words, text)
+        answer = self._sides.ledger.choice(key)
+        if isinstance(answer, Written) and words.takes(answer):
+            return words.value_of(answer)
+        if answer is Choice.THEIRS:
+            return self._filled(key.block, key.field, theirs)
+        if answer is Choice.BOTH and text is None and words.both is not None:
+            return words.both
+        return self._filled(key.block, key.field, ours) if text is None or answer is Choice.OURS else text
 
     def _filled(self, key: str, path: Path, value: Json) -> Json:
         """Return a value of one side with the merged blocks in its streams."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from modules.domain.document import Json
-from modules.domain.merge.decisions import Choice, DecisionKind, Key, Outcome
+from modules.domain.merge.answers import Answer, Choice
+from modules.domain.merge.decisions import DecisionKind, Key, Outcome
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, same
 from modules.domain.merge.shapes import Shapes, Side, Sides
 from modules.domain.merge.verbatim import intruders, is_wording, with_own_blocks
@@ -110,7 +111,7 @@ class Placement:
             if changed:
                 self._shapes.fits(sides.theirs.places[held[0]])
 
-    def _chosen(self, key: str, outcome: Outcome) -> Choice | None:
+    def _chosen(self, key: str, outcome: Outcome) -> Answer | None:
         self._note_removal(key, outcome)
         return self._sides.ledger.choice(Key(DecisionKind.REMOVED, key))
 

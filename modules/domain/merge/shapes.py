@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from modules.domain.document import Block, Json
-from modules.domain.fields import Field
-from modules.domain.merge.decisions import Choice, DecisionKind, Key, Ledger
+from modules.domain.fields import Field, Kind
+from modules.domain.merge.answers import Choice
+from modules.domain.merge.decisions import DecisionKind, Key, Ledger
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, below, is_streamlike, same
 
 
@@ -38,16 +39,26 @@ class Sides:
     upstream: Moves
     word_for_word: bool
 
-    def open(self, place: Place, ours: Json, theirs: Json) -> bool:
+    def open(self, place: Place, base: Json, ours: Json, theirs: Json) -> bool:
         """Return whether two values at a place have fields that change on their own.
 
         A table does not, nor what a document says of an image, a file or a statement: half of one with half of another
-        is neither. The grammar knows which values are such.
+        is neither. A picture and its text do not either, if a side changed the picture. The grammar knows such values.
         """
         if type(ours) is not dict or type(theirs) is not dict:
             return False
         owner, path = place
-        return not path or not any(path in flat.grammar(owner).one_values for flat in (self.ours, self.theirs))
+        values = [value for value in (base, ours, theirs) if type(value) is dict]
+        return not path or not any(flat.grammar(owner).is_whole(path, values) for flat in (self.ours, self.theirs))
+
+    def field(self, key: Key) -> Field | None:
+        """Return the row of the grammar for the field that a decision is about; None if it does not have one."""
+        flat = self.theirs if key.block in self.theirs.blocks else self.ours
+        if key.block == ROOT or key.field:
+            return flat.grammar(key.block).paths.get(key.field)
+        owner, path = flat.places[key.block]
+        holder = flat.grammar(owner).paths.get(path)
+        return holder if holder and holder.kind is Kind.ITEMS else flat.grammar(key.block).text
 
     def streams(self, place: Place, ours: list[Json], theirs: list[Json]) -> bool:
         """Return whether two lists at a place are streams. An empty list may be one."""
@@ -147,7 +158,7 @@ class Shapes:
                 return Key(DecisionKind.RETYPED, owner), base, ours, theirs
         base, ours, theirs = (flat.value(owner) for flat in flats)
         depth = 0
-        while depth < len(path) and self._sides.open((owner, path[:depth]), ours, theirs):
+        while depth < len(path) and self._sides.open((owner, path[:depth]), base, ours, theirs):
             base, ours, theirs = (below(value, path[depth : depth + 1]) for value in (base, ours, theirs))
             depth += 1
         return Key(DecisionKind.EDITED, owner, path[:depth]), base, ours, theirs

@@ -8,7 +8,7 @@ while merging and written back as runs, so that no mark can be opened and not cl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from modules.domain.document import Json
@@ -81,6 +81,20 @@ def join(ours: Json, theirs: Json) -> Json:
         shared = _shared(ours[-1]["marks"], theirs[0]["marks"], "\n")
         return _joined([(run["text"], run["marks"]) for run in [*ours, {"text": "\n", "marks": shared}, *theirs]])
     return None
+
+
+def styled(text: str, *sources: Json) -> list[Json]:
+    """Return the runs of a text, each word with the marks that it has in the first of the sources that has it."""
+    read = _split(text, [[] for _ in text])
+    words = list(read.words)
+    left = list(range(len(words)))
+    for source in sources:
+        found = _read_runs(source).words
+        pairs = dict(matches([words[at].text for at in left], _texts(found)))
+        for i, j in pairs.items():
+            words[left[i]] = replace(words[left[i]], marks=found[j].marks)
+        left = [at for i, at in enumerate(left) if i not in pairs]
+    return _write_runs(_Text(read.lead, words, read.trail))
 
 
 def _read_string(text: str) -> _Text:

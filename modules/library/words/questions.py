@@ -32,7 +32,10 @@ DHS = Other("DHS", "DHS’s")
 
 @dataclass(frozen=True)
 class Question:
-    """One decision of a merge: what each side did, marked against the words that both came from."""
+    """One decision of a merge: what each side did, marked against the words that both came from.
+
+    ``mixed`` is the text that the merge made of both, if it did.
+    """
 
     id: str
     where: str
@@ -44,6 +47,7 @@ class Question:
     ours_note: str = ""
     theirs_note: str = ""
     other: Other = DHS
+    mixed: Pieces = ()
 
 
 class Speaker(wording.Speaker):
@@ -64,8 +68,9 @@ class Speaker(wording.Speaker):
             ours_note=self._note(decision, decision.ours),
             theirs_note=self._note(decision, decision.theirs),
             options=tuple(Option(choice.value, label.format(other=self._other)) for choice, label in _labels(decision)),
-            chosen=chosen,
+            chosen=chosen or (Choice.MIXED.value if decision.outcome is Outcome.MIXED else ""),
             other=self._other,
+            mixed=self._side(decision, decision.merged) if decision.outcome is Outcome.MIXED else (),
         )
 
     def _side(self, decision: Decision, value: Json) -> Pieces:
@@ -88,6 +93,7 @@ class Speaker(wording.Speaker):
 
 WHAT: Mapping[tuple[DecisionKind, Outcome], str] = {
     (DecisionKind.EDITED, Outcome.CONFLICT): "You and {other.name} both changed these words.",
+    (DecisionKind.EDITED, Outcome.MIXED): "You and {other.name} both changed this text. It now has words of both.",
     (DecisionKind.EDITED, Outcome.TAKEN): "DHS has locked these words. DHS’s words replace yours.",
     (DecisionKind.RETYPED, Outcome.CONFLICT): "You changed this, and {other.name} made it another kind of block.",
     (DecisionKind.RETYPED, Outcome.TAKEN): "DHS has made this another kind of block, and locked it.",
@@ -98,6 +104,7 @@ WHAT: Mapping[tuple[DecisionKind, Outcome], str] = {
     (DecisionKind.REMOVED, Outcome.TAKEN): "You removed this, and DHS has locked it. It comes back.",
 }
 LABELS: Mapping[tuple[DecisionKind, Outcome], tuple[str, str]] = {
+    (DecisionKind.EDITED, Outcome.MIXED): ("Use yours", "Use {other.theirs}"),
     (DecisionKind.MOVED, Outcome.CONFLICT): ("Leave it where you put it", "Move it where {other.name} put it"),
     (DecisionKind.REMOVED, Outcome.CONFLICT): ("Keep yours", "Remove it, as {other.name} did"),
     (DecisionKind.REMOVED, Outcome.OFFERED): ("Leave it out", "Bring it back"),
@@ -106,5 +113,5 @@ LABELS: Mapping[tuple[DecisionKind, Outcome], tuple[str, str]] = {
 
 def _labels(decision: Decision) -> Iterable[tuple[Choice, str]]:
     ours, theirs = LABELS.get((decision.kind, decision.outcome), ("Keep yours", "Take {other.theirs}"))
-    labels = {Choice.OURS: ours, Choice.THEIRS: theirs, Choice.BOTH: "Keep both"}
+    labels = {Choice.OURS: ours, Choice.THEIRS: theirs, Choice.BOTH: "Keep both", Choice.MIXED: "Use the text of both"}
     return [(choice, labels[choice]) for choice in decision.choices]

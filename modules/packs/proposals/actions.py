@@ -172,8 +172,8 @@ class DeclineProposal(AnswerAction):
 
 
 def taken_into(draft: Document, proposal: Proposal, keys: Iterable[str]) -> Document:
-    """Return the draft with the chosen blocks of a proposal. If both changed the same words, the proposal wins."""
+    """Return the draft with the chosen blocks of a proposal. If both changed the same text, the proposal wins."""
     released = proposal.release.content
     merged = merge(released, draft, only(released, proposal.content, keys))
-    wanted = [one for one in merged.decisions if one.outcome in (Outcome.CONFLICT, Outcome.OFFERED)]
+    wanted = [one for one in merged.decisions if one.outcome is not Outcome.TAKEN]
     return resolve(merged, {one.id: Choice.THEIRS.value for one in wanted})

@@ -88,6 +88,11 @@ class Plan:
         return [decision for decision in self.merge.decisions if decision.outcome is Outcome.CONFLICT]
 
     @cached_property
+    def mixed(self) -> list[Decision]:
+        """The texts with words of both sides, for somebody to read. They stand unless someone chooses a side."""
+        return [decision for decision in self.merge.decisions if decision.outcome is Outcome.MIXED]
+
+    @cached_property
     def on_offer(self) -> list[Decision]:
         """What the center removed and DHS changed: it stays removed unless someone brings it back."""
         return [decision for decision in self.merge.decisions if decision.outcome is Outcome.OFFERED]
@@ -105,9 +110,11 @@ class Plan:
     @cached_property
     def upstream(self) -> list[Change]:
         """What DHS changed and nobody has to decide."""
-        asked = {(decision.block, str(decision.kind)) for decision in self.merge.decisions}
-        changes = [change for change in self._released_since if (change.block, str(change.kind)) not in asked]
-        return [change for change in changes if not _is_policy(change)]
+        asked: dict[str, list[Decision]] = {}
+        for decision in self.merge.decisions:
+            asked.setdefault(decision.block, []).append(decision)
+        changes = [change for change in self._released_since if not _is_policy(change)]
+        return [change for change in changes if not any(_asks(one, change) for one in asked.get(change.block, ()))]
 
     @cached_property
     def policies(self) -> list[Change]:
@@ -183,6 +190,14 @@ def plan_with(clone: Clone, release: Release, ours: Words, choices: Mapping[str,
     others = {decision.id for decision in plan.merge.decisions if decision.kind is not DecisionKind.EDITED}
     about_wording = all(word == Choice.OURS for key, word in words.items() if key in others)
     return plan if about_wording and plan.holding(words) == words else plan_update(clone, release, ours)
+
+
+def _asks(decision: Decision, change: Change) -> bool:
+    """Return whether a decision is about a change of its block. An edit of another field is another change."""
+    if str(decision.kind) != str(change.kind):
+        return False
+    below = change.path[change.path.index(change.block) + 1 :] if change.block else change.path
+    return change.kind is not ChangeKind.EDITED or below[: len(decision.field)] == decision.field
 
 
 def _is_policy(change: Change) -> bool:

@@ -103,6 +103,7 @@ def _update_context(plan: Plan, kept: Mapping[str, str], say: Say) -> dict[str, 
 
     return {
         "state": plan.state,
+        "mixed": ask(plan.mixed),
         "questions": ask(plan.to_choose),
         "on_offer": ask(plan.on_offer),
         "taken": ask(plan.taken),
