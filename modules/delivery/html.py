@@ -19,6 +19,7 @@ from urllib.parse import quote
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from modules.delivery.addresses import written_out
 from modules.delivery.outline import Node, Outline, Paragraph, Run
 from modules.domain.schema import HEADED, ON_SCREEN
 
@@ -119,9 +120,16 @@ def render_handout(node: Node, *, assets: str, level: int = 2) -> SafeString:
     return _Writer(assets, presenter=False).node(node, level)
 
 
-def render_node(node: Node, *, level: int = 2, assets: str = "assets/") -> SafeString:
-    """Return one node as presenters see it: a sample in the editor's picker, or a block that is only read there."""
-    return _Writer(assets, presenter=True).node(node, level)
+def render_node(
+    node: Node, *, level: int = 2, assets: str = "assets/", prefix: str = "b-", spelled_out: bool = False
+) -> SafeString:
+    """Return one node as presenters see it: a sample in the editor's picker, or a block that is only read.
+
+    Args:
+        prefix: of the anchors, for a page that may show one node twice.
+        spelled_out: whether the addresses of links and the descriptions of pictures are written beside them.
+    """
+    return _Writer(assets, presenter=True, prefix=prefix, spelled_out=spelled_out).node(node, level)
 
 
 def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2) -> list[Screen]:
@@ -163,24 +171,27 @@ def allowed_link(href: str) -> str:
     return href if _LINK.fullmatch(href) else ""
 
 
-def rich_text(paragraphs: Iterable[Paragraph], *, level: int, assets: str = "assets/") -> SafeString:
+def rich_text(
+    paragraphs: Iterable[Paragraph], *, level: int, assets: str = "assets/", spelled_out: bool = False
+) -> SafeString:
     """Return paragraphs, headings and nested lists.
 
     ``level`` is that of a heading in the text: one below the heading that the text stands under. A subheading
-    goes one deeper only below a heading, so that no level is skipped.
+    goes one deeper only below a heading, so that no level is skipped. If ``spelled_out``, the address of a link
+    follows its words.
     """
     written: list[str] = []
     deeper = 0
     filled = (item for item in paragraphs if any(run.text.strip() for run in item.runs))
     for is_list, items in groupby(filled, key=lambda item: item.kind in _LISTS):
         if is_list:
-            written += _list(items, assets)
+            written += _list(items, assets, spelled_out=spelled_out)
             continue
         for item in items:
             if item.kind == "heading":
                 deeper = 1
             tag = _tag(item.kind, level, deeper)
-            written.append(f"<{tag}>{_runs(item.runs, assets)}</{tag}>")
+            written.append(f"<{tag}>{_runs(item.runs, assets, spelled_out=spelled_out)}</{tag}>")
     return SafeString("".join(written))  # made of fixed tags and of what _runs escaped
 
 
@@ -194,7 +205,7 @@ def _tag(kind: str, level: int, deeper: int) -> str:
             return "p"
 
 
-def _list(items: Iterable[Paragraph], assets: str) -> Iterator[str]:
+def _list(items: Iterable[Paragraph], assets: str, *, spelled_out: bool) -> Iterator[str]:
     """Nest items by their depth; an item that jumps deeper than one step stands one step deeper."""
     stack: list[str] = []
     for item in items:
@@ -208,22 +219,30 @@ def _list(items: Iterable[Paragraph], assets: str) -> Iterator[str]:
                 yield f"</li></{stack.pop()}>"
             yield f"<{tag}>"
             stack.append(tag)
-        yield f"<li>{_runs(item.runs, assets)}"
+        yield f"<li>{_runs(item.runs, assets, spelled_out=spelled_out)}"
     while stack:
         yield f"</li></{stack.pop()}>"
 
 
-def _runs(runs: Iterable[Run], assets: str) -> str:
+def _runs(runs: Iterable[Run], assets: str, *, spelled_out: bool) -> str:
     """Runs that lead to the same place make one link, whatever their marks."""
     written = []
-    for target, group in groupby(runs, key=lambda run: _target(run, assets)):
-        words = "".join(_marked(run) for run in group)
+    for (href, asset, name), group in groupby(runs, key=lambda run: (run.href, run.asset, run.name)):
+        words, target = "".join(_marked(run) for run in group), _target(href, asset, name, assets)
         written.append(f'<a href="{escape(target)}">{words}</a>' if target else words)
+        if spelled_out and (href or asset):
+            written.append(f" {leads_to(name if asset else href, is_file=bool(asset))}")
     return "".join(written)
 
 
-def _target(run: Run, assets: str) -> str:
-    return asset_url(assets, run.asset, run.name) if run.asset else allowed_link(run.href)
+def leads_to(target: str, *, is_file: bool) -> SafeString:
+    """Return where a link leads, in words."""
+    said = f"file {escape(target)}" if is_file else f"link to {written_out(target)}"
+    return SafeString(f'<span class="leads-to">({said})</span>')
+
+
+def _target(href: str, asset: str, name: str, assets: str) -> str:
+    return asset_url(assets, asset, name) if asset else allowed_link(href)
 
 
 def _marked(run: Run) -> str:
@@ -259,6 +278,7 @@ class _Writer:
     assets: str
     presenter: bool
     prefix: str = "b-"
+    spelled_out: bool = False
     _anchors: dict[int, str] = field(default_factory=dict)
     _taken: dict[str, int] = field(default_factory=dict)
     _templates: dict[str, Any] = field(default_factory=dict)
@@ -294,11 +314,16 @@ class _Writer:
             "anchor": self.anchor(node),
             "level": own,
             "presenter": self.presenter,
-            "body": rich_text(node.paragraphs, level=own + 1, assets=self.assets),
+            "spelled_out": self.spelled_out,
+            "body": self.rich(node.paragraphs, own + 1),
             "notes": self.nodes(node.notes, own + 1) if self.presenter else NOTHING,
             **_MORE.get(node.kind, _children)(self, node, own),
         }
         return self.template(node.kind, **context)
+
+    def rich(self, paragraphs: Iterable[Paragraph], level: int) -> SafeString:
+        """Write rich text, its headings at ``level``."""
+        return rich_text(paragraphs, level=level, assets=self.assets, spelled_out=self.spelled_out)
 
     def nodes(self, nodes: Iterable[Node], level: int, under: str = "") -> SafeString:
         """Write nodes one after the other."""
@@ -353,7 +378,8 @@ def _handout(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
 
 
 def _source(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
-    return {"url": allowed_link(node.data["url"])}
+    url = node.data["url"]
+    return {"url": allowed_link(url), "leads_to": leads_to(url, is_file=False) if url and writer.spelled_out else ""}
 
 
 def _statement(writer: _Writer, node: Node, level: int) -> dict[str, Any]:

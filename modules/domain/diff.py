@@ -7,10 +7,12 @@ compared on their own, so a sentence changed in a paragraph is one change, of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
 from modules.domain.document import Block, Document, Json, Path, is_block
+from modules.domain.fields import Field
 from modules.domain.matching import stay_in_order
 from modules.domain.schema import MODULE, row
 
@@ -30,7 +32,8 @@ class Change:
 
     Attributes:
         kind: what happened.
-        path: names of fields and ids of blocks, down to the field for an edit and to the block otherwise.
+        path: names of fields and ids of blocks, down to the field for an edit and to the block otherwise. What a merge
+            takes whole, such as a table, is one field.
         before: the value in the first document, None for an added block; for a move, the old path.
         after: the value in the second document, None for a removed block; for a move, the new path.
         block: the id of the block concerned; empty for a field of the document itself.
@@ -69,14 +72,16 @@ def placed(value: Json, path: Path = (), stream: Path = ()) -> Iterable[Placed]:
                 yield from placed(item["value"], here, (item["id"],))
 
 
-def fields_of(value: Json, path: Path = ()) -> dict[Path, Json]:
+def fields_of(value: Json, path: Path = (), whole: AbstractSet[Path] = frozenset()) -> dict[Path, Json]:
     """Return the fields of a block's own: every leaf that is no stream, by its path below the block.
 
-    An empty list is left out: whether it is a stream without blocks or a field without values can't be told,
-    and both say nothing.
+    What stands at the paths ``whole`` is one leaf each. An empty list is left out: whether it is a stream without
+    blocks or a field without values can't be told, and both say nothing.
     """
-    if isinstance(value, dict):
-        return {key: leaf for name, field in value.items() for key, leaf in fields_of(field, (*path, name)).items()}
+    if isinstance(value, dict) and path not in whole:
+        return {
+            key: leaf for name, field in value.items() for key, leaf in fields_of(field, (*path, name), whole).items()
+        }
     if isinstance(value, list) and all(is_block(item) for item in value):
         return {}
     return {path: value}
@@ -123,12 +128,24 @@ def diff(a: Document, b: Document) -> list[Change]:
 
 def _edits(key: str, path: Path, before: tuple[str, Json], after: tuple[str, Json]) -> list[Change]:
     """Return the edits of one block, or of the document. ``before`` and ``after`` are its type and its value."""
-    was, now = (fields_of(_read(*side)) for side in (before, after))
+    if before == after:
+        return []
+    grammar, sides = row(after[0]), (_read(*before), _read(*after))
+    rows = {before[0], after[0]}
+    whole = {path for kind in rows for path in row(kind).paths if row(kind).is_whole(path, sides)}
+    was, now = (fields_of(side, whole=whole) for side in sides)
     return [
         Change(ChangeKind.EDITED, (*path, *name), was.get(name), now.get(name), key)
         for name in dict.fromkeys([*now, *was])
-        if was.get(name) != now.get(name)
+        if was.get(name) != now.get(name) and not _read_alike(grammar.paths.get(name), was.get(name), now.get(name))
     ]
+
+
+def _read_alike(field: Field | None, before: Json, after: Json) -> bool:
+    """Tell whether two records differ in nothing but keys that one leaves out because they hold their default."""
+    if field is None or not (isinstance(before, dict) and isinstance(after, dict)):
+        return False
+    return bool(field.record.read(before) == field.record.read(after))
 
 
 def _read(kind: str, value: Json) -> Json:

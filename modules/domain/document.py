@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
-from modules.domain.schema import PLACES, READ_FIRST, SETTINGS, TITLES
+from modules.domain.schema import PLACES, TITLES
 
 Json = Any
 Block = dict[str, Json]
@@ -133,21 +133,3 @@ def check(document: Document) -> None:
 def plain_text(value: Json) -> str:
     """Return the words of a rich text stream: one line a paragraph, marks left out."""
     return "\n".join("".join(run["text"] for run in block["value"]["runs"]) for block in value)
-
-
-def words(value: Json) -> str:
-    """Return what a reader would read in a value, in one line: for showing a change.
-
-    What a block is called is read first, the rest by name: a stored document is sorted and a draft is not, and equal
-    values are read alike.
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and value and all(isinstance(run, dict) and "marks" in run for run in value):
-        return "".join(run["text"] for run in value)
-    if isinstance(value, list):
-        return " ".join(filter(None, map(words, value)))
-    if isinstance(value, dict):
-        names = [*(name for name in READ_FIRST if name in value), *sorted(value.keys() - {*READ_FIRST, *SETTINGS})]
-        return " ".join(filter(None, (words(value[name]) for name in names)))
-    return "" if value is None else str(value)

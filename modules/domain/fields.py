@@ -33,6 +33,10 @@ class Kind(Enum):
     FILE = auto()  # the same of a file
     STATEMENT = auto()  # the same of a statement
     TABLE = auto()
+    RUNS = auto()  # the words of a paragraph with their marks
+    DEPTH = auto()  # int: how deep a paragraph stands in nested lists
+    COLUMNS = auto()  # of a table: {"type": str, "heading": str}
+    ROWS = auto()  # of a table: {"values": [str]}
     PLAIN = auto()  # inside a record: a value that is never edited by itself
 
 
@@ -40,7 +44,6 @@ class Role(StrEnum):
     """What a field is to people."""
 
     TITLE = "title"  # what the block is called
-    LEAD = "lead"  # words that are read right after the title
     WORDS = "words"
     SETTING = "setting"  # a choice or a number that is not read aloud
 
@@ -111,6 +114,7 @@ class Row:
         name: the type.
         fields: in the order in which an editor sees them.
         text: for a block whose whole value is one text: the field that describes it.
+        label: what people call the type, if it is another word than the name.
         may_hide: whether a pack may leave such a block out.
         presenter_only: whether participants never see such a block.
         headed: whether its title is shown as a heading.
@@ -122,12 +126,23 @@ class Row:
     name: str
     fields: tuple[Field, ...] = ()
     text: Field | None = None
+    label: str = ""
     may_hide: bool = False
     presenter_only: bool = False
     headed: bool = False
     on_screen: bool = False
     alone: bool = False
     verbatim: bool = False
+
+    @property
+    def called(self) -> str:
+        """What people call a block of this type."""
+        return self.label or self.name.replace("_", " ")
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether a block of this type is a part of a text."""
+        return self.verbatim and self.text is None
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -238,19 +253,23 @@ FILE = Row("file", (Field("sha256", Kind.PLAIN, Role.SETTING, ""), Field("name",
 STATEMENT = Row(
     "statement",
     (
-        Field("key", Kind.PLAIN, Role.SETTING, ""),
-        Field("number", Kind.PLAIN, Role.SETTING, 0),
+        Field("key", Kind.PLAIN, Role.SETTING, "", label="statement"),
+        Field("number", Kind.PLAIN, Role.SETTING, 0, label="number of the wording"),
         Field("title", Kind.LINE, Role.TITLE, max_length=120),
         Field("kind", Kind.CHOICE, Role.SETTING, "", choices=StatementKind),
-        Field("wording", Kind.LINES, Role.LEAD),
+        Field("wording", Kind.LINES),
         Field("basis", Kind.LINE, max_length=300),
-        Field("confirmed", Kind.BOOLEAN, Role.SETTING),
+        Field("confirmed", Kind.BOOLEAN, Role.SETTING, label="confirmed by DHS"),
         Field("note", Kind.LINES),
     ),
 )
 TABLE = Row(
     "table",
-    (Field("columns", Kind.PLAIN, initial=[]), Field("rows", Kind.PLAIN, initial=[]), Field("caption", Kind.LINE)),
+    (
+        Field("columns", Kind.COLUMNS, initial=[], label=""),
+        Field("rows", Kind.ROWS, initial=[], label="rows"),
+        Field("caption", Kind.LINE),
+    ),
 )
 CELL_LENGTH = 300
 """Characters in a cell of a table."""

@@ -1,15 +1,17 @@
-"""Two wordings side by side, with the words marked that only one of them has."""
+"""Two sequences of pieces as one, with the pieces marked that only one of them has."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
-from modules.domain.matching import WORD, matches
+from modules.domain.matching import matches
+from modules.domain.pieces import Piece, Pieces
 
 
 class Mark(StrEnum):
-    """Which of two wordings has a piece."""
+    """Which of two sequences has a piece."""
 
     BOTH = "both"
     BEFORE = "before"
@@ -17,31 +19,27 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Words that stand side by side and are marked alike; pieces are written with a space between."""
+class Stretch:
+    """Pieces that stand side by side and are marked alike; at least one."""
 
     mark: Mark
-    text: str
+    pieces: Pieces
 
 
-def marked(before: str, after: str) -> list[Piece]:
-    """Return both wordings as one sequence of pieces: what went comes before what came instead.
+def marked(before: Pieces, after: Pieces) -> list[Stretch]:
+    """Return both as one sequence: what went comes before what came instead.
 
-    The pieces that are not ``AFTER`` are the words of ``before``, in order, and the other way round.
+    The pieces that are not ``AFTER`` are those of ``before``, in order, and the other way round. Unless the two are
+    equal, at least one piece is in one of them alone.
     """
-    old, new = WORD.findall(before), WORD.findall(after)
-    pieces: list[Piece] = []
+    found: list[tuple[Mark, Piece]] = []
     at = there = 0
-    for i, j in [*matches(old, new), (len(old), len(new))]:
-        _add(pieces, Mark.BEFORE, old[at:i])
-        _add(pieces, Mark.AFTER, new[there:j])
-        _add(pieces, Mark.BOTH, old[i : i + 1])
+    for i, j in [*matches(before, after), (len(before), len(after))]:
+        found += [(Mark.BEFORE, piece) for piece in before[at:i]]
+        found += [(Mark.AFTER, piece) for piece in after[there:j]]
+        found += [(Mark.BOTH, piece) for piece in before[i : i + 1]]
         at, there = i + 1, j + 1
-    return pieces
-
-
-def _add(pieces: list[Piece], mark: Mark, words: list[str]) -> None:
-    if words and pieces and pieces[-1].mark is mark:
-        pieces[-1] = Piece(mark, " ".join([pieces[-1].text, *words]))
-    elif words:
-        pieces.append(Piece(mark, " ".join(words)))
+    return [
+        Stretch(mark, tuple(piece for _, piece in together))
+        for mark, together in groupby(found, key=lambda one: one[0])
+    ]

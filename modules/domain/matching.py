@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 WORD = re.compile(r"(?:\{\{[^{}]*\}\}|\S)+")
 """One word of a text; a token such as ``{{center.name}}`` is one, spaces and all."""
@@ -30,14 +30,16 @@ def stay_in_order(sequence: Sequence[int]) -> set[int]:
     return kept
 
 
-def matches(before: list[str], after: list[str]) -> list[tuple[int, int]]:
+def matches(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[int, int]]:
     """Return where equal words stand in both, in order: patience, so that a common word is not taken for an anchor."""
     pairs: list[tuple[int, int]] = []
     _match(before, after, (0, len(before), 0, len(after)), pairs)
     return sorted(pairs)
 
 
-def _match(a: list[str], b: list[str], window: tuple[int, int, int, int], pairs: list[tuple[int, int]]) -> None:
+def _match(
+    a: Sequence[Hashable], b: Sequence[Hashable], window: tuple[int, int, int, int], pairs: list[tuple[int, int]]
+) -> None:
     start, end, there, stop = window
     while start < end and there < stop and a[start] == b[there]:
         pairs.append((start, there))
@@ -54,7 +56,7 @@ def _match(a: list[str], b: list[str], window: tuple[int, int, int, int], pairs:
     pairs += anchors
 
 
-def _anchors(a: list[str], b: list[str], window: tuple[int, int, int, int]) -> list[tuple[int, int]]:
+def _anchors(a: Sequence[Hashable], b: Sequence[Hashable], window: tuple[int, int, int, int]) -> list[tuple[int, int]]:
     """Return the words that stand once on each side, as far as their order agrees."""
     start, end, there, stop = window
     once, once_there = Counter(a[start:end]), Counter(b[there:stop])

@@ -40,7 +40,7 @@ def _rich(name: str, *, label: str | None = None, headings: bool = False) -> Fie
 
 
 def _parts(*, headings: bool = False) -> Field:
-    return Field("parts", Kind.STREAM, blocks=PARTS, required=True, headings=headings)
+    return Field("parts", Kind.STREAM, blocks=PARTS, required=True, headings=headings, label="")
 
 
 def _list_of(name: str, max_length: int, *, required: bool = True, label: str | None = None, place: str = "") -> Field:
@@ -65,7 +65,7 @@ MODULE = Row(
     (
         _title(checked=False),
         Field("language", Kind.CHOICE, Role.SETTING, Language.ENGLISH.value, choices=Language, required=True),
-        Field("summary", Kind.LINES, Role.LEAD, required=True, max_length=500),
+        Field("summary", Kind.LINES, required=True, max_length=500),
         Field("sectors", Kind.CHOICES, Role.SETTING, choices=Sector, label="audiences", required=True),
         _named("objectives", "objective", required=True),
         Field("sections", Kind.STREAM, blocks=("section",), required=True),
@@ -82,7 +82,7 @@ GUIDE = Row(
     "guide",
     (
         _title(),
-        Field("summary", Kind.LINES, Role.LEAD, max_length=500),
+        Field("summary", Kind.LINES, max_length=500),
         Field("minutes", Kind.INTEGER),
         Field("body", Kind.STREAM, blocks=GUIDE_BODY, required=True, headings=True, label=""),
     ),
@@ -235,10 +235,17 @@ _ROWS = (
     *(
         Row(
             name,
-            (Field("depth", Kind.PLAIN, Role.SETTING, label=""), Field("runs", Kind.PLAIN, label="")),
+            (Field("depth", Kind.DEPTH, Role.SETTING, label="level in the list"), Field("runs", Kind.RUNS, label="")),
+            label=label,
             verbatim=True,
         )
-        for name in ("paragraph", "heading", "subheading", "bullet", "number")
+        for name, label in (
+            ("paragraph", "Paragraph"),
+            ("heading", "Heading"),
+            ("subheading", "Smaller heading"),
+            ("bullet", "Bulleted list"),
+            ("number", "Numbered list"),
+        )
     ),
     Row("item", text=Field("item", Kind.LINE, required=True), verbatim=True),
 )
@@ -253,7 +260,7 @@ def row(kind: str) -> Row:
 
 # What follows from the rows
 
-PARAGRAPHS = tuple(one.name for one in BLOCKS.values() if one.verbatim and not one.text)
+PARAGRAPHS = tuple(one.name for one in BLOCKS.values() if one.is_paragraph)
 VERBATIM = frozenset(one.name for one in BLOCKS.values() if one.verbatim)
 """Streams of these are wording. Other streams hold blocks, to which a center may add its own."""
 HIDEABLE = frozenset(one.name for one in BLOCKS.values() if one.may_hide)
@@ -271,8 +278,6 @@ def _names(*roles: Role) -> tuple[str, ...]:
 
 
 TITLES = _names(Role.TITLE)
-READ_FIRST = _names(Role.TITLE, Role.LEAD)
-"""Names of fields that are read first, in this order."""
 SETTINGS = frozenset({"id", "type", *_names(Role.SETTING)})
 """Keys whose values are not read aloud."""
 PLACES: Mapping[str, str] = {field.name: field.place for field in _FIELDS if field.place}

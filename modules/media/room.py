@@ -11,7 +11,16 @@ from modules.media.actions import AddDocument, AddImage
 ROOM = Room(
     name="media",
     # For visitors a file does not exist: to lead them to the sign-in page would show which files do.
-    routes=(Route("file", "files/<path:path>", views.serve_file, asks=EVERY_ROLE, visitors_sign_in=False),),
+    routes=(
+        Route(
+            "file_by_digest",
+            r"^files/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)$",
+            views.serve_by_digest,
+            asks=EVERY_ROLE,
+            visitors_sign_in=False,
+        ),
+        Route("file", "files/<path:path>", views.serve_file, asks=EVERY_ROLE, visitors_sign_in=False),
+    ),
     actions=(AddImage, AddDocument),
     records={"document.download": "Document downloaded"},
     connect=(tags.connect,),

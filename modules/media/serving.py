@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from wagtail.images.models import SourceImageIOError
@@ -53,6 +54,11 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+def files_address() -> str:
+    """Return the address below which ``file_by_digest`` serves what a person may see, with a slash at the end."""
+    return reverse("file", args=["-"])[:-1]
 
 
 def asset_response(

@@ -1,4 +1,4 @@
-"""The private address of every stored image and document: ``/files/<path>``."""
+"""The private addresses of every stored image and document: ``/files/<path>``, ``/files/<sha256>/<name>``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from modules.accounts.audit.recording import of_download
 from modules.media.models import Document, Image, Rendition
 from modules.media.naming import content_digest
-from modules.media.serving import respond
+from modules.media.serving import SIZES, asset_response, respond
 
 
 @require_safe
@@ -27,6 +27,20 @@ def serve_file(request: HttpRequest, path: str) -> HttpResponseBase:
     if isinstance(asset, Document):
         of_download(request, "document.download", asset)
     return respond(request, asset)
+
+
+@require_safe
+def serve_by_digest(request: HttpRequest, sha256: str, name: str) -> HttpResponseBase:
+    """Return a file that the person may see, or a picture in one of its sizes, by the digest that a document holds.
+
+    Raises:
+        Http404: as :func:`serve_file`.
+    """
+    images, documents = Image.objects.visible_to(request.user), Document.objects.visible_to(request.user)
+    document = None if name in SIZES else documents.filter(sha256=sha256).first()
+    if document:
+        of_download(request, "document.download", document)
+    return asset_response(sha256, name, images=images, documents=documents, request=request)
 
 
 def visible_asset(user: Any, path: str) -> Image | Document | Rendition | None:

@@ -108,7 +108,7 @@ PUBLIC = (
         public=True,
     ),
     Row("resource_handout", own="44 444 4 4444 4", nothing="44 444 4 4444 4", public=True),  # the edition has none
-    Row("file", own="44 OOO 4 4444 O", library="44 OOO O OOOO O", nothing="44 444 4 4444 4"),
+    Row("file file_by_digest", own="44 OOO 4 4444 O", library="44 OOO O OOOO O", nothing="44 444 4 4444 4"),
     Row("wagtailcore_authenticate_with_password", nothing="44 444 4 4444 4"),
     Row("wagtail_serve", own="44 444 4 4444 4", library="44 444 4 4444 4", nothing="44 444 4 4444 4"),
 )

@@ -14,6 +14,7 @@ from modules.demo.loading import CONTENT, UPDATE, ContentFiles, by_key, origin_o
 from modules.demo.parsing import ContentError, StatementFile, read_module, read_statements
 from modules.domain import document, tokens
 from modules.domain.document import Document
+from modules.domain.pieces import words_of
 from modules.library.words.checks import problems
 
 MODULE = """\
@@ -86,7 +87,7 @@ def said(tmp_path: Path, change: Change) -> Problems:
 
 def texts(content: Document) -> str:
     """Return all words of the sections."""
-    return document.words(content["sections"])
+    return words_of(content["sections"])
 
 
 def slides(content: Document) -> list[str]:
@@ -106,7 +107,7 @@ def test_words_of_a_paragraph_keep_their_marks(change: Change) -> None:
 
 @pytest.mark.parametrize(("block", "old"), [("o1", "things"), ("s1", "First"), ("b", "Another"), ("b1", "stay")])
 def test_words_stand_anywhere_in_a_block_of_its_own(change: Change, block: str, old: str) -> None:
-    assert "brand new" in document.words(change(f"words: {{in: {block}, old: {old}, new: brand new}}"))
+    assert "brand new" in words_of(change(f"words: {{in: {block}, old: {old}, new: brand new}}"))
 
 
 def test_words_may_go(change: Change) -> None:

@@ -24,7 +24,6 @@ from modules.domain.document import (
     repeated_ids,
     title_of,
     walk,
-    words,
 )
 from tests.domain.documents import PLAIN, block, document, documents, paragraph, section, slide, text
 
@@ -168,33 +167,5 @@ def test_the_place_of_a_field_of_the_document_itself_is_its_name() -> None:
     assert place(document(), ("next_review",)) == "next review"
 
 
-@pytest.mark.parametrize(
-    ("value", "seen"),
-    [
-        ([{"text": "We ", "marks": []}, {"text": "listen.", "marks": ["bold"]}], "We listen."),
-        ({"title": "A", "policy": "open", "items": [block("i1", "item", "B")]}, "A B"),
-        (["all", 5, None], "all 5"),
-        (None, ""),
-    ],
-)
-def test_the_words_of_a_value_are_what_a_reader_reads(value: Any, seen: str) -> None:
-    assert words(value) == seen
-
-
 def test_plain_text_has_one_line_a_paragraph() -> None:
     assert plain_text([paragraph("a", "One."), paragraph("b", "Two.")]) == "One.\nTwo."
-
-
-def test_words_are_read_alike_in_whatever_order_fields_stand() -> None:
-    one = {
-        "title": "A sheet",
-        "parts": [{"id": "p", "type": "text", "value": {"body": [], "confirm": "Ask"}}],
-        "z": "End",
-    }
-    other = dict(reversed(one.items()))
-    assert words(one) == words(other) == "A sheet Ask End"
-
-
-def test_settings_are_not_read() -> None:
-    value = {"title": "A sheet", "audience": "participant", "policy": "locked", "depth": 0, "minutes": 5}
-    assert words(value) == "A sheet 5"

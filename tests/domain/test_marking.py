@@ -1,4 +1,4 @@
-"""Words marked side by side."""
+"""Two sequences of pieces, marked side by side."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.domain.marking import Mark, marked
+from modules.domain import marking
+from modules.domain.marking import Mark, Stretch, marked
+from modules.domain.pieces import Pieces, pieces_of
 
-WORDS = st.lists(st.sampled_from(["a", "b", "c", "law", "{{center.name}}"]), max_size=12).map(" ".join)
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "law", "{{center.name}}"]), max_size=12).map(" ".join).map(pieces_of)
 CASES = {
     "nothing changed": ("a b", "a b", [("both", "a b")]),
     "a word changed": ("a b c", "a x c", [("both", "a"), ("before", "b"), ("after", "x"), ("both", "c")]),
@@ -18,14 +20,27 @@ CASES = {
 }
 
 
+def side(stretches: list[Stretch], other: Mark) -> Pieces:
+    """Return the pieces that are not marked as of the other side alone."""
+    return tuple(piece for stretch in stretches if stretch.mark is not other for piece in stretch.pieces)
+
+
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_pieces(case: tuple[str, str, list[tuple[str, str]]]) -> None:
+def test_stretches(case: tuple[str, str, list[tuple[str, str]]]) -> None:
     before, after, expected = case
-    assert [(piece.mark.value, piece.text) for piece in marked(before, after)] == expected
+    found = marked(pieces_of(before), pieces_of(after))
+    assert [(one.mark.value, " ".join(piece.text for piece in one.pieces)) for one in found] == expected
 
 
 @given(WORDS, WORDS)
-def test_each_side_is_read_in_full(before: str, after: str) -> None:
-    pieces = marked(before, after)
-    assert " ".join(piece.text for piece in pieces if piece.mark is not Mark.AFTER) == before
-    assert " ".join(piece.text for piece in pieces if piece.mark is not Mark.BEFORE) == after
+def test_each_side_is_read_in_full(before: Pieces, after: Pieces) -> None:
+    check(before, after)
+
+
+def check(before: Pieces, after: Pieces) -> None:
+    """Assert that each side is read in full, and that something is marked if and only if they differ."""
+    found = marking.marked(before, after)
+    assert side(found, Mark.AFTER) == before
+    assert side(found, Mark.BEFORE) == after
+    assert any(one.mark is not Mark.BOTH for one in found) == (before != after)
+    assert all(one.pieces for one in found)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from modules.domain.diff import fields_of, moved
-from modules.domain.document import Block, Document, Json, Path, canonical, check, words
+from modules.domain.document import Block, Document, Json, Path, canonical, check
 from modules.domain.merge import Decision, DecisionKind, Outcome, merging
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Place, below, flatten, is_streamlike, same
 from modules.domain.schema import VERBATIM, row
@@ -180,8 +180,15 @@ def has_news(old: Json, new: Json, merged: Json) -> bool:
     """Tell whether the words that are new are among the merged ones."""
     if not isinstance(merged, str | list) or not isinstance(new, str | list):
         return False
-    news = Counter(words(new).split()) - Counter(words(old).split())
-    return not news - Counter(words(merged).split())
+    news = Counter(text_of(new).split()) - Counter(text_of(old).split())
+    return not news - Counter(text_of(merged).split())
+
+
+def text_of(value: Json) -> str:
+    """Return the words of a text; of runs, without their marks."""
+    if isinstance(value, dict):
+        return text_of(value.get("text"))
+    return "".join(map(text_of, value)) if isinstance(value, list) else str(value or "")
 
 
 def law_upstream_moves_are_accounted_for(base: Document, ours: Document, theirs: Document) -> None:

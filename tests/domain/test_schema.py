@@ -135,9 +135,8 @@ def test_what_is_not_read_aloud() -> None:
     assert settings | {"key", "kind", "number", "confirmed", "sectors", "language"} == schema.SETTINGS
 
 
-def test_what_is_read_first() -> None:
+def test_what_a_block_is_called_by() -> None:
     assert schema.TITLES == ("title", "question", "caption")
-    assert set(schema.READ_FIRST) == {"title", "question", "caption", "summary", "wording"}
 
 
 def test_what_a_merge_takes_whole() -> None:

@@ -86,7 +86,7 @@ def test_a_lead_sees_what_each_says_now_and_puts_one_into_a_plain_field(visit: V
     editor.save_and_leave()
 
     page.goto(f"/cms/clones/{clone.pk}/changes/")
-    expect(page.locator(".bcp-words").first).to_contain_text("Harbor Region Fusion Center")
+    expect(page.locator(".marked-line").first).to_contain_text("Harbor Region Fusion Center")
     axe(page, ".bcp-work")
 
 

@@ -50,7 +50,7 @@ class TestWhereACenterReads:
 
         page = reader.get(reverse("clone_changes", args=[clone.pk])).content.decode()
 
-        assert f"<del>We are {clone.center.name}," in page
+        assert f"{clone.center.name},</del>" in page
 
     def test_the_preview_names_what_is_empty_with_its_field(self, clone: Clone, reader: Client) -> None:
         Profile.objects.filter(center=clone.center).update(tip_phone="")

@@ -179,7 +179,7 @@ class TestThePage:
         client.force_login(factories.officer(pack.center, admin=admin))
         assert self.address(pack) in client.get("/cms/").content.decode()
         page = client.get(self.address(pack)).content.decode()
-        assert "<ins>Ours instead.</ins>" in page
+        assert "added: </span>Ours instead.</ins>" in page
 
         page = client.post(self.address(pack), {"do": "sign", "block": "s0-a-1", "state": state(pack)}, follow=True)
         assert "Signed off: 1." in page.content.decode()

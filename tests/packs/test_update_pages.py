@@ -246,7 +246,7 @@ class TestTheComparison:
     def test_it_lists_blocks_with_their_words_and_returns_one(self, client: Client, lead: User, pack: Pack) -> None:
         rewrite(the_clone(pack), every(say(FIRST, "Ours instead."), say(OPEN, "Ours, open.")))
         page = read(client, url("clone_changes", pack))
-        assert "<ins>Ours instead.</ins>" in page
+        assert "added: </span>Ours instead.</ins>" in page
         assert "2 customized" in read(client, reverse("pack", args=[pack.pk]))
 
         state = words_of_clone(the_clone(pack)).digest

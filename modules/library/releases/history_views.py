@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from modules.library.releases.models import Release
 from modules.library.releases.queries import find_pair, releases_of
-from modules.library.words.wording import changes_between
+from modules.library.words.wording import changes_between, counted
 
 
 @require_safe
@@ -37,10 +37,12 @@ def compare(request: HttpRequest, slug: str, first: str, second: str) -> HttpRes
     if found is None:
         raise Http404
     older, newer = found
+    changes = changes_between(older.content, newer.content, level=2)
     context = {
         "older": older,
         "newer": newer,
-        "changes": changes_between(older.content, newer.content),
+        "changes": changes,
+        "counted": counted(changes),
         "releases": list(releases_of(newer.module_id)),
         **_about(newer),
     }

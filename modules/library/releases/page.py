@@ -23,7 +23,7 @@ from modules.library.releases.suggesting import suggest
 from modules.library.review.states import review_states
 from modules.library.words.advice import advice, reading_grade
 from modules.library.words.checks import Finding, release_findings, unconfirmed
-from modules.library.words.wording import changes_between
+from modules.library.words.wording import changes_between, counted
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,12 @@ def _compared(module: Module, content: Document, current: Release | None, state:
     words, before = Words(content), current.words if current else None
     changes = diff(before.document, content) if before else []
     suggestion = suggest(before, words, changes)
+    shown = changes_between(before.document, content, changes) if before else []
     numbers = {kind: following(current.version if current else None, kind) for kind in ReleaseForm.KINDS}
     return {
         "current": current,
-        "changes": changes_between(before.document, content, changes) if before else [],
+        "changes": shown,
+        "counted": counted(shown),
         "suggestion": suggestion,
         "suggested_number": numbers[suggestion.kind],
         "numbers": [(kind.value, number) for kind, number in numbers.items()],

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from modules.domain.document import Document, Json
 from modules.domain.merge import Choice, Decision, DecisionKind, Outcome
 from modules.library.words import wording
-from modules.library.words.wording import Pieces, said
+from modules.library.words.wording import NOTHING
 
 
 @dataclass(frozen=True)
@@ -40,28 +42,30 @@ class Question:
     id: str
     where: str
     what: str
-    ours: Pieces
-    theirs: Pieces
+    ours: SafeString
+    theirs: SafeString
     options: tuple[Option, ...]
     chosen: str
     ours_note: str = ""
     theirs_note: str = ""
     other: Other = DHS
-    mixed: Pieces = ()
+    mixed: SafeString = NOTHING
 
 
 class Speaker(wording.Speaker):
     """Describes what changed, and what a merge asks, between documents that share ids."""
 
-    def __init__(self, *documents: Document, say: Callable[[str], str] = str, other: Other = DHS) -> None:
-        super().__init__(*documents, say=say)
+    def __init__(
+        self, *documents: Document, say: Callable[[str], str] = str, other: Other = DHS, level: int = 3
+    ) -> None:
+        super().__init__(*documents, say=say, level=level)
         self._other = other
 
     def question(self, decision: Decision, chosen: str = "") -> Question:
         """Describe one decision."""
         return Question(
             id=decision.id,
-            where=self.where(decision.path),
+            where=self.block_name(decision.path),
             what=WHAT[decision.kind, decision.outcome].format(other=self._other),
             ours=self._side(decision, decision.ours),
             theirs=self._side(decision, decision.theirs),
@@ -70,13 +74,16 @@ class Speaker(wording.Speaker):
             options=tuple(Option(choice.value, label.format(other=self._other)) for choice, label in _labels(decision)),
             chosen=chosen or (Choice.MIXED.value if decision.outcome is Outcome.MIXED else ""),
             other=self._other,
-            mixed=self._side(decision, decision.merged) if decision.outcome is Outcome.MIXED else (),
+            mixed=self._side(decision, decision.merged) if decision.outcome is Outcome.MIXED else NOTHING,
         )
 
-    def _side(self, decision: Decision, value: Json) -> Pieces:
-        if decision.kind is DecisionKind.MOVED:
-            return ()
-        return self._marked(said(decision.base), said(value))
+    def _side(self, decision: Decision, value: Json) -> SafeString:
+        match decision.kind:
+            case DecisionKind.MOVED:
+                return NOTHING
+            case DecisionKind.EDITED:
+                return self.edited(decision.path, decision.base, value)
+        return NOTHING if value is None else self.blocks(decision.base, value)
 
     def _note(self, decision: Decision, value: Json) -> str:
         if decision.kind is DecisionKind.MOVED:

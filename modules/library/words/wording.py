@@ -2,51 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
 
-from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import (
-    Block,
-    Document,
-    Json,
-    Path,
-    place,
-    title_of,
-    walk,
-    words,
-)
-from modules.domain.fields import Field
-from modules.domain.marking import Piece, marked
+from django.utils.safestring import SafeString
+
+from modules.domain.diff import Change, ChangeKind
+from modules.domain.document import Block, Document, Json, Path, place, title_of, walk
+from modules.domain.fields import Field, Row
+from modules.domain.marking import Mark, marked
+from modules.domain.pieces import Pieces, named, pieces_of, pieces_of_block, words_of
+from modules.domain.reading import differences, in_reading_order
 from modules.domain.schema import MODULE, VERBATIM, row
-from modules.domain.vocabularies import Sector
-from modules.library.words.sectors import names
+from modules.library.words.marked import block_html, marked_html
+from modules.library.words.wholes import looks, without
+from modules.media.serving import files_address
 
-Pieces = tuple[Piece, ...]
-
-MOVED = "moved"
+NOTHING = SafeString("")
+NEVER: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One change: its kind, its place, and its words, with removed and added ones marked."""
+    """One change: its kind, its place, and what it looks like, with what went and what came marked."""
 
     kind: str
     where: str
-    pieces: Pieces = ()
+    html: SafeString = NOTHING
     note: str = ""
 
 
 class Speaker:
     """Describes changes between documents that share ids."""
 
-    def __init__(self, *documents: Document, say: Callable[[str], str] = str) -> None:
+    def __init__(self, *documents: Document, say: Callable[[str], str] = str, level: int = 3) -> None:
         """Take the documents. A block's name comes from the first document that has the block.
 
         Changes are computed from the words as written. ``say`` converts them for display, for example by filling
-        tokens.
+        tokens. ``level`` is that of headings in blocks that are shown whole: one below the heading above the changes.
         """
-        self._say = say
+        self._say, self._level = say, level
+        self._assets = files_address()
+        self._numbers = count(1)
         self._known: dict[str, Block] = {}
         self._paths: dict[Path, Document] = {}
         for document in reversed(documents):
@@ -54,42 +52,79 @@ class Speaker:
                 self._known[block["id"]] = block
                 self._paths[path] = document
 
-    def change(self, change: Change) -> Shown:
-        """Describe one change."""
-        where = self.where(change.path)
-        if change.kind is ChangeKind.MOVED:
-            return Shown(MOVED, where, (), f"It was in {self.where(change.before[:-1]) or 'another place'}.")
-        before, after = (self._said(change.path, value) for value in (change.before, change.after))
-        return Shown(change.kind.value, where, self._marked(before, after))
+    def changes(self, changes: Sequence[Change], among: Iterable[Change] = ()) -> list[Shown]:
+        """Describe changes in the order given; ``among`` are all changes, if these are a part of them.
 
-    def _said(self, path: Path, value: Json) -> str:
-        field = self._field(path)
-        return ", ".join(names(value or [])) if field and field.choices is Sector else said(value)
+        A block that is listed as moved is left out of the added block that holds it now, and one that moved anywhere
+        out of the removed block that held it.
+        """
+        listed = _moved(changes)
+        gone = listed | _moved(among)
+        return [self.change(change, gone if change.kind is ChangeKind.REMOVED else listed) for change in changes]
 
-    def _marked(self, before: str, after: str) -> Pieces:
-        return tuple(replace(piece, text=self._say(piece.text)) for piece in marked(before, after))
+    def change(self, change: Change, apart: Collection[str] = NEVER) -> Shown:
+        """Describe one change. Blocks with the ids ``apart`` are left out of an added or removed block."""
+        kind, where = change.kind.value, self.block_name(change.path)
+        match change.kind:
+            case ChangeKind.MOVED:
+                return Shown(kind, where, note=f"It was in {self.where(change.before[:-1]) or 'another place'}.")
+            case ChangeKind.ADDED:
+                return Shown(kind, where, self.whole(change.after, Mark.AFTER, apart))
+            case ChangeKind.REMOVED:
+                return Shown(kind, where, self.whole(change.before, Mark.BEFORE, apart))
+        return Shown(kind, where, self.edited(change.path, change.before, change.after))
+
+    def edited(self, path: Path, before: Json, after: Json) -> SafeString:
+        """Return two values of one field as one text, with the pieces marked that only one of them has."""
+        grammar, below = self._grammar(path)
+        was, now = (named(self._label(path), pieces_of(value, grammar, below)) for value in (before, after))
+        return self._marked(was, now)
+
+    def blocks(self, before: Block | None, after: Block | None) -> SafeString:
+        """Return two states of one block in the same way; None where it does not exist."""
+        was, now = (() if block is None else pieces_of_block(block) for block in (before, after))
+        return self._marked(was, now)
+
+    def whole(self, block: Block, mark: Mark, apart: Collection[str] = NEVER) -> SafeString:
+        """Return a block as it looks, marked as a whole."""
+        shown = {**block, "value": without(block["value"], apart)} if apart else block
+        prefix = f"c{next(self._numbers)}-"
+        return block_html(mark, looks(shown, self._assets, self._say, level=self._level, prefix=prefix))
+
+    def _marked(self, before: Pieces, after: Pieces) -> SafeString:
+        return marked_html(marked(before, after), self._assets, self._say)
 
     def where(self, path: Path) -> str:
         """Return a place in words, with the name of the field if that is informative."""
+        where, label = self.block_name(path), self._label(path)
+        if not self._block_of(path):
+            return label.capitalize()
+        return f"{where} ({label})" if label and not where.endswith(label) else where
+
+    def block_name(self, path: Path) -> str:
+        """Return the place of the block that people recognize at this path, in words."""
         block = self._block_of(path)
         document = self._paths.get(block)
-        label = self._label(path)
-        if document is None:
-            return label.capitalize()
-        where = self._say(place(document, block))
-        return f"{where} ({label})" if label and not where.endswith(label) else where
+        return "The module itself" if document is None else self._say(place(document, block))
 
     def _label(self, path: Path) -> str:
         """Return what people call the field at the end of a path; empty for a block, or if its words say enough."""
         if not path or path[-1] in self._known:
             return ""
+        if path[-1] == "type":
+            return "kind"
         field = self._field(path)
         return field.called if field else path[-1].replace("_", " ")
 
     def _field(self, path: Path) -> Field | None:
+        grammar, below = self._grammar(path)
+        return grammar.paths.get(below)
+
+    def _grammar(self, path: Path) -> tuple[Row, Path]:
+        """Return the row of the last block on a path, and the path below it."""
         at = max((at for at, step in enumerate(path) if step in self._known), default=-1)
         kind = self._known[path[at]]["type"] if at >= 0 else MODULE.name
-        return row(kind).paths.get(path[at + 1 :])
+        return row(kind), path[at + 1 :]
 
     def _block_of(self, path: Path) -> Path:
         """Return the path to the block that people recognize at this place.
@@ -100,10 +135,6 @@ class Speaker:
         seen = [at for at in ends if self._known[path[at - 1]]["type"] not in VERBATIM]
         return path[: (seen or ends or [0])[-1]]
 
-    def block(self, block: Block) -> Shown:
-        """Describe the words of a block."""
-        return Shown("", self._name(block["id"]), self._marked("", said(block)))
-
     def name(self, key: str) -> str:
         """Return a name for the block with this id; for "" a name for the module's own fields."""
         return self._name(key) if key else "title, summary and audience"
@@ -112,20 +143,28 @@ class Speaker:
         block = self._known.get(key)
         if block is None:
             return "a block that is gone"
-        return self._say(said(block)[:60] if block["type"] in VERBATIM else title_of(block))
+        return self._say(words_of(block)[:60] if block["type"] in VERBATIM else title_of(block))
 
 
-def said(value: Json) -> str:
-    """Return the words of a value as a reader sees them."""
-    if isinstance(value, dict) and value.keys() == {"id", "type", "value"}:
-        return words(value["value"])
-    return words(value)
+def _moved(changes: Iterable[Change]) -> frozenset[str]:
+    return frozenset(change.block for change in changes if change.kind is ChangeKind.MOVED)
 
 
-def changes_between(old: Document, new: Document, changes: Iterable[Change] | None = None) -> list[Shown]:
-    """Return descriptions of the changes from one document to another.
+def changes_between(
+    old: Document, new: Document, changes: Iterable[Change] | None = None, *, level: int = 3
+) -> list[Shown]:
+    """Return descriptions of the changes from one document to another, in reading order.
 
-    ``changes`` is the diff, if the caller has already computed it.
+    Args:
+        changes: the diff, if the caller has already computed it.
+        level: of headings in blocks that are shown whole.
     """
-    speaker = Speaker(new, old)
-    return [speaker.change(change) for change in (diff(old, new) if changes is None else changes)]
+    found = differences(old, new) if changes is None else in_reading_order(changes, old, new)
+    return Speaker(new, old, level=level).changes(found)
+
+
+def counted(changes: Sequence[Shown]) -> str:
+    """Return how many changes there are, and of what kind: “17 changes: 4 added, 2 removed, 11 edited”."""
+    kinds = [(sum(change.kind == kind for change in changes), kind) for kind in ChangeKind]
+    said = ", ".join(f"{number} {kind}" for number, kind in kinds if number)
+    return f"{len(changes)} change{'' if len(changes) == 1 else 's'}: {said}"

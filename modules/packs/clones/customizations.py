@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from modules.domain.diff import Change, ChangeKind, diff
+from modules.domain.diff import Change, ChangeKind
 from modules.domain.document import Block, Document, Path, place, walk
 from modules.domain.merge import ROOT
+from modules.domain.reading import differences
 from modules.domain.restoring import family
 from modules.domain.schema import VERBATIM
 
@@ -45,10 +46,10 @@ class Customization:
 
 
 def customizations(released: Document, ours: Document) -> list[Customization]:
-    """Return what the center changed, in the order of its own document, removals last."""
+    """Return what the center changed, in reading order."""
     old, new = _places(released), _places(ours)
     found: dict[str, Customization] = {}
-    for change in diff(released, ours):
+    for change in differences(released, ours):
         document, places = (released, old) if change.kind is ChangeKind.REMOVED else (ours, new)
         owner = _owner(change, places)
         if owner not in found:
@@ -101,6 +102,11 @@ def _begin(owner: str, document: Document, places: Mapping[str, _Placed]) -> Cus
     section = next((block["id"] for block in line if block["type"] == "section"), "")
     guide = next((block["id"] for block in line if block["type"] == "guide"), "")
     return Customization(owner, place(document, placed.path), section, guide)
+
+
+def changes_in(found: Iterable[Customization]) -> list[Change]:
+    """Return all changes of these customizations."""
+    return [change for one in found for change in one.changes]
 
 
 def counts(found: Iterable[Customization]) -> dict[Standing, int]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from modules.delivery.build import module_of
-from modules.domain.diff import diff, moved
+from modules.domain.diff import moved
 from modules.domain.document import Document, walk
+from modules.domain.reading import differences
 from modules.domain.tokens import TOKENS
 from modules.library.words.sectors import names
 from modules.library.words.wording import Shown, Speaker
@@ -120,8 +121,8 @@ def _version(entry: Document) -> str:
 
 
 def _part(was: Document, now: Document) -> Part:
-    speaker = Speaker(now["content"], was["content"])
-    changes = tuple(speaker.change(change) for change in diff(was["content"], now["content"]))
+    speaker = Speaker(now["content"], was["content"], level=4)
+    changes = tuple(speaker.changes(differences(was["content"], now["content"])))
     old, new = _version(was), _version(now)
     moved_on = () if old == new else (f"It is now from release {new}. It was from {old}.",)
     return Part(now["content"]["title"], moved_on, changes)

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
 from modules.core.refusals import Refused
-from modules.domain.diff import diff
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.merge import Outcome, merge
+from modules.domain.reading import differences
 from modules.library.modules.drafts import draft
 from modules.library.words.questions import Speaker
-from modules.packs.clones.customizations import customizations
+from modules.packs.clones.customizations import changes_in, customizations
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import words_of_clone
@@ -55,10 +55,9 @@ def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
     except DocumentError:
         return []
     speaker = Speaker(words, released, say=sayer(pack.tokens()))
-    return [
-        {"key": one.key, "where": one.where, "changes": [speaker.change(change) for change in one.changes]}
-        for one in customizations(released, words)
-    ]
+    found = customizations(released, words)
+    among = changes_in(found)
+    return [{"key": one.key, "where": one.where, "changes": speaker.changes(one.changes, among)} for one in found]
 
 
 @require_safe
@@ -103,7 +102,9 @@ def _context(one: Proposal) -> dict[str, Any]:
     current = one.module.releases.summaries().newest() or one.release
     now: Document = current.content
     changed_since = _changed_since(released, now, proposed)
-    speaker, news = Speaker(proposed, released), Speaker(now, released)
+    found = customizations(released, proposed)
+    among = changes_in(found)
+    speaker, news = Speaker(proposed, released), Speaker(now, released, level=4)
     try:
         state = digest(draft(one.module)["content"])
         problems: list[str] = []
@@ -118,11 +119,11 @@ def _context(one: Proposal) -> dict[str, Any]:
             {
                 "key": item.key,
                 "where": item.where,
-                "changes": [speaker.change(change) for change in item.changes],
-                "news": [news.change(change) for change in changed_since.get(item.key, [])],
+                "changes": speaker.changes(item.changes, among),
+                "news": news.changes(changed_since.get(item.key, [])),
                 "there": _is_there(now, one, item.key),
             }
-            for item in customizations(released, proposed)
+            for item in found
         ],
     }
 
@@ -130,7 +131,7 @@ def _context(one: Proposal) -> dict[str, Any]:
 def _changed_since(released: Document, now: Document, proposed: Document) -> dict[str, list[Any]]:
     """Return ``{id of a proposed block: DHS's changes}`` for later changes by DHS that the proposal would replace."""
     asked = {one.block for one in merge(released, now, proposed).decisions if one.outcome is not Outcome.TAKEN}
-    upstream = [change for change in diff(released, now) if change.block in asked]
+    upstream = [change for change in differences(released, now) if change.block in asked]
     owners = {change.block: one.key for one in customizations(released, proposed) for change in one.changes}
     found: dict[str, list[Any]] = {}
     for change in upstream:

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
+from modules.domain.diff import Change
 from modules.domain.document import DocumentError
+from modules.domain.reading import differences
 from modules.library.words.questions import Speaker
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
@@ -46,8 +48,8 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
     except DocumentError as error:
         return render(request, "packs/sign_off.html", {**context, "problems": error.problems})
     speaker = Speaker(words.document, clone.released.document, say=sayer(context["pack"].tokens()))
-    found = matters(clone, words)
-    shown = [_shown(matter, speaker) for matter in found]
+    among = differences(clone.released.document, words.document)
+    shown = [_shown(matter, speaker, among) for matter in matters(clone, words)]
     return render(
         request,
         "packs/sign_off.html",
@@ -60,12 +62,12 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _shown(matter: Matter, speaker: Speaker) -> dict[str, Any]:
+def _shown(matter: Matter, speaker: Speaker, among: list[Change]) -> dict[str, Any]:
     return {
         "key": matter.change.key,
         "where": matter.change.where,
         "standings": matter.change.standings,
-        "changes": [speaker.change(change) for change in matter.change.changes],
+        "changes": speaker.changes(matter.change.changes, among),
         "signed": matter.signed,
         "sent_back": matter.sent_back,
         "word": matter.word,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from modules.domain.diff import Change, ChangeKind, diff
+from modules.domain.diff import Change, ChangeKind
 from modules.domain.document import Block, Document, digest
 from modules.domain.merge import Choice, Decision, DecisionKind, Merge, Outcome, merge, resolve
+from modules.domain.reading import differences
 from modules.domain.words import Words
 from modules.library.releases.models import Release
 from modules.packs.pages.models import Clone
@@ -109,26 +110,44 @@ class Plan:
 
     @cached_property
     def upstream(self) -> list[Change]:
-        """What DHS changed and nobody has to decide."""
-        asked: dict[str, list[Decision]] = {}
-        for decision in self.merge.decisions:
-            asked.setdefault(decision.block, []).append(decision)
-        changes = [change for change in self._released_since if not _is_policy(change)]
-        return [change for change in changes if not any(_asks(one, change) for one in asked.get(change.block, ()))]
+        """What DHS changed and nobody has to decide, in reading order."""
+        return [change for change in self._released_since if not (self._is_asked(change) or _is_policy(change))]
 
     @cached_property
     def policies(self) -> list[Change]:
         """The blocks for which DHS changed what a center may do."""
-        return [change for change in self._released_since if _is_policy(change)]
+        return [change for change in self._released_since if _is_policy(change) and not self._is_asked(change)]
 
     @cached_property
     def _released_since(self) -> list[Change]:
-        return diff(self.base, self.theirs)
+        return differences(self.base, self.theirs)
+
+    def _is_asked(self, change: Change) -> bool:
+        """Return whether a decision shows this change of one side already."""
+        about = {change.block, *change.path}
+        return any(_asks(decision, change) for key in about for decision in self._by_block.get(key, ()))
+
+    @cached_property
+    def _by_block(self) -> Mapping[str, list[Decision]]:
+        found: dict[str, list[Decision]] = {}
+        for decision in self.merge.decisions:
+            found.setdefault(decision.block, []).append(decision)
+        return found
 
     @cached_property
     def local(self) -> list[Change]:
-        """What the center changed; all of it stays but for what is chosen or locked."""
-        return diff(self.base, self.ours.document)
+        """What the center changed, in reading order; all of it stays but for what is chosen or locked."""
+        return differences(self.base, self.ours.document)
+
+    @cached_property
+    def local_only(self) -> list[Change]:
+        """What the center changed, without what a decision shows and what DHS changed in the same way."""
+        theirs = [(change.kind, change.path, change.after) for change in self.upstream]
+        return [
+            change
+            for change in self.local
+            if not self._is_asked(change) and (change.kind, change.path, change.after) not in theirs
+        ]
 
     @property
     def untouched(self) -> bool:
@@ -193,11 +212,16 @@ def plan_with(clone: Clone, release: Release, ours: Words, choices: Mapping[str,
 
 
 def _asks(decision: Decision, change: Change) -> bool:
-    """Return whether a decision is about a change of its block. An edit of another field is another change."""
-    if str(decision.kind) != str(change.kind):
+    """Return whether a decision shows a change. One on the existence of a block shows all that changed inside it."""
+    if decision.kind is DecisionKind.REMOVED:
+        return True
+    if decision.block != change.block:
         return False
+    if decision.kind is DecisionKind.MOVED:
+        return change.kind is ChangeKind.MOVED
     below = change.path[change.path.index(change.block) + 1 :] if change.block else change.path
-    return change.kind is not ChangeKind.EDITED or below[: len(decision.field)] == decision.field
+    retyped = decision.kind is DecisionKind.RETYPED
+    return change.kind is ChangeKind.EDITED and (retyped or below[: len(decision.field)] == decision.field)
 
 
 def _is_policy(change: Change) -> bool:

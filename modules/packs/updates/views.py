@@ -18,6 +18,7 @@ from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError
+from modules.domain.marking import Mark
 from modules.domain.tokens import used
 from modules.library.modules.models import PREVIEW_MODES
 from modules.library.releases.models import Release
@@ -26,6 +27,7 @@ from modules.library.words.questions import Question, Speaker
 from modules.packs.clones.customizations import (
     Customization,
     Standing,
+    changes_in,
     customizations,
     everything,
     standings,
@@ -104,16 +106,24 @@ def _update_context(plan: Plan, kept: Mapping[str, str], say: Say) -> dict[str, 
     return {
         "state": plan.state,
         "mixed": ask(plan.mixed),
+        "counted": _counted(plan),
         "questions": ask(plan.to_choose),
         "on_offer": ask(plan.on_offer),
         "taken": ask(plan.taken),
-        "crowded_out": [speaker.block(block) for block in plan.crowded_out],
-        "upstream": [speaker.change(change) for change in plan.upstream],
-        "policies": [speaker.change(change) for change in plan.policies],
-        "local": [speaker.change(change) for change in plan.local],
+        "crowded_out": [speaker.whole(block, Mark.BEFORE) for block in plan.crowded_out],
+        "upstream": speaker.changes(plan.upstream),
+        "policies": speaker.changes(plan.policies),
+        "local": speaker.changes(plan.local_only),
         "left": len(plan.unchosen(choices)),
         "untouched": plan.untouched,
     }
+
+
+def _counted(plan: Plan) -> str:
+    """Return how much an update brings: “17 changes, 3 need you”."""
+    number, asked = len(plan.merge.decisions) + len(plan.upstream) + len(plan.policies), len(plan.to_choose)
+    need = f"{asked} need{'s' if asked == 1 else ''} you" if asked else "none needs you"
+    return f"{number} change{'' if number == 1 else 's'}, {need}"
 
 
 def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpResponse:
@@ -199,7 +209,7 @@ def clone_changes(request: HttpRequest, pk: int) -> HttpResponse:
     except DocumentError as error:
         return render(request, "packs/changes.html", {**context, "problems": error.problems})
     released = clone.pinned_to.content
-    speaker = Speaker(words.document, released, say=sayer(context["pack"].tokens()))
+    speaker = Speaker(words.document, released, say=sayer(context["pack"].tokens()), level=4)
     return render(
         request,
         "packs/changes.html",
@@ -214,6 +224,7 @@ def clone_changes(request: HttpRequest, pk: int) -> HttpResponse:
 def _grouped(found: list[Customization], speaker: Speaker) -> list[dict[str, Any]]:
     """Return the customizations by section or guide, in order."""
     groups: dict[str, dict[str, Any]] = {}
+    among = changes_in(found)
     for one in found:
         key = one.guide or one.section
         group = groups.setdefault(key, {"key": key, "name": speaker.name(key) if key else "", "items": []})
@@ -223,7 +234,7 @@ def _grouped(found: list[Customization], speaker: Speaker) -> list[dict[str, Any
                 "where": one.where,
                 "standings": one.standings,
                 "returns": LABELS_OF_RETURN.get(one.standings[0], "Return to release"),
-                "changes": [speaker.change(change) for change in one.changes],
+                "changes": speaker.changes(one.changes, among),
             }
         )
     return list(groups.values())
