@@ -140,7 +140,7 @@ def _minutes(field: Field, value: Json, depth: int) -> Iterator[Piece]:
 
 
 def _choice(field: Field, value: Json, depth: int) -> Iterator[Piece]:
-    labels = {member.value: member.label for member in field.choices or ()}
+    labels = _labels(field)
     if value is None or isinstance(value, str):
         said = str(value or "nothing chosen")
         yield _named(labels.get(said, said), value)
@@ -148,13 +148,17 @@ def _choice(field: Field, value: Json, depth: int) -> Iterator[Piece]:
         yield from _other(value, depth)
 
 
+def _labels(field: Field) -> dict[str, str]:
+    return {str(member): str(member.label) for member in field.choices or ()}
+
+
 def _choices(field: Field, value: Json, depth: int) -> Iterator[Piece]:
     if not value:
         yield _named("no audience in particular", value)
     elif isinstance(value, list) and all(isinstance(word, str) for word in value):
-        labels = {member.value: member.label for member in field.choices or ()}
+        labels = _labels(field)
         for word in value:
-            yield _named(labels.get(word, word), word)
+            yield _named(labels.get(str(word), str(word)), word)
     else:
         yield from _other(value, depth)
 
