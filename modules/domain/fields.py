@@ -66,6 +66,7 @@ class Field:
         place: what people call the field in a path of places; empty for a field that only holds blocks together.
         presenter_only: whether participants never see it.
         later: whether the field was added after 1.0 of the modules that may have it.
+        together: whether it is one value with the other fields of its row that are so, for a merge.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Field:
     place: str = ""
     presenter_only: bool = False
     later: bool = False
+    together: bool = False
 
     @property
     def default(self) -> Any:
@@ -153,6 +155,11 @@ class Row:
     def later(self) -> Mapping[str, Field]:
         """The fields that were added later, by name."""
         return {field.name: field for field in self.fields if field.later}
+
+    @cached_property
+    def together(self) -> tuple[str, ...]:
+        """The names of the fields that are one value together."""
+        return tuple(field.name for field in self.fields if field.together)
 
     @cached_property
     def one_values(self) -> frozenset[Path]:

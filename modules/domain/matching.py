@@ -5,29 +5,53 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 
 WORD = re.compile(r"(?:\{\{[^{}]*\}\}|\S)+")
 """One word of a text; a token such as ``{{center.name}}`` is one, spaces and all."""
 
 
-def stay_in_order(sequence: Sequence[int]) -> set[int]:
+def stay_in_order(sequence: Sequence[int], preferred: Collection[int] = ()) -> set[int]:
     """Return the members of a longest increasing subsequence: those that nobody has to call moved.
 
-    ``sequence`` holds distinct numbers. O(n log n).
+    ``sequence`` holds distinct numbers. Of several longest ones it is one with the most ``preferred`` members.
+    O(n log n), and a little more with preferred members in very long sequences.
     """
     tails: list[int] = []
     previous: dict[int, int | None] = {}
+    follow = _preferring(set(preferred), len(sequence)) if preferred else _follow
     for number in sequence:
-        at = bisect_left(tails, number)
-        previous[number] = tails[at - 1] if at else None
-        tails[at : at + 1] = [number]
+        previous[number] = follow(tails, number)
     kept: set[int] = set()
     last = tails[-1] if tails else None
     while last is not None:
         kept.add(last)
         last = previous[last]
     return kept
+
+
+def _follow(tails: list[int], number: int) -> int | None:
+    """Put a number into the last members of the best subsequence of each length; return the member it follows."""
+    at = bisect_left(tails, number)
+    tails[at : at + 1] = [number]
+    return tails[at - 1] if at else None
+
+
+def _preferring(preferred: set[int], length: int) -> Callable[[list[int], int], int | None]:
+    """Return a way to follow in which one subsequence of a length is better than another by its preferred members."""
+    worth: dict[int, int] = {}
+
+    def follow(tails: list[int], number: int) -> int | None:
+        at = bisect_left(tails, number)
+        before = tails[at - 1] if at else None
+        worth[number] = (worth[before] if before is not None else 0) + length + 1 + (number in preferred)
+        end = at
+        while end < len(tails) and worth[tails[end]] <= worth[number]:
+            end += 1
+        tails[at:end] = [number]
+        return before
+
+    return follow
 
 
 def matches(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[int, int]]:

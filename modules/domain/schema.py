@@ -47,6 +47,12 @@ def _list_of(name: str, max_length: int, *, required: bool = True, label: str | 
     return Field(name, Kind.ITEMS, required=required, max_length=max_length, label=label, place=place)
 
 
+def _minutes(name: str) -> Field:
+    """Return one of the two times of a section, which are planned together."""
+    label = name.replace("_", " ")
+    return Field(name, Kind.INTEGER, required=True, least=1, most=LONGEST, label=label, together=True)
+
+
 def _named(name: str, block: str, *, presenter_only: bool = False, required: bool = False) -> Field:
     """Return a stream of a module that people know by its name."""
     return Field(
@@ -98,8 +104,8 @@ _ROWS = (
         "section",
         (
             _title(),
-            Field("minutes", Kind.INTEGER, required=True, least=1, most=LONGEST),
-            Field("short_minutes", Kind.INTEGER, required=True, least=1, most=LONGEST, label="short minutes"),
+            _minutes("minutes"),
+            _minutes("short_minutes"),
             Field("method", Kind.CHOICE, Role.SETTING, Method.PRESENTATION.value, choices=Method, required=True),
             Field("items", Kind.STREAM, blocks=ITEMS, required=True, label=""),
             _SECTORS,

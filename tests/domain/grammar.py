@@ -28,5 +28,5 @@ def added(row: Row, field: Field) -> tuple[Field, ...]:
 def _set(row: Row, fields: tuple[Field, ...]) -> None:
     object.__setattr__(row, "fields", fields)
     for one in (*BLOCKS.values(), *RECORDS.values()):
-        for name in ("by_name", "later", "one_values", "bound_values", "later_paths", "paths"):
+        for name in ("by_name", "later", "one_values", "bound_values", "together", "later_paths", "paths"):
             vars(one).pop(name, None)

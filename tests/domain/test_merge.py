@@ -99,6 +99,16 @@ CASES = {
         "s(a b c)", "s(b c a)", "s(a n b c)", "s(b c a n)", [],
     ),
     "an insertion moves no sibling": ("s(a b c)", "s(c a b)", "s(n a b c)", "s(n c a b)", []),
+    "what the center wrote below a block goes with it": (
+        "s(a b c)", "s(a l m b c)", "s(b c a n)", "s(b c a l m n)", [],
+    ),
+    "what the center wrote at the top stays there": ("s(a b c)", "s(l a b c)", "s(b c a)", "s(l b c a)", []),
+    "what the center wrote below a block goes with it to another section": (
+        "s(a b) t(c)", "s(a l m b) t(c)", "s(b) t(c a n)", "s(b) t(c a l m n)", [],
+    ),
+    "what the center wrote below a block stays where it moved the block itself": (
+        "s(a b) t u", "s(b) t(a l) u", "s(b) t u(a)", "s(b) t(a l) u", ["a moved conflict"],
+    ),
     "DHS moved one, the center wrote between": ("s(a b c)", "s(a l b c)", "s(c a b)", "s(c a l b)", []),
     "the center moved one, DHS wrote between": ("s(a b c)", "s(c a b)", "s(a n b c)", "s(c a n b)", []),
     "both moved different ones: d follows b, as upstream": ("s(a b c d)", "s(b a c d)", "s(a b d c)", "s(b d a c)", []),
@@ -135,6 +145,10 @@ LOCKED = {
     "it goes back to its place among siblings": ("s(b c a)", "s(a b c)", "s(b c a)", "s(b c a)", ["a moved taken"]),
     "what the center wrote in it stays": ("a(b)", "a=our(b l)", "a(b)", "a(b l)", ["a edited taken"]),
     "it is not moved into what it holds": ("a t", "t(a)", "a(t)", "a(t)", ["a moved taken"]),
+    "another that the center moved past it is no matter": ("s(a b)", "s(b a)", "s(a b)", "s(b a)", []),
+    "it is put back, what the center wrote below it too": (
+        "s(b c a)", "s(a l b c)", "s(b c a)", "s(b c a l)", ["a moved taken"],
+    ),
     "a change by DHS alone is no decision": ("s(a b)", "s(a b)", "s(b a=new)", "s(b a=new)", []),
     "one that DHS moved into what the center removed brings that back": (
         "a t", "a", "t(a)", "t(a)", ["t removed taken"],
@@ -279,6 +293,15 @@ def test_a_slide_that_we_removed_stays_removed_though_a_locked_sentence_was_move
     assert resolve(merged, {merged.decisions[0].id: "theirs"}) == theirs
 
 
+def test_a_locked_block_stays_in_a_block_that_we_made_another_kind_of() -> None:
+    base = typed("slide", {"title": "x", "notes": [paragraph("l", "locked")]})
+    ours = typed("section", {"title": "ours", "minutes": 1, "notes": []})
+    theirs = typed("slide", {"title": "x", "notes": [paragraph("l", "locked")]})
+    merged = merge(base, ours, theirs, frozenset({"l"}))
+    assert merged.document == typed("section", {"title": "ours", "minutes": 1, "notes": [paragraph("l", "locked")]})
+    assert told(merged) == ["l removed taken"]
+
+
 def test_a_local_block_in_a_locked_one_that_changed_its_type_follows_it() -> None:
     base, theirs = typed("slide", {"title": "x", "parts": []}), typed("ask", {"ask": "y"})
     ours = typed("slide", {"title": "x", "parts": [paragraph("l", "ours")]})
@@ -340,6 +363,25 @@ def test_a_picture_that_one_side_changed_is_that_sides(changed: Document) -> Non
     for ours, theirs in ((base, changed), (changed, base)):
         merged = merge(base, ours, theirs)
         assert (merged.document, merged.decisions) == (changed, ())
+
+
+def timed(full: int, short: int) -> Document:
+    """Return a document with a section of these minutes."""
+    return typed("section", {"title": "x", "minutes": full, "short_minutes": short, "items": []})
+
+
+def test_minutes_of_a_section_belong_together() -> None:
+    base, ours, theirs = timed(30, 20), timed(25, 20), timed(30, 15)
+    merged = merge(base, ours, theirs)
+    (decision,) = merged.decisions
+    assert merged.document == ours
+    assert decision.fields == (("minutes",), ("short_minutes",))
+    assert (decision.ours, decision.theirs) == (
+        {"minutes": 25, "short_minutes": 20}, {"minutes": 30, "short_minutes": 15},
+    )  # fmt: skip
+    assert resolve(merged, {decision.id: "theirs"}) == theirs
+    assert merge(base, ours, base).document == ours
+    assert merge(base, base, theirs).document == theirs
 
 
 def test_one_is_not_true() -> None:
@@ -410,7 +452,8 @@ def test_words_that_the_field_does_not_hold_are_refused(words: str) -> None:
 def test_words_are_written_for_words_alone() -> None:
     for merged in (
         merge(read("s(a) t u"), read("s t(a) u"), read("s t u(a)")),
-        merge(*(typed("section", {"title": "x", "minutes": number}) for number in (1, 2, 3))),
+        merge(*(typed("activity", {"title": "x", "minutes": number}) for number in (1, 2, 3))),
+        merge(timed(1, 1), timed(2, 1), timed(1, 2)),
         merge(*(typed("callout", {"tone": tone}) for tone in ("tip", "must", "caution"))),
     ):
         (decision,) = merged.decisions

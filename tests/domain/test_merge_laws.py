@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from modules.domain.diff import fields_of, moved
-from modules.domain.document import Block, Document, Json, Path, canonical, check
+from modules.domain.document import Block, Document, Json, Path, canonical, check, walk
 from modules.domain.merge import Decision, DecisionKind, Outcome, merging
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Place, below, flatten, is_streamlike, same
 from modules.domain.schema import VERBATIM, row
@@ -67,10 +67,23 @@ class Case:
         if decision.kind is DecisionKind.RETYPED:
             return decision.block in above and (decision.block != key or kind is not DecisionKind.MOVED)
         if decision.kind is DecisionKind.EDITED:
-            depth = len(decision.field)
-            held = any(place and place[0] == decision.block and place[1][:depth] == decision.field for place in places)
-            return held or (kind is decision.kind and decision.block == key and field[:depth] == decision.field)
+            held = any(place and place[0] == decision.block and about(decision, place[1]) for place in places)
+            return held or (kind is decision.kind and decision.block == key and about(decision, field))
         return decision.block == key and kind is DecisionKind.MOVED
+
+
+def about(decision: Decision, path: Path) -> bool:
+    """Tell whether an edit is about this path below the value of its block."""
+    return any(path[: len(field)] == field for field in decision.fields)
+
+
+def stands(flat: Flat, decision: Decision) -> Json:
+    """Return what a document holds of what an edit is about, None if there is nothing."""
+    value = flat.value(decision.block)
+    if decision.fields != (decision.field,):
+        return {name: value[name] for (name,) in decision.fields if name in value}
+    found = below(value, decision.field)
+    return None if found is ABSENT else found
 
 
 def own(flat: Flat, key: str) -> dict[Path, Json]:
@@ -226,6 +239,30 @@ def law_a_new_upstream_block_follows_its_predecessor(base: Document, ours: Docum
             assert follows(case, key), key
 
 
+def law_what_is_written_below_a_block_goes_with_it(base: Document, ours: Document, theirs: Document) -> None:
+    """What the center added below a block stands below it in the result, with only local blocks between."""
+    case = Case(base, ours, theirs)
+    known = {*case.base.blocks, *case.theirs.blocks}
+    for place, stream in case.ours.streams.items():
+        leader = ""
+        for key in stream:
+            if key in known:
+                leader = key if case.theirs.places.get(key) == case.result.places.get(key, ()) else ""
+            elif leader and not {inner["id"] for _, inner in walk(case.ours.blocks[key]["value"])} & known:
+                there = case.result.places[leader]
+                if same_stream(case, place, there):
+                    assert case.result.places[key] == there, key
+                    siblings = case.result.streams[there]
+                    between = siblings[siblings.index(leader) + 1 : siblings.index(key)]
+                    assert key in siblings[siblings.index(leader) :], key
+                    assert not set(between) & set(case.theirs.streams[there]), key
+
+
+def same_stream(case: Case, one: Place, other: Place) -> bool:
+    """Tell whether two streams are the same field of blocks of one type."""
+    return one == other or (case.ours.grammar(one[0]), one[1]) == (case.result.grammar(other[0]), other[1])
+
+
 def law_blocks_that_nobody_moved_keep_their_order(base: Document, ours: Document, theirs: Document) -> None:
     """Blocks that nobody moved stand in the order of the base."""
     case = Case(base, ours, theirs)
@@ -248,11 +285,11 @@ def law_only_what_moved_is_called_moved(base: Document, ours: Document, theirs: 
 def law_swapped_the_same_fields_conflict(base: Document, ours: Document, theirs: Document) -> None:
     """Swapping ours and theirs finds conflicts in the same fields."""
 
-    def about(decisions: tuple[Decision, ...]) -> set[Any]:
+    def keys(decisions: tuple[Decision, ...]) -> set[Any]:
         kinds = (DecisionKind.EDITED, DecisionKind.RETYPED)
         return {decision.key for decision in decisions if decision.kind in kinds}
 
-    assert about(merge(base, ours, theirs).decisions) == about(merge(base, theirs, ours).decisions)
+    assert keys(merge(base, ours, theirs).decisions) == keys(merge(base, theirs, ours).decisions)
 
 
 def law_a_conflict_keeps_ours(base: Document, ours: Document, theirs: Document) -> None:
@@ -269,8 +306,7 @@ def law_a_conflict_keeps_ours(base: Document, ours: Document, theirs: Document) 
         elif decision.kind is DecisionKind.RETYPED:
             assert case.result.blocks[key]["type"] == case.ours.blocks[key]["type"]
         else:
-            stands = below(case.result.value(key), decision.field)
-            assert same(stands, below(case.ours.value(key), decision.field))
+            assert same(stands(case.result, decision), stands(case.ours, decision))
 
 
 def law_nothing_is_mixed_unseen(base: Document, ours: Document, theirs: Document) -> None:
@@ -279,7 +315,7 @@ def law_nothing_is_mixed_unseen(base: Document, ours: Document, theirs: Document
     here, there, result = flatten(ours), flatten(theirs), flatten(merged.document)
     mixed = [one for one in merged.decisions if one.outcome is Outcome.MIXED]
     for key in [ROOT, *(here.blocks.keys() & there.blocks.keys() & result.blocks.keys())]:
-        seen = {one.field for one in mixed if one.block == key}
+        seen = {field for one in mixed if one.block == key for field in one.fields}
         for name, value in own(result, key).items():
             field = name[1:] if key else name
             known = any(same(value, own(side, key).get(name, ABSENT)) for side in (here, there))
@@ -303,6 +339,20 @@ def law_a_picture_has_its_own_text(base: Document, ours: Document, theirs: Docum
             digests = [side["image"].get("sha256") for side in sides]
             picture = below(case.result.value(key), ("image",))
             assert len(set(digests)) == 1 or any(same(picture, side) for side in sides[1:]), key
+
+
+def law_minutes_of_a_section_are_one_value(base: Document, ours: Document, theirs: Document) -> None:
+    """The minutes of a section, in full and in short, are those of one side."""
+    case = Case(base, ours, theirs)
+    for key, found in case.result.blocks.items():
+        if found["type"] == "section":
+            sides = [flat.value(key) for flat in (case.ours, case.theirs) if key in flat.blocks]
+            timed = [{name: side[name] for name in TIMES if name in side} for side in sides]
+            numbers = all(isinstance(number, int) for side in timed for number in side.values())
+            assert not numbers or {name: found["value"][name] for name in TIMES if name in found["value"]} in timed, key
+
+
+TIMES = ("minutes", "short_minutes")
 
 
 def law_choices_may_be_taken_in_any_sequence(base: Document, ours: Document, theirs: Document) -> None:
@@ -330,9 +380,9 @@ def law_choices_taken_at_once_are_those_taken_afterwards(base: Document, ours: D
         assert conflicts(merging.merge(base, ours, theirs, choices=of_wording)) == conflicts(merged)
 
 
-def conflicts(merged: merging.Merge) -> list[str]:
+def conflicts(merged: merging.Merge) -> set[str]:
     """Return the ids of the conflicts of a merge."""
-    return [decision.id for decision in merged.decisions if decision.outcome is Outcome.CONFLICT]
+    return {decision.id for decision in merged.decisions if decision.outcome is Outcome.CONFLICT}
 
 
 def law_a_choice_of_theirs_is_what_stands(base: Document, ours: Document, theirs: Document) -> None:
@@ -342,12 +392,8 @@ def law_a_choice_of_theirs_is_what_stands(base: Document, ours: Document, theirs
     for decision in merged.decisions:
         result = flatten(merging.resolve(merged, {decision.id: "theirs"}))
         if decision.kind is DecisionKind.EDITED:
-            value = below(result.value(decision.block), decision.field) if decision.block in result.blocks else None
-            stands = decision.block != ROOT and decision.block not in result.blocks
-            stands = stands or same(None if value is ABSENT else value, decision.theirs)
-            root = below(result.document, decision.field)
-            stands = stands or (decision.block == ROOT and same(None if root is ABSENT else root, decision.theirs))
-            assert stands, decision
+            gone = decision.block not in {ROOT, *result.blocks}
+            assert gone or same(stands(result, decision), decision.theirs), decision
         elif decision.kind is DecisionKind.MOVED:
             assert result.places[decision.block] == there.places[decision.block], decision
         elif decision.outcome is Outcome.OFFERED and not reshaping(merged, there.places[decision.block]):
@@ -398,6 +444,14 @@ def clashing(case: Case, key: str) -> bool:
         and not same(here.get(name, ABSENT), there.get(name, ABSENT))
         for name in {*here, *there}
     )
+
+
+def with_locks_an_update_made_again_changes_nothing(
+    base: Document, ours: Document, theirs: Document, locked: frozenset[str]
+) -> None:
+    """What an update made of a clone is in order for the release it was updated to: merge(t, R, t) = R."""
+    made = merge(base, ours, theirs, locked).document
+    assert canonical(merge(theirs, made, theirs, locked).document) == canonical(made)
 
 
 def with_locks_the_rest_stays_whole(base: Document, ours: Document, theirs: Document, locked: frozenset[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from copy import deepcopy
 from typing import Any
 
@@ -12,13 +13,14 @@ from modules.domain import fields
 from modules.domain.document import Json
 from modules.domain.merge import decisions as deciding
 from modules.domain.merge import merging, verbatim
+from modules.domain.merge import order as ordering
 from modules.domain.merge import placement as placing
 from modules.domain.merge import shapes as shaping
 from modules.domain.merge.decisions import Decision, Key, Outcome
 from modules.domain.merge.flat import Moves, Place, flatten
 from modules.domain.merge.placement import Placement
 from tests.domain.test_merge_laws import LAWS, LAWS_WITH_LOCKS
-from tests.domain.updates import KINDS, told_elsewhere, tossed
+from tests.domain.updates import KINDS, shuffled, told_elsewhere, tossed
 from tests.domain.writing import written
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
@@ -208,6 +210,27 @@ def describe_a_picture_by_the_text_of_another(patch: pytest.MonkeyPatch) -> None
     patch.setattr(fields.Row, "is_whole", lambda self, path, values: path in self.one_values)
 
 
+def plan_minutes_apart(patch: pytest.MonkeyPatch) -> None:
+    """The full and the short minutes of a section are merged apart."""
+    patch.setattr(shaping.Sides, "together", lambda self, key: ())
+
+
+def leave_behind_what_is_below(patch: pytest.MonkeyPatch) -> None:
+    """What the center wrote below a block stays where the block was."""
+    patch.setattr(placing, "written_below", lambda *given: {})
+    patch.setattr(ordering, "_taken_out", lambda ours, replayed, known: (_chained(ours, replayed), {}))
+
+
+def _chained(ours: Sequence[str], replayed: AbstractSet[str]) -> dict[str, str]:
+    kept = [key for key in ours if key not in replayed]
+    return dict(zip([ordering.START, *kept], kept, strict=False))
+
+
+def put_what_is_locked_after_a_block_that_we_moved(patch: pytest.MonkeyPatch) -> None:
+    """A locked block goes after its upstream predecessor, wherever the center moved that one."""
+    patch.setattr(merging, "put_back", lambda sequence, theirs, locked, keys: ordering.replay(sequence, theirs, keys))
+
+
 def shuffle_decisions(patch: pytest.MonkeyPatch) -> None:
     """Ids of decisions depend on when they were made."""
     decision = deciding.Ledger._decision
@@ -294,6 +317,9 @@ MUTANTS: list[tuple[Mutant, str]] = [
     ),
     (mix_without_a_word, "law_nothing_is_mixed_unseen"),
     (describe_a_picture_by_the_text_of_another, "law_a_picture_has_its_own_text"),
+    (plan_minutes_apart, "law_minutes_of_a_section_are_one_value"),
+    (leave_behind_what_is_below, "law_what_is_written_below_a_block_goes_with_it"),
+    (put_what_is_locked_after_a_block_that_we_moved, "with_locks_an_update_made_again_changes_nothing"),
     (shuffle_decisions, "law_it_is_a_function"),
     (ignore_locks, "with_locks_a_locked_block_is_theirs"),
     (empty_a_locked_block, "with_locks_the_rest_stays_whole"),
@@ -330,3 +356,4 @@ def hold(name: str, seed: int) -> None:
             LAWS_WITH_LOCKS[name](base, ours, theirs, frozenset(keys[seed % 3 :: 3]))
     if name in LAWS_WITH_LOCKS:
         LAWS_WITH_LOCKS[name](*told_elsewhere(seed))
+        LAWS_WITH_LOCKS[name](*shuffled(seed))

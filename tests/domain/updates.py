@@ -236,6 +236,20 @@ def told_elsewhere(seed: int) -> tuple[Document, Document, Document, frozenset[s
     )
 
 
+def shuffled(seed: int) -> tuple[Document, Document, Document, frozenset[str]]:
+    """Return a few sections in one order each, to which both sides added some; some of theirs are locked."""
+    dice = random.Random(seed)  # noqa: S311  - no secret
+    base = [f"b{at}" for at in range(dice.randint(2, 5))]
+
+    def side(name: str) -> list[str]:
+        keys = [*base, *(f"{name}{at}" for at in range(dice.randrange(3)))]
+        return dice.sample(keys, len(keys)) if dice.random() < 0.7 else keys
+
+    ours, theirs = side("o"), side("t")
+    locked = frozenset(dice.sample(theirs, dice.randint(1, len(theirs))))
+    return *(document(*(section(key) for key in keys)) for keys in (base, ours, theirs)), locked
+
+
 def in_texts(places: Mapping[str, str], texts: Sequence[str], said: Mapping[str, str] | None = None) -> Document:
     """Return a document with a slide around each text. ``places``: {paragraph id: text id}; ``said``: its words."""
     slides = []

@@ -49,14 +49,15 @@ class Decision:
         path: names of fields and ids of blocks, to the field for an edit, to ``"type"`` for a type, else to the block;
             in the merged document where the block is in it, else in theirs.
         kind: which aspect.
-        base: the value on this side; None where there is none. For a field the value of the field; for a removal or a
-            change of type the block; for a move ``{"inside": id, "field": [name], "after": id or None}``, where
-            ``inside`` is "" for the document itself.
+        base: the value on this side; None where there is none. For a field the value of the field, for fields that
+            are one value together ``{name: value}``; for a removal or a change of type the block; for a move
+            ``{"inside": id, "field": [name], "after": id or None}``, where ``inside`` is "" for the document itself.
         ours: the same.
         theirs: the same.
         outcome: what the merged document holds.
         block: the id of the block; "" for the document itself.
-        field: the path of the field below the block's value, for an edit.
+        field: the path of the field below the block's value, for an edit; empty for several fields together.
+        fields: for an edit: the paths of all fields that it is about, below the block's value.
         merged: for the outcome *mixed*: the text that the merge made of both; else None.
         both: for an edit: the value with both; None if they can't stand together, or don't fit.
         limit: for an edit of words: how many characters the field holds; 0 for no limit.
@@ -71,6 +72,7 @@ class Decision:
     outcome: Outcome
     block: str
     field: Path = ()
+    fields: tuple[Path, ...] = ()
     merged: Json = None
     both: Json = None
     limit: int = 0
@@ -121,6 +123,7 @@ class _Entry:
     merged: Json = None
     both: Json = None
     words: Words | None = None
+    together: tuple[str, ...] = ()
 
 
 class Ledger:
@@ -153,6 +156,11 @@ class Ledger:
         outcome = Outcome.CONFLICT if merged is None else Outcome.MIXED
         self._entries.setdefault(key, _Entry(outcome, *values, merged, words.both, words))
 
+    def note_together(self, key: Key, values: tuple[Json, Json, Json]) -> None:
+        """Write down that both sides edited fields that are one value together: a conflict."""
+        together = tuple(dict.fromkeys(name for value in values for name in value))
+        self._entries.setdefault(key, _Entry(Outcome.CONFLICT, *values, together=together))
+
     def blocks(self) -> set[str]:
         """Return the ids of the blocks that decisions are about."""
         return {key.block for key in self._entries}
@@ -170,6 +178,7 @@ class Ledger:
     def _decision(self, key: Key, path: Path) -> Decision:
         entry = self._entries[key]
         base, ours, theirs = (None if one is ABSENT else one for one in (entry.base, entry.ours, entry.theirs))
+        fields = tuple((name,) for name in entry.together) or (key.field,)
         below = ("type",) if key.kind is DecisionKind.RETYPED else key.field
         return Decision(
             name_of(key, base, ours, theirs),
@@ -181,6 +190,7 @@ class Ledger:
             entry.outcome,
             key.block,
             key.field,
+            fields if key.kind is DecisionKind.EDITED else (),
             entry.merged,
             entry.both,
             entry.words.limit if entry.words else 0,

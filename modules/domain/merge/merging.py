@@ -15,7 +15,7 @@ from modules.domain.fields import Field
 from modules.domain.merge.answers import Answer, Choice, Words, Written, answer_of
 from modules.domain.merge.decisions import Decision, DecisionKind, Key, Ledger, Outcome
 from modules.domain.merge.flat import ABSENT, ROOT, Flats, Moves, Place, is_streamlike, same
-from modules.domain.merge.order import in_their_order, predecessors, replay
+from modules.domain.merge.order import out_of_place, predecessors, put_back, replay
 from modules.domain.merge.placement import Placement, note_move
 from modules.domain.merge.shapes import Shapes, Side, Sides, reshaped
 from modules.domain.merge.text import merge_text
@@ -214,20 +214,36 @@ class _Builder:
         return values[2] if side is Side.THEIRS else values[1]
 
     def _fields(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> dict[str, Json]:
-        merged = {}
+        merged = {} if path else self._together(key, (base, ours, theirs))
+        done = set(merged) if merged else ()
         for name, value in ours.items():
             other = theirs.get(name, ABSENT)
             if type(value) in _SCALARS and value == other and type(value) is type(other):
                 merged[name] = value
-                continue
-            value = self._value(key, (*path, name), base.get(name, ABSENT), value, other)
-            if value is not ABSENT:
-                merged[name] = value
+            elif name not in done:
+                self._put(merged, key, (*path, name), (base.get(name, ABSENT), value, other))
         for name in [name for name in theirs if name not in ours] if theirs.keys() != ours.keys() else ():
-            value = self._value(key, (*path, name), base.get(name, ABSENT), ABSENT, theirs[name])
-            if value is not ABSENT:
-                merged[name] = value
+            if name not in done:
+                self._put(merged, key, (*path, name), (base.get(name, ABSENT), ABSENT, theirs[name]))
         return merged
+
+    def _put(self, merged: dict[str, Json], key: str, path: Path, values: tuple[Json, Json, Json]) -> None:
+        value = self._value(key, path, *values)
+        if value is not ABSENT:
+            merged[path[-1]] = value
+
+    def _together(self, key: str, values: tuple[Json, Json, Json]) -> dict[str, Json]:
+        """Return the fields of a block that are one value together, if both sides changed them, and not alike."""
+        names = self._sides.together(key)
+        if not names:
+            return {}
+        base, ours, theirs = ({name: value[name] for name in names if name in value} for value in values)
+        scalar = all(type(one) in _SCALARS for part in (base, ours, theirs) for one in part.values())
+        about = Key(DecisionKind.EDITED, key)
+        if not scalar or same(ours, theirs) or self._shapes.prefers(about, base, ours, theirs) is not Side.APART:
+            return {}
+        self._sides.ledger.note_together(about, (base, ours, theirs))
+        return dict(theirs if self._sides.chose_theirs(about) else ours)
 
     def _value(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> Json:
         place, sides = (key, path), self._sides
@@ -287,7 +303,9 @@ class _Builder:
         if type(value) is dict:
             filled = {name: self._filled(key, (*path, name), inner) for name, inner in value.items()}
             return {name: inner for name, inner in filled.items() if inner is not ABSENT}
-        if value and is_streamlike(value):
+        if value == []:
+            return self._stream((key, path))  # a locked block may stand in it
+        if is_streamlike(value):
             return self._stream((key, path)) or self._emptied((key, path))
         return value
 
@@ -301,22 +319,32 @@ class _Builder:
         if ours != theirs:
             here, there = ([key for key in keys if self._home.get(key) == place] for keys in (ours, theirs))
             ours = replay(here, there, self._replayed(place, here, there))
-            ours = in_their_order(ours, there, self._sides.locked)
+            ours = self._with_locked_put_back(place, ours, there)
         if place in self._strangers:
             ours = self._with_strangers(list(ours), self._strangers[place])
         return ours
 
     def _replayed(self, place: Place, ours: Sequence[str], theirs: Sequence[str]) -> set[str]:
-        """Return the blocks that upstream moved or added in this stream, and those that are locked and we moved."""
+        """Return the blocks that upstream moved or added in this stream."""
         sides = self._sides
         here, before = set(ours), set(sides.base.streams.get(place, []))
         local, upstream = sides.local.within(place), sides.upstream.within(place)
-        replayed = {key for key in theirs if key not in here or (key in sides.locked and key in local)}
+        added = {key for key in theirs if key not in here}
         arrived = {key for key in theirs if key in here and key not in before}
-        for key in sides.locked & replayed & here:
-            note_move(sides, key, Outcome.TAKEN)
         both = arrived | (upstream & local)
-        return replayed | ((upstream - local) & here) | self._contended(ours, theirs, both - replayed)
+        return added | ((upstream - local) & here) | self._contended(ours, theirs, both - added)
+
+    def _with_locked_put_back(self, place: Place, sequence: list[str], theirs: Sequence[str]) -> list[str]:
+        """Return a stream with the locked blocks where theirs has them, and note those that we moved."""
+        sides = self._sides
+        if not sides.locked:
+            return sequence
+        out = out_of_place(sequence, theirs, sides.locked)
+        local, upstream = sides.local.within(place), sides.upstream.within(place)
+        for key in out.intersection(sides.ours.streams.get(place, ())):
+            if key in local or key not in upstream:
+                note_move(sides, key, Outcome.TAKEN)
+        return put_back(sequence, theirs, sides.locked, out) if out else sequence
 
     def _contended(self, ours: Sequence[str], theirs: Sequence[str], both: set[str]) -> set[str]:
         """Return, of the blocks that both sides put somewhere in this stream, those to stand where theirs does."""
@@ -326,8 +354,7 @@ class _Builder:
         before, upstream = predecessors(ours, common), predecessors(theirs, common)
         apart = [key for key in theirs if key in both and key in common and before[key] != upstream[key]]
         for key in apart:
-            if key not in self._sides.locked:
-                note_move(self._sides, key, Outcome.CONFLICT)
+            note_move(self._sides, key, Outcome.TAKEN if key in self._sides.locked else Outcome.CONFLICT)
         moved = {key: Key(DecisionKind.MOVED, key) for key in apart}
         return {key for key in apart if key in self._sides.locked or self._sides.chose_theirs(moved[key])}
 

@@ -12,6 +12,7 @@ from modules.domain.document import Json
 from modules.domain.merge.answers import Answer, Choice
 from modules.domain.merge.decisions import DecisionKind, Key, Outcome
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, same
+from modules.domain.merge.following import may_go_along, written_below
 from modules.domain.merge.shapes import Shapes, Side, Sides
 from modules.domain.merge.verbatim import intruders, is_wording, with_own_blocks
 from modules.domain.schema import row
@@ -22,8 +23,9 @@ class Placement:
 
     Attributes:
         home: id → the stream in which the block stands, for every block of the merged document; free of cycles.
-        strangers: {stream: [(id, id of the block it follows)]} for blocks that neither side has in that stream. The
-            block that held them has no stream for them any more, so they stand after it.
+        strangers: {stream: [(id, id of the block it follows)]} for blocks that neither side has in that stream: the
+            block that held them has no stream for them any more, so they stand after it; or the block below which we
+            wrote them stands there now.
         crowded_out: ids of our paragraphs and list items that are gone because they stood in locked words.
     """
 
@@ -41,6 +43,7 @@ class Placement:
         self._knotted: set[str] = set()
         self._homeless: list[str] = []
         self._apart = self._moved_apart()
+        self._below = written_below(sides, self._apart)
         self._crowd_out()
         self._exist()
         self._want()
@@ -97,7 +100,9 @@ class Placement:
 
     def _is_changed(self, key: str) -> bool:
         base, ours = self._sides.base, self._sides.ours
-        return key not in base.blocks or _touched(key, base, ours, self._sides.local)
+        if key not in base.blocks or base.blocks[key] != ours.blocks[key]:
+            return True
+        return _touched(key, base, ours, self._sides.local)
 
     def _exist(self) -> None:
         sides = self._sides
@@ -140,6 +145,7 @@ class Placement:
             self._assign()
             if settled == self._undone():
                 self._untie()
+        self._line_up()
         for key in self._homeless:
             self._lodge(key)
         self.crowded_out += [key for key in self._astray if key in self._lost and self._is_changed(key)]
@@ -164,7 +170,7 @@ class Placement:
         for key, place in ours.items():
             if theirs.get(key) == place:
                 home[key] = place
-            elif key not in self._dead:
+            elif key not in self._dead and not self._goes_along(key):
                 self._place(key, place, theirs.get(key, place))
 
     def _place(self, key: str, ours: Place, theirs: Place) -> None:
@@ -182,6 +188,28 @@ class Placement:
             self._homeless.append(key)
         else:
             self.home[key] = found
+
+    def _goes_along(self, key: str) -> bool:
+        """Put a block of ours beside the one that it was written below, if that one went where theirs has it."""
+        leader = self._below.get(key, "")
+        place = self.home.get(leader)
+        goes = (
+            place is not None
+            and place == self._sides.theirs.places[leader]
+            and may_go_along(self._sides, key, leader, place)
+        )
+        if place is not None and goes:
+            self.home[key] = place
+        return goes
+
+    def _line_up(self) -> None:
+        """Note after which block each one stands that went along."""
+        last: dict[str, str] = {}
+        for key, leader in self._below.items():
+            place = self.home.get(key)
+            if place is not None and place == self.home.get(leader) != self._sides.ours.places[key]:
+                self.strangers.setdefault(place, []).append((key, last.get(leader, leader)))
+                last[leader] = key
 
     def _stands(self, place: Place) -> bool:
         return place[0] not in self._dead and self._shapes.fits(place)

@@ -51,6 +51,10 @@ class Sides:
         values = [value for value in (base, ours, theirs) if type(value) is dict]
         return not path or not any(flat.grammar(owner).is_whole(path, values) for flat in (self.ours, self.theirs))
 
+    def together(self, key: str) -> tuple[str, ...]:
+        """Return the names of the fields of a block that are one value together, for either side."""
+        return self.ours.grammar(key).together or self.theirs.grammar(key).together
+
     def field(self, key: Key) -> Field | None:
         """Return the row of the grammar for the field that a decision is about; None if it does not have one."""
         flat = self.theirs if key.block in self.theirs.blocks else self.ours

@@ -221,7 +221,8 @@ def _asks(decision: Decision, change: Change) -> bool:
         return change.kind is ChangeKind.MOVED
     below = change.path[change.path.index(change.block) + 1 :] if change.block else change.path
     retyped = decision.kind is DecisionKind.RETYPED
-    return change.kind is ChangeKind.EDITED and (retyped or below[: len(decision.field)] == decision.field)
+    about = any(below[: len(field)] == field for field in decision.fields)
+    return change.kind is ChangeKind.EDITED and (retyped or about)
 
 
 def _is_policy(change: Change) -> bool:
