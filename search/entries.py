@@ -69,7 +69,7 @@ def listed(slugs: Collection[str]) -> str:
 
 def write_module(module: Module) -> None:
     """Save the entry of a module from its newest release that is not withdrawn, or delete it if there is none."""
-    release = module.releases.standing().newest()
+    release = module.releases.standing().with_words().newest()
     if release is None:
         forget(of(module))
     else:

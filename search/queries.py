@@ -173,7 +173,7 @@ def entries_on(user: Any, matches: Iterable[Match]) -> list[Entry]:
     """Return the entries of these matches in the same order, with the rows that their links need. Runs one query."""
     keys = [match.key for match in matches]
     whole = visible_to(user).select_related("center", "pack", "clone", "release", "edition", "page")
-    rows = whole.defer("release__document", "edition__document").filter(pk__in=keys)
+    rows = whole.filter(pk__in=keys)
     found = {entry.pk: entry for entry in rows}
     return [found[key] for key in keys if key in found]
 

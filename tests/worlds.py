@@ -28,6 +28,7 @@ from tests.access.world import build
 from tests.databases import Recipe
 from tests.e2e.everything import everything
 from tests.frozen.dump import unpack_and_migrate
+from tests.kept import migrating
 from tests.packs import tasks
 from tests.search.releases import three
 
@@ -130,6 +131,10 @@ def _at_once(_: Keys) -> None:
     tasks.prepare()
 
 
+def _before_kept(_: Keys) -> dict[str, dict[str, str]]:
+    return migrating.fill()
+
+
 def _frozen(_: None) -> None:
     unpack_and_migrate()
 
@@ -147,5 +152,6 @@ RECIPES = {
     "at_once": Recipe("site", _at_once),
     "demo": Recipe("site", _demo),
     "proof": Recipe("demo", _proof),
+    "before_kept": Recipe("code", _before_kept),
     "frozen": Recipe(None, _frozen),
 }

@@ -7,12 +7,14 @@ looked for at start-up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import TransactionManagementError
 
 from modules.core.rooms import house
 
@@ -108,6 +110,50 @@ def remove(connection: BaseDatabaseWrapper) -> None:
         for model in kept():
             for name in _wanted(connection, model).keys() & present:
                 _drop(cursor, connection, name, model._meta.db_table)
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper, *tables: str) -> Iterator[None]:
+    """Let rows of these tables change inside the block, and protect them again after it, as they were before.
+
+    Inside a transaction, so that nobody else ever sees the tables without their triggers: an error, or the end of the
+    process, takes everything back. On PostgreSQL only the owner of a table may do this; others can read it meanwhile,
+    and whoever writes to it waits.
+
+    Raises:
+        TransactionManagementError: outside of a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("The triggers are lifted in one transaction with what changes the rows.")
+    off, on = _switches(connection, tables)
+    with connection.cursor() as cursor:
+        for statement in off:
+            cursor.execute(statement)
+        yield
+        connection.check_constraints()  # PostgreSQL alters no table while constraints wait
+        for statement in on:
+            cursor.execute(statement)
+
+
+def _switches(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the statements that switch the triggers of these tables off, and those that switch them on again."""
+    holes = ", ".join(["%s"] * len(tables))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "  # noqa: S608  - holes
+                f"WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND relname IN ({holes})",
+                tables,
+            )
+            named = cursor.fetchall()
+            off = [f'ALTER TABLE "{table}" DISABLE TRIGGER "{name}"' for table, name in named]
+            return off, [statement.replace(" DISABLE ", " ENABLE ") for statement in off]
+        cursor.execute(
+            f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({holes})",  # noqa: S608  - holes
+            tables,
+        )
+        kept_as = cursor.fetchall()
+        return [f'DROP TRIGGER "{name}"' for name, _ in kept_as], [sql for _, sql in kept_as]
 
 
 def _drop(cursor: Any, connection: BaseDatabaseWrapper, name: str, table: str) -> None:

@@ -315,7 +315,7 @@ def _update(files: ContentFiles, releases: Mapping[str, Release], people: Mappin
 
 def _sign_off(pack: Pack, officer: User) -> None:
     """Sign off the center's changes as its officer. Without that, no edition can be made."""
-    for clone in Clone.objects.child_of(pack).select_related("release", "center"):
+    for clone in Clone.objects.child_of(pack).select_related("release__document", "center"):
         words = words_of_clone(clone)
         keys = [matter.change.key for matter in matters(clone, words)]
         if keys:

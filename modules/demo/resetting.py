@@ -78,7 +78,7 @@ def _as_released(module: Module) -> bool:
 
 def _edited_packs() -> int:
     """Count the packs with a clone whose words differ from those of its release."""
-    clones = Clone.objects.select_related("release", "center").iterator()
+    clones = Clone.objects.select_related("release__document", "center").iterator()
     return len({clone.get_parent().pk for clone in clones if not _stands(_untouched, clone)})
 
 

@@ -106,7 +106,7 @@ def addresses(port: int) -> Iterator[str]:
     yield f"  Home              {base}/"
     yield f"  Modules           {base}{reverse('modules')}"
     yield f"  Sign in and work  {base}{reverse('wagtailadmin_home')}"
-    codes = AccessCode.objects.select_related("center", "edition").defer("edition__document")
+    codes = AccessCode.objects.select_related("center", "edition")
     for code in codes.order_by("center__name", "made_at"):
         if code.is_open:
             yield ""

@@ -7,7 +7,7 @@ nothing answers for a digest alone.
 from __future__ import annotations
 
 import json
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection, models
 from django.db.models.functions import Length
@@ -70,27 +70,43 @@ def keep(*said: Words) -> None:
         cursor.execute(statement, [value for row in rows.items() for value in row])
 
 
-class StoredDocument(models.Model):
-    """A row with the canonical JSON of one document in ``document``. Abstract.
+class OldColumn(models.TextField):
+    """A column that the version before reads. It is written with each new row and never read: see decision 30.
 
-    A subclass whose document says more than words (who released it, from what) returns the words in ``content``.
+    A row that was read has None there, which the database refuses, so no row can be saved whole by mistake.
     """
 
-    document = models.TextField()
+    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, tuple[str | int, ...]]:
+        """Ask the database for no text."""
+        return "NULL", ()
+
+    def deconstruct(self) -> Any:
+        """Be a text for migrations, which do read it."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+class StoredDocument(models.Model):
+    """A row that points to the words that it says. Abstract.
+
+    The text comes with the row only where a query selects it: ``select_related("document")``.
+    """
+
+    document = models.ForeignKey(KeptDocument, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True
 
     @cached_property
-    def body(self) -> Document:
-        """The document, parsed."""
-        parsed: Document = json.loads(self.document)
+    def content(self) -> Document:
+        """The words: field name → value."""
+        parsed: Document = json.loads(self.document.body)
         return parsed
 
     @property
-    def content(self) -> Document:
-        """The words: field name → value. Here the whole document."""
-        return self.body
+    def body(self) -> Document:
+        """All that the row stores. Here the words alone."""
+        return self.content
 
     @cached_property
     def words(self) -> Words:
@@ -98,12 +114,31 @@ class StoredDocument(models.Model):
         return Words(self.content)
 
     def store(self, words: Words) -> None:
-        """Set what the row stores, the whole document. Call it on a new row, before ``body`` is read."""
-        self.document = words.canonical.decode()
+        """Keep the words, and point to them. Call it on a new row, in the transaction that saves it."""
+        keep(words)
+        self.point_to(words)
+
+    def point_to(self, words: Words) -> None:
+        """Point to words that are kept."""
+        self.document = KeptDocument(words.digest, words.canonical.decode())
 
 
-class StoredByDigest(StoredDocument):
-    """A stored document that is known by ``digest``, the SHA-256 of its canonical bytes in hexadecimal. Abstract."""
+class StoredTwice(StoredDocument):
+    """A row of a table that held its document as text before. Abstract."""
+
+    old_document = OldColumn(db_column="document", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def store(self, words: Words) -> None:
+        """Keep the words, and write them for the version before too."""
+        super().store(words)
+        self.old_document = words.canonical.decode()
+
+
+class StoredByDigest(StoredTwice):
+    """A row that is known by ``digest``, the SHA-256 of the canonical bytes of its document. Abstract."""
 
     digest = models.CharField(max_length=64)
 
@@ -114,3 +149,28 @@ class StoredByDigest(StoredDocument):
         """Set what the row stores, and its digest."""
         super().store(words)
         self.digest = words.digest
+
+
+class StoredVersion(StoredByDigest):
+    """A row whose document says more than words: ``{"content": words, …}``. The rest is in ``beside``. Abstract.
+
+    Its digest is that of the whole document. The words alone are kept, so that rows that say different things of the
+    same words share them.
+    """
+
+    beside = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def body(self) -> Document:
+        """The whole document."""
+        return {**self.beside, "content": self.content}
+
+    def store(self, words: Words) -> None:
+        """Set what the row stores: the words, what is said of them, and the digest of both."""
+        content, beside = words.document["content"], words.document.keys() - {"content"}
+        super().store(Words(content))
+        self.beside = {key: words.document[key] for key in beside}
+        self.old_document, self.digest = words.canonical.decode(), words.digest

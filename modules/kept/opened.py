@@ -5,7 +5,6 @@ Nothing here knows what a form is or what its words mean: the rooms that have fo
 
 from __future__ import annotations
 
-import json
 import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -13,11 +12,10 @@ from typing import ClassVar
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from modules.domain.words import Words
-from modules.kept.documents import KeptDocument, keep
+from modules.kept.documents import StoredDocument
 
 KEPT_OPEN = timedelta(days=14)
 """How long the base of a form is kept, from when the form was opened."""
@@ -34,7 +32,7 @@ class OpenedFormQuerySet(models.QuerySet["OpenedForm"]):
         return self.filter(Q(opened_at__lt=now - KEPT_OPEN) | Q(left_at__lt=now - KEPT_LEFT))
 
 
-class OpenedForm(models.Model):
+class OpenedForm(StoredDocument):
     """The base of one form: the words of one page when the form was opened, or when it was last saved from there.
 
     A row is never moved on to other words: a browser that duplicates a tab has one ``uid`` in two forms. Each save gets
@@ -46,7 +44,6 @@ class OpenedForm(models.Model):
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
-    document = models.ForeignKey(KeptDocument, on_delete=models.PROTECT, related_name="+")
     pin = models.PositiveBigIntegerField(null=True)
     opened_at = models.DateTimeField(default=timezone.now, db_index=True)
     left_at = models.DateTimeField(null=True, db_index=True)
@@ -59,11 +56,6 @@ class OpenedForm(models.Model):
     def __str__(self) -> str:
         return f"page {self.page_id}, opened {self.opened_at}"
 
-    @cached_property
-    def words(self) -> Words:
-        """What the page said."""
-        return Words(json.loads(self.document.body))
-
 
 def open_form(page_id: int, words: Words, *, pin: int | None = None, after: OpenedForm | None = None) -> OpenedForm:
     """Keep what a form of this page is opened from, or goes on from after a save, and return its base.
@@ -75,8 +67,9 @@ def open_form(page_id: int, words: Words, *, pin: int | None = None, after: Open
         after: the base that the form had before it was saved. It is kept for one more day.
     """
     with transaction.atomic():
-        keep(words)
-        opened = OpenedForm.objects.create(page_id=page_id, document_id=words.digest, pin=pin)
+        opened = OpenedForm(page_id=page_id, pin=pin)
+        opened.store(words)
+        opened.save(force_insert=True)
         if after:
             OpenedForm.objects.filter(pk=after.pk, left_at=None).update(left_at=opened.opened_at)
     return opened

@@ -115,7 +115,7 @@ class ProposalsPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return the open ones."""
         rows = Proposal.objects.filter(state=Proposal.State.OPEN).select_related("release__module", "center")
-        return {"proposals": rows.defer("document", "release__document")}
+        return {"proposals": rows}
 
 
 @hooks.register("construct_homepage_panels")

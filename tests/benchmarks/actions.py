@@ -152,7 +152,7 @@ def releases(at: World) -> list[Figure]:
     found = measure(
         [
             Work("release", approved, release, released),
-            Work("INSERT of the release's JSON", lambda: [at.release.document], insert, inserted),
+            Work("INSERT of the release's JSON", lambda: [canonical(at.release.body).decode()], insert, inserted),
         ]
     )
     floor = found["INSERT of the release's JSON"]
@@ -161,7 +161,7 @@ def releases(at: World) -> list[Figure]:
 
 def editions(at: World) -> list[Figure]:
     """Measure an edition of a pack with one module and its guides."""
-    document = factories.edition(at.pack(at.release), admin=at.admin).document
+    document = canonical(factories.edition(at.pack(at.release), admin=at.admin).body).decode()
 
     def edition(pack: Pack) -> Any:
         return MakeEdition(pack, actor=at.lead).execute()

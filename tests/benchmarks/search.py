@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
 import uuid
+from copy import deepcopy
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -151,7 +151,7 @@ def _release(module: Module, number: int, like: Release, chance: random.Random) 
 
 def _words(module: Module, number: int, like: Release, chance: random.Random) -> Document:
     """Return a document like the first, of other words: every tenth says “wharf”, every hundredth “pilot”."""
-    document: Document = json.loads(like.document)
+    document: Document = deepcopy(like.body)
     document["about"]["uid"] = str(module.uid)
     content = document["content"]
     content["title"] = f"Topic {number}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -95,7 +94,7 @@ def look() -> Loaded:
             module.slug for module in Module.objects.all() if digest(draft(module)) != module.releases.newest().digest
         ),
         approvers=frozenset(Module.objects.values_list("approvals__approved_by__username", flat=True)),
-        editions={edition.center.slug: json.loads(edition.document) for edition in editions},
+        editions={edition.center.slug: edition.body for edition in editions},
         open_codes=frozenset(code.center.slug for code in AccessCode.objects.select_related("center") if code.is_open),
         written_by=frozenset(
             (clone.center.slug, clone.latest_revision.user.username) for clone in clones if clone.latest_revision

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from modules.domain.document import digest
@@ -46,7 +45,7 @@ def approvals() -> Stored:
     """Yield what was read for every approval of a module."""
     for approval in Approval.objects.select_related("module"):
         when = approval.approved_at.isoformat()
-        yield f"{approval.module.slug} {approval.kind} {when}", digest(json.loads(approval.document))
+        yield f"{approval.module.slug} {approval.kind} {when}", digest(approval.body)
 
 
 def editions() -> Stored:

@@ -17,7 +17,7 @@ from modules.centers.center.models import Center
 from modules.core import immutable
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render
-from modules.domain.document import Document, digest
+from modules.domain.document import Document, canonical, digest
 from modules.domain.merge.decisions import Choice
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release
@@ -98,7 +98,7 @@ class TestEveryDocument:
         for snapshot in Snapshot.objects.all():
             assert snapshot.digest == digest(snapshot.content)
         for approval in Approval.objects.all():
-            assert approval.digest == digest(json.loads(approval.document))
+            assert approval.digest == digest(approval.body)
 
     def test_is_verified_by_the_command(self) -> None:
         said = StringIO()
@@ -113,8 +113,7 @@ class TestWhatWasReleased:
         for release in Release.objects.all():
             assert read_back(release.content) == release.content, release
         for approval in Approval.objects.all():
-            content = json.loads(approval.document)["content"]
-            assert read_back(content) == content, approval
+            assert read_back(approval.content) == approval.content, approval
 
     def test_has_an_outline(self) -> None:
         assert all(is_shown(release.content) for release in Release.objects.all())
@@ -123,7 +122,7 @@ class TestWhatWasReleased:
         client.force_login(User.objects.get(username="dhs-editor"))
         for release in Release.objects.all():
             assert client.get(release.get_absolute_url()).status_code == 200
-            assert client.get(f"{release.get_absolute_url()}release.json").content == release.document.encode()
+            assert client.get(f"{release.get_absolute_url()}release.json").content == canonical(release.body)
 
 
 class TestWhatCentersHave:

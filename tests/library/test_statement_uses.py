@@ -216,7 +216,7 @@ class TestDrafting:
         reword(statement, editor)
         DraftStatement(statement, actor=editor).execute()
 
-        assert Release.objects.get(pk=release.pk).document == release.document
+        assert Release.objects.get(pk=release.pk).body == release.body
 
     def test_whoever_did_it_cannot_approve_it(
         self, statement: Statement, release: Release, module: Module, admin: User

@@ -14,6 +14,7 @@ from wagtail.models import Collection, Page
 
 from modules.accounts.identity.models import Membership, Role, User
 from modules.centers.center.models import Center
+from modules.domain.words import Words
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.media.models import Document, Image
@@ -122,7 +123,7 @@ def bare_release(world) -> Release:
     module = Page.get_first_root_node().add_child(
         instance=Module(title="Behaviors", slug="behaviors", summary="What to look for.")
     )
-    return Release.objects.create(
+    release = Release(
         module=module,
         major=1,
         minor=0,
@@ -130,8 +131,9 @@ def bare_release(world) -> Release:
         note="First.",
         slug="behaviors",
         title="Behaviors",
-        document="{}",
-        digest="0" * 64,
         released_by=world.editor,
         released_at=timezone.now(),
     )
+    release.store(Words({"about": {}, "content": {}}))
+    release.save()
+    return release

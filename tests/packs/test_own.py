@@ -18,7 +18,6 @@ from modules.domain.document import Document, digest
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
-from modules.packs.editions.models import EditionModule
 from modules.packs.editions.readiness import NotReady, state_of
 from modules.packs.editions.since import since
 from modules.packs.editions.sources import source_of_pack
@@ -139,13 +138,15 @@ class TestAModuleOfOnesOwn:
 
         assert sentences(pack) == []
 
-    def test_an_edition_shows_it_beside_the_copies(self, written: Clone, admin: User, pack: Pack, lead: User) -> None:
+    def test_an_edition_shows_it_beside_the_copies(
+        self, written: Clone, admin: User, pack: Pack, release: Release, lead: User
+    ) -> None:
         edition = factories.edition(pack, admin=admin)
 
         outline = build(edition.body)
         assert [module.title for module in outline.modules] == ["Who we are", "The port and us"]
         assert outline.modules[1].id == str(written.module_uid)
-        assert EditionModule.objects.filter(edition=edition).count() == 1
+        assert [row.release_id for row in edition.modules.order_by("place")] == [release.pk, None]
         assert edition.body["modules"][1]["release"] is None
 
     def test_participants_and_presenters_see_it(

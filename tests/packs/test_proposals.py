@@ -71,13 +71,13 @@ class TestProposing:
     def test_it_holds_the_chosen_blocks_and_nothing_else_of_the_center(self, customized: Pack, admin: User) -> None:
         proposal = propose(customized, "s0-a-1", "ours", admin=admin)
 
-        assert "We are your center." in proposal.document
-        assert "A good question to begin with." in proposal.document
-        assert "Secret plan of ours." not in proposal.document
-        assert "Arrive an hour early." not in proposal.document
+        assert "We are your center." in str(proposal.content)
+        assert "A good question to begin with." in str(proposal.content)
+        assert "Secret plan of ours." not in str(proposal.content)
+        assert "Arrive an hour early." not in str(proposal.content)
 
     def test_a_guide_can_be_proposed_too(self, customized: Pack, admin: User) -> None:
-        assert "Arrive an hour early." in propose(customized, "g0-g1", admin=admin).document
+        assert "Arrive an hour early." in str(propose(customized, "g0-g1", admin=admin).content)
 
     def test_what_stands_above_an_added_block_comes_with_it(self, pack: Pack, admin: User) -> None:
         mine = section("mine", [slide("sl", "Mine", [text_part("t", "Inside.")], [])], title="Our section")
@@ -85,7 +85,7 @@ class TestProposing:
 
         proposal = propose(pack, "mine", admin=admin)
 
-        assert "Inside." in proposal.document
+        assert "Inside." in str(proposal.content)
         assert only(the_clone(pack).release.content, proposal.content, ["t"]) == proposal.content
 
     @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ class TestApplying:
         snapshot = update(pack, new, admin=admin)
 
         assert block(words_of_clone(the_clone(pack)).document, "s0-a-3") == block(new.content, "s0-a-3")
-        assert "A sentence of ours." in snapshot.document
+        assert "A sentence of ours." in str(snapshot.content)
 
     def test_our_own_block_in_a_slide_that_is_locked_now_stays(self, pack: Pack, module: Module, admin: User) -> None:
         rewrite(the_clone(pack), add("s0-a", "parts", text_part("ours", "Added here.")))
@@ -301,7 +301,7 @@ class TestUndoing:
         kept = self.undo(pack, snapshot, admin=admin)
 
         assert "Written since." not in says(pack)
-        assert "Written since." in kept.document
+        assert "Written since." in str(kept.content)
 
     def test_it_is_refused_when_something_was_saved_after_the_page_was_opened(
         self, pack: Pack, module: Module, admin: User
@@ -348,7 +348,7 @@ class TestReturning:
 
         assert "Ours too." in says(pack)
         assert '"Ours."' not in says(pack)
-        assert '"Ours."' in snapshot.document
+        assert "'Ours.'" in str(snapshot.content)
         self.go_back(pack, OPEN, admin=admin)
         assert says(pack) == before
 

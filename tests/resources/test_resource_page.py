@@ -56,7 +56,7 @@ class TestWhatIsShown:
     """The participants' outline, and none of what presenters alone see."""
 
     def test_no_word_that_is_for_presenters_is_on_the_page(self, everything: AccessCode, client: Client) -> None:
-        assert "SECRET" in everything.edition.document
+        assert "SECRET" in str(everything.edition.body)
         assert "SECRET" not in words(client, everything)
 
     def test_what_the_room_saw_is_on_the_page_with_its_tokens_filled(

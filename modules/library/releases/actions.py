@@ -47,7 +47,7 @@ class ReleaseModule(Action[Release]):
         require_in_use(module)
         write_back(module, self.actor)
         words = Words(draft(module))
-        current = module.releases.newest()
+        current = module.releases.with_words().newest()
         self._check(module, words, current)
         number = following(current.version if current else None, self.kind)
         release = Release(

@@ -60,7 +60,7 @@ class WithdrawForm(forms.Form):
         newest = Release.objects.newest_of_each().values("pk")
         choices = Release.objects.filter(pk__in=own) | Release.objects.filter(pk__in=newest)
         self.fields["replacement"] = ReleaseChoice(
-            queryset=choices.standing().exclude(pk=release.pk).defer("document").order_by("title", "-major", "-minor"),
+            queryset=choices.standing().exclude(pk=release.pk).order_by("title", "-major", "-minor"),
             required=False,
             empty_label="None",
             label="Use this one in its place",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Window
@@ -10,9 +10,8 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from modules.accounts.identity.models import User
-from modules.domain.document import Document
 from modules.domain.version import Kind, Version
-from modules.kept.documents import StoredByDigest
+from modules.kept.documents import StoredVersion
 from modules.library.modules.models import Module
 from modules.media.models import AssetReference
 
@@ -21,8 +20,12 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     """Releases, withdrawn or not."""
 
     def summaries(self) -> ReleaseQuerySet:
-        """Leave the documents in the database, and read each release's withdrawal with it."""
-        return self.select_related("withdrawal").defer("document")
+        """Read each release's withdrawal with it, and no words."""
+        return self.select_related("withdrawal")
+
+    def with_words(self) -> ReleaseQuerySet:
+        """Read the words of each release with it: the module's and its guides'."""
+        return self.select_related("document")
 
     def newest_first(self) -> ReleaseQuerySet:
         """Order by number, the highest first. For the releases of one module."""
@@ -47,10 +50,11 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.model.objects.filter(pk__in=ranked.values("pk")).order_by("title")
 
 
-class Release(StoredByDigest):
+class Release(StoredVersion):
     """An immutable, numbered version of a module with its guides. A trigger refuses UPDATE and DELETE.
 
-    Its document is ``{"format", "about", "content"}``.
+    Its document is ``{"format", "about", "content"}``, and ``content`` is what a clone copies: the module's words and
+    its guides.
     """
 
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="releases")
@@ -94,13 +98,13 @@ class Release(StoredByDigest):
     @property
     def uid(self) -> str:
         """The lasting id of the module, as its clones and editions name it."""
-        return str(self.body["about"]["uid"])
+        return str(self.about["uid"])
 
     @property
-    def content(self) -> Document:
-        """What a clone copies: the module's words and its guides."""
-        content: Document = self.body["content"]
-        return content
+    def about(self) -> dict[str, Any]:
+        """What DHS says of the module beside its words: its id, its office, its companions."""
+        about: dict[str, Any] = self.beside["about"]
+        return about
 
 
 class ReleaseAsset(AssetReference):

@@ -48,7 +48,7 @@ def draft_context(module: Module) -> dict[str, Any]:
         edit = reverse("wagtailadmin_pages:edit", args=[module.pk])
         problems = [Linked(said, edit) for said in error.problems]
         return {"module": module, "unsound": True, "problems": problems}
-    current, state = module.releases.select_related("withdrawal").newest(), digest(document)
+    current, state = module.releases.summaries().with_words().newest(), digest(document)
     unchanged = bool(current and current.digest == state and not current.withdrawn)
     return {
         "module": module,

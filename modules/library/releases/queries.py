@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from modules.delivery.build import build, source_of
 from modules.domain.version import Version
-from modules.library.releases.models import Release
+from modules.library.releases.models import Release, ReleaseQuerySet
 from modules.library.words.sectors import names
 
 
@@ -31,7 +31,7 @@ class Summary:
     retired: bool = False
 
 
-def clonable() -> QuerySet[Release]:
+def clonable() -> ReleaseQuerySet:
     """Return the releases that a center may clone now: the newest of each module in use and not retired."""
     return Release.objects.newest_of_each().filter(module__retired_at=None, module__archived_at=None)
 
@@ -43,10 +43,7 @@ def current_releases() -> list[Summary]:
     their releases are found by their address alone.
     """
     releases = (
-        Release.objects.newest_of_each()
-        .filter(module__archived_at=None)
-        .annotate(retired_at=F("module__retired_at"))
-        .defer("document")
+        Release.objects.newest_of_each().filter(module__archived_at=None).annotate(retired_at=F("module__retired_at"))
     )
     return [replace(_kept_summary(release), retired=release.retired_at is not None) for release in releases]
 
@@ -85,12 +82,8 @@ def find_release(slug: str, version: str) -> Release | None:
         number = Version.parse(version)
     except ValueError:
         return None
-    releases = Release.objects.select_related("released_by", "withdrawal__replacement")
-    return (
-        releases.defer("withdrawal__replacement__document")
-        .filter(slug=slug, major=number.major, minor=number.minor)
-        .first()
-    )
+    releases = Release.objects.with_words().select_related("released_by", "withdrawal__replacement")
+    return releases.filter(slug=slug, major=number.major, minor=number.minor).first()
 
 
 def releases_of(module_id: int) -> QuerySet[Release]:
@@ -115,7 +108,7 @@ def find_pair(slug: str, first: str, second: str) -> tuple[Release, Release] | N
         numbers = sorted({Version.parse(first), Version.parse(second)})
     except ValueError:
         return None
-    rows = Release.objects.filter(module=there.module_id).select_related("withdrawal")
+    rows = Release.objects.filter(module=there.module_id).summaries().with_words()
     found = [rows.filter(major=number.major, minor=number.minor).first() for number in numbers]
     older, newer = found[0], found[-1]
     return (older, newer) if older and newer else None

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from modules.domain.document import canonical, digest_of_bytes
 from modules.domain.words import Words
+from modules.kept.documents import KeptDocument
 from modules.media.storage import digest_of
 
 AT_ONCE = 20  # rows in memory; a document may be a megabyte
@@ -25,8 +26,18 @@ class Checked:
     faults: tuple[str, ...]
 
 
+def check_documents() -> Iterator[Checked]:
+    """Check every kept document: canonical form, and that it is kept under its digest. Memory stays constant."""
+    for row in KeptDocument.objects.order_by("pk").iterator(AT_ONCE):
+        yield _checked(row, _faults_of_text(row))
+
+
 def check_snapshots(rows: QuerySet[Any]) -> Iterator[Checked]:
-    """Check releases or editions: digest, canonical form, and that all they show is kept. Memory stays constant."""
+    """Check releases or editions: that the whole has the digest of the row, and that all they show is kept.
+
+    Memory stays constant. Whether the words themselves are what they were is checked once for all that say them, by
+    :func:`check_documents`.
+    """
     found = rows.order_by("pk").prefetch_related("assets__image", "assets__document")
     for row in found.iterator(AT_ONCE):
         yield _checked(row, _faults_of_document(row))
@@ -43,21 +54,28 @@ def _checked(row: Any, faults: Iterator[str]) -> Checked:
     return Checked(str(row._meta.verbose_name_plural), name, tuple(faults))
 
 
-def _faults_of_document(row: Any) -> Iterator[str]:
-    data = row.document.encode()
+def _faults_of_text(row: KeptDocument) -> Iterator[str]:
+    data = row.body.encode()
     found = digest_of_bytes(data)
     if found != row.digest:
-        yield f"its document has the fingerprint {found}, not {row.digest}."
+        yield f"its text has the fingerprint {found}."
     try:
-        document = json.loads(data)
-        same = canonical(document) == data
+        if canonical(json.loads(data)) != data:
+            yield "its text is not in canonical form."
     except ValueError as error:
-        yield f"its document is not JSON: {error}."
+        yield f"its text is not JSON: {error}."
+
+
+def _faults_of_document(row: Any) -> Iterator[str]:
+    try:
+        words = Words(row.body)
+    except ValueError as error:
+        yield f"its words can't be read: {error}."
         return
-    if not same:
-        yield "its document is not in canonical form."
+    if words.digest != row.digest:
+        yield f"its document has the fingerprint {words.digest}, not {row.digest}."
     kept = {reference.asset.sha256 for reference in row.assets.all()}
-    yield from (f"it shows a file that it does not keep: {name}." for name in sorted(Words(document).assets - kept))
+    yield from (f"it shows a file that it does not keep: {name}." for name in sorted(words.assets - kept))
 
 
 def _faults_of_file(row: Any) -> Iterator[str]:

@@ -17,6 +17,7 @@ from modules.accounts.identity.policy import actor_of, has_role
 from modules.core.attempt import attempt
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
+from modules.domain.document import canonical
 from modules.library.modules.models import LibraryPage, Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.forms import ReleaseForm
@@ -47,7 +48,7 @@ def module_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def newest_release(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to the newest release of the module that has this slug."""
-    release = Release.objects.newest_of_each().filter(slug=slug).defer("document").first()
+    release = Release.objects.newest_of_each().filter(slug=slug).first()
     if release is None:
         raise Http404
     return redirect(release)
@@ -100,7 +101,7 @@ def release_json(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Send the release's document, byte for byte: its SHA-256 is the digest."""
     release = readable(slug, version)
     of_download(request, "release.download", release)
-    response = HttpResponse(release.document.encode(), content_type="application/json")
+    response = HttpResponse(canonical(release.body), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{release.slug}-{release.version}.json"'
     return response
 

@@ -21,7 +21,7 @@ from modules.library.releases.withdrawing import ReinstateModule, RetireModule, 
 @require_http_methods(["GET", "POST"])
 def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a publisher whom a withdrawal reaches, and withdraw."""
-    releases = Release.objects.select_related("withdrawal", "module").defer("document")
+    releases = Release.objects.select_related("withdrawal", "module")
     release = get_object_or_404(releases, pk=pk)
     form = WithdrawForm(request.POST or None, release=release)
     if request.method == "POST" and form.is_valid():

@@ -37,7 +37,7 @@ class WithdrawRelease(Action[Withdrawal]):
         """
         named = [row.pk for row in (self.instance, self.replacement) if row]
         locked = Release.objects.select_for_update().filter(pk__in=named).order_by("pk")
-        releases = {release.pk: release for release in locked.defer("document")}
+        releases = {release.pk: release for release in locked}
         release = releases[self.instance.pk]
         replacement = releases[self.replacement.pk] if self.replacement else None
         self._check(release, replacement)

@@ -40,7 +40,7 @@ class Approve(Action[Approval]):
             digest=approval.digest,
             kind=self.kind,
             approved_by=self.actor,
-            defaults={"document": approval.document},
+            defaults={name: getattr(approval, name) for name in ("document", "beside", "old_document")},
         )
         return found
 

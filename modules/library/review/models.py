@@ -7,8 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from modules.accounts.identity.models import User
-from modules.domain.document import Document
-from modules.kept.documents import StoredByDigest
+from modules.kept.documents import KeptDocument, OldColumn, StoredVersion
 from modules.library.modules.models import Module
 
 
@@ -19,16 +18,19 @@ class ReviewKind(models.TextChoices):
     PCRCL = "pcrcl", "P/CRCL review"
 
 
-class Approval(StoredByDigest):
+class Approval(StoredVersion):
     """One approval of one text, by its digest. It stops counting when the text changes.
 
-    The text is stored, so that a later reader is shown what changed since; it is empty in approvals from before it
-    was stored.
+    The text is stored, so that a later reader is shown what changed since; approvals from before it was stored have
+    none.
     """
 
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="approvals")
     kind = models.CharField(max_length=9, choices=ReviewKind.choices)
-    document = models.TextField(default="")
+    document = models.ForeignKey(  # type: ignore[assignment]  # empty only in those from before
+        KeptDocument, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    old_document = OldColumn(db_column="document", default="", editable=False)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(auto_now_add=True)
 
@@ -39,9 +41,3 @@ class Approval(StoredByDigest):
 
     def __str__(self) -> str:
         return f"{self.module} {self.digest[:12]}, {self.get_kind_display()}, approved by {self.approved_by}"
-
-    @property
-    def content(self) -> Document:
-        """The words of the module and its guides."""
-        content: Document = self.body["content"]
-        return content

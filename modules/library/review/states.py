@@ -35,7 +35,7 @@ class ReviewState:
     @property
     def content_before(self) -> Document | None:
         """Return the words that were approved before this text was changed; None if they were not stored."""
-        if self.approval or not self.earlier or not self.earlier.document:
+        if self.approval or not self.earlier or not self.earlier.document_id:
             return None
         return self.earlier.content
 
@@ -44,8 +44,8 @@ def review_states(module: Module, wanted: str) -> list[ReviewState]:
     """Return how each review of the draft with this digest stands, in their order. At most four queries."""
     newest = module.releases.only("released_at").newest()
     approvals = module.approvals.select_related("approved_by").order_by("-approved_at", "-pk")
-    exact = {found.kind: found for found in reversed(approvals.filter(digest=wanted).defer("document"))}
-    other = approvals.exclude(digest=wanted)
+    exact = {found.kind: found for found in reversed(approvals.filter(digest=wanted))}
+    other = approvals.exclude(digest=wanted).select_related("document")
     if newest:
         other = other.filter(approved_at__gt=newest.released_at)
     return [

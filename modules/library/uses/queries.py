@@ -153,13 +153,13 @@ def shown_by_releases(releases: QuerySet[Release]) -> list[tuple[Release, Number
     A release never changes, so the result is cached by its digest. The documents of releases that are not cached yet
     are read in one query.
     """
-    rows = releases.select_related("withdrawal").defer("document")
+    rows = releases.select_related("withdrawal")
     ordered = list(rows.order_by("title", "-major", "-minor"))
     known: dict[str, Numbers] = cache.get_many([_kept_at(release.digest) for release in ordered])
     missing = [release.pk for release in ordered if _kept_at(release.digest) not in known]
     fresh = {
         _kept_at(release.digest): shown_in(release.words)
-        for release in Release.objects.filter(pk__in=missing).iterator(chunk_size=50)
+        for release in Release.objects.with_words().filter(pk__in=missing).iterator(chunk_size=50)
     }
     if fresh:
         cache.set_many(fresh, None)

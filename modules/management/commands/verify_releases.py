@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from modules.library.releases.models import Release
-from modules.library.releases.verification import check_assets, check_snapshots
+from modules.library.releases.verification import check_assets, check_documents, check_snapshots
 from modules.media.models import Document, Image
 from modules.packs.editions.models import Edition
 
@@ -21,9 +21,9 @@ class Command(BaseCommand):
         """Show each fault when it is found, then the counts. Raises CommandError if there is a fault."""
         checked: Counter[str] = Counter()
         faults = 0
-        snapshots = (check_snapshots(model._default_manager.all()) for model in (Release, Edition))
+        snapshots = (check_snapshots(model.objects.with_words()) for model in (Release, Edition))
         assets = (check_assets(model._default_manager.all()) for model in (Image, Document))
-        for row in chain.from_iterable((*snapshots, *assets)):
+        for row in chain.from_iterable((check_documents(), *snapshots, *assets)):
             checked[row.kind] += 1
             faults += len(row.faults)
             for fault in row.faults:

@@ -209,7 +209,7 @@ def _check_in_use(releases: Sequence[Release]) -> None:
 
 def _check_new(pack: Pack, seeds: Sequence[Seed]) -> None:
     clones = Clone.objects.child_of(pack).filter(module_uid__in=[seed.uid for seed in seeds]).select_related("release")
-    there = {clone.module_uid: clone for clone in clones.defer("release__document")}
+    there = {clone.module_uid: clone for clone in clones}
     for seed in seeds:
         if seed.uid in there:
             raise AlreadyCloned(there[seed.uid])

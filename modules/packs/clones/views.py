@@ -20,7 +20,7 @@ def clone_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Clone the chosen release into the pack; lead to the clone that exists where there is one."""
     pack = own_pack(request, pk)
     chosen = request.POST.get("release", "")
-    release = clonable().filter(pk=chosen if is_key(chosen) else 0).first()
+    release = clonable().with_words().filter(pk=chosen if is_key(chosen) else 0).first()
     if release is None:
         messages.error(request, "That release is no longer offered. Nothing was copied. Choose from the list again.")
         return redirect("pack", pk=pack.pk)

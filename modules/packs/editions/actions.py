@@ -46,7 +46,7 @@ class MakeEdition(Action[Edition]):
         edition.store(words)
         edition.save(force_insert=True)
         hold_assets(edition, words, state.outline)
-        note_releases(edition, state.clones)
+        hold_modules(edition, state.clones)
         return edition
 
     def audited(self, result: Edition) -> tuple[Model, dict[str, Any]]:
@@ -63,7 +63,8 @@ def hold_assets(edition: Edition, words: Words, outline: Outline) -> None:
     )
 
 
-def note_releases(edition: Edition, clones: Iterable[Clone]) -> None:
-    """Save a row for each release that the edition's modules are clones of."""
-    releases = dict.fromkeys(clone.pinned_to for clone in clones if not clone.is_own)
-    EditionModule.objects.bulk_create(EditionModule(edition=edition, release=release) for release in releases)
+def hold_modules(edition: Edition, clones: Iterable[Clone]) -> None:
+    """Save a row for each module of the edition: its words, and the release that it is a copy of."""
+    for module, clone in zip(edition.read_with, clones, strict=True):
+        module.edition, module.release = edition, clone.release
+    EditionModule.objects.bulk_create(edition.read_with)

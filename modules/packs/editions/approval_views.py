@@ -26,7 +26,7 @@ from modules.packs.pages.models import Pack
 def edition_changes(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say what an edition says that the one before it did not."""
     edition = get_object_or_404(editions_for(request.user).select_related("pack", "made_by"), uid=uid)
-    earlier = Edition.objects.filter(pack=edition.pack_id, number__lt=edition.number).order_by("-number").first()
+    earlier = Edition.objects.filter(pack=edition.pack_id, number__lt=edition.number).read()
     context = {
         "edition": edition,
         "since": since(earlier.number, earlier.body, edition.body) if earlier else None,

@@ -25,18 +25,17 @@ that does not grow."""
 
 def with_what_is_below(request: HttpRequest, pack: Pack) -> list[tuple[Edition, SafeString]]:
     """Return the editions of a pack, newest first, each with the HTML that rooms above show below it."""
-    editions = list(pack.editions.defer("document").select_related("made_by"))
+    editions = list(pack.editions.select_related("made_by"))
     parts = [show(request, pack, editions) for show in BELOW_EDITIONS.answers]
     return [(one, format_html_join("", "{}", ((part.get(one.pk, ""),) for part in parts))) for one in editions]
 
 
 def editions_for(user: Any) -> Any:
     """Return the editions that a person may present: those of the centers where they have any role."""
-    return Edition.objects.filter(center__in=center_ids(user, CENTER_ROLES)).defer("document")
+    return Edition.objects.filter(center__in=center_ids(user, CENTER_ROLES))
 
 
 def withdrawals_in(edition: Edition) -> list[Withdrawal]:
     """Return the withdrawals of releases that this edition shows, in one query."""
-    withdrawals = Withdrawal.objects.filter(release__edition_modules__edition=edition)
-    found = withdrawals.select_related("release", "replacement")
-    return list(found.defer("release__document", "replacement__document").order_by("release__title"))
+    withdrawals = Withdrawal.objects.filter(release__in=edition.modules.values("release"))
+    return list(withdrawals.select_related("release", "replacement").order_by("release__title"))

@@ -113,7 +113,7 @@ def _companions(pack: Pack, words: PackWords) -> list[Missing]:
     clones = [clone for clone, _ in words]
     there = {str(clone.module_uid) for clone in clones}
     copies = [clone for clone in clones if not clone.is_own]
-    wanted = {uid: clone for clone in copies for uid in clone.pinned_to.body["about"]["companions"] if uid not in there}
+    wanted = {uid: clone for clone in copies for uid in clone.pinned_to.about["companions"] if uid not in there}
     titles = {str(module.uid): module.title for module in Module.objects.filter(uid__in=wanted)}
     return [
         Missing(

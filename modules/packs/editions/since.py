@@ -55,7 +55,7 @@ def since(number: int, before: Document, after: Document) -> Since:
 
 def since_last(pack: Pack, source: Document) -> Since | None:
     """Return what an edition made of ``source`` now would say that the last one does not; None before the first."""
-    last = pack.editions.order_by("-number").first()
+    last = pack.editions.all().read()
     return since(last.number, last.body, source) if last else None
 
 

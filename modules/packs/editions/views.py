@@ -54,7 +54,7 @@ def _pack_context(request: HttpRequest, pack: Pack) -> dict[str, Any]:
         "pack": pack,
         "clones": in_words(clones, guides_by_clone(pack)),
         "taken_out": Clone.objects.child_of(pack).exclude(taken_out_at=None).select_related("release").order_by("path"),
-        "available": clonable().exclude(module__in=cloned).defer("document"),
+        "available": clonable().exclude(module__in=cloned),
         "warnings": worth_a_look(pack),
         "approvals": pack.approvals.select_related("by"),
         "editions": with_what_is_below(request, pack),

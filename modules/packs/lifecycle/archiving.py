@@ -104,7 +104,7 @@ def loss_of(pack: Pack) -> Loss:
 
     Runs two queries for each clone, and a fixed number besides.
     """
-    clones = list(Clone.objects.child_of(pack).select_related("center", "release").order_by("path"))
+    clones = list(Clone.objects.child_of(pack).select_related("center", "release__document").order_by("path"))
     guides = guides_by_clone(pack)
     keys = list(Page.objects.descendant_of(pack, inclusive=True).values_list("pk", flat=True))
     snapshots = Snapshot.objects.filter(clone__in=clones)

@@ -113,7 +113,7 @@ def _all_offered(request: HttpRequest, offered: SuggestedSet) -> bool:
 
 
 def _releases(chosen: SuggestedSet) -> dict[str, list[Release]]:
-    rows = Release.objects.in_bulk([one.candidate.key for one in chosen.taken])
+    rows = Release.objects.with_words().in_bulk([one.candidate.key for one in chosen.taken])
     return {
         "releases": [rows[one.candidate.key] for one in chosen.taken],
         "short": [rows[one.candidate.key] for one in chosen.taken if one.short],

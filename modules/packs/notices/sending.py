@@ -39,8 +39,7 @@ def send(notices: QuerySet[Notice]) -> tuple[int, int]:
     asked. One that could not be sent to everyone is given back and keeps who has it already.
     """
     unsent = notices.filter(sent_at__isnull=True).select_related("center", "release__withdrawal__replacement")
-    texts = ("release__document", "release__withdrawal__replacement__document")
-    ordered = unsent.defer(*texts).order_by("center", "created_at", "pk")
+    ordered = unsent.order_by("center", "created_at", "pk")
     counts = [
         _tell(center, [notice for notice in group if _take(notice)])
         for center, group in groupby(ordered, key=lambda notice: notice.center)

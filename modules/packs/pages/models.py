@@ -199,6 +199,14 @@ class CloneQuerySet(PageQuerySet):
         return found
 
 
+def release_of(page: Clone | ClonedGuide) -> Release | None:
+    """Return the release that a page is pinned to, with its words: in one query, unless it was read with the page."""
+    if page.release_id and not page._meta.get_field("release").is_cached(page):
+        page.release = Release.objects.with_words().get(pk=page.release_id)
+    release: Release | None = page.release
+    return release
+
+
 CloneManager = PageManager.from_queryset(CloneQuerySet)
 
 
@@ -238,14 +246,16 @@ class Clone(InPack, CenterOwned, ModuleContent):
     @property
     def pinned_to(self) -> Release:
         """The release. Ask it of copies alone: a center's own module has none."""
-        if self.release is None:
+        release = release_of(self)
+        if release is None:
             raise TypeError(f"“{self}” is the center's own, so it comes from no release")
-        return self.release
+        return release
 
     @property
     def released(self) -> Words:
         """The words that DHS released; no words, in the page's own language, for a center's own module."""
-        return Words({**NOTHING, "language": self.language}) if self.release is None else self.release.words
+        release = release_of(self)
+        return Words({**NOTHING, "language": self.language}) if release is None else release.words
 
     def get_admin_display_title(self) -> str:
         """Name the release with the title."""
@@ -303,5 +313,6 @@ class ClonedGuide(InPack, CenterOwned, GuideContent):
 
     def check_document(self, document: Document, rows: Rows | None = None) -> None:
         """Keep policies and locked words as the release has them, whoever sends the form."""
-        released = guide_of(self.release.content, self.uid) if self.release else {}
+        release = release_of(self)
+        released = guide_of(release.content, self.uid) if release else {}
         hold_policies(self, document, released, rows)

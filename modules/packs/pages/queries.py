@@ -15,9 +15,9 @@ from modules.packs.pages.models import Clone, ClonedGuide, Pack
 
 
 def clones_of(pack: Pack) -> list[Clone]:
-    """Return the clones in a pack in their order, each with its release, and its withdrawal where there is one."""
-    clones = Clone.objects.inside(pack).select_related("center", "release__withdrawal__replacement")
-    return list(clones.defer("release__withdrawal__replacement__document").order_by("path"))
+    """Return the clones in a pack in their order, each with its release, its words and its withdrawal."""
+    read_with = ("center", "release__document", "release__withdrawal__replacement")
+    return list(Clone.objects.inside(pack).select_related(*read_with).order_by("path"))
 
 
 def guides_by_clone(pack: Pack) -> dict[str, list[ClonedGuide]]:

@@ -16,7 +16,7 @@ from modules.packs.pages.queries import packs_of
 def own_clone(request: HttpRequest, pk: int, **which: Any) -> Clone:
     """Return a clone that the person leads; 404 for another center's, as for one that isn't there."""
     clones = Clone.objects.filter(center__in=center_ids(request.user, {Role.LEAD}), **which)
-    clone: Clone = get_object_or_404(clones.select_related("center", "release__module"), pk=pk)
+    clone: Clone = get_object_or_404(clones.select_related("center", "release__module", "release__document"), pk=pk)
     return clone
 
 

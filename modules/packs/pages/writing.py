@@ -72,7 +72,7 @@ def _lock(clone: Clone) -> tuple[Pack, Clone]:
     packs = _locking().select_related("center__profile").filter(path=clone.path[: -clone.steplen])
     pack = _in_use(packs.first())
     clones = Clone.objects.select_for_update(of=("self", "page_ptr")).select_related("center")
-    return pack, clones.select_related("release__module").get(pk=clone.pk)
+    return pack, clones.select_related("release__module", "release__document").get(pk=clone.pk)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def suggested_for(sector: str, minutes: int | None, *, there: Collection[str] = 
         sector, minutes: the audience, and the available minutes or None.
         there, used: permanent ids of the modules in the pack, and the minutes that they take.
     """
-    candidates = [candidate(release, sector) for release in clonable()]
+    candidates = [candidate(release, sector) for release in clonable().with_words()]
     named = {uid for one in candidates for uid in one.companions}
     titles = {str(module.uid): module.title for module in Module.objects.filter(uid__in=named)}
     return suggest(candidates, sector, minutes, there=there, used=used, titles=titles)
@@ -38,6 +38,6 @@ def candidate(release: Release, sector: str) -> Candidate:
         sectors=tuple(content["sectors"]),
         minutes=takes.full,
         short_minutes=takes.short,
-        companions=tuple(release.body["about"]["companions"]),
+        companions=tuple(release.about["companions"]),
         url=release.get_absolute_url(),
     )

@@ -95,7 +95,7 @@ class AnswerAction(Action[Proposal], abstract=True):
         """Return the proposal with its row locked. Raises Refused if it was already answered."""
         proposal = (
             Proposal.objects.select_for_update(of=("self",))
-            .select_related("module", "release", "center")
+            .select_related("module", "release__document", "center", "document")
             .get(pk=self.instance.pk)
         )
         if proposal.state != Proposal.State.OPEN:
@@ -106,7 +106,7 @@ class AnswerAction(Action[Proposal], abstract=True):
         """Save the answer."""
         proposal.state, proposal.answer, proposal.taken = state, answer, taken
         proposal.answered_by, proposal.answered_at = self.actor, timezone.now()
-        proposal.save()
+        proposal.save(update_fields=["state", "answer", "taken", "answered_by", "answered_at"])
         return proposal
 
     def told(self, result: Proposal) -> None:

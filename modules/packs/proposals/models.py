@@ -12,18 +12,18 @@ from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
 from modules.domain.document import Document, walk
 from modules.domain.restoring import family, restore
-from modules.kept.documents import StoredDocument
+from modules.kept.documents import StoredTwice
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.packs.clones.customizations import everything, to_return
 from modules.packs.pages.models import Clone
 
 
-class Proposal(StoredDocument):
+class Proposal(StoredTwice):
     """Some customizations of one clone. DHS sees these and nothing else in the center's pack.
 
-    ``document`` is canonical JSON with the shape of a release's content: the content of ``release``, in which the
-    proposed blocks have the center's words. ``blocks`` are the ids of those blocks, ``taken`` the ids of those that DHS
+    Its document has the shape of a release's content: the content of ``release``, in which the proposed blocks have the
+    center's words. ``blocks`` are the ids of those blocks, ``taken`` the ids of those that DHS
     took into its draft.
     """
 

@@ -44,7 +44,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("propose", pk=pk)
     context["items"] = _changed(clone, context["pack"])
-    context["proposals"] = clone.proposals.select_related("release__module").defer("document", "release__document")
+    context["proposals"] = clone.proposals.select_related("release__module")
     return render(request, "packs/propose.html", context)
 
 
@@ -63,9 +63,7 @@ def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
     """List the proposals of centers, open ones first."""
-    rows = Proposal.objects.select_related("release__module", "center", "proposed_by").defer(
-        "document", "release__document"
-    )
+    rows = Proposal.objects.select_related("release__module", "center", "proposed_by")
     context = {
         "open": rows.filter(state=Proposal.State.OPEN),
         "answered": rows.exclude(state=Proposal.State.OPEN)[:50],
@@ -76,7 +74,8 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a proposal to a publisher beside the current release, and let them take all or part of it, or decline it."""
-    rows = Proposal.objects.select_related("release__module", "center", "module", "proposed_by", "answered_by")
+    words, people = ("document", "release__document"), ("proposed_by", "answered_by")
+    rows = Proposal.objects.select_related("release__module", "center", "module", *words, *people)
     one = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         return _answer(request, one)
@@ -99,7 +98,7 @@ def _answer(request: HttpRequest, one: Proposal) -> HttpResponse:
 
 def _context(one: Proposal) -> dict[str, Any]:
     released, proposed = one.release.content, one.content
-    current = one.module.releases.summaries().newest() or one.release
+    current = one.module.releases.summaries().with_words().newest() or one.release
     now: Document = current.content
     changed_since = _changed_since(released, now, proposed)
     found = customizations(released, proposed)

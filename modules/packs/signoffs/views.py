@@ -34,7 +34,7 @@ from modules.packs.signoffs.models import Matter, SignOff, matters
 def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Show every change that needs a sign-off as a diff, and let the officer sign it off or send it back."""
     clones = Clone.objects.filter(center__in=center_ids(request.user, {Role.PCRCL, Role.LEAD}))
-    clone: Clone = get_object_or_404(clones.select_related("center", "release__module"), pk=pk)
+    clone: Clone = get_object_or_404(clones.select_related("center", "release__module", "release__document"), pk=pk)
     may_sign = has_role_at(request.user, clone.center_id, Role.PCRCL)
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone), "may_sign": may_sign}
     if request.method == "POST":

@@ -192,7 +192,7 @@ class RestoreSnapshot(Action[Snapshot]):
     def perform(self) -> Snapshot:
         """Write them. Raises Overtaken, and Refused if the clone has exactly these words and this release."""
         opened = open_clone(self.instance)
-        snapshot = Snapshot.objects.select_related("release").get(pk=self.snapshot.pk, clone=opened.clone)
+        snapshot = Snapshot.objects.select_related("release", "document").get(pk=self.snapshot.pk, clone=opened.clone)
         if opened.words.digest != self.state:
             raise Overtaken
         return replace(

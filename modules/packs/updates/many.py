@@ -33,7 +33,7 @@ def behind(center: Center, release: Release) -> QuerySet[Clone]:
 def updates_for(center: Center) -> list[tuple[Release, int]]:
     """Return each release that clones of the center could be updated to, with how many could. A query a module."""
     modules = Clone.objects.in_packs().filter(center=center).values("release__module")
-    releases = Release.objects.newest_of_each().filter(module__in=modules).defer("document")
+    releases = Release.objects.newest_of_each().filter(module__in=modules)
     counted = [(release, behind(center, release).count()) for release in releases]
     return [(release, number) for release, number in counted if number]
 
@@ -73,7 +73,8 @@ class UpdateUntouched(Action[UpdateRun]):
 @task(backend="worker")
 def do_run(run_pk: int) -> None:
     """Do a run. Stopped midway, what is done is done; done again, it goes on with what is left."""
-    run = UpdateRun.objects.select_related("release__module", "center", "started_by").get(pk=run_pk)
+    read_with = ("release__module", "release__document", "center", "started_by")
+    run = UpdateRun.objects.select_related(*read_with).get(pk=run_pk)
     seen = run.entries.values("clone")
     for pk in behind(run.center, run.release).exclude(pk__in=seen).values_list("pk", flat=True):
         outcome, detail = _one(run, pk)
@@ -98,7 +99,7 @@ def _one(run: UpdateRun, pk: int) -> tuple[Outcome, str]:
 
 
 def _try(run: UpdateRun, pk: int) -> Outcome:
-    clone = Clone.objects.select_related("center", "release__module").get(pk=pk)
+    clone = Clone.objects.select_related("center", "release__module", "release__document").get(pk=pk)
     if clone.release_id == run.release_id:
         return Outcome.CURRENT
     plan = plan_update(clone, run.release)

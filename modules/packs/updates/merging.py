@@ -34,8 +34,7 @@ def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
     """
     modules = {clone: clone.pinned_to.module_id for clone in clones if not clone.is_own}
     found = {
-        release.module_id: release
-        for release in Release.objects.newest_of_each().filter(module__in=modules.values()).defer("document")
+        release.module_id: release for release in Release.objects.newest_of_each().filter(module__in=modules.values())
     }
     wanted = {clone.pk: found.get(module) for clone, module in modules.items()}
     skipped = set(PendingUpdate.objects.filter(clone__in=wanted, skipped=True).values_list("clone_id", "release_id"))
@@ -49,7 +48,7 @@ def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
 def offered(clone: Clone) -> Release | None:
     """Return the release that this clone can be updated to, with its document; None if it is up to date. One query."""
     now = clone.pinned_to
-    return Release.objects.newest_of_each().filter(module=now.module_id).exclude(pk=now.pk).first()
+    return Release.objects.newest_of_each().with_words().filter(module=now.module_id).exclude(pk=now.pk).first()
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def news_for(packs: Sequence[Pack]) -> list[dict[str, Any]]:
     clones = (
         Clone.objects.in_packs().filter(center__in={pack.center_id for pack in packs}).select_related("release__module")
     )
-    inside = [clone for clone in clones.defer("release__document") if clone.path[: -clone.steplen] in by_path]
+    inside = [clone for clone in clones if clone.path[: -clone.steplen] in by_path]
     offered = offers(inside)
     news = [
         {"clone": clone, "offer": offered[clone.pk], "pack": by_path[clone.path[: -clone.steplen]]}

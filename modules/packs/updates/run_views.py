@@ -24,7 +24,7 @@ def update_many(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _start(request, center)
     runs = UpdateRun.objects.filter(center=center).select_related("release__module", "started_by")
-    context = {"center": center, "updates": updates_for(center), "runs": runs.defer("release__document")[:10]}
+    context = {"center": center, "updates": updates_for(center), "runs": runs[:10]}
     return render(request, "packs/update_many.html", context)
 
 

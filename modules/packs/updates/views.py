@@ -300,7 +300,7 @@ def earlier_words(request: HttpRequest, pk: int) -> HttpResponse:
     except DocumentError as error:
         return render(request, "packs/earlier_words.html", {**context, "problems": error.problems})
     now = words.digest
-    snapshots = clone.snapshots.select_related("release__module", "taken_by").defer("release__document", "document")
+    snapshots = clone.snapshots.select_related("release__module", "taken_by")
     return render(
         request,
         "packs/earlier_words.html",
@@ -312,7 +312,7 @@ def earlier_words(request: HttpRequest, pk: int) -> HttpResponse:
 def preview_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
     """Show what a clone said, as presenters saw it."""
     clone = own_copy(request, pk)
-    kept = get_object_or_404(Snapshot, pk=snapshot, clone=clone)
+    kept = get_object_or_404(Snapshot.objects.select_related("document"), pk=snapshot, clone=clone)
     return _shown(request, clone, "presenter", kept.content).render()
 
 
@@ -320,7 +320,7 @@ def preview_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpRespon
 def restore_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
     """Bring earlier words back."""
     clone = own_copy(request, pk)
-    kept = get_object_or_404(Snapshot.objects.defer("document"), pk=snapshot, clone=clone)
+    kept = get_object_or_404(Snapshot, pk=snapshot, clone=clone)
     with attempt(request):
         RestoreSnapshot(clone, snapshot=kept, state=request.POST.get("state", ""), actor=actor_of(request)).execute()
         sentence = f"“{clone.title}” again says what it said before the {kept.replaced_by}."

@@ -23,7 +23,7 @@ class Withdrawn:
 def withdrawn_clones(pack: Pack) -> list[Withdrawn]:
     """Return the pack's clones whose release was withdrawn, in their order. A constant number of queries."""
     found = Clone.objects.inside(pack).filter(release__withdrawal__isnull=False)
-    clones = list(found.select_related("release").defer("release__document").order_by("path"))
+    clones = list(found.select_related("release").order_by("path"))
     offered = offers(clones) if clones else {}
     return [_described(clone, pack, clone.pk in offered) for clone in clones]
 
@@ -41,5 +41,5 @@ def withdrawn_in(packs: Sequence[Pack]) -> list[tuple[Pack, Clone]]:
     by_path = {pack.path: pack for pack in packs}
     centers = {pack.center_id for pack in packs}
     clones = Clone.objects.in_packs().filter(center__in=centers, release__withdrawal__isnull=False)
-    found = clones.select_related("release").defer("release__document").order_by("path")
+    found = clones.select_related("release").order_by("path")
     return [(by_path[path], clone) for clone in found if (path := clone.path[: -clone.steplen]) in by_path]

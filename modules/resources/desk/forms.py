@@ -86,7 +86,7 @@ class ReplaceForm(forms.Form):
 
     def __init__(self, code: AccessCode, data: Any = None) -> None:
         super().__init__(data, prefix="new", initial={"leads_on": True, "edition": code.edition_id})
-        editions = Edition.objects.filter(pack=code.edition.pack_id).defer("document").order_by("-number")
+        editions = Edition.objects.filter(pack=code.edition.pack_id).order_by("-number")
         self.fields["edition"].queryset = editions  # type: ignore[attr-defined]  # ModelChoiceField
 
 

@@ -35,7 +35,7 @@ CARDS = 4
 def led_code(request: HttpRequest, pk: int) -> AccessCode:
     """Return an access code of a center that the person leads; 404 for another's, as for one that isn't there."""
     mine = AccessCode.objects.filter(center__in=center_ids(request.user, {Role.LEAD}))
-    related = mine.select_related("center__collection", "edition__pack").defer("edition__document")
+    related = mine.select_related("center__collection", "edition__pack")
     code: AccessCode = get_object_or_404(related, pk=pk)
     return code
 

@@ -23,7 +23,7 @@ READERS = {Role.LEAD, Role.PCRCL, Role.DIRECTOR}
 def readable_forms(user: Any) -> QuerySet[FeedbackForm]:
     """Return the feedback forms whose results a person may read, newest page first."""
     mine = FeedbackForm.objects.filter(code__center__in=center_ids(user, READERS))
-    return mine.select_related("code__edition__pack", "code__center").defer("code__edition__document").order_by("-pk")
+    return mine.select_related("code__edition__pack", "code__center").order_by("-pk")
 
 
 def with_answers(user: Any, most: int = 5) -> list[FeedbackForm]:

@@ -81,7 +81,9 @@ def _key(found: Opening, *more: str) -> str:
 
 
 def _outline(found: Opening) -> tuple[Edition, Outline]:
-    edition = Edition.objects.get(pk=found.edition_id)
+    edition = Edition.objects.filter(pk=found.edition_id).read()
+    if edition is None:
+        raise Http404
     return edition, for_participants(build(edition.body))
 
 
