@@ -29,6 +29,8 @@ BENCHMARKS = {
     "gate": "Pages of the admin as a lead, with the gate and without",
     "search": "Searching 10,000 releases",
     "demo": "The demo",
+    "identity": "Giving ids back by words",
+    "simulation": "Two people who write in one module, 5,000 times",
 }
 NEEDS_DATABASE = {"actions", "pages", "updates", "editor", "gate", "search"}
 

@@ -16,6 +16,7 @@ from tests.simulation import block_edits, edits
 from tests.simulation.edits import Edit, Scene
 from tests.simulation.pages import Module, Writer
 
+TYPING: tuple[Callable[[Scene], Edit], ...] = (edits.typing_in_list, edits.retitling)
 KINDS: dict[str, tuple[int, Callable[[Scene], Edit]]] = {
     # in texts
     "words typed in a paragraph": (14, edits.typing_in_text),
@@ -46,7 +47,6 @@ KINDS: dict[str, tuple[int, Callable[[Scene], Edit]]] = {
     "slides joined": (1, block_edits.joined_slides),
 }
 """{kind: (share in percent, what draws an edit of it)}."""
-TYPING = (edits.typing_in_list, edits.retitling)
 
 
 @dataclass(frozen=True)
