@@ -8,8 +8,10 @@ from modules.demo.room import ROOM as DEMO
 from modules.kept.room import ROOM as KEPT
 from modules.library.room import ROOM as LIBRARY
 from modules.media.room import ROOM as MEDIA
+from modules.ops.room import ROOM as OPS
 from modules.packs.room import ROOM as PACKS
 from modules.resources.room import ROOM as RESOURCES
+from modules.tasks.room import ROOM as TASKS
 from search.room import ROOM as SEARCH
 
-ROOMS = (ACCOUNTS, MEDIA, CENTERS, KEPT, LIBRARY, PACKS, RESOURCES, DEMO, HOME, SEARCH, PROJECT)
+ROOMS = (TASKS, ACCOUNTS, MEDIA, CENTERS, KEPT, LIBRARY, PACKS, RESOURCES, OPS, DEMO, HOME, SEARCH, PROJECT)

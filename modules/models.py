@@ -27,6 +27,7 @@ from modules.resources.codes.models import AccessCode
 from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm
 from modules.resources.page.files import PageFile
 from modules.resources.page.next_dates import NextDate
+from modules.tasks.models import Schedule, TaskState, WorkerProcess
 
 __all__ = [
     "AccessCode",
@@ -68,13 +69,16 @@ __all__ = [
     "Rendition",
     "ReviewTask",
     "RoleGroup",
+    "Schedule",
     "SignOff",
     "Snapshot",
     "SnapshotAsset",
     "Statement",
     "StatementVersion",
+    "TaskState",
     "UpdateRun",
     "UpdateRunEntry",
     "User",
     "Withdrawal",
+    "WorkerProcess",
 ]

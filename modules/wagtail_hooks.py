@@ -7,6 +7,7 @@ from modules.library import home as library_home
 from modules.library import hooks as library
 from modules.library.uses import admin as statements
 from modules.library.words import token_picker as tokens
+from modules.ops import hooks as ops
 from modules.packs import home as packs_home
 from modules.packs import hooks as packs
 from modules.resources import hooks as resources
@@ -16,6 +17,7 @@ __all__ = [
     "explorer",
     "library",
     "library_home",
+    "ops",
     "packs",
     "packs_home",
     "resources",

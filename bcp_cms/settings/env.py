@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import time
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -27,6 +28,15 @@ def integer(name: str, default: int) -> int:
         return int(value) if value else default
     except ValueError:
         raise ValueError(f"{name} must be a whole number, not {value!r}") from None
+
+
+def clock(name: str, default: str) -> str:
+    """Return the variable as a time of day, “08:00”. Raises ValueError with the variable's name if it is not one."""
+    value = os.environ.get(name) or default
+    try:
+        return time.fromisoformat(value).replace(tzinfo=None).isoformat("minutes")
+    except ValueError:
+        raise ValueError(f"{name} must be a time of day such as 08:00, not {value!r}") from None
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -16,11 +16,13 @@ from modules.centers.people.provider import FollowProvider
 from modules.centers.privacy.audit_views import Audit
 from modules.centers.privacy.holds import LiftHold, PlaceHold
 from modules.centers.privacy.personal_data import OWN, PURGED, ErasePerson
+from modules.centers.privacy.tasks import purge
 from modules.centers.profile import views
 from modules.centers.profile.actions import ChangeProfile
 from modules.centers.tenancy.reading import ReadCenter
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, NOBODY, Access, Area, Door, Route
+from modules.tasks.schedule import NIGHTLY, Nightly
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 for_leads = partial(Route, area=Area.ADMIN, asks=frozenset({Role.LEAD}))
@@ -83,6 +85,6 @@ ROOM = Room(
         ReadCenter,
     ),
     records={"center.read": "Read by an administrator"},
-    answers=(BELONGINGS.answer(people_and_files), *map(PURGED.answer, OWN)),
+    answers=(BELONGINGS.answer(people_and_files), *map(PURGED.answer, OWN), NIGHTLY.answer(Nightly("purge", purge))),
     connect=(provider.connect,),
 )

@@ -197,7 +197,7 @@ def work() -> None:
     """Run tasks in this worker process until the parent process ends for any reason."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     logging.disable(logging.INFO)
-    call_command("db_worker", "--backend=worker", "--queue-name=*", "--no-reload", "--no-startup-delay")
+    call_command("worker")
 
 
 def _end_with_parent() -> None:

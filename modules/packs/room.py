@@ -26,6 +26,7 @@ from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, RestorePa
 from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.notices import recording
 from modules.packs.notices.reach import reach_of_packs
+from modules.packs.notices.tasks import send_digest
 from modules.packs.plan import views as plan_views
 from modules.packs.plan.actions import PlanSession
 from modules.packs.proposals import views as proposal_views
@@ -38,6 +39,7 @@ from modules.packs.updates import views as update_views
 from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnapshot, ReturnToRelease
 from modules.packs.updates.many import UpdateUntouched
 from modules.packs.updates.snapshots import SnapshotAsset
+from modules.tasks.schedule import NIGHTLY, Nightly
 
 desk = partial(Route, area=Area.ADMIN)
 for_leads = partial(desk, asks=frozenset({Role.LEAD}))
@@ -128,6 +130,7 @@ ROOM = Room(
         REACH.answer(reach_of_packs),
         TOKEN_USES.answer(packs_by_token),
         WRITING.answer(TakeProposal),
+        NIGHTLY.answer(Nightly("send_digest", send_digest)),
     ),
     connect=(recording.connect,),
 )

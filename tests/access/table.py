@@ -152,7 +152,8 @@ OURS = (
     Row("withdraw_invitation", "post", own="LF R44 4 4444 R"),
     Row("audit audit_results", any="LF O44 O 4444 O"),
     Row("read_center", own="LF 444 4 4444 O"),
-    administrators("invitations sign_ins let_in forget_factors"),
+    administrators("invitations sign_ins let_in forget_factors what_runs what_runs_progress"),
+    Row("change_task run_now", "post", nothing="LF 444 4 4444 4"),  # none is there; tests/ops has them
     Row("approve_edition", own="LF O44 4 4444 4", director="O"),
     Row("preview_pack pack_asset", own="LF O44 4 4444 4", director="O"),
     Row("pack_assets", own=NOTHING_THERE),

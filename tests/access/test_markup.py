@@ -145,7 +145,15 @@ class Spoiled:
 
     def of_the_administrator(self) -> list[str]:
         """Return what an administrator opens."""
-        names = ("invitations", "sign_ins", "audit", "wagtailusers_users:index", "centers_admin:index", "roles:index")
+        names = (
+            "invitations",
+            "sign_ins",
+            "audit",
+            "what_runs",
+            "wagtailusers_users:index",
+            "centers_admin:index",
+            "roles:index",
+        )
         return [*(reverse(name) for name in names), reverse("read_center", args=[self.center.slug]), "/cms/"]
 
 

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django_tasks import task
 
 from modules.packs.proposals.models import Proposal
+from modules.tasks.background import background
 
 
-@task(backend="worker")
+@background("Mail the answer to a proposal")
 def tell_of_answer(proposal_pk: int) -> None:
     """Send the answer to the person who made the proposal.
 

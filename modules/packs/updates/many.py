@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.utils import timezone
-from django_tasks import task
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
@@ -20,6 +19,7 @@ from modules.packs.pages.models import Clone
 from modules.packs.updates.actions import ApplyUpdate, Overtaken
 from modules.packs.updates.merging import plan_update
 from modules.packs.updates.runs import Outcome, UpdateRun, UpdateRunEntry
+from modules.tasks.background import Canceled, background, report
 
 TRIES = 3  # of one clone that is being edited right now
 
@@ -70,9 +70,17 @@ class UpdateUntouched(Action[UpdateRun]):
         do_run.enqueue(result.pk)
 
 
-@task(backend="worker")
+@background("Update many copies of a center")
 def do_run(run_pk: int) -> None:
     """Do a run. Stopped midway, what is done is done; done again, it goes on with what is left."""
+    try:
+        _do(run_pk)
+    except Canceled:
+        UpdateRun.objects.filter(pk=run_pk).update(canceled=True)
+        raise
+
+
+def _do(run_pk: int) -> None:
     read_with = ("release__module", "release__document", "center", "started_by")
     run = UpdateRun.objects.select_related(*read_with).get(pk=run_pk)
     seen = run.entries.values("clone")
@@ -81,6 +89,7 @@ def do_run(run_pk: int) -> None:
         UpdateRunEntry.objects.create(run=run, clone_id=pk, outcome=outcome, detail=detail)
         run.done += 1
         run.save(update_fields=["done", "touched_at"])
+        report(run.done, run.total)
     run.finished_at = timezone.now()
     run.save(update_fields=["finished_at", "touched_at"])
 

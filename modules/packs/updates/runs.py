@@ -32,6 +32,7 @@ class UpdateRun(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
+    canceled = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["-started_at", "-pk"]
@@ -45,10 +46,10 @@ class UpdateRun(models.Model):
 
     @property
     def state(self) -> str:
-        """Return waiting, running, finished, or stopped: nothing was heard of it for five minutes."""
+        """Return waiting, running, finished, or stopped: canceled, or nothing was heard of it for five minutes."""
         if self.finished_at:
             return "finished"
-        if timezone.now() - self.touched_at > PATIENCE:
+        if self.canceled or timezone.now() - self.touched_at > PATIENCE:
             return "stopped"
         return "running" if self.done else "waiting"
 

@@ -1,0 +1,53 @@
+"""An administrator looks at what runs, and cancels a task, in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+from playwright.sync_api import Page, expect
+
+from modules.tasks import settling
+from modules.tasks.background import report, running
+from modules.tasks.models import WorkerProcess
+from modules.tasks.schedule import start_due
+from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
+from tests.tasks import jobs
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+Visit = Callable[..., Page]
+
+
+def begun(word: str) -> DBTaskResult:  # type: ignore[type-arg]  # generic only for type checkers
+    """Return a task that a worker does."""
+    result = jobs.write.enqueue("/dev/null", word)
+    row = DBTaskResult.objects.get(pk=result.id)
+    row.claim("w")
+    settling.note_try(row.pk)
+    return row
+
+
+def test_progress_moves_and_a_task_can_be_canceled(visit: Visit) -> None:
+    WorkerProcess.objects.create(pk="w", host="web-1", process=7)
+    row = begun("first")
+    settling.failed(begun("second").pk, "w", ValueError("no"))
+    start_due()
+    page = visit("admin")
+    page.goto("/cms/")
+    page.get_by_role("button", name="Reports").click()
+    page.get_by_role("link", name="What runs").click()
+    expect(page.get_by_role("heading", name="Running (1)")).to_be_visible()
+    axe(page, ".bcp-work")
+    shoot(page, "what-runs")
+    does_not_scroll_sideways(page)
+
+    with running(row.pk):
+        report(3, 10)
+    expect(page.get_by_text("3 of 10")).to_be_visible()
+    page.locator("section", has=page.get_by_role("heading", name="Running (1)")).get_by_role("button").click()
+
+    expect(page.get_by_text("It was asked to stop.")).to_be_visible()
+    row.refresh_from_db()
+    assert row.state.cancel_asked
