@@ -19,6 +19,7 @@ from modules.domain.diff import fields_of, moved
 from modules.domain.document import Block, Document, Json, Path, canonical, check, walk
 from modules.domain.merge import Decision, DecisionKind, Outcome, merging
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Place, below, flatten, is_streamlike, same
+from modules.domain.merge.tables import is_table
 from modules.domain.schema import VERBATIM, row
 from tests.domain.documents import document, section
 from tests.domain.updates import TRIPLES, large, locked_triples, told_elsewhere
@@ -306,7 +307,8 @@ def law_a_conflict_keeps_ours(base: Document, ours: Document, theirs: Document) 
         elif decision.kind is DecisionKind.RETYPED:
             assert case.result.blocks[key]["type"] == case.ours.blocks[key]["type"]
         else:
-            assert same(stands(case.result, decision), stands(case.ours, decision))
+            assert same(stands(case.result, decision), decision.ours)
+            assert same(decision.ours, stands(case.ours, decision)) or is_table(decision.ours)
 
 
 def law_nothing_is_mixed_unseen(base: Document, ours: Document, theirs: Document) -> None:
@@ -318,7 +320,10 @@ def law_nothing_is_mixed_unseen(base: Document, ours: Document, theirs: Document
         seen = {field for one in mixed if one.block == key for field in one.fields}
         for name, value in own(result, key).items():
             field = name[1:] if key else name
-            known = any(same(value, own(side, key).get(name, ABSENT)) for side in (here, there))
+            sides = [own(side, key).get(name, ABSENT) for side in (here, there)]
+            known = any(same(value, side) for side in sides) or (
+                name[1:2] == ("table",) and cells(value) <= cells(sides[0]) | cells(sides[1]) | {""}
+            )
             assert known or any(field[: len(one)] == one for one in seen), (key, name)
     for one in mixed:
         assert not same(one.merged, one.ours)
@@ -326,6 +331,33 @@ def law_nothing_is_mixed_unseen(base: Document, ours: Document, theirs: Document
         for choices, value in (({}, one.merged), ({one.id: "ours"}, one.ours), ({one.id: "theirs"}, one.theirs)):
             chosen = flatten(merging.resolve(merged, choices))
             assert same(below(chosen.value(one.block), one.field), value), one
+
+
+def cells(value: Json) -> set[str]:
+    """Return every text in the rows, in the columns or in the caption of a table."""
+    if isinstance(value, str):
+        return {value}
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {text for one in inner for text in cells(one)}
+
+
+def law_a_table_has_what_both_sides_changed(base: Document, ours: Document, theirs: Document) -> None:
+    """Cells that a side wrote into a table are in it, those that it took out are not; or the table is a decision."""
+    case = Case(base, ours, theirs)
+    for key in (
+        case.base.blocks.keys() & case.ours.blocks.keys() & case.theirs.blocks.keys() & case.result.blocks.keys()
+    ):
+        tables = [below(flat.value(key), ("table",)) for flat in (case.base, case.ours, case.theirs, case.result)]
+        if not all(map(is_table, tables)):
+            continue
+        assert is_table(tables[-1])
+        before, here, there, result = (Counter(cell for row in one["rows"] for cell in row["values"]) for one in tables)
+        if not case.decided(key, DecisionKind.EDITED, ("table",)):
+            added, gone = (here - before) | (there - before), (before - here) | (before - there)
+            del added[""]
+            assert not added - result, key
+            twice = (here - before) + (there - before)
+            assert all(result[cell] <= before[cell] + twice[cell] - gone[cell] for cell in result if cell), key
 
 
 def law_a_picture_has_its_own_text(base: Document, ours: Document, theirs: Document) -> None:

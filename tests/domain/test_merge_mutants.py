@@ -12,7 +12,7 @@ import pytest
 from modules.domain import fields
 from modules.domain.document import Json
 from modules.domain.merge import decisions as deciding
-from modules.domain.merge import merging, verbatim
+from modules.domain.merge import merging, tables, verbatim
 from modules.domain.merge import order as ordering
 from modules.domain.merge import placement as placing
 from modules.domain.merge import shapes as shaping
@@ -198,9 +198,9 @@ def mix_without_a_word(patch: pytest.MonkeyPatch) -> None:
     """A text with words of both sides is no decision."""
     note = deciding.Ledger.note_edit
 
-    def quiet(self: deciding.Ledger, key: Key, values: Any, words: Any, merged: Json = None) -> None:
-        if merged is None:
-            note(self, key, values, words)
+    def quiet(self: deciding.Ledger, key: Key, values: Any, **more: Any) -> None:
+        if more["merged"] is None:
+            note(self, key, values, **more)
 
     patch.setattr(deciding.Ledger, "note_edit", quiet)
 
@@ -208,6 +208,25 @@ def mix_without_a_word(patch: pytest.MonkeyPatch) -> None:
 def describe_a_picture_by_the_text_of_another(patch: pytest.MonkeyPatch) -> None:
     """A picture and its text are merged apart."""
     patch.setattr(fields.Row, "is_whole", lambda self, path, values: path in self.one_values)
+
+
+def take_rows_of_ours_alone(patch: pytest.MonkeyPatch) -> None:
+    """A row that upstream added to a table is left out."""
+    kept = tables._Merger._kept
+
+    def ours(self: Any, lists: Any, *, rows: bool) -> list[str]:
+        return [key for key in kept(self, lists, rows=rows) if not (rows and key.startswith("t"))]
+
+    patch.setattr(tables._Merger, "_kept", ours)
+
+
+def align_rows_by_number(patch: pytest.MonkeyPatch) -> None:
+    """The third row is the third row, whatever it says."""
+
+    def numbered(before: Sequence[Any], after: Sequence[Any], alike: Any) -> dict[int, int]:
+        return {at: at for at in range(min(len(before), len(after)))}
+
+    patch.setattr(tables, "align", numbered)
 
 
 def plan_minutes_apart(patch: pytest.MonkeyPatch) -> None:
@@ -317,6 +336,8 @@ MUTANTS: list[tuple[Mutant, str]] = [
     ),
     (mix_without_a_word, "law_nothing_is_mixed_unseen"),
     (describe_a_picture_by_the_text_of_another, "law_a_picture_has_its_own_text"),
+    (take_rows_of_ours_alone, "law_a_table_has_what_both_sides_changed"),
+    (align_rows_by_number, "law_a_table_has_what_both_sides_changed"),
     (plan_minutes_apart, "law_minutes_of_a_section_are_one_value"),
     (leave_behind_what_is_below, "law_what_is_written_below_a_block_goes_with_it"),
     (put_what_is_locked_after_a_block_that_we_moved, "with_locks_an_update_made_again_changes_nothing"),

@@ -50,7 +50,8 @@ class Decision:
             in the merged document where the block is in it, else in theirs.
         kind: which aspect.
         base: the value on this side; None where there is none. For a field the value of the field, for fields that
-            are one value together ``{name: value}``; for a removal or a change of type the block; for a move
+            are one value together ``{name: value}``; for a table the merged one, with the cells of this side where
+            the two overlap; for a removal or a change of type the block; for a move
             ``{"inside": id, "field": [name], "after": id or None}``, where ``inside`` is "" for the document itself.
         ours: the same.
         theirs: the same.
@@ -151,10 +152,18 @@ class Ledger:
         """Write a decision down; a second one about the same is the first one."""
         self._entries.setdefault(key, _Entry(outcome, base, ours, theirs))
 
-    def note_edit(self, key: Key, values: tuple[Json, Json, Json], words: Words, merged: Json = None) -> None:
+    def note_edit(
+        self,
+        key: Key,
+        values: tuple[Json, Json, Json],
+        *,
+        merged: Json = None,
+        both: Json = None,
+        words: Words | None = None,
+    ) -> None:
         """Write down that both sides edited a field: a conflict, or mixed if there is a merged text."""
         outcome = Outcome.CONFLICT if merged is None else Outcome.MIXED
-        self._entries.setdefault(key, _Entry(outcome, *values, merged, words.both, words))
+        self._entries.setdefault(key, _Entry(outcome, *values, merged, both, words))
 
     def note_together(self, key: Key, values: tuple[Json, Json, Json]) -> None:
         """Write down that both sides edited fields that are one value together: a conflict."""

@@ -18,6 +18,7 @@ from modules.domain.merge.flat import ABSENT, ROOT, Flats, Moves, Place, is_stre
 from modules.domain.merge.order import out_of_place, predecessors, put_back, replay
 from modules.domain.merge.placement import Placement, note_move
 from modules.domain.merge.shapes import Shapes, Side, Sides, reshaped
+from modules.domain.merge.tables import Tables, merge_tables
 from modules.domain.merge.text import merge_text
 
 
@@ -284,11 +285,14 @@ class _Builder:
     def _apart(self, key: Key, values: tuple[Json, Json, Json]) -> Json:
         """Return the merged value of a field that both sides changed, and note what there is to choose or to read."""
         _, ours, theirs = values
+        tables = merge_tables(*values)
+        if tables is not None:
+            return self._table(key, values[0], tables)
         text = merge_text(*values)
         if text is not None and (same(text, ours) or same(text, theirs)):
             return text
         words = Words(self._sides.field(key), ours, theirs)
-        self._sides.ledger.note_edit(key, values, words, text)
+        self._sides.ledger.note_edit(key, values, merged=text, both=words.both, words=words)
         answer = self._sides.ledger.choice(key)
         if isinstance(answer, Written) and words.takes(answer):
             return words.value_of(answer)
@@ -297,6 +301,20 @@ class _Builder:
         if answer is Choice.BOTH and text is None and words.both is not None:
             return words.both
         return self._filled(key.block, key.field, ours) if text is None or answer is Choice.OURS else text
+
+    def _table(self, key: Key, base: Json, tables: Tables) -> Json:
+        """Return a merged table, and note where both sides changed the same."""
+        if not (tables.apart or tables.mixed):
+            return tables.merged
+        values = (base, tables.ours, tables.theirs)
+        merged, both = (None, tables.both) if tables.apart else (tables.merged, None)
+        self._sides.ledger.note_edit(key, values, merged=merged, both=both)
+        answer = self._sides.ledger.choice(key)
+        if answer is Choice.BOTH and both is not None:
+            return both
+        if answer is Choice.THEIRS:
+            return tables.theirs
+        return tables.ours if tables.apart or answer is Choice.OURS else tables.merged
 
     def _filled(self, key: str, path: Path, value: Json) -> Json:
         """Return a value of one side with the merged blocks in its streams."""
