@@ -13,16 +13,16 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import has_role
 from modules.centers.tenancy.reach import LIBRARY_ROLES
-from modules.library.modules.models import LibraryPage, Module
+from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases import review_views
-from modules.library.words import meanwhile
-from modules.library.words.content import ContentPage
+from modules.library.words.edit_views import WordsViewSet
 
 
 @hooks.register("register_page_header_buttons")
@@ -107,8 +107,19 @@ def say_what_was_decided(request: HttpRequest, page: Page) -> None:
         messages.success(request, review_views.DECIDED[decision])
 
 
-@hooks.register("before_edit_page")
-def notice_newer_words(request: HttpRequest, page: Page) -> None:
-    """See whether someone saved the page after this form was opened."""
-    if request.method == "POST" and isinstance(page, ContentPage):
-        meanwhile.note_newer_words(page, request.POST)
+class ModuleViews(WordsViewSet):
+    """The views of modules."""
+
+    model = Module
+
+
+class GuideViews(WordsViewSet):
+    """The views of guides."""
+
+    model = Guide
+
+
+@hooks.register("register_admin_viewset")
+def edit_by_merging() -> list[PageViewSet]:
+    """Let a save of a module or a guide be a merge."""
+    return [ModuleViews(), GuideViews()]

@@ -12,12 +12,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from modules.accounts.identity.models import CENTER_ROLES, Role
 from modules.accounts.identity.policy import center_ids, has_role
 from modules.centers.center.models import Center
+from modules.library.words.edit_views import WordsViewSet
 from modules.packs.editions import approval_views as edition_views
 from modules.packs.editions.queries import editions_for
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
@@ -37,6 +39,24 @@ def pack_button(page: Page, user: Any, view_name: str, next_url: str | None = No
             yield Button("Compare with the release", reverse("clone_changes", args=[page.pk]), priority=10)
             yield Button("Earlier words", reverse("earlier_words", args=[page.pk]), priority=20)
         yield Button("Back to the pack", reverse("pack", args=[pack]), icon_name="arrow-left", priority=5)
+
+
+class CloneViews(WordsViewSet):
+    """The views of clones."""
+
+    model = Clone
+
+
+class ClonedGuideViews(WordsViewSet):
+    """The views of their guides."""
+
+    model = ClonedGuide
+
+
+@hooks.register("register_admin_viewset")
+def edit_by_merging() -> list[PageViewSet]:
+    """Let a save of a clone or of its guide be a merge."""
+    return [CloneViews(), ClonedGuideViews()]
 
 
 @hooks.register("construct_explorer_page_queryset")

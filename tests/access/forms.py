@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from wagtail import blocks
@@ -17,7 +18,7 @@ Raw = list[dict[str, Any]]
 
 def form_of(page: Page, change: Callable[[dict[str, Raw]], None] | None = None) -> dict[str, Any]:
     """Return the fields of the page's form; ``change`` may change what streams hold, as the database would hold it."""
-    streams = {field.name: getattr(page, field.name).get_prep_value() for field in _streams(page)}
+    streams = {field.name: deepcopy(getattr(page, field.name).get_prep_value()) for field in _streams(page)}
     if change:
         change(streams)
     form = page.get_edit_handler().get_form_class()(instance=page, parent_page=page.get_parent(), for_user=None)
@@ -26,17 +27,8 @@ def form_of(page: Page, change: Callable[[dict[str, Raw]], None] | None = None) 
         if field.name in fields:
             fields[field.name] = _sent(field.stream_block, streams[field.name])
     formsets = {name: inline_formset([]) for name in form.formsets}
-    sent = nested_form_data({**{name: _plain(value) for name, value in fields.items()}, **formsets, **_opened(page)})
+    sent = nested_form_data({**{name: _plain(value) for name, value in fields.items()}, **formsets})
     return {name: value for name, value in sent.items() if value is not None}
-
-
-def _opened(page: Page) -> dict[str, str]:
-    """Return which revision the form was opened from: the newest, as the database has it."""
-    newest = Page.objects.get(pk=page.pk).latest_revision
-    return {
-        "loaded_revision_id": str(newest and newest.pk),
-        "loaded_revision_created_at": newest.created_at.isoformat() if newest else "",
-    }
 
 
 def _streams(page: Page) -> list[StreamField]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -73,6 +73,11 @@ def _now(clone: Clone) -> str:
     return json.dumps(encode(Clone.objects.get(pk=clone.pk)), sort_keys=True)
 
 
+def _blocks(said: str) -> set[str]:
+    """Return each block of a document as text."""
+    return {json.dumps(block, sort_keys=True) for _, block in walk(json.loads(said)) if block["type"] == "statement"}
+
+
 def _policies(clone: Clone) -> dict[str, str]:
     blocks = [block for _, block in walk(encode(Clone.objects.get(pk=clone.pk))) if isinstance(block["value"], dict)]
     return {block["id"]: block["value"]["policy"] for block in blocks if "policy" in block["value"]}
@@ -82,17 +87,17 @@ def _policies(clone: Clone) -> dict[str, str]:
 @pytest.mark.parametrize(
     "change", [_remove, _move, _remove_section, _rename, _duplicate], ids=lambda change: change.__name__[1:]
 )
-def test_locked_wording_stays_whatever_the_editor_sends(
+def test_locked_wording_stays_whatever_the_editor_sends_and_that_is_told(
     change: Callable[[Streams], None], accept: str, clone: Clone, clients: Mapping[str, Client]
 ) -> None:
     before = _now(clone)
 
     answer = _post(clients[LEAD], clone, change, accept)
 
-    assert _now(clone) == before
-    assert answer.status_code == (200 if accept == HTML else 400)
-    if accept == HTML:
-        assert "is locked wording and" in html.unescape(text_of(answer))
+    assert _blocks(_now(clone)) == _blocks(before)
+    assert answer.status_code == (302 if accept == HTML else 200)
+    told = " ".join(map(str, get_messages(answer.wsgi_request))) if accept == HTML else text_of(answer)
+    assert "Locked wording stays as DHS released it" in told
 
 
 def test_another_statement_can_not_take_the_place_of_a_locked_one(

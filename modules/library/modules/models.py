@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -17,7 +19,7 @@ from wagtail.query import PageQuerySet
 
 from modules.centers.center.tree import ArchivedLock, WorkingPage, WorkingPageTester
 from modules.delivery.build import source_of
-from modules.domain.document import DocumentError
+from modules.domain.document import Document, DocumentError
 from modules.library.words import preview
 from modules.library.words.codec import encode
 from modules.library.words.content import GuideContent, ModuleContent
@@ -100,6 +102,26 @@ class Module(ModuleContent):
         page.retired_at, page.archived_at = self.retired_at, self.archived_at
         return page
 
+    def upkeep(self, said: Mapping[str, Any]) -> Document:
+        """Return the slug, and what the panel “Upkeep” has. Companions are a set, so they merge one by one."""
+        review = said.get("next_review", self.next_review)
+        companions = said["companions"] if "companions" in said else self.companions.all()
+        return {
+            "slug": [said.get("slug", self.slug)],
+            "owning_office": [said.get("owning_office", self.owning_office)],
+            "next_review": [review and review.isoformat()],
+            "companions": {str(module.pk): True for module in companions},
+        }
+
+    def read_upkeep(self, upkeep: Document) -> dict[str, Any]:
+        """Return the values as the form has them."""
+        if not upkeep:
+            return {}
+        said = super().read_upkeep({name: value for name, value in upkeep.items() if name != "companions"})
+        review = said["next_review"]
+        companions = Module.objects.filter(pk__in=upkeep["companions"])
+        return {**said, "next_review": review and date.fromisoformat(review), "companions": companions}
+
     def permissions_for_user(self, user: Any) -> ModuleTester:
         """Return the tester that knows whether the module is archived."""
         return ModuleTester(user, self)
@@ -136,6 +158,10 @@ class Guide(GuideContent):
     subpage_types: ClassVar[list[Any]] = []
     content_panels: ClassVar = [TitleFieldPanel("title"), *GuideContent.content_panels[1:], CommentPanel()]
     promote_panels: ClassVar = [FieldPanel("slug")]
+
+    def upkeep(self, said: Mapping[str, Any]) -> Document:
+        """Return the slug."""
+        return {"slug": [said.get("slug", self.slug)]}
 
     def may_be_deleted(self) -> bool:
         """A guide that was released goes out with the next release, not from the tree; an archived one is kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,16 +10,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Revision
 
 from modules.centers.center.tree import WorkingPage
 from modules.domain.document import Document, DocumentError
 from modules.domain.schema import GUIDE, MODULE
 from modules.domain.token_checks import token_problems
 from modules.domain.vocabularies import Language, Sector
+from modules.domain.words import Words
 from modules.library.words import blocks
-from modules.library.words.codec import encode
+from modules.library.words.codec import Decoder, encode
 from modules.library.words.editing import ContentForm
 from modules.library.words.rows import Rows
+from modules.library.words.settling import Entry, Pin
 
 
 class SectorsField(models.JSONField):
@@ -50,6 +54,8 @@ class ContentPage(WorkingPage):
     base_form_class: ClassVar = ContentForm
     document_type: ClassVar[str] = ""
     document_fields: ClassVar[tuple[str, ...]] = ()
+    entry: Entry | None = None
+    """The form that is being saved into this object, if any."""
 
     class Meta:
         abstract = True
@@ -57,6 +63,50 @@ class ContentPage(WorkingPage):
     @property
     def asset_center_id(self) -> int | None:
         """The center whose images and files the page may refer to, besides the library's; None in the library."""
+        return None
+
+    @property
+    def pin(self) -> int | None:
+        """The key of the release that the page is a copy of; None if it is a copy of none."""
+        return None
+
+    @property
+    def pin_name(self) -> str:
+        """What people call that release."""
+        return ""
+
+    @property
+    def held_to(self) -> Words:
+        """The released words whose locked blocks this page has to have; no words in the library."""
+        return Words({})
+
+    def conform(self, document: Document) -> Document:
+        """Return the document with what no form decides: the policies of a copy. Subclasses override this."""
+        return document
+
+    def breaks_locks(self, document: Document) -> bool:
+        """Return whether a document changes, moves or lacks a locked block of the page's release."""
+        return False
+
+    def without_copies(self, document: Document) -> Document:
+        """Return the document without copies of the release's locked blocks."""
+        return document
+
+    def upkeep(self, said: Mapping[str, Any]) -> Document:
+        """Return what the form has besides the document, as ``{field name: [value]}``, which a save merges too.
+
+        In a list, a value is taken whole and not merged as a text.
+
+        ``said`` has the values of a form; fields that it does not have are read from the page.
+        """
+        return {}
+
+    def read_upkeep(self, upkeep: Document) -> dict[str, Any]:
+        """Return the values of :meth:`upkeep` as the form has them."""
+        return {name: value for name, (value,) in upkeep.items()}
+
+    def came_from(self, revision: Revision) -> Pin | None:
+        """Return the release that a revision's words come from, if it is not the one that the page is pinned to."""
         return None
 
     def minimal_clean(self) -> None:
@@ -70,7 +120,7 @@ class ContentPage(WorkingPage):
         Wagtail's forms, autosave and ``save()`` all call this method.
         """
         super().clean()
-        self.checked_words()
+        self.checked_words(self.entry.rows if self.entry else None)
 
     def checked_words(self, rows: Rows | None = None) -> Document:
         """Return the document of the page's fields, which are corrected first where the page's class does so.
@@ -82,14 +132,29 @@ class ContentPage(WorkingPage):
         """
         try:
             document = encode(self, rows)
+            if self.entry and not self.entry.settled:
+                document = self._settled(self.entry, document)
         except DocumentError as error:
             raise ValidationError(error.problems) from error
         self.check_tokens(document)
-        self.check_document(document, rows)
-        return document
+        return self.check_document(document, rows)
 
-    def check_document(self, document: Document, rows: Rows | None = None) -> None:
-        """Refuse content that this kind of page may not have, or correct it in both. Subclasses override this."""
+    def _settled(self, entry: Entry, document: Document) -> Document:
+        """Merge what a form wrote into this object with what the page held, and return the words that it has now."""
+        settled = entry.settle(document)
+        said = {name: settled[name] for name in self.document_fields if name in settled}
+        if said != document:
+            Decoder(said, self.asset_center_id, entry.rows).fill(self, said)
+            self.clean_fields(exclude={field.name for field in self._meta.fields} - set(self.document_fields))
+        return said
+
+    def check_document(self, document: Document, rows: Rows | None = None) -> Document:
+        """Refuse content that this kind of page may not have, or correct the page. Subclasses override this.
+
+        Returns:
+            The document, as corrected.
+        """
+        return document
 
     def check_tokens(self, document: Document) -> None:
         """Refuse tokens that can never be filled. The errors name their places."""

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import QueryDict
@@ -22,35 +23,94 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.base import BlockField
 from wagtail.fields import StreamField
 
-from modules.library.words import meanwhile
+from modules.domain.merge import Merge
+from modules.kept.opened import open_form
+from modules.library.words.settling import OPENED_FROM, UPKEEP, Entry, standing_words
 from modules.media.models import Document, Image
 from modules.media.policy import foreign_references
 
 PAGE_LINK = "A link leads to a page of this site. Use a web address (https://…), an e-mail address or a phone number."
 ENTITIES = {"DOCUMENT": Document, "IMAGE": Image}
 
+TOLD = "told"
+"""What an answer to an autosave has the sentence about the merge under."""
+
 Sent = tuple[str, blocks.Block]
 """(name of the form field, block that will read its value)."""
 
 
 class ContentForm(WagtailAdminPageForm):
-    """Wagtail's form for a page, without references to objects that the page may not use."""
+    """Wagtail's form for a page, without references to objects that the page may not use.
+
+    What is saved is a merge of the form and of what the page holds; see ``settling.py``.
+
+    Attributes:
+        entry: the save, if the form was sent and the page exists.
+        told: a sentence about the merge, which the answer to an autosave has.
+    """
+
+    opened_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
     data: Any  # Wagtail's forms are untyped
 
-    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *args: Any,
+        present: Any = None,
+        moved: Merge | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Read what the page holds.
+
+        Args:
+            present: the page as the database has it, if the form shows an earlier revision.
+            moved: how the words that the form shows came about, if they were moved to the page's release.
+        """
         super().__init__(data, *args, **kwargs)
         self.taken_out: list[str] = []
+        self.entry: Entry | None = None
+        self.told = ""
+        self._present = present or self.instance
+        self.fields[OPENED_FROM].initial = self._open
         if self.is_bound:
             self._take_out_references()
+        if self.is_bound and self.instance.pk:
+            self.entry = Entry(self._present, self.data, moved=moved)
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """Return what changes in the open form after an autosave: what it was opened from. Wagtail asks for it."""
+        if self.entry is None:
+            return [*super().get_field_updates_for_resave(), (OPENED_FROM, self._open())]
+        base = self.entry.go_on()
+        return [
+            *super().get_field_updates_for_resave(),
+            (OPENED_FROM, str(base.uid) if base else ""),
+            (TOLD, self.told),
+        ]
+
+    def _open(self) -> str:
+        """Keep what the page holds as the base of the form that shows it, and return the base's name."""
+        words = standing_words(self._present) if self._present.pk else None
+        return str(open_form(self._present.pk, words, pin=self._present.pin).uid) if words else ""
+
+    def _post_clean(self) -> None:
+        if self.entry:
+            self.entry.said = self.cleaned_data
+            self.instance.entry = None if self._errors else self.entry
+        super()._post_clean()
+        if self.entry and self.entry.settled:
+            self._take_upkeep(self.entry.settled.document.get(UPKEEP, {}))
+
+    def _take_upkeep(self, upkeep: dict[str, Any]) -> None:
+        for name, value in self.instance.read_upkeep(upkeep).items():
+            self.cleaned_data[name] = value
+            if not self.instance._meta.get_field(name).many_to_many:  # the form saves these from its own data
+                setattr(self.instance, name, value)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a form from which references were removed, or that would overwrite newer words.
-
-        Raises ValidationError.
-        """
+        """Raise ValidationError if references were removed from the form."""
         cleaned: dict[str, Any] = super().clean()
-        meanwhile.refuse(self.instance)
         if self.taken_out:
             raise ValidationError(sorted(set(self.taken_out)))
         return cleaned
@@ -62,7 +122,8 @@ class ContentForm(WagtailAdminPageForm):
         Django would read every field from the sent data again, and a stream runs a query for each image and statement
         in it. So the value that was already read is compared instead.
         """
-        return [name for name, field in self.fields.items() if field.has_changed(self[name].initial, self._said(name))]
+        fields = {name: field for name, field in self.fields.items() if name != OPENED_FROM}
+        return [name for name, field in fields.items() if field.has_changed(self[name].initial, self._said(name))]
 
     def _said(self, name: str) -> Any:
         read = getattr(self, "cleaned_data", {})

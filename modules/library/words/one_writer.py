@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from wagtail.models import Page
 
-EDITOR = "wagtailadmin_pages:edit"
+EDITORS = ("wagtailadmin_pages:edit", "wagtailadmin_pages:revisions_revert")
 
 
 class OneWriter:
     """Middleware that locks a page while its submitted form is saved.
 
-    Wagtail checks whether somebody else saved the page, reads the form and then writes. An update applied between the
-    check and the write would be overwritten, both its words and its pin. With the row locked, nothing can change in
-    between. It must be the last middleware, because it runs the view itself.
+    The view reads the page, merges the form with it and then writes. An update applied between the reading and the
+    writing would be overwritten, both its words and its pin. With the row locked, nothing can change in between, and
+    a save is written as a whole or not at all. It must be the last middleware, because it runs the view itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,7 +33,7 @@ class OneWriter:
     ) -> HttpResponseBase | None:
         """Run the editor's view with the page locked. Other views run as usual."""
         match = request.resolver_match
-        if request.method != "POST" or match is None or match.view_name != EDITOR:
+        if request.method != "POST" or match is None or match.view_name not in EDITORS:
             return None
         with transaction.atomic():
             Page.objects.select_for_update().filter(pk=kwargs.get("page_id") or args[0]).first()

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from operator import is_not
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from wagtail.models import Revision
 
 from modules.domain.diff import ChangeKind, Placed, fields_of, placed
-from modules.domain.document import Block, Document, Json, canonical, is_block, is_stream, place
+from modules.domain.document import Block, Document, Json, Path, canonical, is_block, is_stream, place
 from modules.domain.schema import VERBATIM
 from modules.domain.words import Words, policy_of
+from modules.library.releases.models import Release
 from modules.library.words.codec import Decoder
 from modules.library.words.content import ContentPage
 from modules.library.words.rows import Rows
+from modules.library.words.settling import Pin
 
 ADDED_BY_CENTER = "guided"
 
@@ -24,34 +30,92 @@ def guide_of(content: Document, uid: uuid.UUID) -> Document:
     return found
 
 
-def hold_policies(page: ContentPage, document: Document, released: Document, rows: Rows | None = None) -> None:
-    """Give every block of ``page``, whose words are ``document``, the policy that the release gives it.
+class HeldToRelease:
+    """A page of a center whose policies and locked words are those of the release that it is pinned to.
 
-    Raises:
-        ValidationError: with one sentence for each locked block that was changed, moved or removed.
+    A subclass of ``ContentPage`` returns in ``held_to`` what the release has for this page; see :func:`own_words`.
     """
-    # A clone is one page and its guides are others: the guides of the release are not compared with the clone's page.
-    mine = Words({name: released[name] for name in page.document_fields if name in released})
-    ours = list(placed(document))
-    changed = _take_policies(mine, ours)
-    theirs = list(placed(mine.document))
-    problems = [*_broken(mine, theirs, ours), *_repeated(mine, theirs, ours)]
-    if problems:
-        raise ValidationError(problems)
-    if changed:
-        Decoder(document, page.asset_center_id, rows).fill(page, document)
+
+    release: Any
+    release_id: int | None
+
+    @property
+    def held_to(self) -> Words:
+        """What the release has for this page. Subclasses return it."""
+        raise NotImplementedError
+
+    @property
+    def pin(self) -> int | None:
+        """The key of the release."""
+        return self.release_id
+
+    @property
+    def pin_name(self) -> str:
+        """What people call the release."""
+        return f"release {self.release.version}" if self.release else ""
+
+    def came_from(self, revision: Revision) -> Pin | None:
+        """Return the release that a revision's words come from, if it is not the one that the page is pinned to."""
+        pinned = revision.content.get("release")
+        if pinned == self.release_id or pinned is None or self.release_id is None:
+            return None
+        release = Release.objects.get(pk=pinned)
+        return Pin(f"release {release.version}", self.words_in(release))
+
+    def words_in(self, release: Release) -> Words:
+        """Return what a release has for this page."""
+        raise NotImplementedError
+
+    def conform(self, document: Document) -> Document:
+        """Return the document with the policies of the release."""
+        conformed: Document = with_policies(document, self.held_to.policies)
+        return conformed
+
+    def breaks_locks(self, document: Document) -> bool:
+        """Return whether a document changes, moves or lacks a locked block."""
+        return bool(broken_locks(self.held_to.document, document))
+
+    def without_copies(self, document: Document) -> Document:
+        """Return the document without blocks that repeat a locked block beside it."""
+        gone = {item.block["id"] for item, _ in _copies(self.held_to, document)}
+        without: Document = _without(document, gone) if gone else document
+        return without
+
+    def check_document(self, document: Document, rows: Rows | None = None) -> Document:
+        """Keep policies and locked words as the release has them, whoever saves.
+
+        Raises:
+            ValidationError: with one sentence for each locked block that was changed, moved, removed or repeated.
+        """
+        page: Any = self
+        released, conformed = self.held_to, self.conform(document)
+        problems = [*broken_locks(released.document, conformed), *repeated_locks(released.document, conformed)]
+        if problems:
+            raise ValidationError(problems)
+        if conformed is not document:
+            Decoder(conformed, page.asset_center_id, rows).fill(page, conformed)
+        return conformed
 
 
-def _take_policies(released: Words, ours: list[Placed]) -> bool:
-    """Give our blocks the policies of the release; return whether one had another policy."""
-    changed = False
-    for block in (item.block for item in ours):
-        had = policy_of(block)
-        if had is not None:
-            policy = released.policies.get(block["id"], ADDED_BY_CENTER)
-            changed |= had != policy
-            block["value"]["policy"] = policy
-    return changed
+def own_words(page: ContentPage, released: Document) -> Words:
+    """Return what a release has for one page: a clone is a page, and each of its guides is another."""
+    return Words({name: released[name] for name in page.document_fields if name in released})
+
+
+def with_policies(value: Json, policies: Mapping[str, str]) -> Json:
+    """Return a part of a document in which each block has the policy of its id; the same object if each has it.
+
+    A block that is not among ``policies`` is the center's own.
+    """
+    if isinstance(value, list):
+        items = [with_policies(item, policies) for item in value]
+        return items if any(map(is_not, items, value)) else value
+    if not isinstance(value, dict):
+        return value
+    inner = {name: with_policies(field, policies) for name, field in value.items()}
+    if is_block(value) and policy_of(value) not in (None, policies.get(value["id"], ADDED_BY_CENTER)):
+        inner["value"] = {**inner["value"], "policy": policies.get(value["id"], ADDED_BY_CENTER)}
+    return inner if any(map(is_not, inner.values(), value.values())) else value
 
 
 def broken_locks(released: Document, document: Document) -> list[str]:
@@ -59,15 +123,15 @@ def broken_locks(released: Document, document: Document) -> list[str]:
 
     Blocks that a center added inside a locked block are its own, and are no fault.
     """
-    return _broken(Words(released), list(placed(released)), list(placed(document)))
-
-
-def _broken(released: Words, theirs: list[Placed], ours: list[Placed]) -> list[str]:
-    found = {item.block["id"]: item for item in ours}
-    blocks = [item for item in theirs if item.block["id"] in released.locked]
-    wording = [item for item in theirs if item.block["id"] in released.verbatim - released.locked]
+    words = Words(released)
+    if not words.locked:
+        return []
+    found = {item.block["id"]: item for item in placed(document)}
+    theirs = list(placed(released))
+    blocks = [item for item in theirs if item.block["id"] in words.locked]
+    wording = [item for item in theirs if item.block["id"] in words.verbatim - words.locked]
     return [
-        f"“{place(released.document, item.path)}” is locked wording and must stay as DHS released it: "
+        f"“{place(released, item.path)}” is locked wording and must stay as DHS released it: "
         f"{what}. Your other changes can be saved once it is back."
         for item in [*blocks, *wording]
         if (what := _difference(item, found.get(item.block["id"])))
@@ -80,22 +144,34 @@ def repeated_locks(released: Document, document: Document) -> list[str]:
     A copy would keep the old wording when an update brings the new wording. In another stream the words may be used
     again: what a center adds is its own, and its officer signs it off (decision 11).
     """
-    return _repeated(Words(released), list(placed(released)), list(placed(document)))
-
-
-def _repeated(released: Words, theirs: list[Placed], ours: list[Placed]) -> list[str]:
-    added = [item for item in ours if item.block["id"] not in released.blocks and policy_of(item.block) is not None]
-    if not added:
-        return []
-    locked = {
-        (item.stream, canonical(_said(item.block))): item.path for item in theirs if item.block["id"] in released.locked
-    }
     return [
-        f"“{place(released.document, locked[key])}” is locked wording and can’t be there twice. Take out the copy. "
+        f"“{place(released, path)}” is locked wording and can’t be there twice. Take out the copy. "
         "Then your other changes can be saved."
-        for item in added
-        if (key := (item.stream, canonical(_said(item.block)))) in locked
+        for _, path in _copies(Words(released), document)
     ]
+
+
+def _copies(released: Words, document: Document) -> list[tuple[Placed, Path]]:
+    """Return each block that repeats a locked block beside it, with the path of the locked one in the release."""
+    if not released.locked:
+        return []
+    ours = placed(document)
+    added = [item for item in ours if item.block["id"] not in released.blocks and policy_of(item.block) is not None]
+    locked = {
+        (item.stream, canonical(_said(item.block))): item.path
+        for item in (placed(released.document) if added else ())
+        if item.block["id"] in released.locked
+    }
+    return [(item, locked[key]) for item in added if (key := (item.stream, canonical(_said(item.block)))) in locked]
+
+
+def _without(value: Json, gone: AbstractSet[str]) -> Json:
+    """Return a part of a document without the blocks with these ids."""
+    if isinstance(value, dict):
+        return {name: _without(inner, gone) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without(item, gone) for item in value if not (is_block(item) and item["id"] in gone)]
+    return value
 
 
 def _said(value: Json) -> Json:

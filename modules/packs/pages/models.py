@@ -31,10 +31,9 @@ from modules.library.releases.models import Release
 from modules.library.words import preview
 from modules.library.words.codec import encode
 from modules.library.words.content import GuideContent, ModuleContent
-from modules.library.words.rows import Rows
 from modules.packs.pages.choices import Wishes
 from modules.packs.pages.filling import empties
-from modules.packs.pages.locks import guide_of, hold_policies
+from modules.packs.pages.locks import HeldToRelease, guide_of, own_words
 
 STANDING = "packs/parts/standing.html"
 
@@ -210,7 +209,7 @@ def release_of(page: Clone | ClonedGuide) -> Release | None:
 CloneManager = PageManager.from_queryset(CloneQuerySet)
 
 
-class Clone(InPack, CenterOwned, ModuleContent):
+class Clone(HeldToRelease, InPack, CenterOwned, ModuleContent):
     """A center's copy of one release's module, pinned to that release. Made by ``CloneModule``.
 
     A center's own module is a clone of nothing: it has no release, all in it is added here. Made by ``WriteModule``.
@@ -257,6 +256,15 @@ class Clone(InPack, CenterOwned, ModuleContent):
         release = release_of(self)
         return Words({**NOTHING, "language": self.language}) if release is None else release.words
 
+    @property
+    def held_to(self) -> Words:
+        """What the release has for this page, without the guides."""
+        return own_words(self, self.released.document)
+
+    def words_in(self, release: Release) -> Words:
+        """Return what a release has for this page, without the guides."""
+        return own_words(self, release.content)
+
     def get_admin_display_title(self) -> str:
         """Name the release with the title."""
         origin = "our own" if self.is_own else f"from {self.pinned_to.version}"
@@ -269,10 +277,6 @@ class Clone(InPack, CenterOwned, ModuleContent):
         page.release_id, page.taken_out_at = self.release_id, self.taken_out_at
         return page
 
-    def check_document(self, document: Document, rows: Rows | None = None) -> None:
-        """Keep policies and locked words as the release has them, whoever sends the form."""
-        hold_policies(self, document, self.released.document, rows)
-
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         """Show the clone through the outline, with the center's own tokens."""
         try:
@@ -284,7 +288,7 @@ class Clone(InPack, CenterOwned, ModuleContent):
         return preview.show(request, self, mode_name, source, empties(used(content), pack.center.profile))
 
 
-class ClonedGuide(InPack, CenterOwned, GuideContent):
+class ClonedGuide(HeldToRelease, InPack, CenterOwned, GuideContent):
     """A center's copy of a presenter guide, or one of its own; pinned with the clone above it."""
 
     uid = models.UUIDField(editable=False)
@@ -305,14 +309,18 @@ class ClonedGuide(InPack, CenterOwned, GuideContent):
         """The clone whose comparison with the release says how blocks of this page stand."""
         return int(self.get_parent().pk)
 
+    @property
+    def held_to(self) -> Words:
+        """What the release has for this guide; no words for a guide of the center's own."""
+        release = release_of(self)
+        return self.words_in(release) if release else Words({})
+
+    def words_in(self, release: Release) -> Words:
+        """Return what a release has for this guide; no words if it does not have the guide."""
+        return own_words(self, guide_of(release.content, self.uid))
+
     def with_content_json(self, content: Any) -> Any:
         """Read a revision. The pin is the page's own, as the clone's is."""
         page = super().with_content_json(content)
         page.release_id = self.release_id
         return page
-
-    def check_document(self, document: Document, rows: Rows | None = None) -> None:
-        """Keep policies and locked words as the release has them, whoever sends the form."""
-        release = release_of(self)
-        released = guide_of(release.content, self.uid) if release else {}
-        hold_policies(self, document, released, rows)
