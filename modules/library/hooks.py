@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
@@ -97,6 +98,13 @@ def add_library_panel(request: HttpRequest, panels: list[Component]) -> None:
 def keep_last_words() -> str:
     """Let a form that is sent right after the last key hold what Draftail has not written yet."""
     return format_html('<script src="{}"></script>', versioned_static("js/last-words.js"))
+
+
+@hooks.register("insert_editor_js")
+def tell_what_is_saved() -> str:
+    """Let the editor tell the truth about what is saved, and what others saved meanwhile."""
+    script = '<script src="{}" data-most="{}"></script>'
+    return format_html(script, versioned_static("js/save-state.js"), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 @hooks.register("after_edit_page")

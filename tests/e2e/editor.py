@@ -73,18 +73,34 @@ class Editor:
         return request.method == "POST" and request.is_navigation_request() and request.url.endswith("/edit/")
 
     def save_refused(self) -> str:
-        """Press “Save draft” where it will be refused; return what the page says.
-
-        Where Wagtail has noticed a newer version by then, it asks first, and saves all the same when told to.
-        """
+        """Press “Save draft” where it will be refused; return what the page says."""
         self.page.get_by_role("button", name="Save draft").first.click()
-        refused = self.page.locator(".messages").filter(has_text="could not be saved")
-        go_on = self.page.locator("#w-save-confirmation-dialog [data-w-dialog-target='confirm']")
-        expect(refused.or_(go_on).filter(visible=True).first).to_be_visible()
-        if go_on.is_visible():
-            go_on.click()
-        expect(refused).to_be_visible()
+        expect(self.page.locator(".messages").filter(has_text="could not be saved")).to_be_visible()
         return self.page.locator("main").inner_text()
+
+    def save_asks(self) -> None:
+        """Press “Save draft” where there is something to choose; wait for the page that asks."""
+        self.page.get_by_role("button", name="Save draft").first.click()
+        expect(self.page.get_by_text("Nothing is saved yet, and nothing is lost.")).to_be_visible()
+
+    @property
+    def notice(self) -> Locator:
+        """What the editor says of saving, above the form."""
+        return self.page.locator(".bcp-notice")
+
+    def header_says(self, words: str) -> None:
+        """Assert what the header says of saving."""
+        expect(self.page.locator("#w-autosave-indicator")).to_contain_text(words)
+        shown = self.page.locator(".w-autosave-indicator__state").filter(visible=True)
+        expect(shown).to_have_text(words)
+
+    def warns_on_leaving(self) -> bool:
+        """Return whether leaving the page would be asked about."""
+        return bool(
+            self.page.evaluate(
+                "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))",
+            )
+        )
 
     def settle(self, milliseconds: int = 300) -> None:
         """Let the page's own timers run: Draftail writes what was typed into the form a moment later."""

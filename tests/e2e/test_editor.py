@@ -100,25 +100,6 @@ def test_a_text_that_is_not_approved_is_not_released(visit: Visit) -> None:
     assert Release.objects.filter(slug=SLUG).count() == 1
 
 
-def test_of_two_tabs_the_later_one_is_told_before_it_writes_over_the_first(visit: Visit) -> None:
-    page = visit("harbor-lead")
-    first, second = Editor(page, clone().pk), Editor(page.context.new_page(), clone().pk)
-
-    write(first, FIRST, "From the first tab.")
-    first.save_and_leave()
-    write(second, SECOND, "From the second tab.")
-    second.save_refused()
-
-    expect(second.page.locator(".messages")).to_contain_text("after you opened it")
-    expect(second.text(SECOND[0])).to_contain_text("From the second tab.")
-    assert "From the first tab." in said()
-    assert "From the second tab." not in said()
-
-    second.save_and_leave()
-    assert "From the second tab." in said()
-    assert "From the first tab." in str([revision.content for revision in clone().revisions.all()])
-
-
 def test_what_was_saved_by_itself_is_no_other_window(visit: Visit, watch: Watch, settings: Any) -> None:
     settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
     editor = Editor(visit("harbor-lead"), clone().pk)

@@ -426,20 +426,22 @@ def test_a_paragraph_cut_and_pasted_loses_no_words(visit: Visit) -> None:
     assert_ids_are_unique(pk)
 
 
-def test_locked_words_that_a_center_changed_are_refused_and_nothing_is_saved(visit: Visit) -> None:
+def test_locked_words_that_a_center_changed_are_shown_and_put_back(visit: Visit) -> None:
     pk, before = clone().pk, words(clone().pk)
     editor = Editor(visit(LEAD), pk)
 
-    # On screen the words are text: whoever gets at the fields all the same is refused by the server.
+    # On screen the words are text; somebody may get at the fields all the same.
     expect(editor.block("x-locked").locator(".bcp-locked")).to_be_visible()
     editor.field("x-locked", "body").evaluate("field => { field.hidden = false; }")
     editor.type_after(editor.paragraph("x-locked", "p1"), " Ours.")
     editor.type_after(editor.paragraph("x-open", "p0"), " Kept in the form.")
-    said = editor.save_refused()
+    editor.save_asks()
 
-    assert "locked wording" in said
-    expect(editor.text("x-open")).to_contain_text("Kept in the form.")
+    expect(editor.page.get_by_text("DHS has locked these words. DHS’s words replace yours.")).to_be_visible()
     assert changes(pk, before) == []
+    editor.page.get_by_role("button", name="Save with these choices").click()
+    expect(editor.page.locator(".messages")).to_contain_text("Locked wording stays as DHS released it")
+    assert_one_paragraph_edited(changes(pk, before), "x-open:body:p0", "Kept in the form.")
 
 
 def test_a_policy_that_a_center_sends_is_not_believed(visit: Visit) -> None:

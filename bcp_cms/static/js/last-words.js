@@ -12,7 +12,7 @@
   for (const kind of ["keydown", "input", "paste", "cut", "drop", "mousedown"]) document.addEventListener(kind, note, true);
 
   // Autosave waits for a pause before it sends. A request that is not sent yet can be dropped, because the form has
-  // everything. A request under way must be answered first: otherwise the server finds one of the two outdated.
+  // everything. A request under way must be answered first: it names what the next one changes.
   const PATIENCE = 10_000; // ms
   let autosave = null;
   let leaving = false;
@@ -24,7 +24,7 @@
 
   // When the response comes, Wagtail treats the current form as saved. Words typed in the meantime would stay unsaved
   // until the next key, without a warning on leaving the page; so the form is marked as changed again.
-  const OWN = /^(csrfmiddlewaretoken|next|(overwrite|loaded|autosaved)_revision_\w+|comments-.*)$/;
+  const OWN = /^(csrfmiddlewaretoken|next|opened_from|(overwrite|loaded)_revision_\w+|comments-.*)$/;
   const wordsOf = (data, answered) =>
     JSON.stringify([...data].filter(([name]) => !OWN.test(name) && !(name in answered)).map(([name, value]) => [name, value.name ?? value]));
   const lookAgain = (form, sent, answered) => {
@@ -74,18 +74,7 @@
   };
   document.addEventListener("submit", wait, true);
 
-  // The server refuses to overwrite words that are newer than the form. Autosave sends the revision that this window
-  // saved last; the buttons do not, so it is added to the form.
-  const tellOwnRevision = ({ target: form }) => {
-    const own = form.dataset.wAutosaveRevisionIdValue;
-    if (!own) return;
-    const field = form.elements.namedItem("autosaved_revision_id") ?? document.createElement("input");
-    Object.assign(field, { type: "hidden", name: "autosaved_revision_id", value: own });
-    form.append(field);
-  };
-  document.addEventListener("submit", tellOwnRevision, true);
-
-  // After the form is sent, autosave would send the same words again for a revision that is no longer the newest.
+  // After the form is sent, autosave would send the same words again.
   // Only the last listener knows whether the form is really sent.
   window.addEventListener("submit", (event) => {
     if (event.target.matches("[data-edit-form]") && !event.defaultPrevented) leaving = true;

@@ -1,0 +1,140 @@
+(() => {
+  // What the editor says about saving is true: the header, the warning on leaving, and a line about what came in from others.
+  const { most } = document.currentScript.dataset;
+  const editForm = () => document.querySelector("form[data-edit-form]");
+  const hasEdits = (form) => form.dataset.wUnsavedHasEditsValue === "true";
+  const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const TOLD = `bcp-told ${location.pathname}`;
+  let savedAt = "";
+
+  // A notice above the form
+
+  const notice = Object.assign(document.createElement("div"), { className: "bcp-notice", hidden: true });
+  notice.setAttribute("role", "status");
+  const line = document.createElement("p");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-small button-secondary" });
+  notice.append(line, button);
+
+  const say = (text, { kind = "info", label = "", act } = {}) => {
+    const form = editForm();
+    if (!form) return;
+    if (!notice.isConnected) form.before(notice);
+    notice.dataset.kind = kind;
+    line.textContent = text;
+    Object.assign(button, { hidden: !act, textContent: label, onclick: act ?? null });
+    notice.hidden = false;
+  };
+  const hush = (kind) => {
+    if (notice.dataset.kind === kind) notice.hidden = true;
+  };
+
+  // The header
+
+  const indicator = () => document.getElementById("w-autosave-indicator");
+  const setState = (state, only) => {
+    const shown = indicator();
+    if (shown && (!only || only.includes(shown.dataset.wAutosaveStateValue ?? "idle"))) shown.dataset.wAutosaveStateValue = state;
+  };
+  const addState = () => {
+    const state = Object.assign(document.createElement("div"), { className: "w-autosave-indicator__state bcp-unsaved" });
+    state.append(Object.assign(document.createElement("span"), { className: "w-autosave-indicator__text", textContent: "Not saved yet" }));
+    indicator()?.append(state);
+  };
+  const typed = ({ target }) => {
+    if (target.closest?.("form[data-edit-form]")) setState("unsaved", ["saved", "idle"]);
+  };
+  for (const kind of ["beforeinput", "change"]) document.addEventListener(kind, typed);
+  document.addEventListener("w-unsaved:add", () => setState("unsaved", ["saved", "idle"]));
+  document.addEventListener("w-unsaved:clear", () => setState("idle", ["unsaved"]));
+
+  // Wagtail shows a form that was refused as unsaved, and looks for no further change: after the next autosave it would
+  // say "Saved" whatever is typed. So it is told to look, and to take the form for unsaved until it is saved.
+  const watchRefused = ({ target: form }) => {
+    if (form.dataset.wUnsavedForceValue !== "true") return;
+    const controller = window.wagtail?.app?.getControllerForElementAndIdentifier(form, "w-unsaved");
+    if (!controller) return;
+    controller.initialFormData = "refused";
+    controller.previousFormData = controller.formData;
+    controller.forceValue = false;
+    controller.checkIntervalValueChanged(500); // ms
+    setState("unsaved", ["idle"]);
+  };
+  document.addEventListener("w-unsaved:ready", watchRefused);
+
+  // Nothing is overwritten any longer, so nothing has to be confirmed if somebody saved a newer version.
+  const DIALOG = 'template[data-w-teleport-target-value$="-w-save-confirmation-dialog"]';
+  const allowSaving = ({ detail: { data } }) => {
+    if (!data?.other_sessions) return;
+    for (const session of data.other_sessions) session.revision_id = null;
+    const list = document.createElement("template");
+    list.innerHTML = data.html;
+    for (const template of list.content.querySelectorAll(DIALOG)) template.remove();
+    data.html = list.innerHTML;
+  };
+  document.addEventListener("w-swap:json", allowSaving, true);
+
+  // What an autosave answers
+
+  const show = () => {
+    const form = editForm();
+    if (hasEdits(form)) form.requestSubmit(form.querySelector("button[type=submit]"));
+    else location.reload();
+  };
+  const isWriting = (form) => form.contains(document.activeElement);
+  const showSoon = (text) => {
+    sessionStorage.setItem(TOLD, text);
+    if (!isWriting(editForm()) && !hasEdits(editForm())) {
+      location.reload();
+      return;
+    }
+    say(`${text} This form does not show them yet.`, { label: "Show them", act: show });
+  };
+  document.addEventListener("w-autosave:success", ({ detail: { data } }) => {
+    savedAt = clock();
+    hush("warning");
+    const text = data.field_updates?.told;
+    if (text) setTimeout(showSoon, 100, text); // after last-words.js has looked for what was typed meanwhile
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !notice.hidden && sessionStorage.getItem(TOLD) && !hasEdits(editForm())) location.reload();
+  });
+  document.addEventListener("w-autosave:error", ({ detail: { text } }) => {
+    const since = savedAt ? `What you typed since ${savedAt} is not saved.` : "What you typed is not saved yet.";
+    const kept = document.documentElement.dataset.bcpKept ? " It is kept in this browser." : "";
+    say(`${since} ${text}${kept}`, { kind: "warning" });
+  });
+
+  // A form that the server would refuse to read stays here.
+
+  const size = (data) => {
+    let bytes = 0;
+    for (const [name, value] of data) bytes += new Blob([name, value]).size;
+    return bytes;
+  };
+  const megabytes = (bytes) => (bytes / 1048576).toFixed(1);
+  const keepHere = (event, data) => {
+    const bytes = size(data);
+    if (bytes <= Number(most)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    setState("paused");
+    const kept = document.documentElement.dataset.bcpKept ? " All of it is kept in this browser." : "";
+    say(
+      `This page is too large to be saved: ${megabytes(bytes)} MB, and at most ${megabytes(most)} MB can be sent. ` +
+        `Nothing that you typed since ${savedAt || "you opened it"} is saved.${kept} Shorten it, or move a part to a module or guide of its own.`,
+      { kind: "warning" },
+    );
+  };
+  document.addEventListener("w-autosave:save", (event) => keepHere(event, event.detail.formData), true);
+  document.addEventListener("submit", (event) => event.target.matches("[data-edit-form]") && keepHere(event, new FormData(event.target)), true);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    addState();
+    const form = editForm();
+    if (!form) return;
+    form.enctype = "multipart/form-data"; // the other way of sending makes a text up to three times as long
+    const told = sessionStorage.getItem(TOLD);
+    sessionStorage.removeItem(TOLD);
+    if (told && !document.querySelector(".messages")?.textContent.includes(told)) say(told);
+  });
+})();

@@ -1,0 +1,182 @@
+"""Saving while others save: nothing is overwritten, nothing typed is lost, and what the editor says of it is true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from modules.accounts.identity.models import Role, User
+from modules.centers.people.actions import Grant
+from modules.packs.pages.models import Clone
+from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot
+from tests.e2e.editor import AUTOSAVE, Editor
+
+pytestmark = pytest.mark.usefixtures("proof")
+
+Visit = Callable[..., Page]
+
+FIRST, SECOND = ("x-open", "p0"), ("x-text", "p10")
+
+
+def clone() -> Clone:
+    """Return Harbor's clone of the module that holds everything."""
+    return Clone.objects.get(slug="everything", center__slug="harbor-region")
+
+
+def said() -> str:
+    """Return the words of the clone's sections, as the database holds them now."""
+    return str(clone().sections.get_prep_value())
+
+
+def write(editor: Editor, where: tuple[str, str], words: str) -> None:
+    """Write words after a paragraph."""
+    editor.type_after(editor.paragraph(*where), f" {words}")
+
+
+def two_tabs(visit: Visit) -> tuple[Editor, Editor]:
+    """Return two editors of the clone, both open."""
+    page = visit("harbor-lead")
+    return Editor(page, clone().pk), Editor(page.context.new_page(), clone().pk)
+
+
+def another_lead() -> User:
+    """Make someone else a lead of Harbor, and return them."""
+    dana = User.objects.get(username="dhs-reviewer")
+    Grant(dana, role=Role.LEAD, center=clone().center, actor=User.objects.get(username="admin")).execute()
+    return dana
+
+
+def test_what_two_tabs_wrote_in_different_places_is_saved_and_told(visit: Visit) -> None:
+    first, second = two_tabs(visit)
+    write(first, FIRST, "From the first tab.")
+    first.save_and_leave()
+    write(second, SECOND, "From the second tab.")
+
+    second.save()
+
+    expect(second.page.locator(".messages")).to_contain_text("Your other window’s changes to 1 block since you opened")
+    expect(second.text(FIRST[0])).to_contain_text("From the first tab.")
+    assert "From the first tab." in said()
+    assert "From the second tab." in said()
+
+
+def test_the_same_words_in_two_tabs_are_a_choice(visit: Visit) -> None:
+    first, second = two_tabs(visit)
+    write(first, FIRST, "From the first tab.")
+    first.save_and_leave()
+    write(second, FIRST, "From the second tab.")
+
+    second.save_asks()
+
+    page = second.page
+    assert "From the second tab." not in said()
+    axe(page, ".bcp-work")
+    does_not_scroll_sideways(page)
+    shoot(page, "save-choices")
+    page.get_by_label("Keep both").check()
+    page.get_by_role("button", name="Save with these choices").click()
+    expect(page.locator(".messages")).to_contain_text("has been updated")
+    assert "From the first tab." in said()
+    assert "From the second tab." in said()
+
+
+def test_back_to_the_form_keeps_what_was_typed(visit: Visit) -> None:
+    first, second = two_tabs(visit)
+    write(first, FIRST, "From the first tab.")
+    first.save_and_leave()
+    write(second, FIRST, "From the second tab.")
+    second.save_asks()
+
+    second.page.get_by_role("button", name="Back to the form").click()
+    second.wait()
+
+    expect(second.text(FIRST[0])).to_contain_text("From the second tab.")
+    assert second.warns_on_leaving()
+    assert "From the second tab." not in said()
+
+
+def test_an_autosave_merges_and_shows_what_came_in(visit: Visit, settings: Any) -> None:
+    first, second = two_tabs(visit)
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
+    second.open()
+    write(first, FIRST, "From the first tab.")
+    first.save_and_leave()
+
+    with second.autosaved("From the second tab."):
+        write(second, SECOND, "From the second tab.")
+
+    assert "From the first tab." in said()
+    assert "From the second tab." in said()
+    expect(second.notice).to_contain_text("changes to 1 block since you opened this page are in your text now")
+    second.header_says("Saved")
+    axe(second.page, ".bcp-notice")
+    shoot(second.page, "autosave-came-in")
+    with second.autosaved("And on.", first=False):
+        write(second, SECOND, "And on.")
+    assert "From the first tab." in said()
+    second.notice.get_by_role("button", name="Show them").click()
+    expect(second.text(FIRST[0])).to_contain_text("From the first tab.")
+    expect(second.notice).to_contain_text("since you opened this page")
+
+
+def test_an_autosave_that_needs_a_choice_waits_and_goes_on_once_it_is_mended(
+    visit: Visit, watch: Watch, settings: Any
+) -> None:
+    watch.expect("status of 400")
+    first, second = two_tabs(visit)
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
+    second.open()
+    write(first, FIRST, "From the first tab.")
+    first.save_and_leave()
+    second.settle(4000)
+
+    write(second, FIRST, "From the second tab.")
+    expect(second.notice).to_contain_text("the same words were changed elsewhere")
+    second.header_says("Autosave is paused")
+    assert second.warns_on_leaving()
+    axe(second.page, ".bcp-notice")
+    shoot(second.page, "autosave-paused")
+    second.settle(10_000)  # longer than it once took until it was overwritten
+    assert "From the second tab." not in said()
+
+    with second.autosaved(first=False):
+        for _ in " From the second tab.":
+            second.page.keyboard.press("Backspace")
+        write(second, SECOND, "Elsewhere.")
+    second.header_says("Saved")
+    assert "From the first tab." in said()
+    assert "Elsewhere." in said()
+    assert not second.warns_on_leaving()
+
+
+def test_a_form_that_was_refused_is_saved_by_itself_once_it_is_mended(
+    visit: Visit, watch: Watch, settings: Any
+) -> None:
+    watch.expect("status of 400")
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
+    editor = Editor(visit("harbor-lead"), clone().pk)
+    editor.settle(4000)
+    write(editor, FIRST, "Call {{center.nmae}}")
+    assert "nmae" in editor.save_refused()
+    editor.wait()
+    expect(editor.notice).to_contain_text("not saved")
+    assert editor.warns_on_leaving()
+
+    with editor.autosaved("Mended.", first=False):
+        editor.put_caret(editor.paragraph(*FIRST), at_end=True)
+        for _ in "{{center.nmae}}":
+            editor.page.keyboard.press("Backspace")
+        editor.page.keyboard.type("Mended.")
+    editor.header_says("Saved")
+    assert "Mended." in said()
+
+    editor.page.keyboard.type(" And more.")
+    editor.header_says("Not saved yet")
+    editor.settle(700)
+    assert editor.warns_on_leaving()
+    with editor.autosaved("Still more.", first=False):
+        editor.page.keyboard.type(" Still more.")
+    assert "Still more." in said()
