@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 
 from modules.domain.diff import Change
 from modules.domain.document import Block
+from modules.domain.marking import Mark
 from modules.domain.schema import VERBATIM
 from modules.library.words.questions import Other, Speaker
 from modules.library.words.settling import CHOICE, SEEN, UPKEEP, Entry, Settled
@@ -91,19 +92,17 @@ def question_page(entry: Entry, page: Any, request: HttpRequest) -> dict[str, An
         "questions": [speaker.question(one, settled.answers.get(one.id, "")) for one in settled.asked],
         "left": len(settled.unanswered),
         "taken": [speaker.question(one) for one in settled.put_back],
-        "crowded_out": [speaker.block(block) for block in settled.crowded_out],
-        "came_in": list(_described(speaker, came_in)),
+        "crowded_out": [speaker.whole(block, Mark.BEFORE) for block in settled.crowded_out],
+        "came_in": _described(speaker, came_in),
         "sent": list(_sent(request)),
     }
 
 
-def _described(speaker: Speaker, changes: Iterable[Change]) -> Iterator[Shown]:
-    """Yield the changes in words; of the fields that are not part of the document, the names alone."""
-    for name in dict.fromkeys(change.path[1] for change in changes if change.path[0] == UPKEEP):
-        yield Shown("edited", name.replace("_", " ").capitalize())
-    for change in changes:
-        if change.path[0] != UPKEEP:
-            yield speaker.change(change)
+def _described(speaker: Speaker, changes: Sequence[Change]) -> list[Shown]:
+    """Return the changes in words; of the fields that are not part of the document, the names alone."""
+    names = dict.fromkeys(change.path[1] for change in changes if change.path[0] == UPKEEP)
+    upkeep = [Shown("edited", name.replace("_", " ").capitalize()) for name in names]
+    return [*upkeep, *speaker.changes([change for change in changes if change.path[0] != UPKEEP])]
 
 
 def _sent(request: HttpRequest) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A save is a merge: of what a form was opened from, what the form holds, and what its page holds now (decision 29).
+"""A save is a merge: of what a form was opened from, what the form holds, and what its page holds now (decision 32).
 
 ``kept/opened.py`` keeps what a form was opened from. If nobody saved in between and the form changed nothing locked,
 its words are saved as they are.
@@ -28,8 +28,8 @@ CHOICE = "choice-"
 """The beginning of the name of a field with an answer; the id of the decision follows."""
 UPKEEP = "upkeep"
 """The key under which a merge has the fields of a page that are not part of its document."""
-ASKED = frozenset({Outcome.CONFLICT, Outcome.OFFERED})
-"""Outcomes that a person settles: without an answer, words of one side would not be in the page."""
+ASKED = frozenset({Outcome.CONFLICT, Outcome.MIXED, Outcome.OFFERED})
+"""Outcomes that a person settles: words of one side would be in no page, or words of both mixed unseen."""
 REPLACED = frozenset({DecisionKind.EDITED, DecisionKind.RETYPED})
 """Kinds of decisions about the words of a block; the others are about its place or its existence."""
 

@@ -59,7 +59,7 @@ class HeldToRelease:
         pinned = revision.content.get("release")
         if pinned == self.release_id or pinned is None or self.release_id is None:
             return None
-        release = Release.objects.get(pk=pinned)
+        release = Release.objects.with_words().get(pk=pinned)
         return Pin(f"release {release.version}", self.words_in(release))
 
     def words_in(self, release: Release) -> Words:
