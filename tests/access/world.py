@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
 from wagtail.models import Comment, Page, Site, UploadedFile, Workflow
@@ -365,6 +366,13 @@ def _center(name: str, slug: str, admin: User) -> Center:
     return CreateCenter(Center(name=name, slug=slug), profile=profile, actor=admin).execute()
 
 
+@transaction.atomic
+def _snapshot(clone: Clone, release: Release, word: str, lead: User) -> Snapshot:
+    replaced_by = f"update for {word}"
+    words = release.words
+    return take(clone, words, words, release=release, reason=Reason.UPDATE, replaced_by=replaced_by, by=lead)
+
+
 def _place(center: Center, title: str, word: str, release: Release, admin: User) -> Place:
     lead = factories.person(Role.LEAD, center, username=f"{word}-lead", admin=admin)
     if word == MARK:
@@ -401,15 +409,7 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
         session=EditingSession.objects.create(
             user=lead, content_type=content_type, object_id=str(clone.pk), last_seen_at=timezone.now()
         ),
-        snapshot=take(
-            clone,
-            release.words,
-            release.words,
-            release=release,
-            reason=Reason.UPDATE,
-            replaced_by=f"update for {word}",
-            by=lead,
-        ),
+        snapshot=_snapshot(clone, release, word, lead),
         run=UpdateRun.objects.create(center=center, release=release, dry=True, started_by=lead),
         lead=lead,
     )
@@ -443,6 +443,7 @@ def _edit_prairie(prairie: Place) -> None:
     Comment.objects.create(page=clone, user=lead, text=f"{MARK} comment", contentpath="title")
 
 
+@transaction.atomic
 def _propose(place: Place, release: Release) -> None:
     proposal = Proposal(
         center=place.center,

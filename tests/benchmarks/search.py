@@ -132,6 +132,7 @@ def _releases(first: Release) -> None:
     Page.objects.filter(pk=library.pk).update(numchild=RELEASES)
 
 
+@transaction.atomic
 def _release(module: Module, number: int, like: Release, chance: random.Random) -> None:
     release = Release(
         module=module,

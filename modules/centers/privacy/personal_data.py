@@ -33,7 +33,8 @@ from modules.core.refusals import Refused
 from modules.core.rooms import Question
 
 ENCODER = DjangoJSONEncoder
-SECRET = frozenset({"password", "data", "key_digest", "session_key", "extra_data", "document", "content", "result"})
+WORDS = frozenset({"document", "old_document", "manifest", "beside", "content", "result"})
+SECRET = frozenset({"password", "data", "key_digest", "session_key", "extra_data"}) | WORDS
 """Fields that are not given out: secrets, and documents, which are the work of a center or of DHS."""
 
 
