@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from modules.domain.document import Block, Document, Json, Path, is_block
-from modules.domain.fields import Field
+from modules.domain.fields import Field, Row, at
 from modules.domain.matching import stay_in_order
 from modules.domain.schema import MODULE, row
 
@@ -132,13 +132,19 @@ def _edits(key: str, path: Path, before: tuple[str, Json], after: tuple[str, Jso
         return []
     grammar, sides = row(after[0]), (_read(*before), _read(*after))
     rows = {before[0], after[0]}
-    whole = {path for kind in rows for path in row(kind).paths if row(kind).is_whole(path, sides)}
+    whole = {path for kind in rows for path in row(kind).paths if _is_whole(row(kind), path, sides)}
     was, now = (fields_of(side, whole=whole) for side in sides)
     return [
         Change(ChangeKind.EDITED, (*path, *name), was.get(name), now.get(name), key)
         for name in dict.fromkeys([*now, *was])
         if was.get(name) != now.get(name) and not _read_alike(grammar.paths.get(name), was.get(name), now.get(name))
     ]
+
+
+def _is_whole(grammar: Row, path: Path, sides: tuple[Json, Json]) -> bool:
+    """Return whether what stands at a path below two values of a row is one value on each side."""
+    values = [at(side, path) for side in sides]
+    return grammar.is_whole(path, [value if isinstance(value, dict) else {} for value in values])
 
 
 def _read_alike(field: Field | None, before: Json, after: Json) -> bool:

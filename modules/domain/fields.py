@@ -176,7 +176,7 @@ class Row:
         if path in self.one_values:
             return True
         decisive = self.bound_values.get(path, ())
-        return any(len({repr(_at(value, one)) for value in values}) > 1 for one in decisive)
+        return any(len({repr(at(value, one)) for value in values}) > 1 for one in decisive)
 
     @cached_property
     def later_paths(self) -> Mapping[Path, Field]:
@@ -211,7 +211,7 @@ class Row:
         return {**value, **missing} if missing else value
 
 
-def _at(value: Any, path: Path) -> Any:
+def at(value: Any, path: Path) -> Any:
     """Return what stands at a path below a value; None if nothing does."""
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None

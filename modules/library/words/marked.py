@@ -24,6 +24,7 @@ TAGS = {Mark.BEFORE: ("del", "removed: "), Mark.AFTER: ("ins", "added: ")}
 GLYPHS = {"bullet": "•", "item": "•", "number": "#", "paragraph": "¶"}
 LISTED = frozenset({"bullet", "item", "number"})
 HEADINGS = frozenset({"heading", "subheading"})
+REPLACED = frozenset({Is.SETTING, Is.FILE, Is.PICTURE})
 THUMBNAIL = "w400.webp"
 
 
@@ -145,10 +146,11 @@ def capital(text: str) -> str:
 
 
 def _between(before: tuple[Mark, Piece], after: tuple[Mark, Piece]) -> str:
-    """Return what stands between words that are marked differently: an arrow, where a setting became another."""
+    """Return what stands between pieces that are marked differently: an arrow, if one thing took another's place."""
     (mark, left), (other, right) = before, after
-    if left.kind is right.kind is Is.SETTING and (mark, other) == (Mark.BEFORE, Mark.AFTER):
-        return ' <span aria-hidden="true">→</span> '
+    if left.kind is right.kind in REPLACED and (mark, other) == (Mark.BEFORE, Mark.AFTER):
+        same_name = "another of the same name: " if left.text == right.text else ""
+        return f' <span aria-hidden="true">→</span> {same_name}'
     return _gap(left, right)
 
 

@@ -72,7 +72,14 @@ class Speaker:
                 return Shown(kind, where, self.whole(change.after, Mark.AFTER, apart))
             case ChangeKind.REMOVED:
                 return Shown(kind, where, self.whole(change.before, Mark.BEFORE, apart))
-        return Shown(kind, where, self.edited(change.path, change.before, change.after))
+        return Shown(kind, where, self.edited(change.path, change.before, change.after), self._context(change.path))
+
+    def _context(self, path: Path) -> str:
+        """Return the words of a paragraph, for a change of how it stands and not of its words."""
+        block = self._known.get(path[-2]) if len(path) > 1 else None
+        if block is None or not row(block["type"]).is_paragraph or path[-1] == "runs":
+            return ""
+        return f"“{self._name(block['id'])}”"
 
     def edited(self, path: Path, before: Json, after: Json) -> SafeString:
         """Return two values of one field as one text, with the pieces marked that only one of them has."""

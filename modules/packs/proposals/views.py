@@ -54,7 +54,7 @@ def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
         released, words = clone.pinned_to.content, words_of_clone(clone).document
     except DocumentError:
         return []
-    speaker = Speaker(words, released, say=sayer(pack.tokens()))
+    speaker = Speaker(words, released, say=sayer(pack.tokens()), level=2)
     found = customizations(released, words)
     among = changes_in(found)
     return [{"key": one.key, "where": one.where, "changes": speaker.changes(one.changes, among)} for one in found]
@@ -103,7 +103,8 @@ def _context(one: Proposal) -> dict[str, Any]:
     changed_since = _changed_since(released, now, proposed)
     found = customizations(released, proposed)
     among = changes_in(found)
-    speaker, news = Speaker(proposed, released), Speaker(now, released, level=4)
+    level = 2 if one.state == Proposal.State.OPEN else 3  # below the heading of an item, where it has one
+    speaker, news = Speaker(proposed, released, level=level), Speaker(now, released, level=level)
     try:
         state = digest(draft(one.module)["content"])
         problems: list[str] = []

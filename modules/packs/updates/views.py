@@ -24,6 +24,7 @@ from modules.library.modules.models import PREVIEW_MODES
 from modules.library.releases.models import Release
 from modules.library.words import preview
 from modules.library.words.questions import Question, Speaker
+from modules.library.words.wording import counted
 from modules.packs.clones.customizations import (
     Customization,
     Standing,
@@ -210,13 +211,15 @@ def clone_changes(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "packs/changes.html", {**context, "problems": error.problems})
     released = clone.pinned_to.content
     speaker = Speaker(words.document, released, say=sayer(context["pack"].tokens()), level=4)
+    groups = _grouped(customizations(released, words.document), speaker)
     return render(
         request,
         "packs/changes.html",
         {
             **context,
             "state": words.digest,
-            "groups": _grouped(customizations(released, words.document), speaker),
+            "groups": groups,
+            "counted": counted([change for group in groups for item in group["items"] for change in item["changes"]]),
         },
     )
 
