@@ -26,7 +26,7 @@ from modules.packs.pages.models import Clone, Pack
 from modules.packs.updates.merging import plan_update
 from modules.resources.codes.models import AccessCode
 from tests import factories
-from tests.packs.updating import release_again, rewrite, say, the_clone
+from tests.packs.updating import add, every, release_again, rewrite, say, the_clone
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +185,26 @@ def test_the_page_of_an_update(
         return get
 
     assert_constant(opened, at_most=20)
+
+
+def test_pages_of_changes_with_pictures(
+    released: Callable[[int], Release], harbor: Center, admin: User, client: Client
+) -> None:
+    image = factories.image(admin=admin, center=harbor)
+    officer, lead = factories.officer(harbor, admin=admin), factories.lead(harbor, admin=admin)
+
+    def opened(name: str, who: User, pictures: int) -> Callable[[], object]:
+        clone = the_clone(factories.pack(harbor, [released(10)], admin=admin, minutes=None))
+        rewrite(clone, every(*(add("s0-a", "parts", factories.image_part(f"i{at}", image)) for at in range(pictures))))
+
+        def get() -> None:
+            client.force_login(who)
+            assert client.get(reverse(name, args=[clone.pk])).content.count(b"w800.webp 800w") == pictures
+
+        return get
+
+    for name, who in (("sign_off", officer), ("clone_changes", lead), ("propose", lead)):
+        assert_constant(lambda slides, name=name, who=who: opened(name, who, slides // 5), at_most=30)
 
 
 def test_an_edition(released: Callable[[int], Release], harbor: Center, admin: User) -> None:
