@@ -274,7 +274,7 @@ TABLE = Row(
     "table",
     (
         Field("columns", Kind.COLUMNS, initial=[], label=""),
-        Field("rows", Kind.ROWS, initial=[], label="rows"),
+        Field("rows", Kind.ROWS, initial=[], label=""),
         Field("caption", Kind.LINE),
     ),
 )

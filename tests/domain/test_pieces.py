@@ -380,7 +380,7 @@ def test_a_table_is_read_by_rows_and_cells() -> None:
     }
     assert read(value, row("table"), ("table",)) == [
         *("row", "cell", "If", "cell", "Call"),
-        *("rows", "row", "cell", "Danger", "cell", "9-1-1"),
+        *("row", "cell", "Danger", "cell", "9-1-1"),
     ]
 
 

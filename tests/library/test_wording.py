@@ -138,6 +138,20 @@ def test_what_changed_is_seen(name: str) -> None:
     assert visible(the_one(old, new).html) == expected
 
 
+def table(*rows: list[str]) -> Block:
+    """Return a table."""
+    columns = [{"type": "text", "heading": "If"}, {"type": "text", "heading": "Call"}]
+    made = {"columns": columns, "rows": [{"values": row} for row in rows], "caption": ""}
+    return block("x", "table", {"table": made, "policy": "guided"})
+
+
+def test_a_table_is_shown_as_one_with_its_cells_marked() -> None:
+    html = the_one(module(table(["Danger", "9-1-1"])), module(table(["Danger", "9-9-9"], ["", "Us"]))).html
+
+    assert html.startswith('<table class="marked-table"><tbody><tr><td>If</td><td>Call</td></tr><tr><td>Danger</td>')
+    assert visible(html.replace("</td>", " ")) == "If Call Danger [-9-1-1-] [+9-9-9+] [+(empty)+] [+Us+]"
+
+
 def test_a_bullet_that_became_a_number_is_named_with_its_words() -> None:
     old, new = module(text("t", "First.")), module(text("t", "First."))
     found(old, "t:body:0")["type"], found(new, "t:body:0")["type"] = "bullet", "number"

@@ -19,7 +19,7 @@ from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.snapshots import Snapshot
 from tests import factories
 from tests.factories import text_part
-from tests.packs.updating import add, every, plan, release_again, remove, rewrite, say, the_clone, update
+from tests.packs.updating import add, block, every, plan, release_again, remove, rewrite, say, the_clone, update
 
 pytestmark = pytest.mark.django_db
 
@@ -235,6 +235,41 @@ class TestATextWithWordsOfBoth:
 
         assert "is now at release" in page
         assert said in str(words_of_clone(the_clone(pack)).document)
+
+
+class TestTheLists:
+    """Each change stands once, in reading order, after a summary."""
+
+    @pytest.fixture
+    def page(self, client: Client, lead: User, pack: Pack, module: Module, admin: User) -> str:
+        """The page of an update: both changed one title, and DHS more of that section; DHS removed what we changed."""
+
+        def rename(title: str, **more: Any) -> Any:
+            return lambda document: block(document, "s0")["value"].update(title=title, **more)
+
+        rewrite(the_clone(pack), every(rename("Our title"), say("s1-a-1:body:p0", "Ours, in what goes.")))
+        theirs = every(
+            rename("Their title", method="activity"),
+            say("s1-a-3:body:p0", "Later words."),
+            say(OPEN, "Earlier words."),
+            remove("s1-a-1"),
+        )
+        release_again(module, theirs, admin=admin)
+        return read(client, url("update", pack))
+
+    def test_what_is_chosen_is_not_listed_among_the_changes_too(self, page: str) -> None:
+        assert page.count("Their title</ins>") == 1
+        assert page.count("Our title</ins>") == 1
+        assert page.count("in what goes.") == 1
+
+    def test_the_rest_of_a_block_with_a_choice_is(self, page: str) -> None:
+        assert "Presentation</del>" in page
+        assert "Activity</ins>" in page
+
+    def test_in_reading_order_after_a_summary(self, page: str) -> None:
+        assert "5 changes, 2 need you." in page
+        at = [page.index(words) for words in ("need you", "Activity</ins>", "Earlier", "Later")]
+        assert at == sorted(at)
 
 
 class TestTheComparison:

@@ -53,6 +53,22 @@ class _Line:
     begins: list[tuple[Mark, Piece]] = field(default_factory=list)
     pieces: list[tuple[Mark, Piece]] = field(default_factory=list)
 
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return any(piece.begins == "row" for _, piece in self.begins)
+
+    @property
+    def cells(self) -> list[tuple[Mark, list[tuple[Mark, Piece]]]]:
+        """The cells of a row, each with its mark and what is in it."""
+        found: list[tuple[Mark, list[tuple[Mark, Piece]]]] = []
+        for mark, piece in self.pieces:
+            if piece.begins == "cell":
+                found.append((mark, []))
+            elif found:
+                found[-1][1].append((mark, piece))
+        return found
+
 
 def marked_html(stretches: Iterable[Stretch], assets: str, say: Say = str) -> SafeString:
     """Return marked pieces, a line for each paragraph, list item, field and row.
@@ -62,7 +78,11 @@ def marked_html(stretches: Iterable[Stretch], assets: str, say: Say = str) -> Sa
         say: converts words for display, for example by filling tokens.
     """
     writer = _Writer(assets, say)
-    return SafeString("".join(writer.line(line) for line in _lines(stretches)))
+    written = ""
+    for is_table, lines in groupby(_lines(stretches), key=lambda line: line.is_row):
+        together = "".join(map(writer.row if is_table else writer.line, lines))
+        written += f'<table class="marked-table"><tbody>{together}</tbody></table>' if is_table else together
+    return SafeString(written)
 
 
 def _lines(stretches: Iterable[Stretch]) -> list[_Line]:
@@ -88,8 +108,15 @@ class _Writer:
         begins = "".join(self.begin(mark, piece) for mark, piece in line.begins)
         return f'<p class="marked-line{look}">{begins}{self.words(line.pieces)}</p>'
 
+    def row(self, line: _Line) -> str:
+        """Return a row of a table. An empty cell that came or went says so, or nothing of it would be marked."""
+        cells = (
+            self.words(words) or wrapped(mark, "" if mark is Mark.BOTH else "(empty)") for mark, words in line.cells
+        )
+        return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
     def begin(self, mark: Mark, piece: Piece) -> str:
-        if piece.begins in {"paragraph", "row", "value", *HEADINGS} and mark is Mark.BOTH:
+        if piece.begins in {"paragraph", "value", *HEADINGS} and mark is Mark.BOTH:
             return ""
         glyph = GLYPHS.get(piece.begins)
         name = f'<span aria-hidden="true">{glyph}</span>{hidden(escape(piece.text))}' if glyph else ""
@@ -134,8 +161,6 @@ class _Writer:
             case Is.FILE:
                 address = asset_url(self.assets, piece.asset, piece.text)
                 return f'<a href="{escape(address)}">{escape(piece.text)}</a>'
-            case Is.BEGIN:
-                return f'<span class="marked-cell" aria-hidden="true">|</span>{hidden("cell:")}'
             case _:
                 return escape(self.say(piece.text))
 
