@@ -26,8 +26,7 @@ from modules.library.releases.models import Release
 from modules.library.statements.models import StatementVersion
 from modules.library.uses.queries import shown_by_releases
 
-TOKEN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-STATEMENT = re.compile(r"<p[^>]*>\s*\{\{\s*statement\.([a-z0-9-]+)\s*\}\}\s*</p>")
+STATEMENT = re.compile(r"<p(?:\s[^<>]*+)?>\s*\{\{\s*statement\.([a-z0-9-]+)\s*\}\}\s*</p>")
 CONTACT = "site.contact"
 BEGUN_WITH = Path(modules.demo.__file__).parent / "content" / "statements.yaml"
 NO_CONTACT = "[TO BE SUPPLIED: the e-mail address of those who run this site]"
@@ -45,7 +44,7 @@ def problems(html: str) -> list[str]:
     """Return a sentence for each token that can't be filled in its place."""
     alone = set(STATEMENT.findall(html))
     unknown = alone - set(_wordings(alone))
-    left = TOKEN.findall(STATEMENT.sub("", html))
+    left = tokens.PATTERN.findall(STATEMENT.sub("", html))
     return [
         *(f"There is no statement “{key}”." for key in sorted(unknown)),
         *(f"“{{{{{name}}}}}” can’t be filled: {_why(name)}" for name in left if name != CONTACT),
@@ -59,7 +58,7 @@ def _why(name: str) -> str:
 
 
 def _words(html: str) -> str:
-    return TOKEN.sub(lambda found: _contact() if found[1] == CONTACT else "", html)
+    return tokens.PATTERN.sub(lambda found: _contact() if found[1] == CONTACT else "", html)
 
 
 def _contact() -> str:

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.html import strip_tags
 
-from home.filling import TOKEN
 from home.models import PlainPage
 from modules.delivery.build import build, module_of, source_of
 from modules.domain.document import Block, Document, DocumentError
+from modules.domain.tokens import PATTERN
 from modules.domain.vocabularies import Sector
 from modules.domain.words import Words
 from modules.library.modules.models import Module
@@ -111,7 +111,7 @@ def write_help(page: PlainPage) -> None:
 
     The text behind its tokens is left out, because statements have entries of their own.
     """
-    lines = BETWEEN_LINES.sub("\n", TOKEN.sub("", page.body))
+    lines = BETWEEN_LINES.sub("\n", PATTERN.sub("", page.body))
     facts = html.unescape(strip_tags(lines))
     write(of(page), kind=Kind.HELP, page=page, title=page.title, facts="\n".join(_said(facts)))
 

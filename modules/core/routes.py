@@ -95,7 +95,7 @@ class Route(Access):
     @property
     def before_unlogged(self) -> str:
         """The path up to the argument that no log may hold. Raises ValueError if the pattern lacks that argument."""
-        found = re.search(rf"\(\?P<{self.unlogged}>|<(?:\w+:)?{self.unlogged}>", self.pattern)
+        found = re.compile(rf"\(\?P<{self.unlogged}>|<(?:\w+:)?{self.unlogged}>").search(self.pattern)
         if found is None:
             raise ValueError(f"{self.name} has no argument “{self.unlogged}”")
         return f"/{self.area.value}{self.pattern[: found.start()].removeprefix('^')}"

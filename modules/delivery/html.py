@@ -26,6 +26,8 @@ from modules.domain.schema import HEADED, ON_SCREEN
 IMAGE_WIDTHS = (400, 800, 1600)
 NOTHING = SafeString("")
 
+_NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _LISTS = {"bullet": "ul", "number": "ol"}
 _LOWEST = 6
@@ -293,7 +295,7 @@ class _Writer:
     def anchor(self, node: Node) -> str:
         """Return the id of the node's element; the same node has the same one each time."""
         if id(node) not in self._anchors:
-            name = self.prefix + re.sub(r"[^A-Za-z0-9_-]+", "-", node.id)
+            name = self.prefix + _NO_NAME.sub("-", node.id)
             count = self._taken[name] = self._taken.get(name, 0) + 1
             self._anchors[id(node)] = name if count == 1 else f"{name}.{count}"
         return self._anchors[id(node)]
@@ -383,7 +385,7 @@ def _source(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
 
 
 def _statement(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
-    parts = re.split(r"\n\s*\n", node.data["wording"].strip())
+    parts = _EMPTY_LINES.split(node.data["wording"].strip())
     return {"wording": unbroken("".join(f"<p>{escape(part)}</p>" for part in parts))}
 
 

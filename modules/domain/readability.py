@@ -11,6 +11,7 @@ import re
 from modules.domain.matching import WORD
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
+_NO_LETTER = re.compile(r"[^a-z]")
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
@@ -34,6 +35,6 @@ def grade(text: str) -> float:
 
 
 def _syllables(word: str) -> int:
-    letters = re.sub(r"[^a-z]", "", word.lower())
+    letters = _NO_LETTER.sub("", word.lower())
     silent = letters.endswith("e") and not letters.endswith("le")
     return max(1, len(_VOWELS.findall(letters)) - silent)

@@ -11,17 +11,19 @@ from enum import StrEnum
 from modules.domain.document import Document, Json, Path, is_block, walk
 from modules.domain.schema import VERBATIM
 
-PATTERN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+PATTERN = re.compile(r"\{\{\s*+((?:[^{}\s](?:[^{}]*[^{}\s])?)?)\s*+\}\}")
 ROOTS = r"(?:center|local|audience|event)"
-BROKEN = re.compile(
-    rf"\{{[\s{{]*{ROOTS}\.\w*[\s}}]*"  # {{center.name} and {center.name}
-    rf"|\b{ROOTS}\.\w+\s*\}}[\s}}]*"  # center.name}}
-    r"|\{\s*\{[^{}]*\}?"  # {{name, and { {
+BEGUN = re.compile(
+    rf"\{{[\s{{]*+(?P<token>{ROOTS}\.\w*[\s}}]*+)?"  # {{center.name and {center.name; or only braces
+    rf"|\b{ROOTS}\.\w+\s*\}}[\s}}]*+"  # center.name}}
 )
-"""Finds misspelled tokens in a text from which the correct tokens were taken out.
+"""Finds what may be a misspelled token in a text from which the correct tokens were taken out.
 
-Braces without the beginning of a token between them are not matched.
+No brace is looked at twice, so that a text of nothing but braces takes no longer than any other.
 """
+ROOT = re.compile(rf"^(?:{ROOTS}|centre)[._]")
+BETWEEN_WORDS = re.compile(r"[\s_-]+")
+REST = re.compile(r"[^{}]*\}?")
 
 
 class Source(StrEnum):
@@ -112,7 +114,7 @@ def unknown(value: Json) -> list[str]:
 
 def nearest(key: str) -> str:
     """Return the key of the token that was probably meant; empty where none is like it."""
-    field = re.sub(rf"^(?:{ROOTS}|centre)[._]", "", "_".join(re.split(r"[\s_-]+", key.lower().strip())))
+    field = ROOT.sub("", "_".join(BETWEEN_WORDS.split(key.lower().strip())))
     fields = {token.field: token.key for token in TOKENS.values()}
     parts = {part: key for key in reversed(list(TOKENS)) for part in _parts(key)}
     parts |= {key.partition(".")[0]: key for key in reversed(list(TOKENS))}
@@ -128,8 +130,21 @@ def _parts(key: str) -> list[str]:
 
 
 def broken(text: str) -> list[str]:
-    """Return the parts of ``text`` that are misspelled tokens: with a brace missing, or a space between two braces."""
-    return [match.group().strip() for match in BROKEN.finditer(PATTERN.sub("", text))]
+    """Return the parts of ``text`` that are misspelled tokens: with a brace missing, or a space between two braces.
+
+    One brace without the beginning of a token after it is none.
+    """
+    left = PATTERN.sub("", text)
+    found = []
+    at = 0
+    while match := BEGUN.search(left, at):
+        at = match.end()
+        opened = match.group().startswith("{") and not match["token"]
+        if opened and match.group().count("{") > 1:
+            at = REST.match(left, at).end()  # type: ignore[union-attr]  # it always matches
+        if not opened or match.group().count("{") > 1:
+            found.append(left[match.start() : at].strip())
+    return found
 
 
 def located(document: Document) -> Iterator[tuple[Path, str]]:

@@ -13,6 +13,8 @@ NAME_LENGTH = 120  # characters; also the length of the column
 CONTENT_NAME = re.compile(
     r"assets/sha256/(?P<start>[0-9a-f]{2})/(?P<digest>(?P=start)[0-9a-f]{62})(?:\.[a-z0-9]{1,8})?"
 )
+BLANKS = re.compile(r"\s+")
+UNSAFE = re.compile(r"[^-\w.]")
 EXTENSION = re.compile(r"\.[a-z0-9]{1,8}")
 SAME_TYPE = {".jpeg": ".jpg"}  # the same picture under either extension is stored once
 
@@ -35,7 +37,7 @@ def original_name(name: str) -> str:
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     extension = extension_of(base)
     stem = base[: len(base) - len(extension)] if extension else base
-    stem = re.sub(r"[^-\w.]", "", re.sub(r"\s+", "_", stem.strip())).strip("._") or "file"
+    stem = UNSAFE.sub("", BLANKS.sub("_", stem.strip())).strip("._") or "file"
     clean = stem[: NAME_LENGTH - 1 - len(extension)] + extension
     return f"_{clean}" if RESERVED.fullmatch(clean) else clean
 

@@ -18,7 +18,7 @@ from modules.library.uses.queries import pointed_to
 from modules.library.words.content import ContentPage
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 
 
 def packs_by_token(center: Center) -> Mapping[str, list[Use]]:

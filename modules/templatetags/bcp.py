@@ -10,6 +10,10 @@ from modules.delivery.html import allowed_link
 from modules.domain.schedule import in_words
 from modules.library.words.sectors import names
 
+EXTENSION = re.compile(r"(?:ext|x)\b", re.IGNORECASE)
+NO_DIGIT = re.compile(r"[^\d+]")
+LETTER = re.compile(r"[A-Za-z]")
+
 register = template.Library()
 
 
@@ -47,6 +51,6 @@ def safe_link(address: str | None) -> str:
 @register.filter
 def phone_link(phone: str | None) -> str:
     """Return a link to call: ``tel:5550100100`` for ``(555) 010-0100 ext. 5``; "" if a phone can't dial the number."""
-    number = re.split(r"\s*(?:ext|x)\b", phone or "", maxsplit=1, flags=re.IGNORECASE)[0]
-    digits = re.sub(r"[^\d+]", "", number)
-    return f"tel:{digits}" if digits and not re.search(r"[A-Za-z]", number) else ""
+    number = EXTENSION.split(phone or "", maxsplit=1)[0]
+    digits = NO_DIGIT.sub("", number)
+    return f"tel:{digits}" if digits and not LETTER.search(number) else ""

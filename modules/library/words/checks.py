@@ -19,6 +19,7 @@ VAGUE = frozenset(
     | {"see more", "this", "this link", "this page", "this website", "website"}
 )
 """Texts of links that mean nothing to people who hear a list of links read aloud (WCAG 2.4.4)."""
+SIGN = re.compile(r"[^\w\s]")
 SLOGAN = re.compile(r"if\s+you\s+see\s+something,?\s+say\s+something", re.IGNORECASE)
 """DHS's licensed slogan.
 
@@ -148,7 +149,7 @@ def _link_of(run: dict[str, Any]) -> Any:
 
 
 def _bare(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s]", " ", text).lower().split())
+    return " ".join(SIGN.sub(" ", text).lower().split())
 
 
 def _tables_without_headings(content: Document) -> Iterator[Finding]:

@@ -25,8 +25,9 @@ LIST_TAGS = {kind: tag for tag, kind in LISTS.items()}
 MARKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
 SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
+WORD = re.compile(r"\S+")
 WHITE = re.compile(r"\s+")
-SPACE = re.compile(r"\s*[ \t\f\r]\s*")
+SPACES = frozenset(" \t\f\r")
 
 DocumentLink = Callable[[str], dict[str, Json]]
 
@@ -166,7 +167,7 @@ def _plain_run(text: str, marks: frozenset[str]) -> list[dict[str, Json]]:
 
 def _words_and_spaces(text: str) -> Iterable[tuple[int, int, str]]:
     """Yield (start, end, text in normal form) for each word, and for the white space between words."""
-    words = list(re.finditer(r"\S+", text))
+    words = list(WORD.finditer(text))
     for at, word in enumerate(words):
         if at:
             before = words[at - 1].end()
@@ -177,7 +178,7 @@ def _words_and_spaces(text: str) -> Iterable[tuple[int, int, str]]:
 def _space(text: str) -> str:
     if "\n" in text:
         return "\n" * text.count("\n")
-    return " " if SPACE.fullmatch(text) else text
+    return " " if SPACES & set(text) else text
 
 
 def _shared_marks(letters: list[tuple[str, frozenset[str], Any]], start: int, end: int) -> list[Json]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 LINE = 75
 """Most octets in a content line without its line end (RFC 5545, 3.1)."""
+MEANT = re.compile(r"([\\;,])")
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
@@ -58,7 +59,7 @@ def _moment(moment: datetime) -> str:
 def _text(words: str) -> str:
     """Escape characters that have a meaning in iCalendar (RFC 5545, 3.3.11)."""
     clean = CONTROLS.sub(" ", words.replace("\r\n", "\n").replace("\r", "\n"))
-    escaped = re.sub(r"([\\;,])", r"\\\1", clean)
+    escaped = MEANT.sub(r"\\\1", clean)
     return escaped.replace("\n", "\\n")
 
 
