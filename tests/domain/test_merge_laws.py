@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, given, settings
 
 from modules.domain.diff import fields_of, moved
 from modules.domain.document import Block, Document, Json, Path, canonical, check, walk
-from modules.domain.merge import Decision, DecisionKind, Outcome, merging
+from modules.domain.merge import Decision, DecisionKind, Outcome, merging, retelling
 from modules.domain.merge.flat import ABSENT, ROOT, Flat, Place, below, flatten, is_streamlike, same
 from modules.domain.merge.tables import is_table
+from modules.domain.merge.text import is_runs, read_runs
 from modules.domain.schema import VERBATIM, row
 from tests.domain.documents import document, section
 from tests.domain.updates import TRIPLES, large, locked_triples, told_elsewhere
@@ -45,11 +46,20 @@ def holders(flat: Flat, key: str) -> set[str]:
     return found
 
 
+def told_alike(
+    base: Document, ours: Document, theirs: Document, locked: frozenset[str] = frozenset()
+) -> tuple[Flat, Flat, Flat]:
+    """Return three documents in the paragraphs in which they are merged: after what was split and joined."""
+    flats = flatten(base), flatten(ours), flatten(theirs)
+    retelling.retell(*flats, locked)
+    return flats
+
+
 class Case:
-    """Three documents, and what came of them."""
+    """Three documents, told in the same paragraphs, and what came of them."""
 
     def __init__(self, base: Document, ours: Document, theirs: Document, locked: frozenset[str] = frozenset()) -> None:
-        self.base, self.ours, self.theirs = flatten(base), flatten(ours), flatten(theirs)
+        self.base, self.ours, self.theirs = told_alike(base, ours, theirs, locked)
         self.locked = locked
         self.decisions = merge(base, ours, theirs, locked).decisions
         self.result = flatten(merge(base, ours, theirs, locked).document)
@@ -137,6 +147,27 @@ def law_the_result_is_a_document(base: Document, ours: Document, theirs: Documen
     names = [decision.id for decision in merged.decisions]
     assert len(set(names)) == len(names)
     assert all(decision.outcome is not Outcome.TAKEN for decision in merged.decisions)
+
+
+def law_telling_documents_alike_loses_no_word(base: Document, ours: Document, theirs: Document) -> None:
+    """Told in the same paragraphs, each document says what it said, in the same places, other blocks too."""
+    for before, after in zip(map(flatten, (base, ours, theirs)), told_alike(base, ours, theirs), strict=True):
+        assert before.streams.keys() == after.streams.keys()
+        assert after.blocks.keys() == after.places.keys() == {key for keys in after.streams.values() for key in keys}
+        for place, keys in before.streams.items():
+            assert said_in(before, keys) == said_in(after, after.streams[place]), place
+
+
+def said_in(flat: Flat, keys: list[str]) -> list[Any]:
+    """Return what stands in a stream: the words of its paragraphs with their marks, and its other blocks."""
+    found: list[Any] = []
+    for key in keys:
+        block = flat.blocks[key]
+        if block["type"] == "paragraph" and isinstance(block["value"], dict) and is_runs(block["value"].get("runs")):
+            found += [(word.text, word.marks) for word in read_runs(block["value"]["runs"]).words]
+        else:
+            found.append((block["type"], canonical(block["value"])))
+    return found
 
 
 def law_local_additions_stay(base: Document, ours: Document, theirs: Document) -> None:
@@ -286,9 +317,17 @@ def law_only_what_moved_is_called_moved(base: Document, ours: Document, theirs: 
 def law_swapped_the_same_fields_conflict(base: Document, ours: Document, theirs: Document) -> None:
     """Swapping ours and theirs finds conflicts in the same fields."""
 
+    known = [flatten(document).blocks for document in (base, ours, theirs)]
+
+    def about(decision: Decision) -> Any:
+        if decision.block == ROOT or sum(decision.block in blocks for blocks in known) > 1:
+            return decision.key
+        said = sorted(map(canonical, (decision.ours, decision.theirs)))  # which of two new ids it has is no matter
+        return decision.kind, decision.field, canonical(decision.base), *said
+
     def keys(decisions: tuple[Decision, ...]) -> set[Any]:
         kinds = (DecisionKind.EDITED, DecisionKind.RETYPED)
-        return {decision.key for decision in decisions if decision.kind in kinds}
+        return {about(decision) for decision in decisions if decision.kind in kinds}
 
     assert keys(merge(base, ours, theirs).decisions) == keys(merge(base, theirs, ours).decisions)
 
@@ -314,7 +353,8 @@ def law_a_conflict_keeps_ours(base: Document, ours: Document, theirs: Document) 
 def law_nothing_is_mixed_unseen(base: Document, ours: Document, theirs: Document) -> None:
     """A field that says what neither side says is a decision with what it says, and each side can be chosen."""
     merged = merge(base, ours, theirs)
-    here, there, result = flatten(ours), flatten(theirs), flatten(merged.document)
+    _, here, there = told_alike(base, ours, theirs)
+    result = flatten(merged.document)
     mixed = [one for one in merged.decisions if one.outcome is Outcome.MIXED]
     for key in [ROOT, *(here.blocks.keys() & there.blocks.keys() & result.blocks.keys())]:
         seen = {field for one in mixed if one.block == key for field in one.fields}
@@ -420,7 +460,7 @@ def conflicts(merged: merging.Merge) -> set[str]:
 def law_a_choice_of_theirs_is_what_stands(base: Document, ours: Document, theirs: Document) -> None:
     """A single choice of theirs puts their value, place or block into the result, and takes theirs away."""
     merged = merge(base, ours, theirs)
-    there = flatten(theirs)
+    there = told_alike(base, ours, theirs)[-1]
     for decision in merged.decisions:
         result = flatten(merging.resolve(merged, {decision.id: "theirs"}))
         if decision.kind is DecisionKind.EDITED:
@@ -490,8 +530,9 @@ def with_locks_the_rest_stays_whole(base: Document, ours: Document, theirs: Docu
     """With locks too the result is a document, and what the center added is in it, but for words in locked ones."""
     merged = merge(base, ours, theirs, locked)
     check(merged.document)
-    result, here, before = (flatten(document).blocks for document in (merged.document, ours, base))
-    kept = here.keys() - locked - crowded(flatten(ours), flatten(theirs), locked, result)
+    flats = told_alike(base, ours, theirs, locked)
+    result, before, here = flatten(merged.document).blocks, flats[0].blocks, flats[1].blocks
+    kept = here.keys() - locked - crowded(flats[1], flats[2], locked, result)
     assert kept - before.keys() <= result.keys()
     for key in kept & before.keys():
         if not same(here[key], before[key]):

@@ -17,6 +17,7 @@ from modules.domain.merge.decisions import Decision, DecisionKind, Key, Ledger, 
 from modules.domain.merge.flat import ABSENT, ROOT, Flats, Moves, Place, is_streamlike, same
 from modules.domain.merge.order import out_of_place, predecessors, put_back, replay
 from modules.domain.merge.placement import Placement, note_move
+from modules.domain.merge.retelling import retell
 from modules.domain.merge.shapes import Shapes, Side, Sides, reshaped
 from modules.domain.merge.tables import Tables, merge_tables
 from modules.domain.merge.text import merge_text
@@ -113,6 +114,7 @@ def resolve(merge: Merge, choices: Mapping[str, Json]) -> Document:
 
 def _merge(sources: _Sources, answers: Mapping[str, Answer]) -> Merge:
     flats = Flats(sources.base, sources.ours, sources.theirs)
+    retell(flats.base, flats.ours, flats.theirs, sources.locked)
     local, upstream = Moves(flats.base, flats.ours), Moves(flats.base, flats.theirs)
     sides = Sides(
         flats.base,
@@ -215,8 +217,9 @@ class _Builder:
         return values[2] if side is Side.THEIRS else values[1]
 
     def _fields(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> dict[str, Json]:
-        merged = {} if path else self._together(key, (base, ours, theirs))
-        done = set(merged) if merged else ()
+        names = () if path else self._sides.together(key)
+        merged = self._together(key, names, (base, ours, theirs)) if names else {}
+        done = frozenset(merged)
         for name, value in ours.items():
             other = theirs.get(name, ABSENT)
             if type(value) in _SCALARS and value == other and type(value) is type(other):
@@ -233,11 +236,8 @@ class _Builder:
         if value is not ABSENT:
             merged[path[-1]] = value
 
-    def _together(self, key: str, values: tuple[Json, Json, Json]) -> dict[str, Json]:
+    def _together(self, key: str, names: Sequence[str], values: tuple[Json, Json, Json]) -> dict[str, Json]:
         """Return the fields of a block that are one value together, if both sides changed them, and not alike."""
-        names = self._sides.together(key)
-        if not names:
-            return {}
         base, ours, theirs = ({name: value[name] for name in names if name in value} for value in values)
         scalar = all(type(one) in _SCALARS for part in (base, ours, theirs) for one in part.values())
         about = Key(DecisionKind.EDITED, key)

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from modules.domain.diff import moved
 from modules.domain.document import Json
 from modules.domain.matching import WORD, matches
+from modules.domain.merge.aligned import Lists, align, alike_words, identified, ordered
 
 RUN_KEYS = frozenset({"text", "marks"})
 
 Marks = list[Json]
+
+SENTENCE_ENDS = (".", "!", "?", "…", ".”", "!”", "?”", '."', '!"', '?"', ".)", "!)", "?)")
 
 
 class _Overlap(Exception):
@@ -24,7 +29,7 @@ class _Overlap(Exception):
 
 
 @dataclass(frozen=True)
-class _Word:
+class Word:
     """A word, the white space before it (None for the first) and the marks of each letter (none in a string)."""
 
     text: str
@@ -33,9 +38,9 @@ class _Word:
 
 
 @dataclass(frozen=True)
-class _Text:
+class Text:
     lead: str
-    words: list[_Word]
+    words: list[Word]
     trail: str
 
 
@@ -45,7 +50,7 @@ class _Hunk:
 
     start: int
     end: int
-    words: list[_Word]
+    words: list[Word]
 
     def touches(self, other: _Hunk) -> bool:
         """Tell whether no unchanged word stands between the two."""
@@ -63,14 +68,14 @@ def merge_text(base: Json, ours: Json, theirs: Json) -> Json:
     Symmetric in ``ours`` and ``theirs``. O(n log n) in the number of words, for texts that people write.
     """
     texts = (base, ours, theirs)
-    read = _read_string if all(isinstance(text, str) for text in texts) else _read_runs
-    if read is _read_runs and not all(map(is_runs, texts)):
+    read = _read_string if all(isinstance(text, str) for text in texts) else read_runs
+    if read is read_runs and not all(map(is_runs, texts)):
         return None
     try:
         merged = _merge(*map(read, texts))
     except _Overlap:
         return None
-    return _write_string(merged) if read is _read_string else _write_runs(merged)
+    return _write_string(merged) if read is _read_string else write_runs(merged)
 
 
 def join(ours: Json, theirs: Json) -> Json:
@@ -89,38 +94,41 @@ def styled(text: str, *sources: Json) -> list[Json]:
     words = list(read.words)
     left = list(range(len(words)))
     for source in sources:
-        found = _read_runs(source).words
+        found = read_runs(source).words
         pairs = dict(matches([words[at].text for at in left], _texts(found)))
         for i, j in pairs.items():
             words[left[i]] = replace(words[left[i]], marks=found[j].marks)
         left = [at for i, at in enumerate(left) if i not in pairs]
-    return _write_runs(_Text(read.lead, words, read.trail))
+    return write_runs(Text(read.lead, words, read.trail))
 
 
-def _read_string(text: str) -> _Text:
+def _read_string(text: str) -> Text:
     return _split(text, [])
 
 
-def _read_runs(runs: Sequence[dict[str, Json]]) -> _Text:
+def read_runs(runs: Sequence[dict[str, Json]]) -> Text:
     letters = [run["marks"] for run in runs for _ in run["text"]]
     return _split("".join(run["text"] for run in runs), letters)
 
 
-def _split(text: str, letters: list[Marks]) -> _Text:
-    words: list[_Word] = []
+def _split(text: str, letters: list[Marks]) -> Text:
+    words: list[Word] = []
     end = 0
     for match in WORD.finditer(text):
         gap = text[end : match.start()] if words else None
-        words.append(_Word(match.group(), gap, tuple(letters[match.start() : match.end()])))
+        words.append(Word(match.group(), gap, tuple(letters[match.start() : match.end()])))
         end = match.end()
     lead = text[: len(text) - len(text.lstrip())] if words else ""
-    return _Text(lead, words, text[end:])
+    return Text(lead, words, text[end:])
 
 
-def _merge(base: _Text, ours: _Text, theirs: _Text) -> _Text:
-    words = _merge_words(base.words, ours.words, theirs.words)
+def _merge(base: Text, ours: Text, theirs: Text) -> Text:
+    try:
+        words = _merge_words(base.words, ours.words, theirs.words)
+    except _Overlap:
+        words = _merge_sentences(base.words, ours.words, theirs.words)
     lead, trail = _either(base.lead, ours.lead, theirs.lead), _either(base.trail, ours.trail, theirs.trail)
-    return _Text(lead, words, trail)
+    return Text(lead, words, trail)
 
 
 def _either(base: Any, ours: Any, theirs: Any) -> Any:
@@ -132,10 +140,10 @@ def _either(base: Any, ours: Any, theirs: Any) -> Any:
     raise _Overlap
 
 
-def _merge_words(base: list[_Word], ours: list[_Word], theirs: list[_Word]) -> list[_Word]:
+def _merge_words(base: list[Word], ours: list[Word], theirs: list[Word]) -> list[Word]:
     sides = [(side, dict(matches(_texts(base), _texts(side)))) for side in (ours, theirs)]
     hunks = _agreed(*(_hunks(base, side, pairs) for side, pairs in sides))
-    merged: list[_Word] = []
+    merged: list[Word] = []
     at = 0
     for hunk in [*hunks, _Hunk(len(base), len(base), [])]:
         merged += [_merge_word(base[i], *(side[pairs[i]] for side, pairs in sides)) for i in range(at, hunk.start)]
@@ -146,13 +154,64 @@ def _merge_words(base: list[_Word], ours: list[_Word], theirs: list[_Word]) -> l
     return merged
 
 
-def _refuse_restyled(base: _Word, kept: list[_Word]) -> None:
+def _merge_sentences(base: list[Word], ours: list[Word], theirs: list[Word]) -> list[Word]:
+    """Merge a text of which a side moved sentences: their order by itself, and each by its words. Raises _Overlap."""
+    texts = [_sentences(words) for words in (base, ours, theirs)]
+    said = [[tuple(_texts(sentence)) for sentence in text] for text in texts]
+    pairs = [align(said[0], side, partial(_alike, said[0], side)) for side in said[1:]]
+    lists = identified(len(said[0]), pairs[0], pairs[1], (said[1], said[2]))
+    order = _order_of_sentences(lists)
+    known = [dict(zip(keys, text, strict=True)) for keys, text in zip(lists, texts, strict=True)]
+    return [word for key in order for word in _merge_sentence(*(side.get(key) for side in known))]
+
+
+def _alike(before: list[tuple[str, ...]], after: list[tuple[str, ...]], i: int, j: int) -> float:
+    return alike_words(before[i], after[j])
+
+
+def _order_of_sentences(lists: Lists) -> list[str]:
+    """Return the sentences in order. Raises _Overlap if nobody moved one, or if it matters which side is the first."""
+    base, ours, theirs = lists
+    if not (moved(base, ours) or moved(base, theirs)):
+        raise _Overlap
+    kept = {key for key in {*ours, *theirs} if (key in ours and key in theirs) or key not in base}
+    gone = set(base) - kept
+    order, apart = ordered(lists, kept | gone.intersection([*ours, *theirs]), theirs_first=False)
+    other, _ = ordered(Lists(base, theirs, ours), set(order), theirs_first=False)
+    if apart or order != other:
+        raise _Overlap
+    return order
+
+
+def _merge_sentence(base: list[Word] | None, ours: list[Word] | None, theirs: list[Word] | None) -> list[Word]:
+    """Merge one sentence; None where it does not exist. Raises _Overlap."""
+    if ours is not None and theirs is not None:
+        return ours if base is None else _merge_words(base, ours, theirs)
+    only = ours if theirs is None else theirs
+    if base is None:
+        return only or []
+    if only is not None and [(word.text, word.marks) for word in only] != [(word.text, word.marks) for word in base]:
+        raise _Overlap
+    return []
+
+
+def _sentences(words: list[Word]) -> list[list[Word]]:
+    """Divide words into sentences. The last one may have no end."""
+    sentences: list[list[Word]] = [[]]
+    for word in words:
+        sentences[-1].append(word)
+        if word.text.endswith(SENTENCE_ENDS):
+            sentences.append([])
+    return [sentence for sentence in sentences if sentence]
+
+
+def _refuse_restyled(base: Word, kept: list[Word]) -> None:
     """Raise _Overlap where one side replaced a word and the other gave it marks or other white space."""
     if any(word.marks != base.marks or _gap(base, word) != base.gap for word in kept):
         raise _Overlap
 
 
-def _gap(base: _Word, side: _Word) -> str | None:
+def _gap(base: Word, side: Word) -> str | None:
     """Return the white space before a word; the first word of a text says nothing of it."""
     return base.gap if side.gap is None or base.gap is None else side.gap
 
@@ -177,7 +236,7 @@ def _agreed(ours: list[_Hunk], theirs: list[_Hunk]) -> list[_Hunk]:
     return merged + ours[i:] + theirs[j:]
 
 
-def _hunks(base: list[_Word], side: list[_Word], pairs: dict[int, int]) -> list[_Hunk]:
+def _hunks(base: list[Word], side: list[Word], pairs: dict[int, int]) -> list[_Hunk]:
     hunks: list[_Hunk] = []
     at = there = 0
     for i, j in [*pairs.items(), (len(base), len(side))]:
@@ -187,15 +246,15 @@ def _hunks(base: list[_Word], side: list[_Word], pairs: dict[int, int]) -> list[
     return hunks
 
 
-def _merge_word(base: _Word, ours: _Word, theirs: _Word) -> _Word:
+def _merge_word(base: Word, ours: Word, theirs: Word) -> Word:
     gap = _either(base.gap, _gap(base, ours), _gap(base, theirs))
     if gap is None:
         gap = ours.gap if theirs.gap is None else theirs.gap
     if ours.marks == theirs.marks or theirs.marks == base.marks:
-        return _Word(base.text, gap, ours.marks)
+        return Word(base.text, gap, ours.marks)
     if ours.marks == base.marks:
-        return _Word(base.text, gap, theirs.marks)
-    return _Word(base.text, gap, tuple(map(_merge_marks, base.marks, ours.marks, theirs.marks)))
+        return Word(base.text, gap, theirs.marks)
+    return Word(base.text, gap, tuple(map(_merge_marks, base.marks, ours.marks, theirs.marks)))
 
 
 def _merge_marks(base: Marks, ours: Marks, theirs: Marks) -> Marks:
@@ -210,16 +269,16 @@ def _name(mark: Json) -> str:
     return str(mark["type"]) if isinstance(mark, dict) else str(mark)
 
 
-def _texts(words: list[_Word]) -> list[str]:
+def _texts(words: list[Word]) -> list[str]:
     return [word.text for word in words]
 
 
-def _write_string(text: _Text) -> str:
+def _write_string(text: Text) -> str:
     words = [(word.gap or " ") + word.text if at else word.text for at, word in enumerate(text.words)]
     return text.lead + "".join(words) + text.trail
 
 
-def _write_runs(text: _Text) -> list[Json]:
+def write_runs(text: Text) -> list[Json]:
     pieces: list[tuple[str, Marks]] = []
     for word in text.words:
         if pieces:
