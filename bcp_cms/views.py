@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -28,8 +30,19 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Show the page for an invalid request."""
+    """Show the page for an invalid request, or for one that is too large to be read."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return _too_large(request)
     return render(request, "400.html", status=400)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    """Show what to do with a form that is too large (413); an autosave answers in a sentence."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20
+    if not request.accepts("text/html"):
+        says = f"This page is too large to be saved: at most {most:.1f} MB can be sent. Nothing was changed."
+        return JsonResponse({"success": False, "error_code": "validation_error", "error_message": says}, status=413)
+    return render(request, "413.html", {"most": most}, status=413)
 
 
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:

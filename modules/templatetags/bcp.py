@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from typing import Any
 
 from django import template
+from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from modules.delivery.html import allowed_link
 from modules.domain.schedule import in_words
@@ -54,3 +58,16 @@ def phone_link(phone: str | None) -> str:
     number = EXTENSION.split(phone or "", maxsplit=1)[0]
     digits = NO_DIGIT.sub("", number)
     return f"tel:{digits}" if digits and not LETTER.search(number) else ""
+
+
+@register.filter
+def key_of_kept_words(user: Any) -> str:
+    """Return the key that seals what an account typed and did not save, in its browser: 32 bytes in base64."""
+    key = salted_hmac("modules.kept_words", str(user.pk), algorithm="sha256")
+    return base64.b64encode(key.digest()).decode()
+
+
+@register.simple_tag
+def most_that_is_read() -> int:
+    """Return how many bytes a form may have."""
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)

@@ -10,14 +10,19 @@ from playwright.sync_api import Page, expect
 
 from modules.accounts.identity.models import Role, User
 from modules.centers.people.actions import Grant
+from modules.library.modules.models import Module
 from modules.packs.pages.models import Clone
+from modules.packs.updates.actions import ApplyUpdate
+from modules.packs.updates.merging import plan_update
 from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot
 from tests.e2e.editor import AUTOSAVE, Editor
+from tests.packs.updating import release_again, say
 
 pytestmark = pytest.mark.usefixtures("proof")
 
 Visit = Callable[..., Page]
 
+SENTENCE = "DHS’s new sentence."
 FIRST, SECOND = ("x-open", "p0"), ("x-text", "p10")
 
 
@@ -180,3 +185,44 @@ def test_a_form_that_was_refused_is_saved_by_itself_once_it_is_mended(
     with editor.autosaved("Still more.", first=False):
         editor.page.keyboard.type(" Still more.")
     assert "Still more." in said()
+
+
+def test_an_update_in_another_tab_stays_though_the_form_was_opened_before(visit: Visit) -> None:
+    editor = Editor(visit("harbor-lead"), clone().pk)
+    update_to_the_next_release()
+    write(editor, FIRST, "Ours, from the old form.")
+
+    editor.save()
+
+    expect(editor.page.locator(".messages")).to_contain_text("changes to 1 block since you opened this page")
+    assert SENTENCE in said()
+    assert "Ours, from the old form." in said()
+    assert clone().pinned_to.version.minor == 1
+    editor.page.goto(f"/cms/clones/{clone().pk}/changes/")
+    expect(editor.page.get_by_text(SENTENCE)).to_have_count(0)
+
+
+def test_going_back_to_a_version_from_before_an_update_keeps_the_update(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    editor = Editor(page, clone().pk)
+    write(editor, FIRST, "Ours, from before.")
+    editor.save()
+    before = clone().latest_revision_id
+    update_to_the_next_release()
+
+    page.goto(f"/cms/pages/{clone().pk}/revisions/{before}/revert/")
+    expect(page.locator(".messages")).to_contain_text("This version is from release 1.0.")
+    shoot(page, "revert-from-before-an-update")
+    page.get_by_role("button", name="Replace current draft").first.click()
+    expect(page.locator(".messages")).to_contain_text("has been replaced with version from")
+
+    assert SENTENCE in said()
+    assert "Ours, from before." in said()
+
+
+def update_to_the_next_release() -> None:
+    """Release the module with one sentence changed, and move Harbor's clone to it."""
+    admin, lead = (User.objects.get(username=name) for name in ("admin", "harbor-lead"))
+    release = release_again(Module.objects.get(slug="everything"), say("x-text:body:p10", SENTENCE), admin=admin)
+    plan = plan_update(clone(), release)
+    ApplyUpdate(clone(), release=release, choices={}, state=plan.state, actor=lead).execute()

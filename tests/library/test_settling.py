@@ -175,8 +175,8 @@ def test_a_form_that_goes_on_takes_out_nothing_that_it_does_not_show(
     if first.waits:
         return
 
-    again = settle(Form(), Words(ours), first.typed, Words(first.document), sent={})
-    onward = settle(Form(), Words(typed_in(ours, later, "later")), first.typed, Words(first.document), sent={})
+    again = settle(Form(), Words(ours), first.goes_on_from, Words(first.document), sent={})
+    onward = settle(Form(), Words(typed_in(ours, later, "later")), first.goes_on_from, Words(first.document), sent={})
 
     assert again.document == first.document
     assert typed_words(first.document) <= typed_words(onward.document) | shown(onward) | typed_words_gone(ours, later)

@@ -19,6 +19,7 @@ if not apps.ready:
 from django.db import connection
 from django.test import Client, override_settings
 from treebeard.mp_tree import MP_Node
+from wagtail.models import PageLogEntry
 
 from home.setup import set_up
 from modules.accounts.identity.models import Role, User
@@ -112,16 +113,25 @@ def slow_update(who: str) -> Outcome:
         return update(who)
 
 
-def edit(who: str) -> Outcome:
+def edit(who: str, field: str = "summary", words: str = "", *, wait: float = 0.5) -> Outcome:
     """Save the clone in the editor, from a form that was opened before; return what the editor answers."""
     clone = Clone.objects.child_of(Pack.objects.get(title=FULL)).get()
     form = form_of(clone)
     client = Client()
     client.force_login(User.objects.get(username=f"lead-{who}"))
-    loaded = {"loaded_revision_id": str(clone.latest_revision_id), "loaded_revision_created_at": ""}
-    time.sleep(0.5)
-    answer = client.post(f"/cms/pages/{clone.pk}/edit/", {**form, **loaded, "summary": f"Written by {who}."})
+    time.sleep(wait)
+    typed = {"sectors": clone.sectors, field: words or f"Written by {who}."}
+    answer = client.post(f"/cms/pages/{clone.pk}/edit/", {**form, **typed})
     return ("made", "saved") if answer.status_code == 302 else ("refused", "shown again")
+
+
+def written() -> Outcome:
+    """Return the title and summary of the clone, its revisions and entries of its history, and whether they agree."""
+    clone = Clone.objects.child_of(Pack.objects.get(title=FULL)).get()
+    agree = encode(clone.get_latest_revision_as_object()) == encode(clone)
+    entries = PageLogEntry.objects.filter(page=clone.pk, action="wagtail.edit").count()
+    said = f"{clone.title} / {clone.summary} / {clone.revisions.count()} revisions, {entries} entries"
+    return "made", f"{said}, {'agree' if agree else 'differ'}"
 
 
 def withdraw(who: str, number: str = "1.0", instead: str = "") -> Outcome:

@@ -117,6 +117,35 @@ class TestUpdatesAtOnce:
         assert database.do(tasks.standing) == ("made", "1.1, agree, 1 kept")
 
 
+class TestSavesAtOnce:
+    """Two leads who save the same page in the editor, and one whose process is killed meanwhile."""
+
+    def test_what_both_wrote_is_saved(self, database: Database) -> None:
+        work = [(tasks.edit, "one", "title", "By one"), (tasks.edit, "two", "summary", "By two.")]
+
+        assert database.together(*work) == [("made", "saved"), ("made", "saved")]
+
+        assert database.do(tasks.written) == ("made", "By one / By two. / 2 revisions, 2 entries, agree")
+
+    def test_of_the_same_words_nobody_s_are_overwritten(self, database: Database) -> None:
+        outcomes = database.together((tasks.edit, "one"), (tasks.edit, "two"))
+
+        assert sorted(outcomes) == [("made", "saved"), ("refused", "shown again")]
+        _, said = database.do(tasks.written)
+        first = "one" if outcomes[0] == ("made", "saved") else "two"
+        assert f"Written by {first}. / 1 revisions, 1 entries, agree" in said
+
+    @pytest.mark.parametrize("where", ["wagtail.models.pages.log", "modules.library.words.settling.settle"])
+    def test_a_save_that_is_killed_leaves_nothing_behind(self, database: Database, where: str) -> None:
+        before = database.do(tasks.written)
+
+        assert database.do(tasks.die_at, where, tasks.edit, "one") == Killed(signal.SIGKILL)
+
+        assert database.do(tasks.written) == before
+        assert database.do(tasks.edit, "two") == ("made", "saved")
+        assert "Written by two. / 1 revisions, 1 entries, agree" in database.do(tasks.written)[1]
+
+
 LATE = "modules.accounts.action.write_history"  # the last step before the transaction ends
 STEPS: list[tuple[Callable[..., Any], str]] = [
     (tasks.release, "modules.library.releases.actions.hold"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import html
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -509,6 +511,51 @@ class TestWhatItCosts:
 
         assert answer.status_code == (302 if way == "button" else 200)
         assert len(queries) <= before + 3
+
+
+class TestWhatTheBrowserKeeps:
+    """The server’s part in what a browser keeps of typed words (``kept-words.js``)."""
+
+    def test_the_answer_names_what_was_saved(self, client: Client, lead: User, pack: Pack) -> None:
+        answer = send(client, the_clone(pack), form(the_clone(pack), sent="a-name"))
+
+        assert answer.headers["Location"].endswith("/edit/#saved-a-name")
+
+    def test_it_names_nothing_else(self, client: Client, lead: User, pack: Pack) -> None:
+        answer = send(client, the_clone(pack), form(the_clone(pack), sent="a name\r\nSet-Cookie: x"))
+
+        assert answer.headers["Location"].endswith("/edit/")
+
+    def test_what_waits_for_a_choice_is_not_named(
+        self, client: Client, lead: User, colleague: User, pack: Pack
+    ) -> None:
+        mine = form(the_clone(pack), paragraph(FIRST, "Mine."), sent="a-name")
+        rewrite(the_clone(pack), say(FIRST, "Dana’s."), by=colleague)
+
+        assert ("sent", "a-name") in send(client, the_clone(pack), mine).context["sent"]
+
+    def test_the_key_is_of_one_account(self, client: Client, lead: User, colleague: User) -> None:
+        keys = []
+        for who in (lead, colleague, lead):
+            client.force_login(who)
+            keys.append(re.findall(r'data-key="([^"]+)"', read(client.get(reverse("wagtailadmin_home"))))[0])
+
+        assert keys[0] == keys[2] != keys[1]
+        assert len(base64.b64decode(keys[0])) == 32
+
+    @pytest.mark.parametrize("accept", ["text/html", "application/json"])
+    def test_a_form_that_is_too_large_is_answered_with_what_to_do(
+        self, accept: str, client: Client, lead: User, pack: Pack, settings: Any
+    ) -> None:
+        data = form(the_clone(pack))
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+        answer = send(client, the_clone(pack), data, accept=accept)
+
+        assert answer.status_code == 413
+        assert "too large to be saved" in answer.content.decode()
+        if accept == "text/html":
+            assert "kept in this browser" in answer.content.decode()
 
 
 def test_a_page_that_goes_takes_its_bases_along(client: Client, lead: User, pack: Pack) -> None:

@@ -1,6 +1,7 @@
 (() => {
   // A session ends after a time without activity. Before that, the form is saved and the person is asked to stay.
-  // Afterwards, unsaved words stay on the page and can be saved once the person has signed in in another tab.
+  // Afterwards, unsaved words stay on the page and can be saved once the person has signed in in another tab;
+  // kept-words.js keeps them, too.
   const { leftUrl, signInUrl } = document.currentScript.dataset;
   const WARN = 120; // seconds before the end
   const KEEP = 300_000; // ms between two reports of activity to the server
@@ -59,7 +60,7 @@
       location.assign(`${signInUrl}?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
     }
-    show("You were signed out", "Your last words on this page are not saved yet. Sign in again in another window, come back here, and save. Nothing is lost as long as this page stays open.", { canSignIn: true });
+    show("You were signed out", "Your last words on this page are not saved yet. Sign in again in another window, come back here, and save. They are also kept in this browser: if this page is closed, they are offered to you when you open it again.", { canSignIn: true });
   };
 
   const goOn = () => {
@@ -102,6 +103,8 @@
   for (const kind of ["keydown", "pointerdown", "scroll"]) {
     document.addEventListener(kind, () => !over && !dialog.open && Date.now() - kept > KEEP && keep(), { capture: true, passive: true });
   }
+  // An autosave that fails may fail because the session is over.
+  document.addEventListener("w-autosave:error", () => ask().then(look, () => {}));
   // Timers stop while a computer sleeps.
   window.addEventListener("focus", () => Date.now() - asked > PAUSE && ask().then(look, () => {}));
   plan(1);

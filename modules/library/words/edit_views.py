@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,9 @@ from modules.library.words.settling import Settled, move_to_release
 SHOW_AGAIN = "show_again"
 """The name of the button that shows a form again with what was typed, and saves nothing."""
 
+SENT = "sent"
+"""The field with the name under which the browser keeps what was typed."""
+NAME = re.compile(r"[\w-]{1,40}")
 MOVED = (
     "This version is from {came_from}. The form below has it as an update to {pin} would make it: DHS’s changes since "
     "then are in it, and your own words from then. If you and DHS changed the same words, you choose when you save."
@@ -69,6 +73,21 @@ class SavesByMerging(EditView):
         answer: HttpResponse = super().form_valid(form)
         if line and answer.status_code == 302:
             messages.info(self.request, line)
+        return answer
+
+    def redirect_and_remain(self) -> HttpResponse:
+        """Go back to the form."""
+        return self._telling(super().redirect_and_remain())
+
+    def redirect_away(self) -> HttpResponse:
+        """Go to the list of pages."""
+        return self._telling(super().redirect_away())
+
+    def _telling(self, answer: HttpResponse) -> HttpResponse:
+        """Name in the address what was saved, so that the browser forgets it (``kept-words.js``)."""
+        sent = self.request.POST.get(SENT, "")
+        if NAME.fullmatch(sent):
+            answer.headers["Location"] += f"#saved-{sent}"
         return answer
 
     def ask(self, settled: Settled) -> HttpResponse:

@@ -129,6 +129,11 @@ class Settled:
         return [change for change in self.differences if id(change) not in locked]
 
     @property
+    def goes_on_from(self) -> Words:
+        """The base of the next save of the same form, which still shows what was typed, and not what came in."""
+        return self.typed
+
+    @property
     def unanswered(self) -> list[Decision]:
         """The decisions that wait for a person."""
         return [decision for decision in self.asked if decision.id not in self.answers]
@@ -185,13 +190,10 @@ class Entry:
         return self.settled.document
 
     def go_on(self) -> OpenedForm | None:
-        """Keep what the form holds, as the base of its next save; None if nothing was saved.
-
-        The form still shows what was typed and not what came in, so the next save changes what was typed.
-        """
+        """Keep the base of the form's next save; None if nothing was saved."""
         if self.settled is None:
             return None
-        return open_form(self._page.pk, self.settled.typed, pin=self._page.pin, after=self.base)
+        return open_form(self._page.pk, self.settled.goes_on_from, pin=self._page.pin, after=self.base)
 
     def _base(self, theirs: Words) -> Words:
         """Return the base; no words if it is not kept any longer, so that a person is asked about each difference."""
