@@ -139,7 +139,7 @@ def test_an_autosave_that_needs_a_choice_waits_and_goes_on_once_it_is_mended(
     second.settle(4000)
 
     write(second, FIRST, "From the second tab.")
-    expect(second.notice).to_contain_text("the same words were changed elsewhere")
+    expect(second.notice).to_contain_text("The same words were changed elsewhere")
     second.header_says("Autosave is paused")
     assert second.warns_on_leaving()
     axe(second.page, ".bcp-notice")

@@ -72,8 +72,8 @@ def others(entry: Entry, page: Any, user: Any) -> list[Other]:
 def pause_line(settled: Settled) -> str:
     """Return why an autosave saved nothing, and what to do."""
     if settled.unanswered:
-        return "Not saved: the same words were changed elsewhere. Press “Save draft” to choose; nothing is lost."
-    return "Not saved: DHS has locked words that you changed. Press “Save draft” to see them; nothing is lost."
+        return "The same words were changed elsewhere. Press “Save draft” to choose; nothing is lost."
+    return "DHS has locked words that you changed. Press “Save draft” to see them; nothing is lost."
 
 
 def question_page(entry: Entry, page: Any, request: HttpRequest) -> dict[str, Any]:

@@ -96,7 +96,7 @@ class SavesByMerging(EditView):
             refused: HttpResponse = self.json_error_response("validation_error", pause_line(settled))
             return refused
         context = question_page(self.form.entry, self.page, self.request)
-        return render(self.request, "library/settle.html", {**context, "action_url": self.request.path})
+        return render(self.request, "library/settle.html", {**context, "form_url": self.request.path})
 
 
 class RevertsByMerging(SavesByMerging, RevisionsRevertView):
