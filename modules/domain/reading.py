@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from modules.domain.diff import Change, ChangeKind, diff
-from modules.domain.document import Block, Document, Json, is_block
+from modules.domain.document import Block, Document, Json, Path, is_block
 from modules.domain.fields import UNKNOWN, Row
 from modules.domain.schema import MODULE, row
 
@@ -15,22 +15,32 @@ def differences(a: Document, b: Document) -> list[Change]:
     return in_reading_order(diff(a, b), a, b)
 
 
-def in_reading_order(changes: Iterable[Change], a: Document, b: Document) -> list[Change]:
-    """Return changes from ``a`` to ``b`` as someone comes upon them who reads ``b``.
+Rank = tuple[int, bool, int]
 
-    A removed block stands where it stood: after what came before it in ``a``.
+
+def in_reading_order(changes: Iterable[Change], a: Document, b: Document) -> list[Change]:
+    """Return changes from ``a`` to ``b`` as someone comes upon them who reads ``b``; see :func:`ranks`."""
+    rank = ranks(a, b)
+    return sorted(changes, key=lambda change: rank(change.block, change.path, change.kind is ChangeKind.EDITED))
+
+
+def ranks(a: Document, b: Document) -> Callable[[str, Path, bool], Rank]:
+    """Return a function that ranks places by when a reader of ``b`` comes upon them.
+
+    It takes the id of a block, a path that ends in that block or in a field of it, and whether the words of the field
+    are meant and not the block. A block that only ``a`` has stands after what came before it in ``a``.
     """
     before, after = blocks_in_order(a), blocks_in_order(b)
-    ranks = {key: at for at, key in enumerate(_woven(before, after))}
+    places = {key: at for at, key in enumerate(_woven(before, after))}
 
-    def rank(change: Change) -> tuple[int, int, int]:
-        block = after.get(change.block) or before.get(change.block)
-        below = change.path[change.path.index(change.block) + 1 :] if block else change.path
+    def rank(key: str, path: Path, is_field: bool) -> Rank:
+        block = after.get(key) or before.get(key)
+        below = path[path.index(key) + 1 :] if block else path
         fields = list((row(block["type"]) if block else MODULE).paths)
         at = fields.index(below) if below in fields else len(fields)
-        return ranks.get(change.block, -1), change.kind is ChangeKind.EDITED and below != ("type",), at
+        return places.get(key, -1), is_field and below != ("type",), at
 
-    return sorted(changes, key=rank)
+    return rank
 
 
 def blocks_in_order(document: Document) -> Mapping[str, Block]:

@@ -92,8 +92,43 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
     if javascript:
         look(page, "earlier-words")
     page.get_by_role("button", name=re.compile("^Undo")).click()
-    expect(page.get_by_text("again says what it said before the update to 2.0")).to_be_visible()
+    expect(page.get_by_text("Undone: update to 2.0.")).to_be_visible()
     assert words() == before
+
+
+def test_what_is_missing_takes_the_focus_and_the_right_words_are_written_in_place(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    to_the_review(page)
+    page.get_by_role("button", name="Update to 2.0").click()
+    expect(page.get_by_text("still missing, so nothing was changed")).to_be_visible()
+    page.wait_for_function("document.activeElement.type === 'radio'")
+    missing = page.get_by_role("alert").get_by_role("link")
+    first = missing.first.get_attribute("href")
+    assert first
+    assert page.evaluate("document.activeElement.closest('fieldset').id") == first.removeprefix("#")
+    look(page, "update-missing")
+
+    choose_all(page, "Keep yours")
+    own = page.get_by_role("textbox", name=re.compile("^The right words")).first
+    own.fill("Words that neither of us had.")
+    expect(page.get_by_role("radio", name="Write it yourself").first).to_be_checked()
+    page.get_by_role("button", name="Update to 2.0").click()
+
+    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
+    assert b"Words that neither of us had." in words()
+
+
+def test_the_list_is_filtered_and_folded_without_scripts(visit: Visit) -> None:
+    page = visit("harbor-lead", java_script_enabled=False)
+    to_the_review(page)
+    items = page.locator(".bcp-changes > li")
+    page.get_by_role("radio", name=re.compile("^Added")).check()
+    expect(page.locator(".bcp-changes > li[data-kind=added]").first).to_be_visible()
+    for item in items.filter(visible=True).all():
+        assert item.get_attribute("data-kind") == "added"
+    page.get_by_role("radio", name="All changes").check()
+    page.locator("#upstream ~ details > summary").first.click()
+    expect(page.locator("#upstream ~ details .bcp-changes").first).to_be_hidden()
 
 
 def test_by_keyboard_alone(visit: Visit) -> None:

@@ -129,11 +129,11 @@ class TestTheUpdate:
         assert the_clone(pack).release == new
 
         earlier = read(client, url("earlier_words", pack))
-        assert "Before the update to 1.1" in earlier
+        assert "Update to 1.1</strong>" in earlier
         assert ">Undo<" in earlier
         now, snapshot = words_of_clone(the_clone(pack)).digest, Snapshot.objects.get()
         page = send(client, url("restore_snapshot", pack, snapshot.pk), state=now)
-        assert "again says what it said before the update to 1.1" in page
+        assert "Undone: update to 1.1. “Who we are” again says what it said before that." in page
         assert words_of_clone(the_clone(pack)).digest == before
 
     def test_an_edit_in_another_tab_stops_it_and_the_choices_are_kept(

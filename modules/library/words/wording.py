@@ -47,10 +47,14 @@ class Speaker:
         self._numbers = count(1)
         self._known: dict[str, Block] = {}
         self._paths: dict[Path, Document] = {}
+        self._previous: dict[Path, str] = {}
         for document in reversed(documents):
+            before: dict[Path, str] = {}
             for path, block in walk(document):
                 self._known[block["id"]] = block
                 self._paths[path] = document
+                self._previous[path] = before.get(path[:-1], "")
+                before[path[:-1]] = block["id"]
 
     def changes(self, changes: Sequence[Change], among: Iterable[Change] = ()) -> list[Shown]:
         """Describe changes in the order given; ``among`` are all changes, if these are a part of them.
@@ -67,7 +71,7 @@ class Speaker:
         kind, where = change.kind.value, self.block_name(change.path)
         match change.kind:
             case ChangeKind.MOVED:
-                return Shown(kind, where, note=f"It was in {self.where(change.before[:-1]) or 'another place'}.")
+                return Shown(kind, where, note=self._moved_from(change))
             case ChangeKind.ADDED:
                 return Shown(kind, where, self.whole(change.after, Mark.AFTER, apart))
             case ChangeKind.REMOVED:
@@ -80,6 +84,18 @@ class Speaker:
         if block is None or not row(block["type"]).is_paragraph or path[-1] == "runs":
             return ""
         return f"“{self._name(block['id'])}”"
+
+    def _moved_from(self, change: Change) -> str:
+        """Return where a block was before; within one list, what it follows now."""
+        if self._list_of(change.before) != self._list_of(change.after):
+            return f"Moved from {self.where(change.before[:-1]) or 'another place'}."
+        before = self._previous.get(change.after)
+        return f"Now after “{self._name(before)}”." if before else "Now at the beginning."
+
+    def _list_of(self, path: Path) -> Path:
+        """Return the holder of the list at whose end a path stands, and the fields down to it."""
+        at = max((at for at, step in enumerate(path[:-1]) if step in self._known), default=0)
+        return path[at:-1]
 
     def edited(self, path: Path, before: Json, after: Json) -> SafeString:
         """Return two values of one field as one text, with the pieces marked that only one of them has."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -16,11 +16,12 @@ from modules.core.refusals import Refused
 from modules.domain.document import Document, digest
 from modules.domain.restoring import restore
 from modules.library.releases.models import Release
+from modules.library.words.answers import WRITE, Answers
 from modules.packs.pages.models import Clone
 from modules.packs.pages.writing import Opened, lock, open_clone, write
 from modules.packs.updates.merging import plan_with, state_of
 from modules.packs.updates.pending import PendingUpdate, keep
-from modules.packs.updates.snapshots import Reason, Snapshot, take
+from modules.packs.updates.snapshots import Reason, Snapshot, take, undoing
 
 
 class Overtaken(Refused):
@@ -41,7 +42,7 @@ class KeepChoices(Action[PendingUpdate]):
     allowed = leads
 
     def __init__(
-        self, instance: Clone, *, release: Release, choices: Mapping[str, str], skipped: bool = False, actor: User
+        self, instance: Clone, *, release: Release, choices: Answers, skipped: bool = False, actor: User
     ) -> None:
         super().__init__(instance, actor=actor)
         self.release = release
@@ -66,9 +67,9 @@ def chosen(release: Release, *, skipped: bool = False) -> dict[str, Any]:
 
 
 class Unchosen(Refused):
-    """An update has conflicts that nobody chose; ``choices`` are those that answer a question of it."""
+    """An update has conflicts that nobody chose, or words in place that don't fit; ``choices`` are worth keeping."""
 
-    def __init__(self, number: int, choices: dict[str, str]) -> None:
+    def __init__(self, number: int, choices: Answers) -> None:
         what = "1 choice is" if number == 1 else f"{number} choices are"
         super().__init__(f"{what} still missing, so nothing was changed.")
         self.choices = choices
@@ -91,7 +92,7 @@ class ApplyUpdate(Action[Snapshot]):
         instance: Clone,
         *,
         release: Release,
-        choices: Mapping[str, str],
+        choices: Answers,
         state: str,
         remember: bool = False,
         actor: User,
@@ -115,9 +116,9 @@ class ApplyUpdate(Action[Snapshot]):
         if state_of(opened.clone, opened.words, self.release) != self.state:
             raise Overtaken
         plan = plan_with(opened.clone, self.release, opened.words, self.choices)
-        self.choices = plan.holding(self.choices)
         if left := plan.unchosen(self.choices):
-            raise Unchosen(len(left), self.choices)
+            raise Unchosen(len(left), plan.worth_keeping(self.choices))
+        self.choices = plan.holding(self.choices)
         if self.remember:
             keep(opened.clone, self.release, self.choices)
         return replace(
@@ -134,11 +135,11 @@ class ApplyUpdate(Action[Snapshot]):
         return [(KeepChoices.log_action, self.instance, chosen(self.release))] if self.remember else []
 
     def audited(self, result: Snapshot) -> tuple[Model, dict[str, Any]]:
-        """Name both releases, the choices, and the digests of the words before and after."""
+        """Name both releases, what was chosen without words, and the digests of the words before and after."""
         return self.instance, {
             "from": str(result.release.version),
             "to": str(self.release.version),
-            "choices": self.choices,
+            "choices": {key: said if isinstance(said, str) else WRITE for key, said in self.choices.items()},
             "before": result.digest,
             "after": result.after,
         }
@@ -200,7 +201,7 @@ class RestoreSnapshot(Action[Snapshot]):
             snapshot.content,
             release=snapshot.release,
             reason=Reason.RESTORE,
-            replaced_by=f"undoing of the {snapshot.replaced_by}",
+            replaced_by=undoing(snapshot.replaced_by),
             actor=self.actor,
         )
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
 from modules.domain.diff import Change, ChangeKind
-from modules.domain.document import Block, Document, digest
+from modules.domain.document import Block, Document, Json, digest
 from modules.domain.merge import Choice, Decision, DecisionKind, Merge, Outcome, merge, resolve
-from modules.domain.reading import differences
+from modules.domain.reading import differences, ranks
+from modules.domain.version import Version
 from modules.domain.words import Words
 from modules.library.releases.models import Release
+from modules.library.words.answers import Answers, held, readable, unfitting, worth_keeping
 from modules.packs.pages.models import Clone
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.pending import PendingUpdate
@@ -20,17 +22,18 @@ from modules.packs.updates.pending import PendingUpdate
 
 @dataclass(frozen=True)
 class Offer:
-    """A release that a clone can be updated to."""
+    """A release that a clone can be updated to; ``urgent`` if any release on the way to it is."""
 
     release: Release
     skipped: bool
+    urgent: bool
 
 
 def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
     """Return what each clone can be updated to, by the clone's key; those that are up to date are left out.
 
     Offered is the newest release of the module that stands. It may be older than the clone's own where that one was
-    withdrawn. Two queries, whatever the number of clones.
+    withdrawn. Three queries, whatever the number of clones.
     """
     modules = {clone: clone.pinned_to.module_id for clone in clones if not clone.is_own}
     found = {
@@ -38,11 +41,23 @@ def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
     }
     wanted = {clone.pk: found.get(module) for clone, module in modules.items()}
     skipped = set(PendingUpdate.objects.filter(clone__in=wanted, skipped=True).values_list("clone_id", "release_id"))
+    urgent = _urgent(found)
     return {
-        clone.pk: Offer(release, (clone.pk, release.pk) in skipped)
+        clone.pk: Offer(release, (clone.pk, release.pk) in skipped, _passes(clone.pinned_to, release, urgent))
         for clone in modules
         if (release := wanted[clone.pk]) is not None and release.pk != clone.release_id
     }
+
+
+def _urgent(modules: Iterable[int]) -> set[tuple[int, Version]]:
+    """Return the module and the number of each urgent release of these modules. One query."""
+    found = Release.objects.filter(module__in=list(modules), urgent=True).values_list("module_id", "major", "minor")
+    return {(module, Version(major, minor)) for module, major, minor in found}
+
+
+def _passes(now: Release, new: Release, urgent: Iterable[tuple[int, Version]]) -> bool:
+    """Return whether one of these releases is ``new``, or lies between the two."""
+    return any(module == new.module_id and now.version < at <= new.version for module, at in urgent)
 
 
 def offered(clone: Clone) -> Release | None:
@@ -65,7 +80,7 @@ class Plan:
     release: Release
     ours: Words
     merge: Merge
-    choices: Mapping[str, str]
+    choices: Answers
 
     @property
     def base(self) -> Document:
@@ -85,22 +100,31 @@ class Plan:
     @cached_property
     def to_choose(self) -> list[Decision]:
         """The conflicts: each must be chosen. Ours stands until then."""
-        return [decision for decision in self.merge.decisions if decision.outcome is Outcome.CONFLICT]
+        return self._with(Outcome.CONFLICT)
 
     @cached_property
     def mixed(self) -> list[Decision]:
         """The texts with words of both sides, for somebody to read. They stand unless someone chooses a side."""
-        return [decision for decision in self.merge.decisions if decision.outcome is Outcome.MIXED]
+        return self._with(Outcome.MIXED)
 
     @cached_property
     def on_offer(self) -> list[Decision]:
         """What the center removed and DHS changed: it stays removed unless someone brings it back."""
-        return [decision for decision in self.merge.decisions if decision.outcome is Outcome.OFFERED]
+        return self._with(Outcome.OFFERED)
 
     @cached_property
     def taken(self) -> list[Decision]:
         """What DHS has locked, and the center's words that it takes the place of."""
-        return [decision for decision in self.merge.decisions if decision.outcome is Outcome.TAKEN]
+        return self._with(Outcome.TAKEN)
+
+    def _with(self, outcome: Outcome) -> list[Decision]:
+        return [decision for decision in self._in_reading_order if decision.outcome is outcome]
+
+    @cached_property
+    def _in_reading_order(self) -> Sequence[Decision]:
+        rank = ranks(self.theirs, self.merge.document)
+        edited = DecisionKind.EDITED
+        return sorted(self.merge.decisions, key=lambda one: rank(one.block, one.path, one.kind is edited))
 
     @property
     def crowded_out(self) -> tuple[Block, ...]:
@@ -140,12 +164,15 @@ class Plan:
 
     @cached_property
     def local_only(self) -> list[Change]:
-        """What the center changed, without what a decision shows and what DHS changed in the same way."""
+        """What the center changed, without what stands elsewhere: in a decision, crowded out, or changed by DHS too."""
         theirs = [(change.kind, change.path, change.after) for change in self.upstream]
+        crowded = {block["id"] for block in self.crowded_out}
         return [
             change
             for change in self.local
-            if not self._is_asked(change) and (change.kind, change.path, change.after) not in theirs
+            if not self._is_asked(change)
+            and change.block not in crowded
+            and (change.kind, change.path, change.after) not in theirs
         ]
 
     @property
@@ -158,19 +185,25 @@ class Plan:
         """The ids of all decisions."""
         return frozenset(decision.id for decision in self.merge.decisions)
 
-    def holding(self, choices: Mapping[str, str]) -> dict[str, str]:
+    def holding(self, choices: Answers) -> dict[str, Json]:
         """Return the choices that answer a question of this plan."""
-        known = {decision.id: decision.choices for decision in self.merge.decisions}
-        return {key: word for key, word in choices.items() if word in known.get(key, ())}
+        return held(self.merge.decisions, choices)
 
-    def unchosen(self, choices: Mapping[str, str]) -> list[Decision]:
-        """Return the conflicts that nobody has chosen yet."""
-        return [decision for decision in self.to_choose if decision.id not in choices]
+    def worth_keeping(self, choices: Answers) -> dict[str, Json]:
+        """Return the same, and the words that somebody wrote in place though they don't fit."""
+        return worth_keeping(self.merge.decisions, choices)
 
-    def result(self, choices: Mapping[str, str]) -> Document:
+    def unchosen(self, choices: Answers) -> list[Decision]:
+        """Return what has to be chosen first: conflicts without an answer, and words in place that don't fit."""
+        chosen = self.holding(choices)
+        unfit = {decision.id for decision in unfitting(self.merge.decisions, choices)}
+        wait = {decision.id for decision in self.to_choose if decision.id not in chosen} | unfit
+        return [decision for decision in self._in_reading_order if decision.id in wait]
+
+    def result(self, choices: Answers) -> Document:
         """Return the words that the clone will have. A conflict without a choice keeps ours."""
-        held = self.holding(choices)
-        return self.merge.document if held == self.choices else resolve(self.merge, held)
+        chosen = self.holding(choices)
+        return self.merge.document if chosen == self.choices else resolve(self.merge, chosen)
 
 
 def state_of(clone: Clone, ours: Words, release: Release) -> str:
@@ -179,7 +212,7 @@ def state_of(clone: Clone, ours: Words, release: Release) -> str:
 
 
 def plan_update(
-    clone: Clone, release: Release, ours: Words | None = None, choices: Mapping[str, str] = MappingProxyType({})
+    clone: Clone, release: Release, ours: Words | None = None, choices: Answers = MappingProxyType({})
 ) -> Plan:
     """Merge a clone with a release of its module.
 
@@ -197,17 +230,17 @@ def plan_update(
     return Plan(clone, release, words, merged, choices)
 
 
-def plan_with(clone: Clone, release: Release, ours: Words, choices: Mapping[str, str]) -> Plan:
+def plan_with(clone: Clone, release: Release, ours: Words, choices: Answers) -> Plan:
     """Return the plan of an update for which these choices were made: in one merge, if they are all about wording.
 
     A choice on the place, the type or the existence of a block may settle other conflicts with it, and a choice may be
     of an earlier plan. The conflicts are then read from a merge without choices.
     """
-    words = {key: word for key, word in choices.items() if word in set(Choice)}
-    plan = plan_update(clone, release, ours, words)
+    said = readable(choices)
+    plan = plan_update(clone, release, ours, said)
     others = {decision.id for decision in plan.merge.decisions if decision.kind is not DecisionKind.EDITED}
-    about_wording = all(word == Choice.OURS for key, word in words.items() if key in others)
-    return plan if about_wording and plan.holding(words) == words else plan_update(clone, release, ours)
+    about_wording = all(word == Choice.OURS for key, word in said.items() if key in others)
+    return plan if about_wording and plan.holding(said) == said else plan_update(clone, release, ours)
 
 
 def _asks(decision: Decision, change: Change) -> bool:

@@ -51,4 +51,4 @@ def news_for(packs: Sequence[Pack]) -> list[dict[str, Any]]:
         for clone in inside
         if clone.pk in offered and not offered[clone.pk].skipped
     ]
-    return sorted(news, key=lambda one: (not one["offer"].release.urgent, one["pack"].title, one["clone"].path))
+    return sorted(news, key=lambda one: (not one["offer"].urgent, one["pack"].title, one["clone"].path))

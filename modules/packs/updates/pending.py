@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.db import models
 
 from modules.library.releases.models import Release
+from modules.library.words.answers import Answers
 from modules.packs.pages.models import Clone
 
 
 class PendingUpdate(models.Model):
     """A clone and a release that it could be updated to.
 
-    ``choices`` maps ids of decisions to ``"ours"``, ``"theirs"`` or ``"both"``. An id stands for one question with its
-    three values (``domain/merge/decisions.py``), so a choice holds exactly as long as the question does.
+    ``choices`` maps ids of decisions to answers in their JSON form (``domain/merge/answers.py``). An id stands for one
+    question with its three values (``domain/merge/decisions.py``), so a choice holds exactly as long as the question
+    does: for this release and for every later one that asks the same.
     """
 
     clone = models.ForeignKey(Clone, on_delete=models.CASCADE, related_name="pending_updates")
@@ -33,7 +36,28 @@ class PendingUpdate(models.Model):
         return f"{self.clone} to {self.release.version}"
 
 
-def keep(clone: Clone, release: Release, choices: Mapping[str, str], *, skipped: bool = False) -> PendingUpdate:
+@dataclass(frozen=True)
+class Kept:
+    """What was decided of the updates of a clone.
+
+    Attributes:
+        choices: for whatever release; of two on one question the later. Which of them answer a question of an update,
+            its plan knows.
+        skipped: the keys of the releases that are skipped.
+    """
+
+    choices: Mapping[str, Any]
+    skipped: frozenset[int]
+
+
+def kept_for(clone: Clone) -> Kept:
+    """Return what was decided of the updates of a clone. One query."""
+    rows = list(PendingUpdate.objects.filter(clone=clone).order_by("changed_at"))
+    choices = {key: said for row in rows for key, said in row.choices.items()}
+    return Kept(choices, frozenset(row.release_id for row in rows if row.skipped))
+
+
+def keep(clone: Clone, release: Release, choices: Answers, *, skipped: bool = False) -> PendingUpdate:
     """Save the choices on an update, in place of those that were kept before. One query, with the clone locked."""
     row = PendingUpdate(clone=clone, release=release, choices=dict(choices), skipped=skipped)
     (kept,) = PendingUpdate.objects.bulk_create(

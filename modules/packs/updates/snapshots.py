@@ -45,6 +45,31 @@ class Snapshot(StoredByDigest):
     def __str__(self) -> str:
         return f"{self.clone} before {self.replaced_by}"
 
+    @property
+    def done(self) -> str:
+        """What was done, as a title: “Update to 2.0”, “Undone: update to 2.0”, “Redone: update to 2.0”."""
+        what, times = _taken_apart(self.replaced_by)
+        if not times:
+            return what[:1].upper() + what[1:]
+        return f"{'Undone' if times % 2 else 'Redone'}: {what}"
+
+
+UNDOING = "undoing of the "
+
+
+def undoing(what: str) -> str:
+    """Return the words for undoing what was done. Undone, redone and undone again is undone."""
+    what, times = _taken_apart(what)
+    return UNDOING * (1 if times % 2 == 0 else 2) + what
+
+
+def _taken_apart(what: str) -> tuple[str, int]:
+    """Return what was done at first, and how often it was undone since."""
+    times = 0
+    while what.startswith(UNDOING):
+        what, times = what.removeprefix(UNDOING), times + 1
+    return what, times
+
 
 class SnapshotAsset(AssetReference):
     """An image or a file that a snapshot shows: it stays as long as the words can be brought back."""

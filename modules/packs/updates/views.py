@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,12 +17,13 @@ from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError
-from modules.domain.marking import Mark
 from modules.domain.tokens import used
 from modules.library.modules.models import PREVIEW_MODES
 from modules.library.releases.models import Release
 from modules.library.words import preview
-from modules.library.words.questions import Question, Speaker
+from modules.library.words.answers import Answers, sent
+from modules.library.words.questions import Speaker
+from modules.library.words.rows import is_key
 from modules.library.words.wording import counted
 from modules.packs.clones.customizations import (
     Customization,
@@ -34,17 +34,18 @@ from modules.packs.clones.customizations import (
     standings,
     to_return,
 )
-from modules.packs.pages.filling import Say, empties, sayer
+from modules.packs.pages.filling import empties, sayer
 from modules.packs.pages.models import Clone
 from modules.packs.pages.policies import locked_words
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.views import own_clone, own_copy, pack_key, pack_of
 from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnapshot, ReturnToRelease, Unchosen
 from modules.packs.updates.merging import Plan, offered, plan_update
-from modules.packs.updates.pending import PendingUpdate
+from modules.packs.updates.pending import kept_for
+from modules.packs.updates.review import review
+from modules.packs.updates.same import answer_alike
 from modules.packs.updates.snapshots import Snapshot
 
-CHOICE = "choice-"
 ALL = "all"
 
 
@@ -56,19 +57,16 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an update would change, keep choices, and make it."""
     clone = own_copy(request, pk)
     release = offered(clone)
+    if request.method == "POST" and (gone := _withdrawn_meanwhile(request, clone, release)):
+        return _keep_for_later(request, clone, gone, release)
     if release is None:
         messages.info(request, _nothing_newer(clone))
         return redirect("pack", pk=pack_of(clone).pk)
     if request.method == "POST":
         return _decide(request, clone, release)
-    try:
-        plan = plan_update(clone, release)
-    except DocumentError as error:
-        context = _frame(clone, release) | {"problems": error.problems}
-        return render(request, "packs/update.html", context)
-    frame = _frame(clone, release)
+    pack = pack_of(clone)
     return render(
-        request, "packs/update.html", frame | _update_context(plan, frame["kept"], sayer(frame["pack"].tokens()))
+        request, "packs/update.html", review(clone, release, pack, sayer(pack.tokens()), asked="missing" in request.GET)
     )
 
 
@@ -81,67 +79,55 @@ def _nothing_newer(clone: Clone) -> str:
     return f"“{clone.title}” is up to date: it is at release {clone.pinned_to.version}."
 
 
-def _frame(clone: Clone, release: Release) -> dict[str, Any]:
-    pending = PendingUpdate.objects.filter(clone=clone, release=release).first()
-    return {
-        "clone": clone,
-        "release": release,
-        "pack": pack_of(clone),
-        "skipped": bool(pending and pending.skipped),
-        "kept": dict(pending.choices) if pending else {},
-    }
+def _withdrawn_meanwhile(request: HttpRequest, clone: Clone, release: Release | None) -> Release | None:
+    """Return the release that the page showed, if DHS has withdrawn it since."""
+    shown = request.POST.get("release", "")
+    if not is_key(shown) or (release is not None and str(release.pk) == shown):
+        return None
+    found = Release.objects.summaries().with_words().filter(module=clone.pinned_to.module_id, pk=shown).first()
+    return found if found and found.withdrawn else None
 
 
-def _kept(clone: Clone, release: Release) -> dict[str, str]:
-    pending = PendingUpdate.objects.filter(clone=clone, release=release).first()
-    return dict(pending.choices) if pending else {}
+def _keep_for_later(request: HttpRequest, clone: Clone, gone: Release, release: Release | None) -> HttpResponse:
+    """Keep the choices on a release that was withdrawn while its page was open."""
+    reason = gone.withdrawn.reason if gone.withdrawn else ""
+    with attempt(request):
+        KeepChoices(clone, release=gone, choices=_sent(request, clone, gone), actor=actor_of(request)).execute()
+        messages.warning(
+            request,
+            f"DHS withdrew release {gone.version} after you opened this page, so nothing was changed. "
+            f"DHS’s reason: {reason} Your choices are kept: they hold if the next release asks the same.",
+        )
+    return redirect("update", pk=clone.pk) if release else redirect("pack", pk=pack_key(clone))
 
 
-def _update_context(plan: Plan, kept: Mapping[str, str], say: Say) -> dict[str, Any]:
-    choices = plan.holding(kept)
-    speaker = Speaker(plan.merge.document, plan.theirs, plan.ours.document, plan.base, say=say)
-
-    def ask(decisions: Any) -> list[Question]:
-        return [speaker.question(decision, choices.get(decision.id, "")) for decision in decisions]
-
-    return {
-        "state": plan.state,
-        "mixed": ask(plan.mixed),
-        "counted": _counted(plan),
-        "questions": ask(plan.to_choose),
-        "on_offer": ask(plan.on_offer),
-        "taken": ask(plan.taken),
-        "crowded_out": [speaker.whole(block, Mark.BEFORE) for block in plan.crowded_out],
-        "upstream": speaker.changes(plan.upstream),
-        "policies": speaker.changes(plan.policies),
-        "local": speaker.changes(plan.local_only),
-        "left": len(plan.unchosen(choices)),
-        "untouched": plan.untouched,
-    }
+def _sent(request: HttpRequest, clone: Clone, release: Release) -> dict[str, Any]:
+    """Return the choices that were kept before and those that are sent, as far as the update to a release asks."""
+    return plan_update(clone, release).worth_keeping(_all_choices(request, clone))
 
 
-def _counted(plan: Plan) -> str:
-    """Return how much an update brings: “17 changes, 3 need you”."""
-    number, asked = len(plan.merge.decisions) + len(plan.upstream) + len(plan.policies), len(plan.to_choose)
-    need = f"{asked} need{'s' if asked == 1 else ''} you" if asked else "none needs you"
-    return f"{number} change{'' if number == 1 else 's'}, {need}"
+def _all_choices(request: HttpRequest, clone: Clone) -> dict[str, Any]:
+    return {**kept_for(clone).choices, **sent(request.POST.dict())}
 
 
 def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpResponse:
-    choices = {name.removeprefix(CHOICE): str(word) for name, word in request.POST.items() if name.startswith(CHOICE)}
     wanted = request.POST.get("do", "keep")
-    all_choices = {**_kept(clone, release), **choices}
     with attempt(request):
         if wanted == "apply":
-            return _apply(request, clone, release, all_choices)
+            return _apply(request, clone, release)
         plan = plan_update(clone, release)
-        _keep(request, clone, release, plan.holding(all_choices), skipped=wanted == "skip")
-        return _chosen(request, clone, release, wanted, lost=len(choices.keys() - plan.known))
+        skipped, newer = wanted == "skip", request.POST.get("release", "") not in ("", str(release.pk))
+        choices = plan.worth_keeping(_all_choices(request, clone))
+        _keep(request, clone, release, choices, skipped=skipped and not newer)
+        if skipped and newer:
+            raise Refused(f"DHS released {release.version} after you opened this page, so nothing was skipped.")
+        return _chosen(request, plan, wanted)
     return redirect("update", pk=clone.pk)
 
 
-def _chosen(request: HttpRequest, clone: Clone, release: Release, wanted: str, lost: int) -> HttpResponse:
-    """Go on after choices are kept. ``lost`` is the number of sent choices that answer no question any more."""
+def _chosen(request: HttpRequest, plan: Plan, wanted: str) -> HttpResponse:
+    """Go on after choices are kept."""
+    clone, release = plan.clone, plan.release
     if wanted in dict(PREVIEW_MODES):
         return redirect(f"{reverse('preview_update', args=[clone.pk])}?as={wanted}")
     if wanted == "skip":
@@ -150,27 +136,54 @@ def _chosen(request: HttpRequest, clone: Clone, release: Release, wanted: str, l
             f"Release {release.version} is skipped. You will be told of the next one, and can come back to this one.",
         )
         return redirect("pack", pk=pack_of(clone).pk)
-    gone = f" {lost} of them no longer apply, because something has changed since." if lost else ""
-    messages.success(request, f"Your choices are kept.{gone}")
+    messages.success(request, f"Your choices are kept.{_lost(request, plan)}")
+    if wanted == "same":
+        _answer_alike(request, plan)
     return redirect("update", pk=clone.pk)
 
 
-def _keep(
-    request: HttpRequest, clone: Clone, release: Release, choices: dict[str, str], *, skipped: bool = False
-) -> None:
+def _lost(request: HttpRequest, plan: Plan) -> str:
+    """Return what is to be said of choices that were sent and answer no question any more; words among them in full."""
+    lost = {key: said for key, said in sent(request.POST.dict()).items() if key not in plan.known}
+    if not lost:
+        return ""
+    written = "".join(f" You wrote: “{said['written']}”" for said in lost.values() if isinstance(said, dict))
+    apply = "applies" if len(lost) == 1 else "apply"
+    return f" {len(lost)} of them no longer {apply}, because something has changed since.{written}"
+
+
+def _answer_alike(request: HttpRequest, plan: Plan) -> None:
+    """Use the same answers in the center's other copies, and tell what came of it in each."""
+    answers = plan.holding(_all_choices(request, plan.clone))
+    for copy in answer_alike(plan.clone, plan.release, answers, actor_of(request)):
+        if copy.refused:
+            messages.error(request, f"Not in “{copy.pack.title}”: {copy.refused}")
+        elif copy.number:
+            number = "1 question is" if copy.number == 1 else f"{copy.number} questions are"
+            messages.success(
+                request, f"In “{copy.pack.title}” {number} answered in the same way. Nothing is updated there yet."
+            )
+        else:
+            messages.info(request, f"“{copy.pack.title}” does not ask the same about the same words.")
+
+
+def _keep(request: HttpRequest, clone: Clone, release: Release, choices: Answers, *, skipped: bool = False) -> None:
     KeepChoices(clone, release=release, choices=choices, skipped=skipped, actor=actor_of(request)).execute()
 
 
-def _apply(request: HttpRequest, clone: Clone, release: Release, choices: dict[str, str]) -> HttpResponse:
+def _apply(request: HttpRequest, clone: Clone, release: Release) -> HttpResponse:
     """Make the update. If it is refused, the choices are kept all the same."""
-    state, actor = request.POST.get("state", ""), actor_of(request)
+    state, actor, choices = request.POST.get("state", ""), actor_of(request), _all_choices(request, clone)
     action = ApplyUpdate(clone, release=release, choices=choices, state=state, remember=True, actor=actor)
     try:
         action.execute()
+    except Unchosen as unchosen:
+        _keep(request, clone, release, unchosen.choices)
+        return redirect(f"{reverse('update', args=[clone.pk])}?missing=1")
     except Refused as refused:
-        kept = refused.choices if isinstance(refused, Unchosen) else plan_update(clone, release).holding(choices)
-        _keep(request, clone, release, kept)
-        raise
+        plan = plan_update(clone, release)
+        _keep(request, clone, release, plan.worth_keeping(choices))
+        raise Refused(*refused.problems, f"Your choices are kept.{_lost(request, plan)}") from refused
     messages.success(request, _kept_words(f"“{clone.title}” is now at release {release.version}.", clone))
     return redirect("pack", pk=pack_key(clone))
 
@@ -187,7 +200,7 @@ def preview_update(request: HttpRequest, pk: int) -> HttpResponse:
         plan = plan_update(clone, release)
     except DocumentError as error:
         return preview.show_problems(request, clone, error).render()
-    result = plan.result(plan.holding(_kept(clone, release)))
+    result = plan.result(plan.holding(kept_for(clone).choices))
     return _shown(request, clone, mode, result).render()
 
 
@@ -307,8 +320,16 @@ def earlier_words(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "packs/earlier_words.html",
-        {**context, "state": now, "snapshots": [(one, one.after == now) for one in snapshots]},
+        {**context, "state": now, "snapshots": _in_order(list(snapshots), now)},
     )
+
+
+def _in_order(snapshots: list[Snapshot], now: str) -> list[dict[str, Any]]:
+    """Return the snapshots, the newest first. Only the newest can be undone, if nothing was written since."""
+    return [
+        {"snapshot": one, "is_last": at == 0 and one.after == now, "is_untouched": one.after == now}
+        for at, one in enumerate(snapshots)
+    ]
 
 
 @require_safe
@@ -325,7 +346,8 @@ def restore_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpRespon
     clone = own_copy(request, pk)
     kept = get_object_or_404(Snapshot, pk=snapshot, clone=clone)
     with attempt(request):
-        RestoreSnapshot(clone, snapshot=kept, state=request.POST.get("state", ""), actor=actor_of(request)).execute()
-        sentence = f"“{clone.title}” again says what it said before the {kept.replaced_by}."
+        state, actor = request.POST.get("state", ""), actor_of(request)
+        made = RestoreSnapshot(clone, snapshot=kept, state=state, actor=actor).execute()
+        sentence = f"{made.done}. “{clone.title}” again says what it said before that."
         messages.success(request, f"{sentence} This can be undone too: see the first line below.")
     return redirect("earlier_words", pk=pk)
