@@ -68,6 +68,16 @@ def words(module: Module) -> Any:
 class TestProposing:
     """Only what is chosen leaves the center."""
 
+    def test_the_same_is_not_sent_twice_while_it_waits(self, customized: Pack, admin: User) -> None:
+        first = propose(customized, "s0-a-1", "ours", admin=admin)
+
+        with pytest.raises(Refused, match=rf"You proposed the same on {first.proposed_at:%B} .* It waits for DHS\."):
+            propose(customized, "ours", "s0-a-1", admin=admin, reason="Once more.")
+        propose(customized, "s0-a-1", admin=admin)  # less is something else
+
+        DeclineProposal(first, answer="Not now.", actor=factories.dhs(Role.PUBLISHER, admin=admin)).execute()
+        propose(customized, "s0-a-1", "ours", admin=admin)
+
     def test_it_holds_the_chosen_blocks_and_nothing_else_of_the_center(self, customized: Pack, admin: User) -> None:
         proposal = propose(customized, "s0-a-1", "ours", admin=admin)
 

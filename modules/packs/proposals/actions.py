@@ -44,8 +44,8 @@ class Propose(Action[Proposal]):
         """Save the proposal.
 
         Raises:
-            Refused: no change is chosen, there is no reason, nothing differs from the release, or a block shows a
-                picture or file of the center.
+            Refused: no change is chosen, there is no reason, nothing differs from the release, a block shows a
+                picture or file of the center, or the center proposed the same before and DHS has not answered.
         """
         clone = lock(self.instance)
         released, ours = clone.pinned_to.words, words_of_clone(clone).document
@@ -60,6 +60,7 @@ class Propose(Action[Proposal]):
         if keys and words.digest == released.digest:
             problems.append("What you chose is the same as in the release.")
         problems += _own_files(words)
+        problems += _waits_already(clone, words)
         if problems:
             raise Refused(*problems)
         proposal = Proposal(
@@ -84,6 +85,12 @@ def _own_files(words: Words) -> list[str]:
     if words.assets <= {asset.sha256 for asset in visible_assets(words.assets, None)}:
         return []
     return ["A picture or file of your own center can’t be proposed: DHS would show it to every center. Leave it out."]
+
+
+def _waits_already(clone: Clone, words: Words) -> list[str]:
+    same = Proposal.objects.filter(center=clone.center_id, release=clone.release_id, document=words.digest)
+    before = same.filter(state=Proposal.State.OPEN).first()
+    return [f"You proposed the same on {before.proposed_at:%B %-d, %Y}. It waits for DHS."] if before else []
 
 
 class AnswerAction(Action[Proposal], abstract=True):

@@ -77,6 +77,7 @@ def _listed(plan: Plan, speaker: Speaker) -> dict[str, Any]:
     return {
         "state": plan.state,
         "crowded_out": [speaker.whole(block, Mark.BEFORE) for block in plan.crowded_out],
+        "of_dhs": len(plan.upstream) + len(plan.policies),
         "upstream": speaker.changes(plan.upstream),
         "policies": speaker.changes(plan.policies),
         "local": speaker.changes(plan.local_only),
