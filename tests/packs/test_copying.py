@@ -13,12 +13,15 @@ from wagtail.models import PageLogEntry, ReferenceIndex
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
+from modules.packs.clones.carried import OWN_WORDS
+from modules.packs.clones.customizations import Customization, customizations
 from modules.packs.editions.models import Edition
 from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import words_of_clone
+from modules.packs.pages.queries import clones_of, guides_by_clone, words_of_clone
 from modules.packs.plan.actions import PlanSession
 from modules.packs.signoffs.models import SignOff, matters
+from modules.packs.updates.overview import in_words
 from modules.resources.codes.models import AccessCode
 from tests import factories
 from tests.packs.updating import add, block, every, rewrite, say, the_clone
@@ -50,6 +53,53 @@ def own(pack: Pack, admin: User) -> Pack:
     PlanSession(pack, hidden=["s0-b"], short=["s1"], actor=lead).execute()
     factories.access_code(factories.edition(pack, admin=admin), admin=admin)
     return Pack.objects.get(pk=pack.pk)
+
+
+class TestWhatWasWrittenForAnotherAudience:
+    """A copy lists it, as long as it says the same."""
+
+    def listed(self, pack: Pack) -> list[tuple[str, str]]:
+        """Return the place and the audience of what is listed."""
+        clones = clones_of(pack)
+        (item,) = in_words(pack, clones, guides_by_clone(pack))
+        return [(one.where.split(":")[0], one.audience) for one in item["carried"]]
+
+    def test_it_is_listed_until_it_is_changed(self, own: Pack, admin: User) -> None:
+        assert self.listed(own) == []
+        made = copy(own, admin=admin)
+        before = self.listed(made)
+        assert len(before) == len(customizations_of(own))
+        assert {audience for _, audience in before} == {"Private-sector business"}
+
+        rewrite(the_clone(made), say("s0-a-1:body:p0", "We are the port, and your school’s neighbor."))
+
+        assert len(self.listed(Pack.objects.get(pk=made.pk))) == len(before) - 1
+
+    def test_it_keeps_its_audience_over_two_copies_and_ends_at_home(self, own: Pack, admin: User) -> None:
+        lead = factories.lead(own.center, admin=admin)
+        made = copy(own, admin=admin)
+        again = CopyPack(made, title="Energy", sector="energy", minutes=None, actor=lead).execute()
+        home = CopyPack(made, title="Business", sector="business", minutes=None, actor=lead).execute()
+
+        assert self.listed(Pack.objects.get(pk=again.pk)) == self.listed(made)
+        assert self.listed(Pack.objects.get(pk=home.pk)) == []
+
+    def test_the_pack_shows_it(self, own: Pack, admin: User, client: Client) -> None:
+        made = copy(own, admin=admin)
+        client.force_login(factories.lead(own.center, admin=admin))
+
+        page = client.get(reverse("pack", args=[made.pk])).content.decode()
+
+        assert "written for another audience" in page
+        assert "written for Private-sector business" in page
+        assert "written for another" not in client.get(reverse("pack", args=[own.pk])).content.decode()
+
+
+def customizations_of(pack: Pack) -> list[Customization]:
+    """Return what the center added or changed in the pack's only clone."""
+    clone = the_clone(pack)
+    found = customizations(clone.released.document, words_of_clone(clone).document)
+    return [one for one in found if OWN_WORDS.intersection(one.standings)]
 
 
 class TestTheCopy:

@@ -52,7 +52,7 @@ def _pack_context(request: HttpRequest, pack: Pack) -> dict[str, Any]:
     cloned = Clone.objects.child_of(pack).filter(release__isnull=False).values("release__module")
     return {
         "pack": pack,
-        "clones": in_words(clones, guides_by_clone(pack)),
+        "clones": in_words(pack, clones, guides_by_clone(pack)),
         "taken_out": Clone.objects.child_of(pack).exclude(taken_out_at=None).select_related("release").order_by("path"),
         "available": clonable().exclude(module__in=cloned),
         "warnings": worth_a_look(pack),

@@ -16,6 +16,7 @@ from modules.accounts.policies import leads
 from modules.centers.center.models import PacksPage
 from modules.domain.words import Words
 from modules.packs.clones.actions import free_slug
+from modules.packs.clones.carried import written_for
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.planting import Seed, plant
 from modules.packs.pages.queries import words_of_pack
@@ -29,7 +30,8 @@ class CopyPack(Action[Pack]):
 
     Each clone is copied with the center's words, the ids of its blocks and its pin, whatever happened to its release:
     if that was withdrawn, it is withdrawn for the copy too. The plan is copied, except for sections that the pack shows
-    although they are for other audiences, because the copy has another audience. Sign-offs are copied, because they are
+    although they are for other audiences, because the copy has another audience. What the center wrote is noted as
+    written for the earlier audience. Sign-offs are copied, because they are
     about wordings. Editions, access codes and snapshots of earlier words are not copied.
     """
 
@@ -62,6 +64,7 @@ class CopyPack(Action[Pack]):
             minutes=self.minutes,
             hidden=source.hidden,
             short=source.short,
+            written_for=written_for(source, words),
             owner=self.actor,
             live=False,
         )

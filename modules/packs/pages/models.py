@@ -116,6 +116,8 @@ class Pack(InPack, CenterOwned, WorkingPage):
     hidden = models.JSONField(default=list, blank=True, editable=False)
     short = models.JSONField(default=list, blank=True, editable=False)
     shown = models.JSONField(default=list, blank=True, editable=False)
+    # For a copy: which blocks were written for the audience of the original; see ``clones/carried.py``.
+    written_for = models.JSONField(default=dict, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = PackManager()
@@ -151,7 +153,7 @@ class Pack(InPack, CenterOwned, WorkingPage):
         """Read a revision. The plan is no part of it: it is chosen on a page of its own; nor is the archive."""
         page = super().with_content_json(content)
         page.hidden, page.short, page.shown = self.hidden, self.short, self.shown
-        page.archived_at = self.archived_at
+        page.written_for, page.archived_at = self.written_for, self.archived_at
         return page
 
     def archived_lock(self, page: Any) -> ArchivedLock:

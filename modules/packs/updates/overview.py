@@ -6,33 +6,38 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from modules.domain.document import DocumentError
-from modules.packs.clones.customizations import counts, customizations
+from modules.packs.clones.carried import carried
+from modules.packs.clones.customizations import Customization, counts, customizations
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.merging import offers
 
 
-def in_words(clones: Sequence[Clone], guides: Mapping[str, list[ClonedGuide]]) -> list[dict[str, Any]]:
-    """Return for each clone its guides, what it can be updated to, and how many blocks the center changed."""
+def in_words(pack: Pack, clones: Sequence[Clone], guides: Mapping[str, list[ClonedGuide]]) -> list[dict[str, Any]]:
+    """Return for each clone in a pack its guides, what it can be updated to, and what the center wrote.
+
+    That is how many blocks it changed, and which were written for the audience of another pack.
+    """
     offered = offers(clones)
     return [
         {
             "clone": clone,
             "guides": guides[clone.path],
             "offer": offered.get(clone.pk),
-            "counts": _counts(clone, guides[clone.path]),
+            "counts": {standing.value: number for standing, number in counts(found).items()},
+            "carried": carried(pack, clone, found),
         }
         for clone in clones
+        for found in [_customizations(clone, guides[clone.path])]
     ]
 
 
-def _counts(clone: Clone, guides: list[ClonedGuide]) -> dict[str, int]:
-    """Return how many blocks were changed, by how; nothing where the clone holds what no version may."""
+def _customizations(clone: Clone, guides: list[ClonedGuide]) -> list[Customization]:
+    """Return what the center changed; nothing where the clone holds what no version may."""
     try:
-        found = customizations(clone.released.document, words_of_clone(clone, guides).document)
+        return customizations(clone.released.document, words_of_clone(clone, guides).document)
     except DocumentError:
-        return {}
-    return {standing.value: number for standing, number in counts(found).items()}
+        return []
 
 
 def news_for(packs: Sequence[Pack]) -> list[dict[str, Any]]:
