@@ -118,7 +118,7 @@ class Speaker(wording.Speaker):
     def _option(self, decision: Decision, choice: Choice) -> Option:
         label, if_so = (words.format(other=self._other) for words in _words_for(decision, choice))
         if choice is Choice.OURS and decision.outcome is Outcome.OFFERED:
-            return Option(choice.value, label, if_so, note="Nothing. It is not in your copy.")
+            return Option(choice.value, label, if_so, note="It stays out of your copy.")
         value = {
             Choice.OURS: decision.ours,
             Choice.THEIRS: decision.theirs,
@@ -140,7 +140,7 @@ class Speaker(wording.Speaker):
             return f"It stands {self._spot(value)}."
         if decision.kind is DecisionKind.EDITED:
             return ""
-        return "Nothing. It is removed." if value is None else ""
+        return "It is gone." if value is None else ""
 
     def _spot(self, spot: Json) -> str:
         if spot is None:

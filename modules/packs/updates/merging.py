@@ -57,7 +57,8 @@ def _urgent(modules: Iterable[int]) -> set[tuple[int, Version]]:
 
 def _passes(now: Release, new: Release, urgent: Iterable[tuple[int, Version]]) -> bool:
     """Return whether one of these releases is ``new``, or lies between the two."""
-    return any(module == new.module_id and now.version < at <= new.version for module, at in urgent)
+    own = {at for module, at in urgent if module == new.module_id}
+    return new.version in own or any(now.version < at < new.version for at in own)
 
 
 def offered(clone: Clone) -> Release | None:
