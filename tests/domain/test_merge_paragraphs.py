@@ -56,6 +56,8 @@ CASES = {
         "a: Call us at noon. | b: Ask for the night desk. | c: We call you back."),
     "split by both in one place": (ONE, TWO, "a: Call us at noon. | z: Ask for the night desk.",
         "a: Call us at noon. | b: Ask for the night desk."),
+    "split by both in one place, and its first word changed": (
+        ONE, TWO, "a: Call us at noon. | z: Please, for the desk.", "a: Call us at noon. | b: Please, for the desk."),
     "split by both in two places": (THREE, "a: Call us at noon. | b: Ask for the desk. We call you back.",
         "a: Call us at noon. Ask for the desk. | z: We call you back.",
         "a: Call us at noon. | b: Ask for the desk. | z: We call you back."),
@@ -118,6 +120,14 @@ def test_what_is_not_clear_is_asked() -> None:
     ours, theirs = "a: Ask for the desk. Call us.", "a: Ask the desk. Call me at noon. Ask for it."
     merged = merge(read(ONE), read(ours), read(theirs))
     assert told(merged) == ["a edited conflict"]
+
+
+def test_what_was_made_a_heading_is_not_joined_without_a_word() -> None:
+    theirs = read(TWO)
+    theirs["sections"][0]["value"]["body"][1]["type"] = "heading"
+    merged = merge(read(TWO), read(ONE), theirs)
+    assert write(merged.document) == ONE
+    assert told(merged) == ["b removed offered"]
 
 
 def test_locked_wording_is_left_as_it_is() -> None:

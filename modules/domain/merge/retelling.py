@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 
 from modules.domain.document import Block, canonical
-from modules.domain.matching import WORD, matches
+from modules.domain.matching import WORD
 from modules.domain.merge.flat import Flat, Place
-from modules.domain.merge.text import Text, Word, is_runs, read_runs, write_runs
+from modules.domain.merge.paragraphs import Told, tell_alike
+from modules.domain.merge.text import is_runs
 from modules.domain.schema import PARAGRAPHS, VERBATIM
 
 SAID = 0.6
@@ -78,11 +78,11 @@ def _retell(flats: Sides, place: Place) -> None:
     base = flats.base.streams.get(place, [])
     sides = [_Side(flats.base, flat, place) for flat in (flats.ours, flats.theirs)]
     for keys in _groups(base, sides):
-        told = [_Told(flats.base, keys), *(_Told(side.flat, side.keys_of(keys)) for side in sides)]
+        told = [Told(flats.base, keys), *(Told(side.flat, side.keys_of(keys)) for side in sides)]
         if all(one.is_run(place) for one in told) and all(
             one.keys and one.blocks != told[0].blocks for one in told[1:]
         ):
-            _write(flats, place, told)
+            tell_alike(place, told)
 
 
 def _groups(base: Sequence[str], sides: Sequence[_Side]) -> Iterable[list[str]]:
@@ -170,141 +170,6 @@ def _words(block: Block) -> Counter[str]:
 def _is_part(words: Counter[str], whole: Counter[str]) -> bool:
     said = (words & whole).total()
     return said > 0 and said >= SAID * words.total()
-
-
-class _Told:
-    """What some paragraphs of one document say, word by word.
-
-    Attributes:
-        keys: their ids.
-        blocks: the paragraphs.
-        words: all their words.
-        starts: the index of the first word of each.
-    """
-
-    def __init__(self, flat: Flat, keys: Sequence[str]) -> None:
-        self.flat, self.keys = flat, list(keys)
-        self.blocks = [flat.blocks[key] for key in keys]
-        self.words: list[Word] = []
-        self.starts: list[int] = []
-        for block in self.blocks:
-            self.starts.append(len(self.words))
-            self.words += read_runs(block["value"]["runs"]).words
-
-    def is_run(self, place: Place) -> bool:
-        """Return whether the paragraphs stand side by side, each with words of its own."""
-        stream = self.flat.streams.get(place, [])
-        at = stream.index(self.keys[0]) if self.keys else 0
-        return stream[at : at + len(self.keys)] == self.keys and all(start < end for start, end in self.spans)
-
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """The indices of the first word of each paragraph, and of the one after its last."""
-        return list(pairwise([*self.starts, len(self.words)]))
-
-    @property
-    def texts(self) -> list[str]:
-        """The words without their marks."""
-        return [word.text for word in self.words]
-
-    def paragraph(self, key: str, start: int, end: int) -> Block:
-        """Return a paragraph with these words: the one that is there, if it has just them."""
-        at = max(at for at, first in enumerate(self.starts) if first <= start)
-        own = self.blocks[self.keys.index(key)] if key in self.keys else self.blocks[at]
-        if self.keys[at] == key and (start, end) == self.spans[at]:
-            return self.blocks[at]
-        value = {**self.blocks[at]["value"], "runs": write_runs(Text("", self.words[start:end], ""))}
-        return {"id": key, "type": own["type"], "value": value}
-
-
-@dataclass(frozen=True)
-class _Breaks:
-    """Where the paragraphs of one document begin, by words of the base.
-
-    Attributes:
-        own: {index in the base: index in the document} of the paragraphs that it has, but for the first.
-        pairs: the words that both have, as indices.
-    """
-
-    own: dict[int, int]
-    pairs: dict[int, int]
-
-    def at(self, index: int, length: int) -> int:
-        """Return the index in the document of what stands at an index in the base."""
-        if index in self.own:
-            return self.own[index]
-        return next((there for here, there in self.pairs.items() if here >= index), length)
-
-
-def _breaks(base: _Told, side: _Told) -> _Breaks:
-    if side.keys == base.keys:  # each paragraph says what it said, edited
-        return _Breaks(dict(zip(base.starts[1:], side.starts[1:], strict=True)), _pairs_by_paragraph(base, side))
-    pairs = dict(matches(base.texts, side.texts))
-    return _Breaks({_spot(base, pairs, start): start for start in side.starts[1:]}, pairs)
-
-
-def _pairs_by_paragraph(base: _Told, side: _Told) -> dict[int, int]:
-    pairs: dict[int, int] = {}
-    for (start, end), (there, stop) in zip(base.spans, side.spans, strict=True):
-        found = matches(base.texts[start:end], side.texts[there:stop])
-        pairs.update({start + i: there + j for i, j in found})
-    return pairs
-
-
-def _spot(base: _Told, pairs: dict[int, int], start: int) -> int:
-    """Return the index in the base at which a paragraph of a side begins: at one of the base, if it may be."""
-    before = max((here for here, there in pairs.items() if there < start), default=-1)
-    after = min((here for here, there in pairs.items() if there >= start), default=len(base.words))
-    return next((one for one in base.starts[1:] if before < one <= after), after)
-
-
-def _write(flats: Sides, place: Place, told: Sequence[_Told]) -> None:
-    """Tell three documents in the paragraphs of both sides. Nothing is done if it is not clear where they begin."""
-    base = told[0]
-    breaks = [_breaks(base, one) for one in told]
-    marks = [set(one.own) for one in breaks]
-    clear = all(len(one.own) == len(side.keys) - 1 for one, side in zip(breaks, told, strict=True))
-    starts = sorted((marks[0] & marks[1] & marks[2]) | (marks[1] - marks[0]) | (marks[2] - marks[0]))
-    if not clear or not all(0 < one < len(base.words) for one in starts):
-        return
-    keys = _keys((0, *starts), told, breaks)
-    elsewhere = any(key in one.flat.blocks and key not in one.keys for one in told for key in keys)
-    if elsewhere or not all(keys):
-        return
-    for side, its in zip(told, breaks, strict=True):
-        ends = [0, *(its.at(start, len(side.words)) for start in starts), len(side.words)]
-        new = [side.paragraph(key, one, end) for key, (one, end) in zip(keys, pairwise(ends), strict=True) if one < end]
-        _replace(side, place, new)
-
-
-def _keys(starts: Sequence[int], told: Sequence[_Told], breaks: Sequence[_Breaks]) -> list[str]:
-    """Return the id of each paragraph: the one that a side gave it where it begins, ours first, else a spare one."""
-    base, ours, theirs = (
-        {0: one.keys[0], **{here: one.keys[one.starts.index(start)] for here, start in its.own.items()}}
-        for one, its in zip(told, breaks, strict=True)
-    )
-    wanted = {start: _either(base.get(start), ours.get(start), theirs.get(start)) for start in starts}
-    spare = [key for one in told[1:] for key in one.keys if key not in wanted.values()]
-    keys: list[str] = []
-    for key in wanted.values():
-        keys.append(key if key not in keys else spare.pop(0) if spare else "")
-    return keys
-
-
-def _either(base: str | None, ours: str | None, theirs: str | None) -> str:
-    """Return the id that a side gave a paragraph, ours first; that of the base if neither did."""
-    return next((key for key in (ours, theirs) if key and key != base), base or "")
-
-
-def _replace(told: _Told, place: Place, new: Sequence[Block]) -> None:
-    flat, stream = told.flat, told.flat.streams[place]
-    at = stream.index(told.keys[0])
-    for key in told.keys:
-        del flat.blocks[key], flat.places[key]
-    keys = [block["id"] for block in new]
-    stream[at : at + len(told.keys)] = keys
-    flat.blocks.update(zip(keys, new, strict=True))
-    flat.places.update(dict.fromkeys(keys, place))
 
 
 # The same sentence on both sides
