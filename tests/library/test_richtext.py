@@ -60,7 +60,7 @@ def reading(html: str) -> list[Block]:
 
 def writing(blocks: list[Block]) -> str:
     """Write with the one document that these tests link to."""
-    return write(blocks, lambda mark: 7)
+    return write(blocks, PREFIX, lambda mark: 7)
 
 
 def in_the_editor(html: str) -> str:
@@ -143,6 +143,14 @@ def test_one_link_with_a_bold_word_stays_one_link() -> None:
 
 def test_a_paragraph_without_a_key_gets_one_from_its_place() -> None:
     assert [block["id"] for block in reading("<p>One</p><p>Two</p>")] == ["t1:body:n0", "t1:body:n1"]
+
+
+def test_a_paragraph_from_another_text_keeps_its_whole_id() -> None:
+    moved = [{**one, "id": "4d1f-9a:body:k-1"} for one in paragraphs("<p>Words</p>")]
+    html = written(moved)
+
+    assert paragraphs(html) == moved
+    assert "-" not in html.replace("data-block-key", "")  # at a dash Draft.js breaks a key in two
 
 
 def test_the_same_key_in_two_fields_makes_two_ids() -> None:

@@ -197,8 +197,8 @@ class _Decoder:
         self.images, self.files = rows.by_hash(Image), rows.by_hash(File)
         self.statements = rows.by_number()
 
-    def decode(self, block: blocks.Block, value: Json, row: Row = UNKNOWN) -> Json:
-        """Return the raw value, as the database stores it. ``row`` is the grammar of a value that has fields."""
+    def decode(self, block: blocks.Block, value: Json, key: str, row: Row = UNKNOWN) -> Json:
+        """Return the raw value, as the database stores it. ``key`` and ``row`` are those of :meth:`_Encoder.encode`."""
         if isinstance(block, blocks.StreamBlock):
             return [self._block(block.child_blocks[item["type"]], item) for item in value]
         if isinstance(block, blocks.ListBlock):
@@ -206,19 +206,20 @@ class _Decoder:
         if isinstance(block, blocks.StructBlock):
             whole = row.read(value)
             return {
-                name: self.decode(child, whole[name], row.record(name)) for name, child in block.child_blocks.items()
+                name: self.decode(child, whole[name], f"{key}:{name}", row.record(name))
+                for name, child in block.child_blocks.items()
             }
         if isinstance(block, BaseTypedTableBlock):
             return TABLE.read(value)
         if isinstance(block, blocks.RichTextBlock):
-            return richtext.write(value, self._file)
+            return richtext.write(value, key, self._file)
         model = _chosen_model(block)
         if model is None or value is None:
             return value
         return {Image: self._image, File: self._file, StatementVersion: self._statement}[model](value)
 
     def _block(self, block: blocks.Block, item: Json) -> dict[str, Json]:
-        return {**item, "value": self.decode(block, item["value"], schema.row(item["type"]))}
+        return {**item, "value": self.decode(block, item["value"], item["id"], schema.row(item["type"]))}
 
     def _image(self, leaf: Mapping[str, Json]) -> int:
         return _found(self.images.get(leaf["sha256"]), f"image “{leaf['name']}”")
@@ -259,7 +260,7 @@ class Decoder:
         for name in page.document_fields:
             field = page._meta.get_field(name)
             if isinstance(field, StreamField):
-                raw = self._decoder.decode(field.stream_block, document[name])
+                raw = self._decoder.decode(field.stream_block, document[name], "")
                 setattr(page, name, StreamValue(field.stream_block, raw, is_lazy=True))
             else:
                 setattr(page, name, document[name])

@@ -26,6 +26,8 @@ MARKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
 SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 WORD = re.compile(r"\S+")
+DASH = "~1"
+"""Stands for a dash in the key of a paragraph."""
 WHITE = re.compile(r"\s+")
 SPACES = frozenset(" \t\f\r")
 
@@ -95,7 +97,8 @@ def read(html: str, prefix: str, document_link: DocumentLink) -> list[Block]:
     Args:
         html: HTML as Wagtail stores it. A paragraph without a ``data-block-key`` gets an id from its position.
         prefix: the id of the block that contains the text and the name of the field, joined by ``:``. It makes a
-            paragraph's id unique in the document, and new in a duplicated block (docs/decisions/0002).
+            paragraph's id unique in the document, and new in a duplicated block (docs/decisions/0002). The key of a
+            paragraph that was moved here from another text is its whole id.
         document_link: returns the mark for a link to the document with this primary key.
 
     Raises:
@@ -112,8 +115,19 @@ def read(html: str, prefix: str, document_link: DocumentLink) -> list[Block]:
             continue
         kind, lists = _placed(kind, min(depth, len(lists)), lists)
         value = {"depth": max(len(lists) - 1, 0), "runs": runs}
-        blocks.append({"id": f"{prefix}:{key or f'n{at}'}", "type": kind, "value": value})
+        blocks.append({"id": _id_of(key or f"n{at}", prefix), "type": kind, "value": value})
     return blocks
+
+
+def _id_of(key: str, prefix: str) -> str:
+    """Return the id of a paragraph with this key in the text at ``prefix``."""
+    key = key.replace(DASH, "-")
+    return key if ":" in key else f"{prefix}:{key}"
+
+
+def _key_of(paragraph: str, prefix: str) -> str:
+    """Return the key of a paragraph with this id: the inverse of :func:`_id_of`. Draft.js breaks keys at dashes."""
+    return paragraph.removeprefix(f"{prefix}:").replace("-", DASH)
 
 
 def _placed(kind: str, depth: int, lists: list[str]) -> tuple[str, list[str]]:
@@ -203,16 +217,16 @@ def _append(runs: list[dict[str, Json]], text: str, marks: list[Json]) -> None:
         runs.append({"text": text, "marks": marks})
 
 
-def write(blocks: list[Block], document_id: Callable[[dict[str, Json]], int]) -> str:
+def write(blocks: list[Block], prefix: str, document_id: Callable[[dict[str, Json]], int]) -> str:
     """Return HTML for the database from paragraphs that :func:`read` returned. The inverse of that function.
 
-    ``document_id`` returns the primary key of the document in the mark of a link.
+    ``prefix`` is the same as there; ``document_id`` returns the primary key of the document in the mark of a link.
     """
     html: list[str] = []
     lists: list[str] = []
     for block in blocks:
         words = _words(block["value"]["runs"], document_id)
-        key = escape(block["id"].rpartition(":")[2])
+        key = escape(_key_of(block["id"], prefix))
         tag = LIST_TAGS.get(block["type"])
         if tag:
             _move_to(html, lists, tag, block["value"]["depth"])
