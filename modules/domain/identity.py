@@ -48,12 +48,12 @@ class GivenBack:
     renamed: Mapping[str, str]
 
 
-def give_back(sent: Document, was: Document, release: Document | None = None) -> GivenBack:
+def give_back(sent: Document, was: Document, release: Document | Callable[[], Document] | None = None) -> GivenBack:
     """Return ``sent`` with the ids of what it says. No word is changed, and equal arguments give equal ids.
 
     A line (a paragraph, an item, an objective) keeps its id if it says nearly the same as before. Otherwise it gets the
-    id of a line that is gone from its place and said the same, or nearly so. An id that now stands for other words is
-    replaced by a fresh one. Other blocks keep their ids; a new one gets the id of a block that is gone and said the
+    id of a line that is gone from its place and said the same, or nearly so. If the words of its id are somewhere else,
+    it gets a fresh one. Other blocks keep their ids; a new one gets the id of a block that is gone and said the
     same. An id that was sent on two blocks stays on both, unless one of them is a line that was brought from elsewhere.
 
     The cost grows with what changed, besides comparing the documents.
@@ -61,11 +61,12 @@ def give_back(sent: Document, was: Document, release: Document | None = None) ->
     Args:
         sent: the words as the editor sends them.
         was: the words of the page before.
-        release: the words of the release that the page comes from, for what the page did not have any more.
+        release: the words of the release that the page comes from, for what the page did not have any more; or a
+            function that returns them, which is called if something is not found in ``was``.
     """
     if sent == was:
         return GivenBack(sent, {})
-    found = _Matching(sent, was, release or {})
+    found = _Matching(sent, was, release if callable(release) else lambda: release or {})
     return GivenBack(found.document(), found.renamed())
 
 
@@ -192,8 +193,8 @@ class _Differences:
 class _Matching:
     """Finds what was sent among the blocks of the page before, and of its release."""
 
-    def __init__(self, sent: Document, was: Document, release: Document) -> None:
-        self._documents = sent, was, release
+    def __init__(self, sent: Document, was: Document, release: Callable[[], Document]) -> None:
+        self._document, self._before, self._read_release = sent, was, release
         found = _Differences()
         found.compare("", sent, was)
         self._sent, self._was = found.sent, found.was
@@ -212,7 +213,7 @@ class _Matching:
     def document(self) -> Document:
         """Return the document that was sent, with the ids from now on."""
         differing = {id(spot.block) for spot in self._sent}
-        return {name: self._written(value, differing) for name, value in self._documents[0].items()}
+        return {name: self._written(value, differing) for name, value in self._document.items()}
 
     def _written(self, value: Json, differing: set[int]) -> Json:
         if isinstance(value, dict):
@@ -234,19 +235,19 @@ class _Matching:
 
     @cached_property
     def _release(self) -> dict[str, Spot]:
-        return {spot.key: spot for spot in spots(self._documents[2])}
+        return {spot.key: spot for spot in spots(self._read_release())}
 
     @cached_property
     def _lost(self) -> dict[str, Spot]:
         """The blocks of the release that the page did not have before."""
-        there = set(ids(self._documents[1]))
+        there = set(ids(self._before))
         return {key: spot for key, spot in self._release.items() if key not in there}
 
     @cached_property
     def _taken(self) -> Counter[str]:
         """{id: how many blocks were sent with it}, with 1 for one that is in another of the documents."""
-        sent, *others = (Counter(ids(document)) for document in self._documents)
-        return sent | Counter(dict.fromkeys([key for other in others for key in other], 1))
+        others = dict.fromkeys([*ids(self._before), *self._release], 1)
+        return Counter(ids(self._document)) | Counter(others)
 
     def _fresh(self, spot: Spot, place: str) -> str:
         """Return an id that no block has, from the id that was sent and the words."""
@@ -323,7 +324,7 @@ class _Matching:
         gone = {**was, **lost}
         left = self._alike(left, gone)
         for spot in left:
-            self._give(spot, self._unmatched(spot, gone))
+            self._give(spot, self._unmatched(spot, was, lost))
 
     def _place(self, spot: Spot) -> str:
         """Return where a line stands, with the id that the block around it has from now on."""
@@ -416,19 +417,14 @@ class _Matching:
             if alike >= (SAME_KEY if key == default else OTHER_KEY):
                 yield -alike - (PREFERENCE if key == default else 0), at, key
 
-    def _unmatched(self, spot: Spot, gone: Mapping[str, Spot]) -> str:
-        """Return the id of a line that says what no line said: its own, unless that stands for other words."""
-        default = self._default(spot)
-        old = gone.get(default)
-        if default in self._claimed:
-            return self._fresh(spot, self._place(spot))
-        if old is not None:
-            return default if _grew(spot.text.said, old.text.said) else self._fresh(spot, self._place(spot))
-        foreign = default != spot.key or (spot.family == PARAGRAPH and not default.startswith(f"{self._place(spot)}:"))
-        is_taken = foreign and self._taken[default] > (default == spot.key)
-        return self._fresh(spot, self._place(spot)) if is_taken else default
+    def _unmatched(self, spot: Spot, was: Mapping[str, Spot], lost: Mapping[str, Spot]) -> str:
+        """Return the id of a line that says what no line said.
 
-
-def _grew(now: str, before: str) -> bool:
-    """Return whether a line was being written: one text begins with the other."""
-    return now.startswith(before) or before.startswith(now)
+        What is written over a line keeps its id if its words are nowhere else: two people who do so have to choose.
+        """
+        default, place = self._default(spot), self._place(spot)
+        if default in self._claimed or default in lost:
+            return self._fresh(spot, place)
+        brought = default != spot.key or (spot.family == PARAGRAPH and not default.startswith(f"{place}:"))
+        is_taken = default not in was and brought and self._taken[default] > (default == spot.key)
+        return self._fresh(spot, place) if is_taken else default

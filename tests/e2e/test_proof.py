@@ -327,7 +327,7 @@ def assert_others_are_untouched(before: dict[str, str], after: dict[str, str], *
     assert {key: after.get(key) for key in kept} == kept
 
 
-def test_enter_splits_a_paragraph_and_the_first_part_keeps_its_id(visit: Visit) -> None:
+def test_enter_splits_a_paragraph_and_the_longer_part_keeps_its_id(visit: Visit) -> None:
     pk = clone().pk
     before = paragraphs(pk)
     editor = Editor(visit(LEAD), pk)
@@ -338,11 +338,69 @@ def test_enter_splits_a_paragraph_and_the_first_part_keeps_its_id(visit: Visit) 
 
     after = paragraphs(pk)
     fresh = [key for key in after if key not in before]
-    assert after["x-text:body:p1"] == "Plain."
-    assert [after[key] for key in fresh] == ["One sentence that stays. Another."]
-    assert list(after)[:2] == ["x-text:body:p1", fresh[0]]
+    assert [after[key] for key in fresh] == ["Plain."]
+    assert after["x-text:body:p1"] == "One sentence that stays. Another."
+    assert list(after)[:2] == [fresh[0], "x-text:body:p1"]
     assert_others_are_untouched(before, after, "p1")
     assert_ids_are_unique(pk)
+
+
+def test_enter_at_the_start_leaves_the_words_their_id_and_gives_the_new_sentence_a_fresh_one(visit: Visit) -> None:
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.put_caret(editor.paragraph("x-text", "p2"), at_end=False)
+    editor.press("Enter", "ArrowUp")
+    editor.page.keyboard.type("Something that nobody wrote before us.")
+    expect(editor.text("x-text")).to_contain_text("before us.")
+    editor.save_and_leave()
+
+    change = the_one_change(changes(pk, before))
+    assert (change.kind, change.after["value"]["runs"][0]["text"]) == (
+        ChangeKind.ADDED,
+        "Something that nobody wrote before us.",
+    )
+
+
+@pytest.mark.parametrize("selecting", ["by keys", "by a drag"])
+def test_a_line_that_is_deleted_is_gone_and_the_next_one_keeps_its_id(visit: Visit, selecting: str) -> None:
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.put_caret(editor.paragraph("x-text", "p2"), at_end=False)
+    if selecting == "by keys":
+        editor.press("Home", "Shift+ArrowDown", "Shift+Home", "Delete")
+    else:
+        drag_to_the_start_of(editor, "p2", "p3")
+        editor.press("Delete")
+    editor.save_and_leave()
+
+    change = the_one_change(changes(pk, before))
+    assert (change.kind, change.block) == (ChangeKind.REMOVED, "x-text:body:p2")
+
+
+def drag_to_the_start_of(editor: Editor, first: str, second: str) -> None:
+    """Select from the start of a paragraph to the start of another, over the break between them."""
+    boxes = [editor.paragraph("x-text", key).bounding_box() for key in (first, second)]
+    assert boxes[0] and boxes[1]
+    editor.page.mouse.move(boxes[0]["x"] + 1, boxes[0]["y"] + 8)
+    editor.page.mouse.down()
+    editor.page.mouse.move(boxes[1]["x"] + 1, boxes[1]["y"] + 8, steps=6)
+    editor.page.mouse.up()
+
+
+def test_a_line_cut_and_pasted_above_another_is_moved_and_nothing_else_changes(visit: Visit) -> None:
+    pk, before = clone().pk, words(clone().pk)
+    editor = Editor(visit(LEAD), pk)
+
+    editor.put_caret(editor.paragraph("x-text", "p2"), at_end=False)
+    editor.press("Home", "Shift+ArrowDown", "Shift+Home", "Control+x")
+    editor.put_caret(editor.paragraph("x-text", "p6"), at_end=False)
+    editor.press("Control+v")
+    editor.save_and_leave()
+
+    change = the_one_change(changes(pk, before))
+    assert (change.kind, change.block) == (ChangeKind.MOVED, "x-text:body:p2")
 
 
 def test_backspace_merges_two_paragraphs_under_the_first_ones_id(visit: Visit) -> None:
@@ -412,7 +470,7 @@ def test_paragraphs_copied_in_the_editor_get_fresh_ids_where_they_are_pasted(vis
     assert_ids_are_unique(pk)
 
 
-def test_a_paragraph_cut_and_pasted_loses_no_words(visit: Visit) -> None:
+def test_a_text_cut_and_pasted_as_a_whole_keeps_every_id(visit: Visit) -> None:
     pk = clone().pk
     before = paragraphs(pk)
     editor = Editor(visit(LEAD), pk)
@@ -422,7 +480,7 @@ def test_a_paragraph_cut_and_pasted_loses_no_words(visit: Visit) -> None:
     expect(editor.text("x-text")).to_contain_text("The last paragraph.")
     editor.save_and_leave()
 
-    assert list(paragraphs(pk).values()) == list(before.values())
+    assert paragraphs(pk) == before
     assert_ids_are_unique(pk)
 
 

@@ -19,6 +19,8 @@ from modules.demo import loading
 from modules.demo.parsing import ContentError
 from modules.domain import token_checks
 from modules.domain.document import Document
+from modules.domain.words import Words
+from modules.kept.opened import open_form
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release
 from modules.library.statements.models import Statement
@@ -43,8 +45,8 @@ def repeated_section(page: Any) -> None:
 
 
 def repeated_across_fields(page: Any) -> None:
-    """Give the objective the id of a section."""
-    page.objectives.raw_data[0]["id"] = page.sections.raw_data[0]["id"]
+    """Give the objective the id of a section, and other words, so that it can't be told from a new one."""
+    page.objectives.raw_data[0].update(id=page.sections.raw_data[0]["id"], value="Something else entirely")
 
 
 def unknown_token(page: Any) -> None:
@@ -122,7 +124,7 @@ def test_a_revision_is_refused_as_well(module: Module, spoil: Any) -> None:
 
 
 def posted(page: Guide, *blocks: tuple[str, dict[str, Any], str]) -> dict[str, Any]:
-    """Return the form of a guide with these (kind, value, id) blocks."""
+    """Return the form of a guide, opened as the guide is now, with these (kind, value, id) blocks."""
     stream = streamfield([(kind, value) for kind, value, _ in blocks])
     for at, (_, _, key) in enumerate(blocks):
         stream[f"{at}-id"] = key
@@ -133,6 +135,7 @@ def posted(page: Guide, *blocks: tuple[str, dict[str, Any], str]) -> dict[str, A
             "summary": "",
             "minutes": "",
             "body": stream,
+            "opened_from": str(open_form(page.pk, Words(encode(page))).uid),
             "comments-TOTAL_FORMS": 0,
         }
     ) | {"comments-INITIAL_FORMS": "0", "comments-TOTAL_FORMS": "0"}

@@ -146,10 +146,10 @@ def test_a_paragraph_without_a_key_gets_one_from_its_place() -> None:
 
 
 def test_a_paragraph_from_another_text_keeps_its_whole_id() -> None:
-    moved = [{**one, "id": "4d1f-9a:body:k-1"} for one in paragraphs("<p>Words</p>")]
-    html = written(moved)
+    moved = [{**one, "id": "4d1f-9a:body:k-1"} for one in reading("<p>Words</p>")]
+    html = writing(moved)
 
-    assert paragraphs(html) == moved
+    assert reading(html) == moved
     assert "-" not in html.replace("data-block-key", "")  # at a dash Draft.js breaks a key in two
 
 

@@ -20,6 +20,7 @@ from wagtail.query import PageQuerySet
 from modules.centers.center.tree import ArchivedLock, WorkingPage, WorkingPageTester
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError
+from modules.domain.words import Words
 from modules.library.words import preview
 from modules.library.words.codec import encode
 from modules.library.words.content import GuideContent, ModuleContent
@@ -96,6 +97,17 @@ class Module(ModuleContent):
     ]
     promote_panels: ClassVar = [FieldPanel("slug")]
 
+    @property
+    def origin(self) -> Words:
+        """What the newest release has for this page, without the guides; no words before the first."""
+        return Words({name: said for name, said in self.newest_words().items() if name in self.document_fields})
+
+    def newest_words(self) -> Document:
+        """Return the words of the newest release with its guides; none before the first. One query."""
+        newest = self.releases.select_related("document").newest()
+        words: Document = newest.content if newest else {}
+        return words
+
     def with_content_json(self, content: Any) -> Any:
         """Read a revision. Whether the module is retired or archived is no part of its words."""
         page = super().with_content_json(content)
@@ -162,6 +174,13 @@ class Guide(GuideContent):
     def upkeep(self, said: Mapping[str, Any]) -> Document:
         """Return the slug."""
         return {"slug": [said.get("slug", self.slug)]}
+
+    @property
+    def origin(self) -> Words:
+        """What the newest release of the module has for this guide; no words if it does not have it."""
+        module = Module.objects.parent_of(self).first()
+        guides = module.newest_words().get("guides", []) if module else []
+        return Words(next((guide["value"] for guide in guides if guide["id"] == str(self.uid)), {}))
 
     def may_be_deleted(self) -> bool:
         """A guide that was released goes out with the next release, not from the tree; an archived one is kept."""

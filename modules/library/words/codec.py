@@ -155,6 +155,11 @@ def encode(page: Page, rows: Rows | None = None) -> Document:
     return encode_all([page], rows)[0]
 
 
+def encode_sent(page: Page, rows: Rows | None = None) -> Document:
+    """Return the document of a page that an editor sent, in which one id may stand on two blocks."""
+    return _encode_all([page], rows)[0]
+
+
 def encode_all(pages: Sequence[Page], rows: Rows | None = None) -> list[Document]:
     """Return the document of each page's own fields with their current values. At most one query per model.
 
@@ -165,13 +170,17 @@ def encode_all(pages: Sequence[Page], rows: Rows | None = None) -> list[Document
         DocumentError: an id is repeated or missing, a link is not allowed in a document, or a row does not exist or
             belongs to another center. The last two have the same message.
     """
-    encoder = _Encoder(rows or Rows(pages[0].asset_center_id))
-    documents = [_fields(page, encoder) for page in pages]
-    encoder.finish()
-    written = [schema.row(page.document_type).written(said) for page, said in zip(pages, documents, strict=True)]
+    written = _encode_all(pages, rows)
     for document in written:
         check(document)
     return written
+
+
+def _encode_all(pages: Sequence[Page], rows: Rows | None) -> list[Document]:
+    encoder = _Encoder(rows or Rows(pages[0].asset_center_id))
+    documents = [_fields(page, encoder) for page in pages]
+    encoder.finish()
+    return [schema.row(page.document_type).written(said) for page, said in zip(pages, documents, strict=True)]
 
 
 def _fields(page: Page, encoder: _Encoder) -> Document:

@@ -13,13 +13,15 @@ from wagtail.fields import StreamField
 from wagtail.models import Revision
 
 from modules.centers.center.tree import WorkingPage
-from modules.domain.document import Document, DocumentError
+from modules.domain.document import Document, DocumentError, check
+from modules.domain.identity import give_back
 from modules.domain.schema import GUIDE, MODULE
 from modules.domain.token_checks import token_problems
 from modules.domain.vocabularies import Language, Sector
 from modules.domain.words import Words
 from modules.library.words import blocks
-from modules.library.words.codec import Decoder, encode
+from modules.library.words.codec import Decoder, encode_sent
+from modules.library.words.comments import carry_comments
 from modules.library.words.editing import ContentForm
 from modules.library.words.rows import Rows
 from modules.library.words.settling import Entry, Pin
@@ -56,6 +58,11 @@ class ContentPage(WorkingPage):
     document_fields: ClassVar[tuple[str, ...]] = ()
     entry: Entry | None = None
     """The form that is being saved into this object, if any."""
+    renamed: Mapping[str, str] = {}
+    """{id that was sent: id that its words have}, of what was last checked to be saved."""
+    carried: Mapping[str, str] = {}
+    """The same, as far as comments followed."""
+    _own: Document | None = None  # what this object said when its ids were last given back
 
     class Meta:
         abstract = True
@@ -79,6 +86,11 @@ class ContentPage(WorkingPage):
     def held_to(self) -> Words:
         """The released words whose locked blocks this page has to have; no words in the library."""
         return Words({})
+
+    @property
+    def origin(self) -> Words:
+        """The released words that this page comes from: what it does not have any more gets its ids from there."""
+        return self.held_to
 
     def conform(self, document: Document) -> Document:
         """Return the document with what no form decides: the policies of a copy. Subclasses override this."""
@@ -115,33 +127,66 @@ class ContentPage(WorkingPage):
         self.clean()
 
     def clean(self) -> None:
-        """Raise ValidationError if the words can't form a document.
+        """Give ids back by words, and raise ValidationError if the words can't form a document.
 
         Wagtail's forms, autosave and ``save()`` all call this method.
         """
         super().clean()
-        self.checked_words(self.entry.rows if self.entry else None)
+        self.checked_words(self.entry.rows if self.entry else None, typed=True)
 
-    def checked_words(self, rows: Rows | None = None) -> Document:
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the page. Comments stay with the words that they are about."""
+        saved = super().save(*args, **kwargs)
+        carry_comments(self)
+        return saved
+
+    def checked_words(self, rows: Rows | None = None, *, typed: bool = False) -> Document:
         """Return the document of the page's fields, which are corrected first where the page's class does so.
 
-        Rows that are in ``rows`` already are not fetched again.
+        Args:
+            rows: rows that are in it already are not fetched again.
+            typed: whether people wrote the words, so that ids are given back by words. A merge gave them already.
 
         Raises:
             ValidationError: the words can't form a document, or this page may not hold them.
         """
+        rows = rows or Rows(self.asset_center_id)
         try:
-            document = encode(self, rows)
+            document = encode_sent(self, rows)
             if self.entry and not self.entry.settled:
                 document = self._settled(self.entry, document)
+            elif typed and not self.entry:
+                document = self._with_own_ids(document, rows)
+            check(document)
         except DocumentError as error:
             raise ValidationError(error.problems) from error
         self.check_tokens(document)
         return self.check_document(document, rows)
 
+    def _with_own_ids(self, document: Document, rows: Rows) -> Document:
+        """Give this object's words their ids, as the page has them in the database, and return its words."""
+        before = self._stored_words(rows) if self.pk and document != self._own else None
+        if before is not None:
+            given = give_back(document, before, lambda: self.origin.document)
+            self.renamed = given.renamed
+            if given.renamed:
+                document = given.document
+                Decoder(document, self.asset_center_id, rows).fill(self, document)
+        self._own = document
+        return document
+
+    def _stored_words(self, rows: Rows) -> Document | None:
+        """Return what the page says in the database; None if it is not there, or if no document can say it."""
+        stored = type(self)._default_manager.filter(pk=self.pk).first()
+        try:
+            return encode_sent(stored, rows) if stored else None
+        except DocumentError:
+            return None
+
     def _settled(self, entry: Entry, document: Document) -> Document:
         """Merge what a form wrote into this object with what the page held, and return the words that it has now."""
         settled = entry.settle(document)
+        self.renamed = entry.renamed
         said = {name: settled[name] for name in self.document_fields if name in settled}
         if said != document:
             Decoder(said, self.asset_center_id, entry.rows).fill(self, said)
@@ -197,13 +242,13 @@ class ModuleContent(ContentPage):
     class Meta:
         abstract = True
 
-    def checked_words(self, rows: Rows | None = None) -> Document:
+    def checked_words(self, rows: Rows | None = None, *, typed: bool = False) -> Document:
         """Sort the sectors in the order of the vocabulary, as the checkboxes do, and refuse unknown ones."""
         strange = [sector for sector in self.sectors if sector not in Sector.values()]
         if strange:
             raise ValidationError({"sectors": f"“{strange[0]}” is not one of the audience sectors."})
         self.sectors = [sector for sector in Sector.values() if sector in self.sectors]
-        return super().checked_words(rows)
+        return super().checked_words(rows, typed=typed)
 
 
 class GuideContent(ContentPage):

@@ -115,18 +115,18 @@ def read(html: str, prefix: str, document_link: DocumentLink) -> list[Block]:
             continue
         kind, lists = _placed(kind, min(depth, len(lists)), lists)
         value = {"depth": max(len(lists) - 1, 0), "runs": runs}
-        blocks.append({"id": _id_of(key or f"n{at}", prefix), "type": kind, "value": value})
+        blocks.append({"id": id_of(key or f"n{at}", prefix), "type": kind, "value": value})
     return blocks
 
 
-def _id_of(key: str, prefix: str) -> str:
+def id_of(key: str, prefix: str) -> str:
     """Return the id of a paragraph with this key in the text at ``prefix``."""
     key = key.replace(DASH, "-")
     return key if ":" in key else f"{prefix}:{key}"
 
 
-def _key_of(paragraph: str, prefix: str) -> str:
-    """Return the key of a paragraph with this id: the inverse of :func:`_id_of`. Draft.js breaks keys at dashes."""
+def key_of(paragraph: str, prefix: str) -> str:
+    """Return the key of a paragraph with this id: the inverse of :func:`id_of`. Draft.js breaks keys at dashes."""
     return paragraph.removeprefix(f"{prefix}:").replace("-", DASH)
 
 
@@ -226,7 +226,7 @@ def write(blocks: list[Block], prefix: str, document_id: Callable[[dict[str, Jso
     lists: list[str] = []
     for block in blocks:
         words = _words(block["value"]["runs"], document_id)
-        key = escape(_key_of(block["id"], prefix))
+        key = escape(key_of(block["id"], prefix))
         tag = LIST_TAGS.get(block["type"])
         if tag:
             _move_to(html, lists, tag, block["value"]["depth"])

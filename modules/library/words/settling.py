@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from modules.domain.diff import Change, diff
-from modules.domain.document import Block, Document, DocumentError, digest
+from modules.domain.document import Block, Document, DocumentError, check, digest
+from modules.domain.identity import give_back
 from modules.domain.merge import Decision, DecisionKind, Merge, Outcome, merge, resolve
 from modules.domain.schema import row
 from modules.domain.words import Words
@@ -50,6 +51,7 @@ class Settleable(Protocol):
     asset_center_id: int | None
     pin: int | None
     held_to: Words
+    origin: Words
 
     def upkeep(self, said: Mapping[str, Any]) -> Document:
         """Return the fields that are not part of the document; ``said`` has those that a form changes."""
@@ -157,6 +159,7 @@ class Entry:
         rows: the rows that both point to.
         said: the values of the form that are not part of the document.
         settled: the outcome; None before :meth:`settle`.
+        renamed: ``{id that the form sent: id that its words have}``, for the blocks whose ids differ.
     """
 
     def __init__(self, page: Settleable, sent: Mapping[str, str], *, moved: Merge | None = None) -> None:
@@ -170,6 +173,7 @@ class Entry:
         self.rows = Rows(page.asset_center_id)
         self.said: Mapping[str, Any] = {}
         self.settled: Settled | None = None
+        self.renamed: Mapping[str, str] = {}
         self._page, self._sent, self._moved = page, sent, moved
         self._theirs = standing_words(page, self.rows)
 
@@ -184,10 +188,21 @@ class Entry:
         Raises:
             DocumentError: an id is repeated.
         """
-        typed = _with_upkeep(self._page, self._page.conform(document), self.said)
+        own = self._with_own_ids(document)
+        typed = _with_upkeep(self._page, self._page.conform(own), self.said)
         theirs = self._theirs or typed
         self.settled = settle(self._page, typed, self._base(theirs), theirs, sent=self._sent, moved=self._moved)
         return self.settled.document
+
+    def _with_own_ids(self, document: Document) -> Document:
+        """Return what the form holds with the ids of its words, as what it was opened from has them (decision 2)."""
+        opened = self.base.words if self.base else self._theirs
+        if opened is not None:
+            was = {name: value for name, value in opened.document.items() if name != UPKEEP}
+            given = give_back(document, was, lambda: self._page.origin.document)
+            document, self.renamed = given.document, given.renamed
+        check(document)
+        return document
 
     def go_on(self) -> OpenedForm | None:
         """Keep the base of the form's next save; None if nothing was saved."""
