@@ -31,6 +31,7 @@ DOCUMENTED = {
     "suggested-set",
     "policies-in-a-clone",
     "update",
+    "update-choice",
     "pack-not-ready",
 }
 FLAGS = [

@@ -106,7 +106,7 @@ def test_what_is_missing_takes_the_focus_and_the_right_words_are_written_in_plac
     first = missing.first.get_attribute("href")
     assert first
     assert page.evaluate("document.activeElement.closest('fieldset').id") == first.removeprefix("#")
-    look(page, "update-missing")
+    look(page, "update-choice")
 
     choose_all(page, "Keep yours")
     own = page.get_by_role("textbox", name=re.compile("^The right words")).first
