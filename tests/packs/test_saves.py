@@ -191,7 +191,8 @@ class TestTwoPeople:
 
         answer = send(client, clone, chosen)
 
-        assert "again." in answer.context["questions"][0].theirs
+        (theirs,) = [one for one in answer.context["questions"][0].options if one.word == "theirs"]
+        assert "again." in theirs.result
         assert words(clone)[FIRST] == "Dana’s, again."
 
     def test_what_one_took_out_and_the_other_changed_is_a_choice(
