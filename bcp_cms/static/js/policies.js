@@ -11,7 +11,7 @@
     own: "Added here: your P/CRCL officer signs it off.",
   };
   const HOLDER = " It holds locked wording, so it can’t be deleted.";
-  const CHANGING = ["MOVE_UP", "MOVE_DOWN", "DRAG", "DUPLICATE", "DELETE"];
+  const CHANGING = ["MOVE_UP", "MOVE_DOWN", "MOVE_TO", "DRAG", "DUPLICATE", "DELETE"];
   let told = null;
 
   const headerOf = (block) => block.querySelector(":scope > section > .w-panel__header");

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from django import forms
+from django.utils.functional import cached_property
 from wagtail import blocks
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import register
+from wagtail.blocks.stream_block import StreamBlockAdapter
 
 from modules.domain.fields import Field
 from modules.library.words.blocks.base import PolicyBlock, sample_text
@@ -104,3 +109,15 @@ class NotesBlock(blocks.StreamBlock):
     def __init__(self, **kwargs: object) -> None:
         parts = [("text", text_block()), ("statement", statement_block())]
         super().__init__(parts, required=False, label="Speaker notes (presenters only)", **kwargs)
+
+
+class PartsAdapter(StreamBlockAdapter):
+    """Adds the script that moves blocks from one list into another."""
+
+    @cached_property
+    def media(self) -> forms.Media:
+        """Wagtail's script first, then ours, which depends on it."""
+        return super().media + forms.Media(js=[versioned_static("js/move-to.js")])
+
+
+register(PartsAdapter(), PartsBlock)
