@@ -34,7 +34,7 @@ class Form:
         """Return nothing."""
         return {}
 
-    def conform(self, document: Document) -> Document:
+    def conform(self, document: Document, opened: Words | None = None) -> Document:
         """Return the document."""
         return document
 

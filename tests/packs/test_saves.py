@@ -145,6 +145,21 @@ class TestTwoPeople:
         now = words(clone)
         assert (now[FIRST], now[OPEN], now["s1-a-3:body:p0"]) == ("Mine.", "Dana’s.", "Dana’s too.")
 
+    def test_a_form_that_another_account_opened_is_not_saved_under_this_one(
+        self, client: Client, lead: User, colleague: User, pack: Pack
+    ) -> None:
+        clone = the_clone(pack)
+        mine = form(clone, paragraph(FIRST, "Mine."))
+        revisions = clone.revisions.count()
+
+        answer = send(client, clone, {**mine, "opened_by": str(colleague.pk)})
+
+        assert "You are signed in with another account" in read(answer)
+        assert words(clone)[FIRST] != "Mine."
+        assert clone.revisions.count() == revisions
+        assert send(client, clone, {**mine, "opened_by": str(lead.pk)}).status_code == 302
+        assert words(clone)[FIRST] == "Mine."
+
     def test_an_ordinary_save_tells_of_nobody(self, client: Client, lead: User, pack: Pack) -> None:
         answer = send(client, the_clone(pack), form(the_clone(pack), paragraph(FIRST, "Mine.")))
 
@@ -301,6 +316,19 @@ class TestAnUpdateInBetween:
         assert answer.status_code == 400
         assert "DHS has locked words that you changed" in answer.json()["error_message"]
         assert words(the_clone(pack))[OPEN] == "Call {{center.tip_phone}}."
+
+    def test_what_the_update_removed_and_the_form_left_alone_is_no_question(
+        self, client: Client, lead: User, pack: Pack, module: Module, admin: User
+    ) -> None:
+        clone = the_clone(pack)
+        mine = form(clone, paragraph(FIRST, "Mine."))
+        text = OPEN.partition(":")[0]
+        update(pack, release_again(module, remove(text), admin=admin), admin=admin)
+
+        assert send(client, clone, mine).status_code == 302
+
+        assert words(clone)[FIRST] == "Mine."
+        assert not any(block["id"] == text for _, block in walk(encode(the_clone(pack))))
 
     def test_what_the_update_removed_and_the_form_changed_is_a_choice(
         self, client: Client, lead: User, pack: Pack, module: Module, admin: User

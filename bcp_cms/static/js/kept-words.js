@@ -7,7 +7,7 @@
   const DAYS = 14 * 86_400_000; // ms; as long as the server keeps what a form was opened from
   const READY = 2500; // ms until an editor that was opened has all its fields
   const OPENED = crypto.randomUUID(); // this page, as long as it is open
-  const OWN = /^(csrfmiddlewaretoken|next|sent|show_again|opened_from|(overwrite|loaded)_revision_\w+|comments-.*)$/;
+  const OWN = /^(csrfmiddlewaretoken|next|sent|show_again|opened_from|opened_by|(overwrite|loaded)_revision_\w+|comments-.*)$/;
   const hasEdits = (form) => form.dataset.wUnsavedHasEditsValue === "true";
   const pathOf = (form) => new URL(form.action).pathname;
   const editForm = () => {

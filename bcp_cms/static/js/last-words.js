@@ -24,7 +24,7 @@
 
   // When the response comes, Wagtail treats the current form as saved. Words typed in the meantime would stay unsaved
   // until the next key, without a warning on leaving the page; so the form is marked as changed again.
-  const OWN = /^(csrfmiddlewaretoken|next|opened_from|(overwrite|loaded)_revision_\w+|comments-.*)$/;
+  const OWN = /^(csrfmiddlewaretoken|next|opened_from|opened_by|(overwrite|loaded)_revision_\w+|comments-.*)$/;
   const wordsOf = (data, answered) =>
     JSON.stringify([...data].filter(([name]) => !OWN.test(name) && !(name in answered)).map(([name, value]) => [name, value.name ?? value]));
   const lookAgain = (form, sent, answered) => {

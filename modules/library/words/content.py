@@ -92,7 +92,7 @@ class ContentPage(WorkingPage):
         """The released words that this page comes from: what it does not have any more gets its ids from there."""
         return self.held_to
 
-    def conform(self, document: Document) -> Document:
+    def conform(self, document: Document, opened: Words | None = None) -> Document:
         """Return the document with what no form decides: the policies of a copy. Subclasses override this."""
         return document
 

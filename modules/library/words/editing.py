@@ -32,6 +32,13 @@ from modules.media.policy import foreign_references
 PAGE_LINK = "A link leads to a page of this site. Use a web address (https://…), an e-mail address or a phone number."
 ENTITIES = {"DOCUMENT": Document, "IMAGE": Image}
 
+OPENED_BY = "opened_by"
+"""The field that names the account that opened the form: another one may have signed in since, in another window."""
+OTHER_ACCOUNT = (
+    "You are signed in with another account than the one that opened this form, so nothing was saved. What was typed "
+    "is still in the form. Sign in with that account in another window and save again, or load this page again."
+)
+
 TOLD = "told"
 """What an answer to an autosave has the sentence about the merge under."""
 
@@ -50,6 +57,7 @@ class ContentForm(WagtailAdminPageForm):
     """
 
     opened_from = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened_by = forms.CharField(required=False, widget=forms.HiddenInput)
 
     data: Any  # Wagtail's forms are untyped
 
@@ -73,6 +81,7 @@ class ContentForm(WagtailAdminPageForm):
         self.told = ""
         self._present = present or self.instance
         self.fields[OPENED_FROM].initial = self._open
+        self.fields[OPENED_BY].initial = self._account
         if self.is_bound:
             self._take_out_references()
         if self.is_bound and self.instance.pk:
@@ -88,6 +97,10 @@ class ContentForm(WagtailAdminPageForm):
             (OPENED_FROM, str(base.uid) if base else ""),
             (TOLD, self.told),
         ]
+
+    @property
+    def _account(self) -> str:
+        return str(self.for_user.pk) if self.for_user else ""
 
     def _open(self) -> str:
         """Keep what the page holds as the base of the form that shows it, and return the base's name."""
@@ -111,6 +124,8 @@ class ContentForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError if references were removed from the form."""
         cleaned: dict[str, Any] = super().clean()
+        if cleaned.get(OPENED_BY) not in ("", self._account):
+            raise ValidationError(OTHER_ACCOUNT)
         if self.taken_out:
             raise ValidationError(sorted(set(self.taken_out)))
         return cleaned
@@ -122,7 +137,7 @@ class ContentForm(WagtailAdminPageForm):
         Django would read every field from the sent data again, and a stream runs a query for each image and statement
         in it. So the value that was already read is compared instead.
         """
-        fields = {name: field for name, field in self.fields.items() if name != OPENED_FROM}
+        fields = {name: field for name, field in self.fields.items() if name not in (OPENED_FROM, OPENED_BY)}
         return [name for name, field in fields.items() if field.has_changed(self[name].initial, self._said(name))]
 
     def _said(self, name: str) -> Any:

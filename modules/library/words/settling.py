@@ -56,8 +56,8 @@ class Settleable(Protocol):
     def upkeep(self, said: Mapping[str, Any]) -> Document:
         """Return the fields that are not part of the document; ``said`` has those that a form changes."""
 
-    def conform(self, document: Document) -> Document:
-        """Return the document with what no form decides."""
+    def conform(self, document: Document, opened: Words | None = None) -> Document:
+        """Return the document with what no form decides. ``opened`` is what the form was opened from."""
 
     def breaks_locks(self, document: Document) -> bool:
         """Return whether a document changes, moves or lacks a locked block."""
@@ -189,7 +189,7 @@ class Entry:
             DocumentError: an id is repeated.
         """
         own = self._with_own_ids(document)
-        typed = _with_upkeep(self._page, self._page.conform(own), self.said)
+        typed = _with_upkeep(self._page, self._page.conform(own, self.base.words if self.base else None), self.said)
         theirs = self._theirs or typed
         self.settled = settle(self._page, typed, self._base(theirs), theirs, sent=self._sent, moved=self._moved)
         return self.settled.document
@@ -279,7 +279,7 @@ def move_to_release(page: Any, came_from: Pin) -> Merge | None:
     A conflict keeps the words of the page object: saving asks.
     """
     try:
-        ours = page.conform(encode(page))
+        ours = page.conform(encode(page), came_from.words)
         merged = merge(came_from.words.document, ours, page.held_to.document, page.held_to.verbatim)
         Decoder(merged.document, page.asset_center_id).fill(page, merged.document)
     except DocumentError:

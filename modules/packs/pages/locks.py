@@ -66,9 +66,14 @@ class HeldToRelease:
         """Return what a release has for this page."""
         raise NotImplementedError
 
-    def conform(self, document: Document) -> Document:
-        """Return the document with the policies of the release."""
-        conformed: Document = with_policies(document, self.held_to.policies)
+    def conform(self, document: Document, opened: Words | None = None) -> Document:
+        """Return the document with the policies of the release.
+
+        ``opened`` is what a form was opened from. A block that the release no longer has keeps the policy that it had
+        there: nobody who fills in a form changes a policy.
+        """
+        before = opened.policies if opened else {}
+        conformed: Document = with_policies(document, {**before, **self.held_to.policies})
         return conformed
 
     def breaks_locks(self, document: Document) -> bool:
