@@ -11,9 +11,13 @@ from functools import cached_property
 
 TERM = re.compile(r"\w+")
 COMMON = 40
-"""A word that more texts hold than this leads from none of them to another."""
+"""A word that more texts hold leads from none of them to another, unless it is one of the rarest words of a text."""
+RAREST = 6
+"""How many words of a text lead to others in any case."""
+CLOSE = 100
+"""How many texts are compared word by word with one, whatever the order of the words."""
 CLOSEST = 6
-"""How many texts are compared word by word with one."""
+"""How many of these are compared in their order."""
 
 
 @dataclass(frozen=True)
@@ -53,21 +57,21 @@ class Closest:
     def __init__(self, texts: Mapping[str, Sequence[Text]]) -> None:
         """``texts`` are {key: what it says, in one or more versions}."""
         self._texts = texts
-        self._holding: dict[str, set[str]] = defaultdict(set)
+        self._holding: dict[str, dict[str, None]] = defaultdict(dict)  # in order, which a set has not
         for key, versions in texts.items():
             for version in versions:
                 for term in version.bag:
-                    self._holding[term].add(key)
+                    self._holding[term][key] = None
 
     def to(self, text: Text) -> list[str]:
         """Return the keys of the few texts that share most words with this one, the closest first."""
         shared: Counter[str] = Counter()
-        for term, count in text.bag.items():
-            found = self._holding.get(term, ())
-            if len(found) <= COMMON:
-                shared.update(dict.fromkeys(found, count))
-        ranked = sorted(shared, key=lambda key: (-shared[key] / self._length(key), key))
-        return ranked[:CLOSEST]
+        known = sorted((len(self._holding[term]), term) for term in text.bag if term in self._holding)
+        for at, (held_by, term) in enumerate(known):
+            if held_by <= COMMON or at < RAREST:
+                shared.update(dict.fromkeys(self._holding[term], text.bag[term]))
+        found = [key for key, _ in shared.most_common(CLOSE)]
+        return sorted(found, key=lambda key: (-self._overlap(key, text), key))[:CLOSEST]
 
-    def _length(self, key: str) -> int:
-        return max(min(len(version.terms) for version in self._texts[key]), 1)
+    def _overlap(self, key: str, text: Text) -> float:
+        return max(overlap(text, version) for version in self._texts[key])
