@@ -9,7 +9,8 @@
   const OPENED = crypto.randomUUID(); // this page, as long as it is open
   const OWN = /^(csrfmiddlewaretoken|next|sent|show_again|opened_from|opened_by|(overwrite|loaded)_revision_\w+|comments-.*)$/;
   const hasEdits = (form) => form.dataset.wUnsavedHasEditsValue === "true";
-  const pathOf = (form) => new URL(form.action).pathname;
+  // Not form.action, which is the field of that name if the form has one.
+  const pathOf = (form) => new URL(form.getAttribute("action") ?? "", location.href).pathname;
   const editForm = () => {
     const form = document.querySelector("form[data-edit-form]:has([name='opened_from'])");
     return form && /\/pages\/\d+\//.test(pathOf(form)) ? form : null; // a new page has no address of its own before its first save
@@ -169,7 +170,7 @@
 
   const leave = async (event) => {
     const form = event.target;
-    if (!new URL(form.action).pathname.endsWith("/logout/")) return;
+    if (!pathOf(form).endsWith("/logout/")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     await next(async () => {
