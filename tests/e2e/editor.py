@@ -86,7 +86,7 @@ class Editor:
     @property
     def notice(self) -> Locator:
         """What the editor says of saving, above the form."""
-        return self.page.locator(".bcp-notice")
+        return self.page.locator(".bcp-notice[data-kind]")  # the one that offers kept words has no kind
 
     def header_says(self, words: str) -> None:
         """Assert what the header says of saving."""
