@@ -97,7 +97,8 @@ def test_locked_wording_stays_whatever_the_editor_sends_and_that_is_told(
     assert _blocks(_now(clone)) == _blocks(before)
     assert answer.status_code == (302 if accept == HTML else 200)
     told = " ".join(map(str, get_messages(answer.wsgi_request))) if accept == HTML else text_of(answer)
-    assert "Locked wording stays as DHS released it" in told
+    # A block that is sent with another id gets its own back by its words, so nothing has to be put back.
+    assert ("Locked wording stays as DHS released it" in told) == (change is not _rename)
 
 
 def test_another_statement_can_not_take_the_place_of_a_locked_one(
