@@ -57,7 +57,14 @@ class OpenedForm(StoredDocument):
         return f"page {self.page_id}, opened {self.opened_at}"
 
 
-def open_form(page_id: int, words: Words, *, pin: int | None = None, after: OpenedForm | None = None) -> OpenedForm:
+def open_form(
+    page_id: int,
+    words: Words,
+    *,
+    pin: int | None = None,
+    after: OpenedForm | None = None,
+    since: OpenedForm | None = None,
+) -> OpenedForm:
     """Keep what a form of this page is opened from, or goes on from after a save, and return its base.
 
     Args:
@@ -65,13 +72,18 @@ def open_form(page_id: int, words: Words, *, pin: int | None = None, after: Open
         words: what the page says.
         pin: the release that it is pinned to.
         after: the base that the form had before it was saved. It is kept for one more day.
+        since: the base from whose time and release the form still differs from its page, because it does not show what
+            came in: what others did is told from there.
     """
+    now = timezone.now()
     with transaction.atomic():
-        opened = OpenedForm(page_id=page_id, pin=pin)
+        opened = OpenedForm(
+            page_id=page_id, pin=since.pin if since else pin, opened_at=since.opened_at if since else now
+        )
         opened.store(words)
         opened.save(force_insert=True)
         if after:
-            OpenedForm.objects.filter(pk=after.pk, left_at=None).update(left_at=opened.opened_at)
+            OpenedForm.objects.filter(pk=after.pk, left_at=None).update(left_at=now)
     return opened
 
 

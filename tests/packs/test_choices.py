@@ -28,19 +28,22 @@ from modules.packs.updates.snapshots import Snapshot, undoing
 from tests import factories
 from tests.factories import text_part
 from tests.packs.test_update_pages import read, send, url
-from tests.packs.updating import add, block, every, plan, release_again, remove, rewrite, say, the_clone
+from tests.packs.updating import (
+    FIRST,
+    OPEN,
+    SECOND,
+    add,
+    block,
+    every,
+    plan,
+    release_again,
+    remove,
+    rewrite,
+    say,
+    the_clone,
+)
 
 pytestmark = pytest.mark.django_db
-
-FIRST, SECOND, OPEN = "s0-a-1:body:p0", "s0-a-1:body:p1", "s0-a-3:body:p0"
-
-
-@pytest.fixture
-def lead(pack: Pack, admin: User, client: Client) -> User:
-    """Harbor's lead, signed in."""
-    who = factories.lead(pack.center, admin=admin)
-    client.force_login(who)
-    return who
 
 
 def title(text: str) -> Any:

@@ -27,11 +27,9 @@ from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.pages.queries import words_of_clone
 from tests import factories
 from tests.access.forms import Raw, form_of
-from tests.packs.updating import every, release_again, remove, rewrite, say, the_clone, update
+from tests.packs.updating import FIRST, OPEN, SECOND, every, release_again, remove, rewrite, say, the_clone, update
 
 pytestmark = pytest.mark.django_db
-
-FIRST, SECOND, OPEN = "s0-a-1:body:p0", "s0-a-1:body:p1", "s0-a-3:body:p0"
 SLIDE = "s0-a"
 AUTOSAVE = {"accept": "application/json"}
 
@@ -40,14 +38,6 @@ def lock_first(document: Document) -> None:
     """Lock the first text, with other words in it."""
     say(FIRST, "Locked now.")(document)
     next(block for _, block in walk(document) if block["id"] == "s0-a-1")["value"]["policy"] = "locked"
-
-
-@pytest.fixture
-def lead(pack: Pack, admin: User, client: Client) -> User:
-    """Harbor's lead, signed in."""
-    who = factories.lead(pack.center, admin=admin)
-    client.force_login(who)
-    return who
 
 
 @pytest.fixture
@@ -281,6 +271,21 @@ class TestAnUpdateInBetween:
         (changed,) = customizations(clone.released.document, words_of_clone(clone).document)
         assert [change.path[-1] for change in changed.changes] == ["title"]
 
+    def test_the_update_is_named_at_every_autosave_until_the_form_shows_it(
+        self, client: Client, lead: User, pack: Pack, module: Module, admin: User
+    ) -> None:
+        clone = the_clone(pack)
+        mine = form(clone, paragraph(FIRST, "Mine."))
+        update(pack, release_again(module, say(OPEN, "DHS’s, newer."), admin=admin), admin=admin)
+
+        answer = send(client, clone, mine, **AUTOSAVE).json()
+        later = {**mine, "summary": "A summary.", "opened_from": answer["field_updates"]["opened_from"]}
+        again = send(client, clone, {**later, "overwrite_revision_id": answer["revision_id"]}, **AUTOSAVE).json()
+
+        for one in (answer, again):
+            assert one["field_updates"]["told"].startswith("Release 1.1’s")
+            assert "ther people" not in one["field_updates"]["told"]
+
     def test_words_that_the_update_locked_refuse_no_form_that_left_them_alone(
         self, client: Client, lead: User, pack: Pack, module: Module, admin: User
     ) -> None:
@@ -338,7 +343,7 @@ class TestAnUpdateInBetween:
 
         answer = send(client, the_clone(pack), mine)
 
-        assert "release 1.1 removed this, and you changed it." in read(answer)
+        assert "Release 1.1 removed this, and you changed it." in read(answer)
         assert send(client, the_clone(pack), choose(answer, mine, "ours")).status_code == 302
         assert words(the_clone(pack))["s1-a-1:body:p0"] == "Mine."
 
@@ -371,6 +376,8 @@ class TestAutosave:
 
         assert again["success"]
         assert again["revision_id"] == answer["revision_id"]
+        assert "’s changes to 1 block" in answer["field_updates"]["told"]
+        assert again["field_updates"]["told"] == answer["field_updates"]["told"]  # the form still does not show them
         assert (words(clone)[FIRST], words(clone)[OPEN]) == ("Mine.", "Dana’s.")
         assert the_clone(pack).summary == "A summary."
 
@@ -436,6 +443,8 @@ class TestRevert:
 
         answer = client.post(url, mine)
 
+        assert "A later save or update changed the same words as this version." in read(answer)
+        assert "someone else" not in read(answer).lower()
         assert words(clone)[FIRST] == "DHS’s, newer."
         assert client.post(url, choose(answer, mine, "ours")).status_code == 302
         assert words(clone)[FIRST] == "Ours, from then."

@@ -19,19 +19,23 @@ from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.snapshots import Snapshot
 from tests import factories
 from tests.factories import text_part
-from tests.packs.updating import add, block, every, plan, release_again, remove, rewrite, say, the_clone, update
+from tests.packs.updating import (
+    FIRST,
+    OPEN,
+    SECOND,
+    add,
+    block,
+    every,
+    plan,
+    release_again,
+    remove,
+    rewrite,
+    say,
+    the_clone,
+    update,
+)
 
 pytestmark = pytest.mark.django_db
-
-FIRST, SECOND, OPEN = "s0-a-1:body:p0", "s0-a-1:body:p1", "s0-a-3:body:p0"
-
-
-@pytest.fixture
-def lead(pack: Pack, admin: User, client: Client) -> User:
-    """Harbor's lead, signed in."""
-    who = factories.lead(pack.center, admin=admin)
-    client.force_login(who)
-    return who
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ from tests import factories
 
 Change = Callable[[Document], None]
 
+FIRST, SECOND, OPEN = "s0-a-1:body:p0", "s0-a-1:body:p1", "s0-a-3:body:p0"
+"""Paragraphs of the module that factories make: two of a guided text, one of an open one."""
+
 
 def rewrite(page: Any, change: Change, *, by: User | None = None) -> None:
     """Change the words of a page, and save it as the editor does: to its row and to a revision."""

@@ -14,9 +14,6 @@ from django.db import connection
 
 from modules.tasks.worker import Worker
 from tests.packs.processes import PATIENCE, servers
-from tests.tasks import jobs
-
-__all__ = ["Started", "Workers", "jobs", "until", "workers"]
 
 BEAT = timedelta(milliseconds=200)
 SILENCE = timedelta(seconds=2)

@@ -16,6 +16,8 @@ from modules.library.words.settling import CHOICE, SEEN, UPKEEP, Entry, Settled
 from modules.library.words.wording import Shown
 
 SOMEONE = Other("someone else", "the other words")
+LATER = Other("a later save or update", "the later words")
+"""Who changed what a person goes back from."""
 YOURSELF = Other("your other window", "your other window’s")
 NOT_SENT_ON = frozenset({"csrfmiddlewaretoken", SEEN, "show_again"})
 """Fields of a form that the page with the choices has itself."""
@@ -27,7 +29,9 @@ def came_in_line(entry: Entry, page: Any, user: Any) -> str:
     if settled is None or not settled.differences:
         return ""
     lines = []
-    if settled.came_in:
+    if settled.came_in and entry.reverts:
+        lines.append(f"Later changes to {_counted(settled, settled.came_in)} stay in your text.")
+    elif settled.came_in:
         whose = " and ".join(other.theirs for other in others(entry, page, user)) or "other people’s"
         number = _counted(settled, settled.came_in)
         lines.append(
@@ -58,6 +62,8 @@ def _block_of(change: Change, known: Mapping[str, Block]) -> str:
 
 def others(entry: Entry, page: Any, user: Any) -> list[Other]:
     """Return who changed the page since the form was opened. One query."""
+    if entry.reverts:
+        return [LATER]
     base = entry.base
     if base is None:
         return []
@@ -88,6 +94,7 @@ def question_page(entry: Entry, page: Any, request: HttpRequest) -> dict[str, An
     return {
         "page": page,
         "other": other,
+        "reverts": entry.reverts,
         "state": settled.state,
         "questions": [speaker.question(one, settled.answers.get(one.id, "")) for one in settled.asked],
         "left": len(settled.unanswered),

@@ -104,7 +104,7 @@ class Speaker(wording.Speaker):
         return Question(
             id=decision.id,
             where=self.block_name(decision.path),
-            what=WHAT[decision.kind, decision.outcome].format(other=self._other),
+            what=_sentence(WHAT[decision.kind, decision.outcome].format(other=self._other)),
             options=tuple(self._option(decision, choice) for choice in decision.choices),
             chosen=_word_of(decision, chosen),
             own=_own(decision, chosen) if may_write and decision.is_writable and decision.choices else None,
@@ -148,6 +148,10 @@ class Speaker(wording.Speaker):
         inside = f"in “{self._name(spot['inside'])}”, " if spot["inside"] else ""
         after = f"after “{self._name(spot['after'])}”" if spot["after"] else "at the beginning"
         return f"{inside}{after}"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _word_of(decision: Decision, chosen: Json) -> str:

@@ -204,11 +204,17 @@ class Entry:
         check(document)
         return document
 
+    @property
+    def reverts(self) -> bool:
+        """Whether the form shows words of an earlier release, moved to the page's."""
+        return self._moved is not None
+
     def go_on(self) -> OpenedForm | None:
         """Keep the base of the form's next save; None if nothing was saved."""
         if self.settled is None:
             return None
-        return open_form(self._page.pk, self.settled.goes_on_from, pin=self._page.pin, after=self.base)
+        since = self.base if self.settled.came_in else None
+        return open_form(self._page.pk, self.settled.goes_on_from, pin=self._page.pin, after=self.base, since=since)
 
     def _base(self, theirs: Words) -> Words:
         """Return the base; no words if it is not kept any longer, so that a person is asked about each difference."""
