@@ -226,3 +226,22 @@ def update_to_the_next_release() -> None:
     release = release_again(Module.objects.get(slug="everything"), say("x-text:body:p10", SENTENCE), admin=admin)
     plan = plan_update(clone(), release)
     ApplyUpdate(clone(), release=release, choices={}, state=plan.state, actor=lead).execute()
+
+
+def test_what_a_lost_network_left_unsaved_is_no_longer_told_once_it_is_saved(
+    visit: Visit, watch: Watch, settings: Any
+) -> None:
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
+    editor = Editor(visit("harbor-lead"), clone().pk)
+    editor.settle(4000)
+
+    editor.page.context.set_offline(True)
+    write(editor, FIRST, "Typed without a network.")
+    expect(editor.notice).to_contain_text("A network error occurred.")
+    assert editor.warns_on_leaving()
+    editor.page.context.set_offline(False)
+
+    editor.header_says("Saved")
+    assert "Typed without a network." in said()
+    expect(editor.notice).to_be_hidden()
