@@ -46,6 +46,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         databases.end()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Refuse cases that are a set: each process would collect them in another order, and the run would not begin."""
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        if isinstance(mark.args[1] if len(mark.args) > 1 else mark.kwargs.get("argvalues"), (set, frozenset)):
+            raise pytest.UsageError(f"{metafunc.definition.nodeid}: the cases are a set, which has no order")
+
+
 @pytest.hookimpl(trylast=True)  # after pytest-django has put some tests behind the others
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: every process takes one file after another from this list."""

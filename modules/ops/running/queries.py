@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django_tasks import TaskResultStatus
@@ -100,9 +101,8 @@ class Running:
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of tasks in each list, {status in lower case: number}."""
-        counted = tasks().select_related(None)
-        found = {status: counted.filter(status=status).count() for status in TaskResultStatus.values}
-        return {status.lower(): number for status, number in found.items()}
+        found = dict(tasks().select_related(None).order_by().values_list("status").annotate(Count("pk")))
+        return {status.lower(): found.get(status, 0) for status in TaskResultStatus.values}
 
     @cached_property
     def by_itself(self) -> list[ByItself]:
