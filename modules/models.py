@@ -2,6 +2,7 @@
 
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Membership, User
+from modules.accounts.signin.remembered import Remembered
 from modules.centers.center.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
 from modules.centers.people.invitations import Invitation
 from modules.centers.privacy.holds import LegalHold
@@ -66,6 +67,7 @@ __all__ = [
     "Proposal",
     "Release",
     "ReleaseAsset",
+    "Remembered",
     "Rendition",
     "ReviewTask",
     "RoleGroup",

@@ -22,16 +22,17 @@ def is_in(client: Client) -> bool:
     return client.get("/cms/").status_code == 200
 
 
-def code_now(secret: str) -> str:
-    """Return what an app with this secret shows now."""
-    return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))))
+def code_now(secret: str, of: int = 0) -> str:
+    """Return what an app with this secret shows now, or so many half minutes later."""
+    before, *_ = totp.yield_hotp_counters_from_time()
+    return str(totp.format_hotp_value(totp.hotp_value(secret, before + 1 + of)))
 
 
-def set_up_app(client: Client) -> str:
-    """Set up an app with codes for who is signed in; return its secret."""
+def set_up_app(client: Client, of: int = 0) -> str:
+    """Set up an app with codes for who is signed in, by the code of now or of ``of`` half minutes later."""
     page = client.get("/accounts/2fa/totp/activate/")
     secret = str(page.context["form"].secret)
-    done = client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)})
+    done = client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret, of)})
     assert done.status_code == 302, done.content.decode()
     return secret
 

@@ -13,13 +13,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axes.models import AccessAttempt
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from tests import factories
-from tests.accounts.signing_in import is_in, set_up_app, sign_in, words_of
+from tests.accounts.signing_in import code_now, is_in, set_up_app, sign_in, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +181,28 @@ def test_a_recovery_code_works_once(client: Client, lead: User) -> None:
         client.post("/accounts/logout/")
         again = Client()
         assert again.post(sign_in(again, "harbor-lead")["Location"], {"code": code}).status_code == expected
+
+
+@pytest.mark.both_databases("a row for each code")
+def test_a_code_of_an_app_works_once_whichever_worker_is_asked(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    secret = set_up_app(client, of=-1)
+    answers = []
+    for _ in range(2):
+        worker = Client()
+        where = sign_in(worker, "harbor-lead")["Location"]
+        cache.clear()  # what another worker has in its memory is empty
+        answers.append(worker.post(where, {"code": code_now(secret)}).status_code)
+
+    assert answers == [302, 200]
+
+
+def test_the_code_that_set_an_app_up_opens_nothing(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    secret = set_up_app(client)
+    other = Client()
+
+    assert other.post(sign_in(other, "harbor-lead")["Location"], {"code": code_now(secret)}).status_code == 200
 
 
 def test_wrong_codes_lock_like_wrong_passwords(client: Client, lead: User) -> None:

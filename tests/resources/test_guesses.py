@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bcp_cms.logs import HideCodes
-from modules.resources.codes.attempts import Attempt
+from modules.resources.codes.attempts import Attempt, number, take
 from modules.resources.codes.models import AccessCode, new_code
+from tests.at_once import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases("counting in the database")]
 
@@ -74,6 +75,14 @@ def test_what_waits_is_not_counted_on(client: Client) -> None:
     guess(client, LIMIT + 4)
 
     assert Attempt.objects.count() == LIMIT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twelve_at_once_count_as_twelve() -> None:
+    counted = at_once(lambda _: take(Attempt.Kind.WRONG_CODE, "one network", LIMIT), 12)
+
+    assert counted.count(True) <= LIMIT
+    assert number(Attempt.Kind.WRONG_CODE, "one network") <= LIMIT
 
 
 def test_it_is_over_after_the_time_and_nothing_is_kept(client: Client, code: AccessCode) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.redis_server import running
 
 ROOT = Path(__file__).resolve().parents[2]
 LOAD = """
@@ -62,3 +65,117 @@ def test_what_is_read_from_the_environment_can_be_copied_and_is_explained(name: 
     told = (ROOT / "docs" / "operations.md").read_text()
     prefix = next((first for first in ("BCP_EMAIL", "BCP_OIDC") if name.startswith(first)), "")
     assert f"`{name}`" in told or (prefix and f"`{name.removeprefix(prefix)}`" in told)
+
+
+SWITCHED_ON = {
+    "BCP_SECRET_KEY": "a" * 30 + "Z0-_" * 10,
+    "BCP_SECRET_KEY_FALLBACKS": "b" * 60,
+    "BCP_ALLOWED_HOSTS": "bcp.example",
+    "BCP_CSRF_TRUSTED_ORIGINS": "https://bcp.example",
+    "BCP_BASE_URL": "https://bcp.example",
+    "BCP_BEHIND_PROXY": "1",
+    "BCP_PROXIES": "2",
+    "BCP_SSL_REDIRECT": "0",
+    "BCP_HSTS_SECONDS": "60",
+    "BCP_ACCEL_PREFIX": "/protected/",
+    "DATABASE_URL": "postgres://bcp:password@127.0.0.1:1/bcp",
+    "BCP_EMAIL_HOST": "mail.example",
+    "BCP_EMAIL_PORT": "2525",
+    "BCP_EMAIL_USER": "bcp",
+    "BCP_EMAIL_PASSWORD": "password",
+    "BCP_EMAIL_TLS": "0",
+    "BCP_EMAIL_FROM": "bcp@bcp.example",
+    "BCP_OIDC_ISSUER": "https://login.example",
+    "BCP_OIDC_CLIENT_ID": "bcp",
+    "BCP_OIDC_CLIENT_SECRET": "secret",
+    "BCP_OIDC_NAME": "Harbor County",
+    "BCP_OIDC_ORIGINS": "https://login.example,https://pages.example",
+    "BCP_OIDC_GROUPS_CLAIM": "roles",
+    "BCP_OIDC_ROLES": '{"harbor-leads": "lead@harbor"}',
+    "BCP_SECOND_FACTOR": "lead",
+    "BCP_SESSION_IDLE_MINUTES": "20",
+    "BCP_SESSION_HOURS": "8",
+    "BCP_SIGN_IN_FAILURES": "5",
+    "BCP_SIGN_IN_WAIT_MINUTES": "30",
+    "BCP_INVITATION_DAYS": "3",
+    "BCP_UNUSED_ACCOUNT_DAYS": "60",
+    "BCP_CONTACT_EMAIL": "help@bcp.example",
+    "BCP_REQUIRED_LINKS": '{"privacy": "/privacy/"}',
+    "BCP_ACCESS_CODE_DAYS": "90",
+    "BCP_FEEDBACK_DAYS": "30",
+    "BCP_FEEDBACK_LIMIT": "20",
+    "BCP_KEEP_FEEDBACK_DAYS": "365",
+    "BCP_KEEP_INVITATION_DAYS": "30",
+    "BCP_KEEP_CLOSED_DAYS": "365",
+    "BCP_WRONG_CODES": "10",
+    "BCP_WRONG_CODE_MINUTES": "20",
+    "BCP_NIGHTLY_AT": "03:30",
+    "BCP_UPDATE_MAIL": "digest",
+    "BCP_RENDER_VERSION": "2",
+    "BCP_LOG_LEVEL": "DEBUG",
+    "BCP_LOG_JSON": "1",
+    "BCP_DEBUG_TOOLBAR": "1",
+}
+"""Every setting, with another value than it has by itself. Those that name a file or a server are added below."""
+
+USED = """
+import json
+import django
+django.setup()
+from django.conf import settings
+from django.core.cache import cache
+from django.core.checks import run_checks
+from django.core.mail import get_connection
+from django.db import connection
+from django.test import RequestFactory
+from modules.accounts.identity.origin import address_of
+from modules.accounts.signin import consent
+
+secure = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_FOR": "192.0.2.7, 10.0.0.1", "HTTP_HOST": "bcp.example"}
+request = RequestFactory().get("/", **secure)
+request.session = {}
+cache.set("page", "words")
+mail = get_connection()
+provider = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+parameters = connection.get_connection_params()
+print(json.dumps({
+    "serious": [str(found) for found in run_checks() if found.is_serious()],
+    "cache": cache.get("page"),
+    "database": [connection.vendor, parameters["host"], parameters["port"]],
+    "mail": [type(mail).__module__, mail.host, mail.port, mail.username, mail.use_tls],
+    "provider": [provider["name"], provider["settings"]["server_url"]],
+    "proxy": [request.is_secure(), address_of(request)],
+    "accel": settings.BCP_ACCEL_PREFIX,
+    "consent": consent.text(),
+}))
+"""
+
+
+def test_every_setting_that_is_explained_can_be_switched_on(tmp_path: Path) -> None:
+    agreed = tmp_path / "consent.txt"
+    agreed.write_text("It may be watched.")
+    with running(tmp_path) as redis:
+        variables = {
+            **SWITCHED_ON,
+            "REDIS_URL": redis.url,
+            "BCP_CONSENT_FILE": str(agreed),
+            "BCP_MEDIA_ROOT": str(tmp_path / "media"),
+            "BCP_VAR_DIR": str(tmp_path),
+        }
+        others = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "bcp_cms.settings.production"}
+        started = [sys.executable, "-c", USED]
+
+        done = subprocess.run(started, cwd=ROOT, env={**variables, **others}, capture_output=True, text=True)
+
+    assert set(variables) >= READ, "a setting that no test switches on"
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "serious": [],
+        "cache": "words",
+        "database": ["postgresql", "127.0.0.1", 1],
+        "mail": ["django.core.mail.backends.smtp", "mail.example", 2525, "bcp", False],
+        "provider": ["Harbor County", "https://login.example"],
+        "proxy": [True, "192.0.2.7"],
+        "accel": "/protected/",
+        "consent": "It may be watched.",
+    }

@@ -14,7 +14,9 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 
 from modules.accounts.signin import lockout
@@ -70,6 +72,12 @@ class AppForm(_Plain, ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = "Code that the app shows"
+
+    def clean_code(self) -> str:
+        """Check the code, and use it up: it was shown here, so it signs nobody in."""
+        code: str = super().clean_code()
+        TOTP(Authenticator(user=self.user))._mark_code_used(code)  # as a code at sign-in is
+        return code
 
 
 class PasskeyForm(_Plain, AddWebAuthnForm):

@@ -25,6 +25,7 @@ from wagtail.users.models import UserProfile
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import administrators
+from modules.accounts.signin import remembered
 from modules.centers.center import groups
 from modules.centers.people.account_actions import sign_out
 from modules.centers.people.invitations import Invitation
@@ -162,6 +163,7 @@ OWN = (
     Purged("sessions", "until they end", lambda now: Session.objects.filter(expire_date__lte=now)),
     Purged("places of sessions", "until the session ends", _ended_sessions),
     Purged("failed sign-ins", "a day", _failures),
+    Purged("counted requests and used codes", "minutes", remembered.over),
     Purged("invitations", "BCP_KEEP_INVITATION_DAYS", _late_invitations),
 )
 

@@ -49,10 +49,18 @@ def number(kind: Attempt.Kind, origin: str) -> int:
     return Attempt.objects.filter(kind=kind, origin=origin, at__gt=since()).count()
 
 
-def note(kind: Attempt.Kind, origin: str) -> None:
-    """Save an attempt, and delete all that are too old to count."""
+def take(kind: Attempt.Kind, origin: str, limit: int) -> bool:
+    """Count an attempt, unless the origin has reached its limit. Returns whether it was counted.
+
+    The row is saved before the rows are counted: however many attempts are made at once, no more than ``limit`` are
+    told that they were counted. Those that were not leave no row, or they would make the wait longer.
+    """
     late(timezone.now()).delete()
-    Attempt.objects.create(kind=kind, origin=origin)
+    made = Attempt.objects.create(kind=kind, origin=origin)
+    if number(kind, origin) > limit:
+        made.delete()
+        return False
+    return True
 
 
 def late(now: datetime) -> models.QuerySet[Attempt]:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from modules.accounts.identity.origin import household_of
-from modules.resources.codes.attempts import Attempt, note, number
+from modules.resources.codes.attempts import Attempt, number, take
 from modules.resources.codes.opening import Opening, opening
 
 AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
@@ -43,7 +43,8 @@ def find(request: HttpRequest, code: str) -> Opening:
     if wrong >= settings.BCP_WRONG_CODES:
         raise TooMany
     if found is None:
-        note(Attempt.Kind.WRONG_CODE, origin)
+        if not take(Attempt.Kind.WRONG_CODE, origin, settings.BCP_WRONG_CODES):
+            raise TooMany  # others came at the same moment
         raise Http404
     return found
 

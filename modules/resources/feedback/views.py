@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from modules.resources.codes.attempts import Attempt, note
+from modules.resources.codes.attempts import Attempt, take
 from modules.resources.codes.by_code import HEADERS, by_code, closed, find, with_headers
 from modules.resources.codes.opening import Opening
 from modules.resources.feedback.answering import AnswerForm
@@ -45,18 +45,23 @@ def feedback(request: HttpRequest, code: str) -> HttpResponse:
     return _taken(request, code, found, AnswerForm(form, request.POST, key=_key(request)))
 
 
+def _too_many(found: Opening, answer: AnswerForm) -> HttpResponse:
+    minutes = settings.BCP_WRONG_CODE_MINUTES
+    too_many = f"Many answers came from your network just now. Wait {minutes} minutes, then send it again."
+    return _again(found, answer, f"{too_many} What you wrote is still here.", 429)
+
+
 def _taken(request: HttpRequest, code: str, found: Opening, answer: AnswerForm) -> HttpResponse:
     """Save an answer and redirect to the thank-you page, or show the form again with the answers and the problem."""
     if _from_elsewhere(request):
         return _again(found, answer, "This came from another website, so it was not kept. Send it from this page.", 403)
     origin = origin_of(request, code)
     if too_many_from(origin):
-        minutes = settings.BCP_WRONG_CODE_MINUTES
-        too_many = f"Many answers came from your network just now. Wait {minutes} minutes, then send it again."
-        return _again(found, answer, f"{too_many} What you wrote is still here.", 429)
+        return _too_many(found, answer)
     if not answer.is_valid():
         return _shown(found, answer, status=422)
-    note(Attempt.Kind.FEEDBACK, origin)
+    if not take(Attempt.Kind.FEEDBACK, origin, settings.BCP_FEEDBACK_LIMIT):
+        return _too_many(found, answer)
     try:
         if not answer.is_from_a_machine:
             take_answer(answer.asked, key=answer.key, version=answer.version, answers=answer.answers)
