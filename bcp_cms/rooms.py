@@ -7,6 +7,7 @@ from modules.centers.room import ROOM as CENTERS
 from modules.demo.room import ROOM as DEMO
 from modules.kept.room import ROOM as KEPT
 from modules.library.room import ROOM as LIBRARY
+from modules.mail.room import ROOM as MAIL
 from modules.media.room import ROOM as MEDIA
 from modules.ops.room import ROOM as OPS
 from modules.packs.room import ROOM as PACKS
@@ -14,4 +15,4 @@ from modules.resources.room import ROOM as RESOURCES
 from modules.tasks.room import ROOM as TASKS
 from search.room import ROOM as SEARCH
 
-ROOMS = (TASKS, ACCOUNTS, MEDIA, CENTERS, KEPT, LIBRARY, PACKS, RESOURCES, OPS, DEMO, HOME, SEARCH, PROJECT)
+ROOMS = (TASKS, MAIL, ACCOUNTS, MEDIA, CENTERS, KEPT, LIBRARY, PACKS, RESOURCES, OPS, DEMO, HOME, SEARCH, PROJECT)

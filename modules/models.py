@@ -13,6 +13,7 @@ from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
 from modules.library.review.models import Approval
 from modules.library.review.tasks import ReviewTask
 from modules.library.statements.models import Statement, StatementVersion
+from modules.mail.models import Mail
 from modules.media.models import Document, Image, Rendition
 from modules.packs.editions.approvals import EditionApproval
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
@@ -54,6 +55,7 @@ __all__ = [
     "KeptDocument",
     "LegalHold",
     "LibraryPage",
+    "Mail",
     "Membership",
     "Module",
     "NextDate",

@@ -126,6 +126,8 @@ BCP_SESSION_HOURS = env.integer("BCP_SESSION_HOURS", 12)
 # A text file that people have to agree to before they sign in; "" if there is none.
 BCP_CONSENT_FILE = env.text("BCP_CONSENT_FILE")
 BCP_INVITATION_DAYS = env.integer("BCP_INVITATION_DAYS", 7)
+# Invitations that one person, and all people of one center together, may send within an hour.
+BCP_INVITATIONS_PER_HOUR = env.integer("BCP_INVITATIONS_PER_HOUR", 30)
 # Days until an answered invitation, and a closed account, is purged (docs/privacy.md).
 BCP_KEEP_INVITATION_DAYS = env.integer("BCP_KEEP_INVITATION_DAYS", 90)
 BCP_KEEP_CLOSED_DAYS = env.integer("BCP_KEEP_CLOSED_DAYS", 3 * 365)

@@ -3,11 +3,16 @@
 from bcp_cms.settings import env
 from bcp_cms.settings.apps import INSTALLED_APPS, MIDDLEWARE
 from bcp_cms.settings.base import *  # noqa: F403  - settings are gathered here
+from bcp_cms.settings.mail import EMAIL_HOST
 
 DEBUG = True
 SECRET_KEY = "development-only-not-a-secret-development-only"  # noqa: S105  - production reads its own
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1"]
+
+if not EMAIL_HOST:
+    EMAIL_BACKEND = "modules.mail.backend.AtOnce"  # no worker may run
+    BCP_MAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
 
 if env.flag("BCP_DEBUG_TOOLBAR"):
     INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar"]

@@ -8,5 +8,5 @@ DEBUG = False
 SECRET_KEY = "test-only-not-a-secret-test-only-not-a-secret"  # noqa: S105  - production reads its own
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = BCP_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="bcp-test-media-")

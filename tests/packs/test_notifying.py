@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import timedelta
-from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
-from django.core.mail.backends.locmem import EmailBackend
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -22,38 +17,16 @@ from modules.domain.version import Kind
 from modules.library.modules.models import Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release
+from modules.mail.models import Mail
 from modules.packs.notices import sending
 from modules.packs.notices.models import Delivery, Notice
-from modules.packs.notices.tasks import NotSent, send_digest, send_notices
+from modules.packs.notices.tasks import send_notices
 from modules.packs.pages.models import Pack
 from tests import factories
+from tests.mail.work import try_mails
 from tests.packs.updating import release_again, rewrite, say, update
 
 pytestmark = pytest.mark.django_db
-
-
-class Broken(EmailBackend):
-    """A mail server that is gone, or refuses some people."""
-
-    refuses: frozenset[str] | None = None
-
-    def send_messages(self, messages: Any) -> int:
-        """Fail for whom it refuses: everyone, unless told otherwise."""
-        if self.refuses is None or self.refuses & {address for one in messages for address in one.to}:
-            raise SMTPServerDisconnected("Connection unexpectedly closed")
-        return super().send_messages(messages)
-
-
-@pytest.fixture
-def broken(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Breaks the mail server, or mends it."""
-
-    def set_up(works: bool = False, refuses: frozenset[str] | None = None) -> None:
-        monkeypatch.setattr(Broken, "refuses", refuses)
-        name = "django.core.mail.backends.locmem.EmailBackend" if works else f"{__name__}.Broken"
-        settings.EMAIL_BACKEND = name
-
-    return set_up
 
 
 def released(module: Module, *, admin: User, urgent: bool = False) -> Release:
@@ -70,8 +43,7 @@ def released(module: Module, *, admin: User, urgent: bool = False) -> Release:
 def work() -> None:
     """Do what waits for the worker."""
     for waiting in DBTaskResult.objects.filter(task_path="modules.packs.notices.tasks.send_notices", status="READY"):
-        with suppress(NotSent):  # the worker tries again later; what is asked here is what was left
-            send_notices.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+        send_notices.call(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
 
 
 def waiting() -> int:
@@ -172,18 +144,6 @@ class TestARelease:
         work()
         call_command("send_update_digest")
 
-        assert len(mailoutbox) == 1
-
-    def test_what_another_worker_has_taken_is_left_to_it_until_it_seems_dead(
-        self, pack: Pack, module: Module, admin: User, mailoutbox: list[EmailMessage]
-    ) -> None:
-        released(module, admin=admin)
-        Notice.objects.update(taken_at=timezone.now())
-        work()
-        assert not mailoutbox
-
-        Notice.objects.update(taken_at=timezone.now() - sending.LEASE - timedelta(seconds=1))
-        work()
         assert len(mailoutbox) == 1
 
     def test_a_release_that_is_not_made_tells_nobody(
@@ -336,69 +296,61 @@ class TestADigest:
 
 
 class TestAMailServerThatFails:
-    """It stops no release, and nothing that was to be said is lost."""
+    """It stops no release, and nothing that was to be said is lost: each mail waits on its own."""
 
-    def test_the_release_stands_and_the_notice_is_sent_by_the_command(
-        self, pack: Pack, module: Module, admin: User, mailoutbox: list[EmailMessage], broken: Any
+    @pytest.fixture(autouse=True)
+    def queue(self, settings: Any) -> None:
+        """Send as a server does, to a mail server that is not there."""
+        settings.EMAIL_BACKEND = "modules.mail.backend.Queue"
+        settings.BCP_MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    def test_the_release_stands_and_the_mail_is_sent_later(
+        self, pack: Pack, module: Module, admin: User, mailoutbox: list[EmailMessage], settings: Any
     ) -> None:
-        broken()
         new = released(module, admin=admin)
         work()
+        (waiting,) = try_mails()
         assert Release.objects.filter(pk=new.pk).exists()
-        assert Notice.objects.get().sent_at is None
+        assert (waiting.kind, waiting.is_late) == ("News of a release or a withdrawal", True)
 
-        broken(works=True)
+        settings.BCP_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
         call_command("send_update_digest")
+        try_mails()
 
         assert len(mailoutbox) == 1
-        assert Notice.objects.get().sent_at
-
-    def test_the_command_says_that_it_failed(self, pack: Pack, module: Module, admin: User, broken: Any) -> None:
-        broken()
-        released(module, admin=admin)
-
-        with pytest.raises(CommandError, match="0 sent, 1 not"):
-            call_command("send_update_digest")
-
-    def test_who_was_written_to_is_not_written_to_again(
-        self, pack: Pack, module: Module, harbor: Center, admin: User, mailoutbox: list[EmailMessage], broken: Any
-    ) -> None:
-        unlucky = factories.person(Role.LEAD, harbor, admin=admin)
-        broken(refuses=frozenset({unlucky.email}))
-        released(module, admin=admin)
-        work()
-        assert to(mailoutbox) == [factories.lead(harbor, admin=admin).email]
-        assert Delivery.objects.count() == 1
-
-        broken(works=True)
-        call_command("send_update_digest")
-
-        assert len(mailoutbox) == 2
-        assert mailoutbox[1].to == [unlucky.email]
 
     def test_an_address_that_is_none_holds_up_nobody_else(
-        self, pack: Pack, module: Module, harbor: Center, admin: User, mailoutbox: list[EmailMessage]
+        self, pack: Pack, module: Module, harbor: Center, admin: User, mailoutbox: list[EmailMessage], settings: Any
     ) -> None:
+        settings.BCP_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
         wrong = factories.person(Role.LEAD, harbor, admin=admin)
         User.objects.filter(pk=wrong.pk).update(email="no\naddress")
         released(module, admin=admin)
         work()
 
+        assert sorted(mail.is_late for mail in try_mails()) == [False, True]
         assert to(mailoutbox) == [factories.lead(harbor, admin=admin).email]
 
-    def test_the_task_counts_as_failed_so_that_the_worker_tries_again(
-        self, pack: Pack, module: Module, admin: User, mailoutbox: list[EmailMessage], broken: Any
+    def test_a_center_is_told_wholly_or_not_at_all(
+        self, pack: Pack, module: Module, harbor: Center, admin: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        broken()
-        new = released(module, admin=admin)
-        with pytest.raises(NotSent, match="0 sent, 1 refused, 0 held by another worker"):
-            send_notices.call("release", new.pk)
+        factories.person(Role.LEAD, harbor, admin=admin)
+        released(module, admin=admin)
+        kept, seen = sending.message, []
 
-        Notice.objects.update(taken_at=timezone.now())
-        broken(works=True)
-        with pytest.raises(NotSent, match="0 sent, 0 refused, 1 held by another worker"):
-            send_digest.call()
+        def second_fails(*args: Any) -> EmailMessage:
+            seen.append(args)
+            if len(seen) == 2:
+                raise RuntimeError
+            return kept(*args)
 
-        Notice.objects.update(taken_at=None)
-        send_digest.call()
-        assert len(mailoutbox) == 1
+        monkeypatch.setattr(sending, "message", second_fails)
+        with pytest.raises(RuntimeError):
+            call_command("send_update_digest")
+        assert not Mail.objects.exists()
+        assert not Notice.objects.get().sent_at
+
+        monkeypatch.setattr(sending, "message", kept)
+        call_command("send_update_digest")
+        assert Mail.objects.count() == Delivery.objects.count() == 2

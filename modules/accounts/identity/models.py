@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxLengthValidator
 from django.db import models
+
+from modules.core.lines import LONGEST_NAME, check_one_line
 
 
 class Role(models.TextChoices):
@@ -29,8 +33,15 @@ EVERY_ROLE = frozenset(Role)
 CENTER_ROLES = frozenset({Role.LEAD, Role.PCRCL, Role.DIRECTOR, Role.PRESENTER})
 
 
+NAME: list[Callable[[Any], None]] = [check_one_line, MaxLengthValidator(LONGEST_NAME)]
+"""What a name must be: it stands in mails to people who do not know its owner."""
+
+
 class User(AbstractUser):
     """An account. It is deactivated and never deleted, so that everything a person did still has an author."""
+
+    first_name = models.CharField("first name", max_length=150, blank=True, validators=NAME)
+    last_name = models.CharField("last name", max_length=150, blank=True, validators=NAME)
 
     class Meta(AbstractUser.Meta):
         constraints: ClassVar = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from typing import Any
 
@@ -10,16 +9,24 @@ from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
-from django.utils.encoding import force_bytes
 
 from modules.accounts.identity.models import User
 from modules.accounts.identity.origin import address_of
 from modules.accounts.signin import consent
+from modules.core.sealing import cipher
+from modules.mail.letters import of_kind
+
+SEALED = b"bcp.second-factor"
+KINDS = {
+    "account/email/password_reset_key": "A link for a new password",
+    "account/email/password_changed": "A password was changed",
+    "account/email/password_reset": "A password was changed",
+    "account/email/password_set": "A password was set",
+}
+"""What mails of allauth are called on the page “What runs”, {beginning of the templates' names: kind}."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,6 +66,11 @@ class AccountAdapter(DefaultAccountAdapter):
         path: str = super().get_reset_password_from_key_url(key)
         return on_this_site(path)
 
+    def render_mail(self, template_prefix: str, email: str | list[str], *args: Any, **kwargs: Any) -> EmailMessage:
+        """Return the mail, with the name of its kind."""
+        message: EmailMessage = super().render_mail(template_prefix, email, *args, **kwargs)
+        return of_kind(KINDS.get(template_prefix, "A second factor or an account was changed"), message)
+
 
 def on_this_site(address: str) -> str:
     """Return the same path at ``WAGTAILADMIN_BASE_URL``."""
@@ -71,22 +83,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return the encrypted text, for storage."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(SEALED).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the original text. Raises InvalidToken if it was encrypted with another key."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return cipher(SEALED).decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return the description of this site for passkeys: its host as the id, and the site's name."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return entity | {"name": settings.WAGTAIL_SITE_NAME}
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([_key_from(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _key_from(secret: str | bytes) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"bcp.second-factor").derive(force_bytes(secret))
-    return Fernet(base64.urlsafe_b64encode(derived))

@@ -17,6 +17,7 @@ from wagtail.models import Collection, Page
 
 from modules.accounts.identity.models import CENTER_ROLES, Role
 from modules.centers.center.tree import KeptPage, WorkingPage
+from modules.core.lines import check_one_line
 from modules.domain.tokens import TOKENS, Source
 
 
@@ -44,8 +45,8 @@ class Center(models.Model):
         PRIMARY = "primary", "Primary (usually serves a state)"
         RECOGNIZED = "recognized", "Recognized (usually serves a major urban area)"
 
-    name = models.CharField(max_length=120, unique=True)
-    acronym = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=120, unique=True, validators=[check_one_line])
+    acronym = models.CharField(max_length=20, blank=True, validators=[check_one_line])
     slug = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PRIMARY)
     time_zone = models.CharField(max_length=60, default="America/New_York", validators=[check_time_zone])

@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.actions import CreateCenter
 from modules.centers.importing.centers_file import Problems, Row
-from modules.centers.people.invitations import Invitation, Invite, mail_of
+from modules.centers.people.invitations import Invitation, Invite
 
 
 @dataclass(frozen=True)
 class Made:
-    """The result for one row. ``mail`` is the invitation for the lead, to be sent once the transaction is committed."""
+    """The result for one row: whether its lead was invited."""
 
     row: Row
-    mail: EmailMessage | None
+    is_lead_invited: bool
 
 
 def import_centers(rows: Sequence[Row], *, actor: User, dry_run: bool = False) -> list[Made]:
@@ -31,7 +30,7 @@ def import_centers(rows: Sequence[Row], *, actor: User, dry_run: bool = False) -
         CentersFileError: a name was taken after the file was checked. Nothing was created.
         Refused: an action is not possible; the message explains why. Nothing was created.
     """
-    with transaction.atomic(durable=True):  # the result is committed, so the caller may send the mails
+    with transaction.atomic():
         made = [_make(row, actor) for row in rows]
         if dry_run:
             transaction.set_rollback(True)
@@ -47,6 +46,6 @@ def _make(row: Row, actor: User) -> Made:
         problems.finish()
         raise
     if not row.lead:
-        return Made(row, None)
-    invite = Invite(Invitation(email=row.lead, role=Role.LEAD, center=center), actor=actor)
-    return Made(row, mail_of(invite.execute(), invite.key))
+        return Made(row, False)
+    Invite(Invitation(email=row.lead, role=Role.LEAD, center=center), limited=False, actor=actor).execute()
+    return Made(row, True)

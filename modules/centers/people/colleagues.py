@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,11 +16,10 @@ from modules.accounts.identity.models import CENTER_ROLES, Membership, Role
 from modules.accounts.identity.policy import actor_of, center_ids, is_administrator
 from modules.centers.center.models import Center
 from modules.centers.people.actions import Revoke
-from modules.centers.people.invitations import Invitation, Invite, WithdrawInvitation, mail_of, waiting
+from modules.centers.people.invitations import Invitation, Invite, WithdrawInvitation, about, waiting
 from modules.centers.tenancy.reading import readings_of
 from modules.core.attempt import attempt
-
-log = logging.getLogger(__name__)
+from modules.mail.models import Mail
 
 LEADS_GIVE = tuple(role for role in Role if role in CENTER_ROLES - {Role.DIRECTOR})
 
@@ -71,28 +69,21 @@ def _own_center(request: HttpRequest, slug: str) -> Center:
 
 
 def _invite(request: HttpRequest, invitation: Invitation) -> bool:
-    """Save the invitation, send the mail, and show the result as a message.
-
-    Returns whether the person is invited, even if the mail could not be sent.
-    """
-    invite = Invite(invitation, actor=actor_of(request))
+    """Save the invitation with its mail, and show the result as a message. Returns whether the person is invited."""
     with attempt(request):
-        invite.execute()
-        _send(request, invitation, invite.key)
+        Invite(invitation, actor=actor_of(request)).execute()
+        messages.success(request, f"{invitation.email} is invited. The link in the e-mail works for a week.")
         return True
     return False
 
 
-def _send(request: HttpRequest, invitation: Invitation, key: str) -> None:
-    try:
-        mail_of(invitation, key).send()
-    except (OSError, ValueError) as error:  # errors of smtplib and the network; an invalid address
-        log.warning("The mail of invitation %s was not sent: %s", invitation.pk, error)
-        messages.error(
-            request, f"The e-mail to {invitation.email} could not be sent. Invite them again to send a new one."
-        )
-    else:
-        messages.success(request, f"{invitation.email} is invited. The link in the e-mail works for a week.")
+def _with_mails(invitations: QuerySet[Invitation]) -> list[Invitation]:
+    """Return the invitations; ``mail`` of each is its newest e-mail, or None if it is no longer kept."""
+    found = list(invitations)
+    mails = {mail.about: mail for mail in Mail.objects.about([about(one) for one in found])}
+    for one in found:
+        one.mail = mails.get(about(one))  # type: ignore[attr-defined]  # for the template
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +99,7 @@ def center_people(request: HttpRequest, slug: str) -> HttpResponse:
         "center": center,
         "form": form,
         "people": people,
-        "invitations": waiting(center),
+        "invitations": _with_mails(waiting(center)),
         "fixed": Role.DIRECTOR,
         "readings": readings_of(center)[:10],
     }
@@ -138,7 +129,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _invite(request, form.invitation(form.cleaned_data["center"])):
         return redirect("invitations")
     unanswered = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
-    context = {"form": form, "invitations": unanswered.select_related("center", "invited_by")}
+    context = {"form": form, "invitations": _with_mails(unanswered.select_related("center", "invited_by"))}
     return render(request, "centers/invitations.html", context)
 
 

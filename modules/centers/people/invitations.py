@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import models
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -19,7 +18,9 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
 from modules.centers.center.models import Center
 from modules.centers.people.actions import Grant, may_give
+from modules.core.lines import LONGEST_NAME, one_line
 from modules.core.refusals import Refused
+from modules.mail.letters import letter
 
 GONE = "This invitation was already used or withdrawn, or it is too old. Ask the person who invited you for a new one."
 
@@ -80,13 +81,17 @@ class Invite(Action[Invitation]):
     ``instance`` is an unsaved :class:`Invitation` with email, role and center. Earlier invitations of the same address
     to the same role are withdrawn, so that only the newest link works. ``key`` is part of the link; only this action
     and the mail know it.
+
+    Nobody may send more than ``BCP_INVITATIONS_PER_HOUR``, alone or with the others of a center, so that nobody writes
+    to the whole world in the site's name. ``limited`` is False for a file that an administrator imports on the server.
     """
 
     log_action = "bcp.invitation.make"
     label, message = "Invite someone", "Someone invited"
 
-    def __init__(self, instance: Invitation, *, actor: User) -> None:
+    def __init__(self, instance: Invitation, *, limited: bool = True, actor: User) -> None:
         super().__init__(instance, actor=actor)
+        self.limited = limited
         self.key = secrets.token_urlsafe(32)
 
     def permitted(self) -> bool:
@@ -94,8 +99,10 @@ class Invite(Action[Invitation]):
         return may_give(self.actor, Role(self.instance.role), self.instance.center)
 
     def perform(self) -> Invitation:
-        """Save the invitation. Raises Refused if the person already has the role."""
+        """Save the invitation, with its mail. Raises Refused if the person has the role, or too many were invited."""
         asked = self.instance
+        if self.limited:
+            self._stay_within_limits()
         held = Membership.objects.filter(user__email__iexact=asked.email, role=asked.role, center=asked.center)
         if held.exists():
             raise Refused(f"{asked.email} already has the role “{Role(asked.role).label}”. No e-mail was sent.")
@@ -104,19 +111,38 @@ class Invite(Action[Invitation]):
         asked.invited_by = self.actor
         asked.expires_at = timezone.now() + timedelta(days=settings.BCP_INVITATION_DAYS)
         asked.save()
+        send_link(asked, self.key)
         return asked
+
+    def _stay_within_limits(self) -> None:
+        User.objects.select_for_update().get(pk=self.actor.pk)  # so that many at once are counted one by one
+        lately = Invitation.objects.filter(invited_at__gt=timezone.now() - timedelta(hours=1))
+        own, center = lately.filter(invited_by=self.actor), self.instance.center
+        sent = max(own.count(), lately.filter(center=center).count() if center else 0)
+        if sent >= settings.BCP_INVITATIONS_PER_HOUR:
+            raise Refused(
+                f"{sent} invitations were sent within an hour. Wait a while before you invite {self.instance.email}. "
+                "No e-mail was sent."
+            )
 
     def audited(self, result: Invitation) -> tuple[models.Model, dict[str, Any]]:
         """Record the role and the center, but not the address, because its owner may never join."""
         return result, {"role": result.role, "center": result.center.slug if result.center else None}
 
 
-def mail_of(invitation: Invitation, key: str) -> EmailMessage:
-    """Return the e-mail with the link."""
+def about(invitation: Invitation) -> str:
+    """Return what the e-mail of an invitation is about, by which it is found again."""
+    return f"invitation:{invitation.pk}"
+
+
+def send_link(invitation: Invitation, key: str) -> None:
+    """Send the e-mail with the link."""
     link = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('accept_invitation', args=[key])}"
-    words = render_to_string("centers/mail/invitation.txt", {"invitation": invitation, "link": link})
+    by = one_line(str(invitation.invited_by), LONGEST_NAME)
+    words = render_to_string("centers/mail/invitation.txt", {"invitation": invitation, "by": by, "link": link})
     where = invitation.center.name if invitation.center else "DHS"
-    return EmailMessage(f"Building Community Partnerships: you are invited by {where}", words, to=[invitation.email])
+    subject = f"Building Community Partnerships: you are invited by {where}"
+    letter("An invitation", subject, words, invitation.email, about=about(invitation)).send()
 
 
 class WithdrawInvitation(Action[Invitation]):

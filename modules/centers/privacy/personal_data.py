@@ -32,22 +32,24 @@ from modules.centers.people.invitations import Invitation
 from modules.centers.privacy.holds import LegalHold, is_held
 from modules.core.refusals import Refused
 from modules.core.rooms import Question
+from modules.mail.models import Mail
 
 ENCODER = DjangoJSONEncoder
 WORDS = frozenset({"document", "old_document", "manifest", "beside", "content", "result"})
-SECRET = frozenset({"password", "data", "key_digest", "session_key", "extra_data"}) | WORDS
+SECRET = frozenset({"password", "data", "key_digest", "session_key", "extra_data", "sealed"}) | WORDS
 """Fields that are not given out: secrets, and documents, which are the work of a center or of DHS."""
 
 
 def held_of(person: User) -> dict[str, Any]:
     """Return all that is held of a person: the account, and every row of every table that points to it.
 
-    The answer is ``{"account": {…}, "invitations": […], "rows": {"app.model.field": […]}}``; secrets and the documents
-    of others are left out.
+    The answer is ``{"account": {…}, "invitations": […], "mails": […], "rows": {"app.model.field": […]}}``; secrets and
+    the documents of others are left out.
     """
     return {
         "account": _said(person),
         "invitations": [_said(row) for row in Invitation.objects.filter(email__iexact=person.email) if person.email],
+        "mails": [_said(row) for row in Mail.objects.to(person.email) if person.email],
         "failed sign-ins": [_said(row) for row in AccessAttempt.objects.filter(username=person.username)],
         "rows": {name: rows for name, rows in _pointing(person) if rows},
     }
@@ -102,6 +104,7 @@ class ErasePerson(Action[User]):
         AccessAttempt.objects.filter(username=person.username).delete()
         if person.email:
             Invitation.objects.filter(email__iexact=person.email).update(email="")
+            Mail.objects.to(person.email).forget()
         for model in (Authenticator, EmailAddress, SocialAccount, UserSession, UserProfile):
             model.objects.filter(user=person).delete()
         person.memberships.all().delete()

@@ -1,7 +1,5 @@
 """`manage.py import_centers`: create many centers from a file, all or none."""
 
-import logging
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +10,6 @@ from modules.accounts.identity.policy import is_administrator
 from modules.centers.importing.centers_file import CentersFileError, read
 from modules.centers.importing.making import Made, import_centers
 from modules.core.refusals import Refused
-
-log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -28,19 +24,18 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Do it all, take it back, and send nothing.")
 
     def handle(self, *args: Any, file: Path, by: str, dry_run: bool, **options: Any) -> None:
-        """Import the centers, then send the invitations. Raises CommandError with a message about what to do."""
+        """Import the centers, and invite their leads. Raises CommandError with a message about what to do."""
         actor = User.objects.filter(username=by).first()
         if actor is None or not is_administrator(actor):
             raise CommandError(f"“{by}” is not an administrator. Nothing was imported.")
         made = self._import(file, actor, dry_run)
         for one in made:
             self.stdout.write(self._said(one))
-        invited = sum(1 for one in made if one.mail)
+        invited = sum(1 for one in made if one.is_lead_invited)
         if dry_run:
             self.stdout.write(f"{len(made)} center(s) would be made, {invited} lead(s) invited. Nothing was changed.")
             return
         self.stdout.write(self.style.SUCCESS(f"{len(made)} center(s) made, {invited} lead(s) invited."))
-        self._send(made)
 
     def _import(self, file: Path, actor: User, dry_run: bool) -> list[Made]:
         try:
@@ -55,21 +50,5 @@ class Command(BaseCommand):
 
     def _said(self, made: Made) -> str:
         center = made.row.center
-        lead = f", lead: {made.row.lead}" if made.mail else ""
+        lead = f", lead: {made.row.lead}" if made.is_lead_invited else ""
         return f"line {made.row.line}: {center.name} ({center.slug}){lead}"
-
-    def _send(self, made: Sequence[Made]) -> None:
-        """Send the invitations. Raises CommandError with the addresses to which mail could not be sent."""
-        failed = [one.row.lead for one in made if one.mail and not self._sent(one)]
-        if failed:
-            raise CommandError(
-                f"The centers are made. {len(failed)} mail(s) could not be sent: {', '.join(failed)}. "
-                "Invite them again under Settings › Invitations."
-            )
-
-    def _sent(self, made: Made) -> bool:
-        try:
-            return bool(made.mail and made.mail.send())
-        except (OSError, ValueError) as error:  # errors of smtplib and the network; an invalid address
-            log.warning("The invitation of line %s was not sent: %s", made.row.line, error)
-            return False

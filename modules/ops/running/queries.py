@@ -25,7 +25,7 @@ FIRST_LOOK = timedelta(minutes=2)
 
 def tasks() -> DBTaskResultQuerySet:
     """Return the tasks of the worker, each with its state."""
-    return DBTaskResult.objects.filter(backend_name=BACKEND).select_related("state")
+    return DBTaskResult.objects.filter(backend_name=BACKEND).select_related("state", "mail")
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ class Shown:
 
     @property
     def label(self) -> str:
-        """What people call it."""
-        return policy_of(self.row.task_path).label
+        """What people call it; of a mail also its kind and who gets it, and nothing that it says."""
+        label, mail = policy_of(self.row.task_path).label, getattr(self.row, "mail", None)
+        return f"{label}: {mail}" if mail else label
 
     @cached_property
     def state(self) -> TaskState:

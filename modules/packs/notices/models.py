@@ -14,8 +14,8 @@ from modules.library.releases.models import Release
 class Notice(models.Model):
     """One thing that one center is told of: a release that its clones can be updated to, or a withdrawal.
 
-    Written in the transaction of the release or the withdrawal. Whoever sends it takes it first (``taken_at``), so of
-    two workers only one does; ``sent_at`` is set once every lead was written to.
+    Written in the transaction of the release or the withdrawal. ``sent_at`` is set in one transaction with the mails to
+    every lead.
     """
 
     class Kind(models.TextChoices):
@@ -26,7 +26,6 @@ class Notice(models.Model):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="notices")
     center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="notices")
     created_at = models.DateTimeField(auto_now_add=True)
-    taken_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -39,7 +38,7 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """A notice that reached one person's mail server; kept, so that sending again leaves this person out."""
+    """A notice that was mailed to one person."""
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from modules.mail.letters import letter
 from modules.packs.proposals.models import Proposal
 from modules.tasks.background import background
 
@@ -23,9 +23,9 @@ def tell_of_answer(proposal_pk: int) -> None:
         return
     path = reverse("propose", args=[proposal.clone_id]) if proposal.clone_id else reverse("wagtailadmin_home")
     context = {"proposal": proposal, "url": f"{settings.WAGTAILADMIN_BASE_URL}{path}"}
-    send_mail(
+    letter(
+        "An answer to a proposal",
         f"Your proposal for “{proposal.release.title}”: {proposal.get_state_display().lower()}",
         render_to_string("packs/mail/proposal_answered.txt", context),
-        None,
-        [person.email],
-    )
+        person.email,
+    ).send()
