@@ -15,7 +15,7 @@ from modules.tasks.models import Schedule
 from modules.tasks.schedule import NIGHTLY, next_time, start_due
 from modules.tasks.worker import Worker
 
-EXPECTED = {"prune_tasks", "purge", "send_digest", "verify"}
+EXPECTED = {"forget_stale_mails", "prune_tasks", "purge", "send_digest", "verify"}
 
 
 def paths() -> list[str]:
