@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('django_tasks_database', '0021_conditional_partial_index_ordering'),
-        ('modules', '0028_written_for'),
+        ('modules', '0029_remembered'),
     ]
 
     operations = [
