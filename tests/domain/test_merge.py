@@ -270,6 +270,38 @@ def test_a_type_that_changed_under_a_local_block_is_a_conflict() -> None:
     assert told(merged) == ["a retyped conflict"]
 
 
+def around(kind: str, value: Json, *others: Block) -> Document:
+    """Return a document with a block b of this type and value, and other blocks."""
+    return document(block("b", kind, value), *others)
+
+
+OLD, EDITED = section("a"), section("a", title="our")
+HELD, TEXT = {"title": "x", "items": [OLD]}, {"title": "x", "items": "a text"}
+NEEDED = {
+    "the block that theirs moved it into is another type in ours": (
+        around("section", HELD),
+        around("section", {**HELD, "items": [EDITED]}, block("n", "word", "ours")),
+        around("section", TEXT, section("n", OLD)),
+        {"b edited", "n retyped"},
+    ),
+    "the block that theirs moved it into is one that ours removed": (
+        around("section", HELD, section("r")),
+        around("section", {**HELD, "items": [EDITED]}),
+        around("word", "theirs", section("r", OLD)),
+        {"b retyped", "r removed"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NEEDED.values(), ids=NEEDED.keys())
+def test_a_shape_that_a_block_needs_after_another_choice_is_a_question_on_both_sides(
+    case: tuple[Document, Document, Document, set[str]],
+) -> None:
+    base, ours, theirs, expected = case
+    for merged in (merge(base, ours, theirs), merge(base, theirs, ours)):
+        assert {f"{one.block} {one.kind}" for one in merged.decisions} == expected
+
+
 def test_our_sentence_in_a_locked_text_goes_and_our_block_in_a_locked_slide_stays() -> None:
     base = document(section("s", slide("d", text("t", "One.", "Two."))))
     ours, theirs = deepcopy(base), deepcopy(base)

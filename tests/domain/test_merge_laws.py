@@ -317,12 +317,12 @@ def law_only_what_moved_is_called_moved(base: Document, ours: Document, theirs: 
 def law_swapped_the_same_fields_conflict(base: Document, ours: Document, theirs: Document) -> None:
     """Swapping ours and theirs finds conflicts in the same fields."""
 
-    known = [flatten(document).blocks for document in (base, ours, theirs)]
+    pairs = list(zip(map(flatten, (base, ours, theirs)), told_alike(base, ours, theirs), strict=True))
 
     def about(decision: Decision) -> Any:
-        if decision.block == ROOT or sum(decision.block in blocks for blocks in known) > 1:
+        if all(before.blocks.get(decision.block) == after.blocks.get(decision.block) for before, after in pairs):
             return decision.key
-        said = sorted(map(canonical, (decision.ours, decision.theirs)))  # which of two new ids it has is no matter
+        said = sorted(map(canonical, (decision.ours, decision.theirs)))  # told alike, it may have either id
         return decision.kind, decision.field, canonical(decision.base), *said
 
     def keys(decisions: tuple[Decision, ...]) -> set[Any]:

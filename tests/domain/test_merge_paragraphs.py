@@ -74,6 +74,11 @@ CASES = {
         "a: Call us at noon. Ask for the desk. We call you back.",
         "a: Call us at noon. | b: Ask for the desk. | c: We call you back.",
         "a: Call us at noon. Ask for the desk. | c: We call you back."),
+    "one turned around and the next split, and both split by the other": (
+        "a: Call us at noon. We listen. | b: Ask for the desk. Thank you.",
+        "a: We listen. Call us at noon. | l: Ask for the desk. | b: Thank you.",
+        "m: Call us at noon. | a: We listen. | b: Ask for the desk. | n: Thank you.",
+        "m: We listen. Call us at noon. | l: Ask for the desk. | b: Thank you."),
     "split, and all of it replaced": (ONE, TWO, "a: Something else.", "a: Something else."),
     "the same sentence added by both": (
         ONE, f"{ONE} | l: Thank you.", f"{ONE} | n: Thank you.", f"{ONE} | l: Thank you."),

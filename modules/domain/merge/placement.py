@@ -35,6 +35,7 @@ class Placement:
         self.strangers: dict[Place, list[tuple[str, str]]] = {}
         self.crowded_out: list[str] = []
         self._dead: set[str] = set()
+        self._asked: set[str] = set()
         self._crowded: set[str] = set()
         self._astray: list[str] = []
         self._lost: set[str] = set()
@@ -109,11 +110,13 @@ class Placement:
         for held, changed in removals(sides.base, sides.ours, sides.theirs, sides.local, frozenset()):
             asked = changed and held[0] not in self._crowded
             kept = asked and self._chosen(held[0], Outcome.CONFLICT) is not Choice.THEIRS
+            self._asked.update(held if asked else ())
             self._dead.update(() if kept else held)
         for held, changed in removals(sides.base, sides.theirs, sides.ours, sides.upstream, self._revived):
             back = changed and self._chosen(held[0], Outcome.OFFERED) in (Choice.THEIRS, Choice.BOTH)
             self._dead.update(() if back else held)
             if changed:
+                self._asked.update(held)
                 self._shapes.fits(sides.theirs.places[held[0]])
 
     def _chosen(self, key: str, outcome: Outcome) -> Answer | None:
@@ -184,6 +187,8 @@ class Placement:
         if not any(map(self._stands, places)):
             self._revive(ours[0], self._sides.ours)
         found = next(filter(self._stands, places), None)
+        if self._hangs(places[0]):
+            self._shapes.fits(places[-1])  # it stands there after another choice
         if found is None:
             self._homeless.append(key)
         else:
@@ -210,6 +215,10 @@ class Placement:
             if place is not None and place == self.home.get(leader) != self._sides.ours.places[key]:
                 self.strangers.setdefault(place, []).append((key, last.get(leader, leader)))
                 last[leader] = key
+
+    def _hangs(self, place: Place) -> bool:
+        """Return whether a choice decides if the merged document has this stream."""
+        return place[0] in self._asked or self._shapes.hangs(place)
 
     def _stands(self, place: Place) -> bool:
         return place[0] not in self._dead and self._shapes.fits(place)

@@ -66,18 +66,13 @@ def _is_changed(base: Flat, side: Flat, key: str) -> bool:
     return key in side.blocks and side.blocks[key] is not base.blocks[key] and side.blocks[key] != base.blocks[key]
 
 
-def _is_text(flat: Flat, place: Place) -> bool:
-    return all(_is_paragraph(flat.blocks[key]) for key in flat.streams.get(place, ()))
-
-
 def _is_paragraph(block: Block) -> bool:
     return block["type"] in PARAGRAPHS and type(block["value"]) is dict and is_runs(block["value"].get("runs"))
 
 
 def _retell(flats: Sides, place: Place) -> None:
-    base = flats.base.streams.get(place, [])
     sides = [_Side(flats.base, flat, place) for flat in (flats.ours, flats.theirs)]
-    for keys in _groups(base, sides):
+    for keys in list(_groups(flats.base.streams.get(place, []), sides)):  # all at once, since telling changes streams
         told = [Told(flats.base, keys), *(Told(side.flat, side.keys_of(keys)) for side in sides)]
         if all(one.is_run(place) for one in told) and all(
             one.keys and one.blocks != told[0].blocks for one in told[1:]

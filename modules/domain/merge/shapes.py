@@ -95,7 +95,7 @@ class Shapes:
 
     Attributes:
         contested: fields that are a conflict, because one side changed the shape and a block of the other side needs
-            the old one.
+            the old one, or does after another choice.
         bound: fields that must have theirs' shape, because a locked block is in a stream of it.
     """
 
@@ -142,6 +142,13 @@ class Shapes:
         if side is Side.APART:
             side = Side.THEIRS if self._sides.chose_theirs(key, lambda: values) else Side.OURS
         return has_ours if side is Side.OURS else has_theirs
+
+    def hangs(self, place: Place) -> bool:
+        """Return whether a choice decides if the merged document has this stream. One side has it."""
+        sides = (self._sides.ours, self._sides.theirs)
+        if not self._sides.shared(place[0]) or all(is_streamlike(side.at(place)) for side in sides):
+            return False
+        return self.prefers(*self._divergence(place)) is Side.APART
 
     def bind(self, place: Place) -> None:
         """Make sure that the merged document has this stream of theirs, because a locked block is in it."""
