@@ -67,6 +67,7 @@ class Field:
         presenter_only: whether participants never see it.
         later: whether the field was added after 1.0 of the modules that may have it.
         together: whether it is one value with the other fields of its row that are so, for a merge.
+        describes: the field of its row that it describes, and with which it is one value while that one is whole.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Field:
     presenter_only: bool = False
     later: bool = False
     together: bool = False
+    describes: str = ""
 
     @property
     def default(self) -> Any:
@@ -158,8 +160,24 @@ class Row:
 
     @cached_property
     def together(self) -> tuple[str, ...]:
-        """The names of the fields that are one value together."""
+        """The names of the fields that are always one value together."""
         return tuple(field.name for field in self.fields if field.together)
+
+    @cached_property
+    def describing(self) -> tuple[Field, ...]:
+        """The fields that describe another one."""
+        return tuple(field for field in self.fields if field.describes)
+
+    def together_in(self, values: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+        """Return the names of the fields that are one value together in these values of this type, one of each side."""
+        if not self.describing:
+            return self.together
+        names = set(self.together)
+        for field in self.describing:
+            described = [value.get(field.describes) for value in values]
+            if self.is_whole((field.describes,), described):
+                names |= {field.name, field.describes}
+        return tuple(name for name in self.by_name if name in names)
 
     @cached_property
     def one_values(self) -> frozenset[Path]:
@@ -171,7 +189,7 @@ class Row:
         """The paths below a value of this type to what may be one value, each with the paths that decide it."""
         return {path: BOUND[field.kind] for path, field in self.paths.items() if field.kind in BOUND}
 
-    def is_whole(self, path: Path, values: Sequence[Mapping[str, Any]]) -> bool:
+    def is_whole(self, path: Path, values: Sequence[Any]) -> bool:
         """Return whether these values at a path below a value of this type, one of each side, are one value each."""
         if path in self.one_values:
             return True

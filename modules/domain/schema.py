@@ -192,7 +192,7 @@ _ROWS = (
         "image",
         (
             Field("image", Kind.PICTURE, required=True, label=""),
-            Field("caption", Kind.LINE, Role.TITLE, max_length=200),
+            Field("caption", Kind.LINE, Role.TITLE, max_length=200, describes="image"),
             _policy(),
         ),
         alone=True,

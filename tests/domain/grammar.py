@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from modules.domain.fields import RECORDS, Field, Row
 from modules.domain.schema import BLOCKS
 
+COMPUTED = ["by_name", "later", "one_values", "bound_values", "together", "describing", "later_paths", "paths"]
+"""What a row computes from its fields, once."""
+
 
 @contextmanager
 def fields_of(row: Row, fields: tuple[Field, ...]) -> Iterator[None]:
@@ -28,5 +31,5 @@ def added(row: Row, field: Field) -> tuple[Field, ...]:
 def _set(row: Row, fields: tuple[Field, ...]) -> None:
     object.__setattr__(row, "fields", fields)
     for one in (*BLOCKS.values(), *RECORDS.values()):
-        for name in ("by_name", "later", "one_values", "bound_values", "together", "later_paths", "paths"):
+        for name in COMPUTED:
             vars(one).pop(name, None)

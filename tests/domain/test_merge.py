@@ -351,10 +351,10 @@ def test_an_image_is_one_value() -> None:
     assert told(merged) == ["a edited conflict"]
 
 
-def figure(sha: str, alt: str, *, decorative: bool = False) -> Document:
+def figure(sha: str, alt: str, caption: str = "", *, decorative: bool = False) -> Document:
     """Return a document with a picture."""
     picture = {"image": {"sha256": sha, "name": "x", "width": 1, "height": 1}, "alt_text": alt}
-    return typed("image", {"image": {**picture, "decorative": decorative}, "caption": "", "policy": "guided"})
+    return typed("image", {"image": {**picture, "decorative": decorative}, "caption": caption, "policy": "guided"})
 
 
 PICTURES = {
@@ -367,6 +367,14 @@ PICTURES = {
     "a photo each": (figure("a", "A"), figure("b", "B"), figure("c", "C"), "conflict"),
     "decorative has no description": (
         figure("a", "A map"), figure("a", "A map of ours"), figure("a", "", decorative=True), "conflict",
+    ),
+    "our photo never gets the caption of theirs": (
+        figure("a", "A map", "The state"), figure("b", "Our office", "The state"), figure("a", "A map", "The country"),
+        "conflict",
+    ),
+    "their photo never gets our caption": (
+        figure("a", "A map", "The state"), figure("a", "A map", "Our state"), figure("b", "An office", "The state"),
+        "conflict",
     ),
     "words of both in one description": (
         figure("a", "A map of the state in blue"), figure("a", "Our map of the state in blue"),
@@ -389,7 +397,22 @@ def test_a_picture_and_its_text_are_one_value(case: tuple[Document, Document, Do
         assert merged.document == figure("a", "Our map of the state in red")
 
 
-@pytest.mark.parametrize("changed", [figure("b", "B"), figure("a", "A, rightly"), figure("a", "", decorative=True)])
+def test_a_caption_of_the_same_picture_merges_by_itself() -> None:
+    base = figure("a", "A map", "The state")
+    merged = merge(base, figure("a", "A map of ours", "The state"), figure("a", "A map", "The country"))
+    assert (merged.document, merged.decisions) == (figure("a", "A map of ours", "The country"), ())
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        figure("b", "B"),
+        figure("b", "B", "It"),
+        figure("a", "A", "It"),
+        figure("a", "A, rightly"),
+        figure("a", "", decorative=True),
+    ],
+)
 def test_a_picture_that_one_side_changed_is_that_sides(changed: Document) -> None:
     base = figure("a", "A")
     for ours, theirs in ((base, changed), (changed, base)):
@@ -414,6 +437,13 @@ def test_minutes_of_a_section_belong_together() -> None:
     assert resolve(merged, {decision.id: "theirs"}) == theirs
     assert merge(base, ours, base).document == ours
     assert merge(base, base, theirs).document == theirs
+
+
+def test_minutes_that_ours_leaves_out_are_one_question_too() -> None:
+    bare = typed("section", {"title": "x", "items": []})
+    for ours, theirs in ((bare, timed(25, 15)), (timed(25, 15), bare)):
+        merged = merge(timed(30, 20), ours, theirs)
+        assert (merged.document, told(merged)) == (ours, ["a edited conflict"])
 
 
 def test_one_is_not_true() -> None:

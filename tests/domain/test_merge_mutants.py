@@ -210,6 +210,11 @@ def describe_a_picture_by_the_text_of_another(patch: pytest.MonkeyPatch) -> None
     patch.setattr(fields.Row, "is_whole", lambda self, path, values: path in self.one_values)
 
 
+def caption_a_picture_by_the_words_of_another(patch: pytest.MonkeyPatch) -> None:
+    """A picture and its caption are merged apart."""
+    patch.setattr(fields.Row, "together_in", lambda self, values: self.together)
+
+
 def take_rows_of_ours_alone(patch: pytest.MonkeyPatch) -> None:
     """A row that upstream added to a table is left out."""
     kept = tables._Merger._kept
@@ -231,7 +236,7 @@ def align_rows_by_number(patch: pytest.MonkeyPatch) -> None:
 
 def plan_minutes_apart(patch: pytest.MonkeyPatch) -> None:
     """The full and the short minutes of a section are merged apart."""
-    patch.setattr(shaping.Sides, "together", lambda self, key: ())
+    patch.setattr(shaping.Sides, "together", lambda self, key, values: ())
 
 
 def leave_behind_what_is_below(patch: pytest.MonkeyPatch) -> None:
@@ -336,6 +341,7 @@ MUTANTS: list[tuple[Mutant, str]] = [
     ),
     (mix_without_a_word, "law_nothing_is_mixed_unseen"),
     (describe_a_picture_by_the_text_of_another, "law_a_picture_has_its_own_text"),
+    (caption_a_picture_by_the_words_of_another, "law_a_picture_has_its_own_text"),
     (take_rows_of_ours_alone, "law_a_table_has_what_both_sides_changed"),
     (align_rows_by_number, "law_a_table_has_what_both_sides_changed"),
     (plan_minutes_apart, "law_minutes_of_a_section_are_one_value"),

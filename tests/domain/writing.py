@@ -64,7 +64,7 @@ def module(dice: random.Random) -> Document:
             body = [block(f"{key}:{at}", "paragraph", says(words)) for at, words in enumerate(bodies)]
             return block(key, "text", {"body": body, "confirm": "", "policy": "guided"})
         if kind == "image":
-            return block(key, "image", {"image": picture(dice), "caption": "", "policy": "guided"})
+            return block(key, "image", {"image": picture(dice), "caption": "A picture of it", "policy": "guided"})
         return block(key, "table", {"table": table(dice), "policy": "guided"})
 
     def section(key: str) -> Block:
@@ -170,12 +170,15 @@ def swap_sentences(dice: random.Random, made: Document, side: str) -> None:
 
 
 def change_picture(dice: random.Random, made: Document, side: str) -> None:
-    """Choose another picture, or describe the one that is there."""
+    """Choose another picture, or describe the one that is there, in its text or in its caption."""
     item = pick(dice, made, "image")
-    if item and dice.random() < 0.5:
+    act = dice.randrange(4)
+    if item and act < 2:
         item["value"]["image"] = picture(dice)
-    elif item:
+    elif item and act == 2:
         item["value"]["image"]["alt_text"] += f" {side}"
+    elif item:
+        item["value"]["caption"] += f" {side}"
 
 
 def change_table(dice: random.Random, made: Document, side: str) -> None:

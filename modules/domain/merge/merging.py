@@ -217,9 +217,10 @@ class _Builder:
         return values[2] if side is Side.THEIRS else values[1]
 
     def _fields(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> dict[str, Json]:
-        names = () if path else self._sides.together(key)
-        merged = self._together(key, names, (base, ours, theirs)) if names else {}
-        done = frozenset(merged)
+        values = (base, ours, theirs)
+        names = () if path else self._sides.together(key, values)
+        together = self._together(key, names, values) if names else None
+        merged, done = together or {}, frozenset(() if together is None else names)
         for name, value in ours.items():
             other = theirs.get(name, ABSENT)
             if type(value) in _SCALARS and value == other and type(value) is type(other):
@@ -236,13 +237,16 @@ class _Builder:
         if value is not ABSENT:
             merged[path[-1]] = value
 
-    def _together(self, key: str, names: Sequence[str], values: tuple[Json, Json, Json]) -> dict[str, Json]:
-        """Return the fields of a block that are one value together, if both sides changed them, and not alike."""
+    def _together(self, key: str, names: Sequence[str], values: tuple[Json, Json, Json]) -> dict[str, Json] | None:
+        """Return the fields of a block that are one value together; None unless both sides changed them, not alike."""
         base, ours, theirs = ({name: value[name] for name in names if name in value} for value in values)
-        scalar = all(type(one) in _SCALARS for part in (base, ours, theirs) for one in part.values())
         about = Key(DecisionKind.EDITED, key)
-        if not scalar or same(ours, theirs) or self._shapes.prefers(about, base, ours, theirs) is not Side.APART:
-            return {}
+        if (
+            not all(map(_is_plain, (base, ours, theirs)))
+            or same(ours, theirs)
+            or self._shapes.prefers(about, base, ours, theirs) is not Side.APART
+        ):
+            return None
         self._sides.ledger.note_together(about, (base, ours, theirs))
         return dict(theirs if self._sides.chose_theirs(about) else ours)
 
@@ -384,3 +388,8 @@ class _Builder:
 
 _NOTHING: Block = {"id": "", "type": ABSENT, "value": ABSENT}  # stands for a block that the base has not
 _SCALARS = frozenset({str, int, bool, float, type(None)})
+
+
+def _is_plain(value: Json) -> bool:
+    """Return whether a value holds no list, and so no stream."""
+    return type(value) in _SCALARS or (type(value) is dict and all(map(_is_plain, value.values())))

@@ -7,7 +7,7 @@ side has is gone. No editor makes such a change within a type, but a release wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -51,9 +51,9 @@ class Sides:
         values = [value for value in (base, ours, theirs) if type(value) is dict]
         return not path or not any(flat.grammar(owner).is_whole(path, values) for flat in (self.ours, self.theirs))
 
-    def together(self, key: str) -> tuple[str, ...]:
-        """Return the names of the fields of a block that are one value together, for either side."""
-        return self.ours.grammar(key).together or self.theirs.grammar(key).together
+    def together(self, key: str, values: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:
+        """Return the names of the fields of a block that are one value together in these values of it."""
+        return self.ours.grammar(key).together_in(values) or self.theirs.grammar(key).together_in(values)
 
     def field(self, key: Key) -> Field | None:
         """Return the row of the grammar for the field that a decision is about; None if it does not have one."""
