@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from modules.domain.document import Block, Document, Json, canonical, ids, walk
 from modules.domain.words import Words
-from modules.library.words.settling import CHOICE, SEEN, Settled, settle
+from modules.library.words.answers import CHOICE
+from modules.library.words.settling import SEEN, Settled, settle
 from tests.domain.documents import document, paragraph, section, slide, text
 
 TYPED = re.compile(r"(?:mine|theirs)\d+")

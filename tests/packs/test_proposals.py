@@ -253,6 +253,7 @@ class TestThePages:
     def test_a_lead_proposes_and_reads_the_answer(self, client: Client, customized: Pack, admin: User) -> None:
         client.force_login(factories.lead(customized.center, admin=admin))
         address = reverse("propose", args=[the_clone(customized).pk])
+        assert "<strong>4 changes: 1 added, 3 edited.</strong>" in client.get(address).content.decode()
         page = client.post(address, {"block": "s0-a-1"}).content.decode()
         assert "Write why this would be better" in page
         assert 'value="s0-a-1" checked' in page
@@ -274,6 +275,7 @@ class TestThePages:
         page = client.get(proposal.get_absolute_url()).content.decode()
         assert "DHS changed this too, since 1.0" in page
         assert "Secret plan of ours." not in page
+        assert "<strong>2 changes: 1 added, 1 edited.</strong>" in page
 
         sent = {"do": "take", "block": ["s0-a-1", "ours"], "state": digest(words(module)), "answer": "Good."}
         page = client.post(proposal.get_absolute_url(), sent, follow=True).content.decode()

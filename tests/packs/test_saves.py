@@ -185,6 +185,40 @@ class TestTwoPeople:
         assert answer.status_code == 302
         assert (words(clone)[FIRST], words(clone)[SECOND]) == (said, "Mine too.")
 
+    def test_other_words_can_be_written_in_place_and_are_saved_once_they_fit(
+        self, client: Client, lead: User, colleague: User, pack: Pack
+    ) -> None:
+        clone = the_clone(pack)
+        mine = form(clone, paragraph(FIRST, "Mine."))
+        rewrite(clone, say(FIRST, "Dana’s."), by=colleague)
+        asked = send(client, clone, mine)
+        (question,) = asked.context["questions"]
+        assert "Write it yourself" in read(asked)
+        assert question.own.text == "Mine."
+        answer = {**choose(asked, mine, "write"), f"began-{question.id}": question.own.began}
+
+        again = send(client, clone, {**answer, f"written-{question.id}": "  "})
+        assert "Write the words, or choose another answer." in read(again)
+        assert "written-" not in "".join(name for name, _ in again.context["sent"])
+        assert words(clone)[FIRST] == "Dana’s."
+
+        assert send(client, clone, {**answer, f"written-{question.id}": "Dana’s and mine."}).status_code == 302
+        assert words(clone)[FIRST] == "Dana’s and mine."
+
+    def test_what_has_words_of_both_is_asked_before_other_choices(
+        self, client: Client, lead: User, colleague: User, pack: Pack
+    ) -> None:
+        clone = the_clone(pack)
+        rewrite(clone, say(OPEN, "Reports are kept for 90 days by the center"))
+        mine = form(clone, paragraph(FIRST, "Mine."), paragraph(OPEN, "Reports are kept for 30 days by the center"))
+        theirs = say(OPEN, "Reports are kept for 90 days by the federal agency")
+        rewrite(clone, every(say(FIRST, "Dana’s."), theirs), by=colleague)
+
+        mixed, other = send(client, clone, mine).context["questions"]
+
+        assert "It now has words of both." in mixed.what
+        assert "both changed these words" in other.what
+
     def test_a_choice_is_asked_anew_if_the_other_side_changed_again(
         self, client: Client, lead: User, colleague: User, pack: Pack
     ) -> None:

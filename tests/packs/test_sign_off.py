@@ -180,6 +180,7 @@ class TestThePage:
         assert self.address(pack) in client.get("/cms/").content.decode()
         page = client.get(self.address(pack)).content.decode()
         assert "added: </span>Ours instead.</ins>" in page
+        assert "<strong>2 changes: 2 edited.</strong>" in page
 
         page = client.post(self.address(pack), {"do": "sign", "block": "s0-a-1", "state": state(pack)}, follow=True)
         assert "Signed off: 1." in page.content.decode()

@@ -54,9 +54,16 @@ class TestWhatChanged:
         rewrite(the_clone(pack), say("s0-a-1:body:p1", "We hear you."))
         found = since(1, first.body, source_of_pack(again(pack)))
 
-        assert found.in_words == "Since edition 1: 1 change."
+        assert found.in_words == "Since edition 1: 1 change: 1 edited."
         assert found.parts[0].title == "Who we are"
         assert "Slide 0" in found.parts[0].changes[0].where
+
+    def test_what_is_no_change_of_words_is_counted_apart(self, first: Edition, pack: Pack) -> None:
+        rewrite(the_clone(pack), say("s0-a-1:body:p1", "We hear you."))
+        Pack.objects.filter(pk=pack.pk).update(title="Autumn", minutes=None)
+        found = since(1, first.body, source_of_pack(again(pack)))
+
+        assert found.in_words == "Since edition 1: 3 changes: 1 edited, 2 others."
 
     def test_title_audience_and_minutes(self, first: Edition, pack: Pack) -> None:
         Pack.objects.filter(pk=pack.pk).update(title="Autumn", sector="education", minutes=None)
@@ -98,11 +105,11 @@ class TestWhatChanged:
     def test_the_pages_say_it(self, first: Edition, pack: Pack, admin: User, client: Client) -> None:
         client.force_login(factories.lead(pack.center, admin=admin))
         rewrite(the_clone(pack), say("s0-a-1:body:p1", "We hear you."))
-        assert "Since edition 1: 1 change." in client.get(reverse("pack", args=[pack.pk])).content.decode()
+        assert "Since edition 1: 1 change: 1 edited." in client.get(reverse("pack", args=[pack.pk])).content.decode()
 
         second = factories.edition(pack, admin=admin)
         page = client.get(reverse("edition_changes", args=[second.uid])).content.decode()
-        assert "Since edition 1: 1 change." in page
+        assert "Since edition 1: 1 change: 1 edited." in page
         assert "hear" in page
         page = client.get(reverse("edition_changes", args=[first.uid])).content.decode()
         assert "This is the first edition of the pack" in page

@@ -10,9 +10,11 @@ from django.http import HttpRequest
 from modules.domain.diff import Change
 from modules.domain.document import Block
 from modules.domain.marking import Mark
+from modules.domain.merge import Decision
 from modules.domain.schema import VERBATIM
-from modules.library.words.questions import Other, Speaker
-from modules.library.words.settling import CHOICE, SEEN, UPKEEP, Entry, Settled
+from modules.library.words.answers import BEGAN, CHOICE, WRITTEN
+from modules.library.words.questions import Other, Question, Speaker
+from modules.library.words.settling import SEEN, UPKEEP, Entry, Settled
 from modules.library.words.wording import Shown
 
 SOMEONE = Other("someone else", "the other words")
@@ -21,6 +23,8 @@ LATER = Other("a later save or update", "the later words")
 YOURSELF = Other("your other window", "your other window’s")
 NOT_SENT_ON = frozenset({"csrfmiddlewaretoken", SEEN, "show_again"})
 """Fields of a form that the page with the choices has itself."""
+ANSWERING = (CHOICE, WRITTEN, BEGAN)
+"""The beginnings of the names of others."""
 
 
 def came_in_line(entry: Entry, page: Any, user: Any) -> str:
@@ -96,13 +100,17 @@ def question_page(entry: Entry, page: Any, request: HttpRequest) -> dict[str, An
         "other": other,
         "reverts": entry.reverts,
         "state": settled.state,
-        "questions": [speaker.question(one, settled.answers.get(one.id, "")) for one in settled.asked],
+        "questions": [_asked(speaker, settled, one) for one in settled.asked],
         "left": len(settled.unanswered),
         "taken": [speaker.question(one) for one in settled.put_back],
         "crowded_out": [speaker.whole(block, Mark.BEFORE) for block in settled.crowded_out],
         "came_in": _described(speaker, came_in),
         "sent": list(_sent(request)),
     }
+
+
+def _asked(speaker: Speaker, settled: Settled, decision: Decision) -> Question:
+    return speaker.question(decision, settled.answers.get(decision.id, ""), may_write=True)
 
 
 def _described(speaker: Speaker, changes: Sequence[Change]) -> list[Shown]:
@@ -115,6 +123,6 @@ def _described(speaker: Speaker, changes: Sequence[Change]) -> list[Shown]:
 def _sent(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """Yield the fields that were sent, which the page sends again with the choices."""
     for name, values in request.POST.lists():
-        if name not in NOT_SENT_ON and not name.startswith(CHOICE):
+        if name not in NOT_SENT_ON and not name.startswith(ANSWERING):
             for value in values:
                 yield name, str(value)

@@ -18,6 +18,8 @@ from modules.domain.merge import Decision, DecisionKind, Merge, Outcome, merge, 
 from modules.domain.schema import row
 from modules.domain.words import Words
 from modules.kept.opened import OpenedForm, base_of, open_form
+from modules.library.words import answers
+from modules.library.words.answers import Answers, held, worth_keeping
 from modules.library.words.codec import Decoder, encode
 from modules.library.words.rows import Rows
 
@@ -25,8 +27,6 @@ OPENED_FROM = "opened_from"
 """The field of a form that names what it was opened from."""
 SEEN = "seen"
 """The field that names the state of the merge that a person was shown."""
-CHOICE = "choice-"
-"""The beginning of the name of a field with an answer; the id of the decision follows."""
 UPKEEP = "upkeep"
 """The key under which a merge has the fields of a page that are not part of its document."""
 ASKED = frozenset({Outcome.CONFLICT, Outcome.MIXED, Outcome.OFFERED})
@@ -77,7 +77,7 @@ class Settled:
         theirs: what the page held.
         state: a digest of everything that was merged: the same state has the same outcome.
         merges: empty if the words are saved as they were typed.
-        answers: ``{decision id: choice}``, those that were sent and answer a decision.
+        answers: those that were sent, as far as a decision asks; among them words in place that don't fit.
         seen: the state that the person was shown; empty if they were shown none.
         left_out: ids of copies of locked blocks, which are not saved.
     """
@@ -88,7 +88,7 @@ class Settled:
     theirs: Words
     state: str
     merges: tuple[Merge, ...] = ()
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
     seen: str = ""
     left_out: frozenset[str] = frozenset()
 
@@ -99,8 +99,9 @@ class Settled:
 
     @cached_property
     def asked(self) -> list[Decision]:
-        """The decisions that a person settles, answered or not."""
-        return [decision for decision in self.decisions if decision.outcome in ASKED]
+        """The decisions that a person settles, answered or not: texts with words of both sides come first."""
+        found = [decision for decision in self.decisions if decision.outcome in ASKED]
+        return sorted(found, key=lambda decision: decision.outcome is not Outcome.MIXED)
 
     @cached_property
     def put_back(self) -> list[Decision]:
@@ -137,8 +138,9 @@ class Settled:
 
     @property
     def unanswered(self) -> list[Decision]:
-        """The decisions that wait for a person."""
-        return [decision for decision in self.asked if decision.id not in self.answers]
+        """The decisions that wait for a person: without an answer, or with words in place that don't fit."""
+        answered = held(self.asked, self.answers)
+        return [decision for decision in self.asked if decision.id not in answered]
 
     @property
     def waits(self) -> bool:
@@ -246,22 +248,20 @@ def settle(
     copies = document is not typed.document
     left_out = typed.blocks.keys() - Words(document).blocks.keys() if copies else ()
     merges = [moved] if moved else []
-    answers = {name.removeprefix(CHOICE): word for name, word in sent.items() if name.startswith(CHOICE)}
-    for one in _steps(page.held_to.verbatim, base, theirs, moved, answers):
+    said = answers.sent(sent)
+    for one in _steps(page.held_to.verbatim, base, theirs, moved, said):
         if one.applies(page, document):
             merges.append(merge(one.base.document, document, one.theirs.document, one.locked))
-            document = resolve(merges[-1], _holding(merges[-1], answers))
-    held = {key: word for one in merges for key, word in _holding(one, answers).items()}
+            document = resolve(merges[-1], held(merges[-1].decisions, said))
+    kept = worth_keeping([decision for one in merges for decision in one.decisions], said)
     state = digest([base.digest, typed.digest, theirs.digest])
-    return Settled(typed, document, base, theirs, state, tuple(merges), held, sent.get(SEEN, ""), frozenset(left_out))
+    return Settled(typed, document, base, theirs, state, tuple(merges), kept, sent.get(SEEN, ""), frozenset(left_out))
 
 
-def _steps(
-    locked: frozenset[str], base: Words, theirs: Words, moved: Merge | None, answers: Mapping[str, str]
-) -> Iterator[_Step]:
+def _steps(locked: frozenset[str], base: Words, theirs: Words, moved: Merge | None, said: Answers) -> Iterator[_Step]:
     """Yield the merges to make, each with the outcome of the one before."""
     if moved:
-        chosen = resolve(moved, _holding(moved, answers))
+        chosen = resolve(moved, held(moved.decisions, said))
         yield _Step(Words(moved.document), Words(chosen), locked)
     yield _Step(base, theirs, locked)
 
@@ -304,9 +304,3 @@ def standing_words(page: Settleable, rows: Rows | None = None) -> Words | None:
 def _with_upkeep(page: Settleable, document: Document, said: Mapping[str, Any]) -> Words:
     upkeep = page.upkeep(said)
     return Words({**document, UPKEEP: upkeep} if upkeep else document)
-
-
-def _holding(merged: Merge, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers that answer a decision of this merge."""
-    known = {decision.id: decision.choices for decision in merged.decisions}
-    return {key: word for key, word in answers.items() if word in known.get(key, ())}

@@ -186,8 +186,14 @@ def changes_between(
     return Speaker(new, old, level=level).changes(found)
 
 
-def counted(changes: Sequence[Shown]) -> str:
-    """Return how many changes there are, and of what kind: “17 changes: 4 added, 2 removed, 11 edited”."""
-    kinds = [(sum(change.kind == kind for change in changes), kind) for kind in ChangeKind]
+def counted(changes: Sequence[Shown], *, others: int = 0) -> str:
+    """Return how many changes there are, and of what kind: “17 changes: 4 added, 2 removed, 11 edited”.
+
+    ``others`` is the number of changes that are no changes of words, such as one of a plan.
+    """
+    kinds = [(sum(change.kind == kind for change in changes), str(kind)) for kind in ChangeKind]
+    kinds.append((others, "other" if others == 1 else "others"))
     said = ", ".join(f"{number} {kind}" for number, kind in kinds if number)
-    return f"{len(changes)} change{'' if len(changes) == 1 else 's'}: {said}"
+    total = len(changes) + others
+    number = f"{total} change{'' if total == 1 else 's'}"
+    return f"{number}: {said}" if changes else number

@@ -11,7 +11,7 @@ from modules.domain.document import Document, walk
 from modules.domain.reading import differences
 from modules.domain.tokens import TOKENS
 from modules.library.words.sectors import names
-from modules.library.words.wording import Shown, Speaker
+from modules.library.words.wording import Shown, Speaker, counted
 from modules.packs.pages.models import Pack
 
 
@@ -33,16 +33,26 @@ class Since:
     parts: tuple[Part, ...]
 
     @property
+    def changes(self) -> list[Shown]:
+        """The changes of words in all modules."""
+        return [change for part in self.parts for change in part.changes]
+
+    @property
+    def others(self) -> int:
+        """How many other things changed: of the pack, its plan, its profile and its releases."""
+        return len(self.sentences) + sum(len(part.sentences) for part in self.parts)
+
+    @property
     def total(self) -> int:
         """How many things changed."""
-        return len(self.sentences) + sum(len(part.sentences) + len(part.changes) for part in self.parts)
+        return len(self.changes) + self.others
 
     @property
     def in_words(self) -> str:
-        """Say how much it is."""
+        """How much it is, and of what kind."""
         if not self.total:
             return f"Nothing has changed since edition {self.number}."
-        return f"Since edition {self.number}: {self.total} {'change' if self.total == 1 else 'changes'}."
+        return f"Since edition {self.number}: {counted(self.changes, others=self.others)}."
 
 
 def since(number: int, before: Document, after: Document) -> Since:

@@ -18,6 +18,7 @@ from modules.domain.merge import Outcome, merge
 from modules.domain.reading import differences
 from modules.library.modules.drafts import draft
 from modules.library.words.questions import Speaker
+from modules.library.words.wording import counted
 from modules.packs.clones.customizations import changes_in, customizations
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
@@ -44,8 +45,14 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("propose", pk=pk)
     context["items"] = _changed(clone, context["pack"])
+    context["counted"] = _counted(context["items"])
     context["proposals"] = clone.proposals.select_related("release__module")
     return render(request, "packs/propose.html", context)
+
+
+def _counted(items: list[dict[str, Any]]) -> str:
+    """Return how many changes these items show, and of what kind."""
+    return counted([change for item in items for change in item["changes"]])
 
 
 def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
@@ -110,21 +117,23 @@ def _context(one: Proposal) -> dict[str, Any]:
         problems: list[str] = []
     except DocumentError as error:
         state, problems = "", error.problems
+    items = [
+        {
+            "key": item.key,
+            "where": item.where,
+            "changes": speaker.changes(item.changes, among),
+            "news": news.changes(changed_since.get(item.key, [])),
+            "there": _is_there(now, one, item.key),
+        }
+        for item in found
+    ]
     return {
         "proposal": one,
         "current": current,
         "state": state,
         "problems": problems,
-        "items": [
-            {
-                "key": item.key,
-                "where": item.where,
-                "changes": speaker.changes(item.changes, among),
-                "news": news.changes(changed_since.get(item.key, [])),
-                "there": _is_there(now, one, item.key),
-            }
-            for item in found
-        ],
+        "items": items,
+        "counted": _counted(items),
     }
 
 

@@ -22,6 +22,7 @@ from modules.domain.diff import Change
 from modules.domain.document import DocumentError
 from modules.domain.reading import differences
 from modules.library.words.questions import Speaker
+from modules.library.words.wording import counted
 from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import clones_of, guides_by_clone, words_of_clone
@@ -50,13 +51,15 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
     speaker = Speaker(words.document, clone.released.document, say=sayer(context["pack"].tokens()))
     among = differences(clone.released.document, words.document)
     shown = [_shown(matter, speaker, among) for matter in matters(clone, words)]
+    waiting = [one for one in shown if not one["signed"]]
     return render(
         request,
         "packs/sign_off.html",
         {
             **context,
             "state": words.digest,
-            "waiting": [one for one in shown if not one["signed"]],
+            "waiting": waiting,
+            "counted": counted([change for one in waiting for change in one["changes"]]),
             "signed": [one for one in shown if one["signed"]],
         },
     )
