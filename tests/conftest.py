@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
@@ -36,7 +37,9 @@ TransactionTestCase._fixture_teardown = lambda case: None  # type: ignore[method
 
 
 def pytest_configure() -> None:
-    """Begin, or join, a run."""
+    """Begin, or join, a run. No property has a deadline: it would measure what else the machine does."""
+    hypothesis.settings.register_profile("house", deadline=None)
+    hypothesis.settings.load_profile("house")
     databases.begin()
 
 
