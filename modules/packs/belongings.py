@@ -10,16 +10,22 @@ from modules.packs.proposals.models import Proposal
 
 
 def packs_and_editions(center: Center) -> list[Belonging]:
-    """Count packs, editions, and what the center proposed."""
+    """Count packs, editions, and what the center proposed and asked."""
     return [
         Belonging(
             Pack.objects.filter(center=center).count(), "pack", "kept, with every word, but nobody can open them"
         ),
         Belonging(Edition.objects.filter(center=center).count(), "edition", "kept, but nobody can present them"),
         Belonging(
-            Proposal.objects.filter(center=center).count(),
+            Proposal.objects.changes().filter(center=center).count(),
             "proposal to DHS",
             "kept by DHS, but nobody is told of the answer",
             "proposals to DHS",
+        ),
+        Belonging(
+            Proposal.objects.questions().filter(center=center).count(),
+            "question to DHS",
+            "kept by DHS, but nobody is told of the answer",
+            "questions to DHS",
         ),
     ]

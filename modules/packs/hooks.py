@@ -126,22 +126,23 @@ def proposals_menu_item() -> MenuItem:
 
 
 class ProposalsPanel(Component):
-    """The home panel of publishers: what centers proposed and nobody answered."""
+    """The home panel of publishers and editors: what centers proposed or asked, and nobody answered."""
 
     name = "proposals"
     order = 60
     template_name = "packs/proposals_panel.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return the open ones."""
-        rows = Proposal.objects.filter(state=Proposal.State.OPEN).select_related("release__module", "center")
-        return {"proposals": rows}
+        """Return the open ones. Editors answer questions alone."""
+        rows = Proposal.objects.waiting().select_related("release__module", "center")
+        publishes = has_role(parent_context["request"].user, Role.PUBLISHER)
+        return {"publishes": publishes, "proposals": rows.changes() if publishes else [], "questions": rows.questions()}
 
 
 @hooks.register("construct_homepage_panels")
 def add_proposals_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Show publishers what waits for them."""
-    if has_role(request.user, Role.PUBLISHER):
+    """Show publishers and editors what waits for them."""
+    if has_role(request.user, Role.PUBLISHER, Role.EDITOR):
         panels.append(ProposalsPanel())
 
 

@@ -29,8 +29,10 @@ from modules.packs.notices.reach import reach_of_packs
 from modules.packs.notices.tasks import send_digest
 from modules.packs.plan import views as plan_views
 from modules.packs.plan.actions import PlanSession
+from modules.packs.proposals import question_views
 from modules.packs.proposals import views as proposal_views
 from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
+from modules.packs.proposals.questions import AnswerQuestion, AskDHS
 from modules.packs.signoffs import views as sign_off_views
 from modules.packs.signoffs.actions import SendBack, SignOffChanges
 from modules.packs.token_uses import packs_by_token
@@ -47,6 +49,7 @@ for_signers = partial(desk, asks=frozenset({Role.LEAD, Role.PCRCL}))
 for_approvers = partial(desk, asks=frozenset({Role.LEAD, Role.DIRECTOR}))
 for_the_center = partial(desk, asks=CENTER_ROLES)
 for_publishers = partial(desk, asks=frozenset({Role.PUBLISHER}), told=LIBRARY_ROLES | {Role.ADMINISTRATOR})
+for_library = partial(desk, asks=frozenset({Role.EDITOR, Role.PUBLISHER}), told=LIBRARY_ROLES | {Role.ADMINISTRATOR})
 for_administrators = partial(desk, asks=frozenset({Role.ADMINISTRATOR}))
 # Administrators read a center's words once they gave a reason.
 for_readers = partial(desk, asks=frozenset({Role.LEAD, Role.DIRECTOR, Role.ADMINISTRATOR}))
@@ -83,6 +86,9 @@ ROOM = Room(
         for_leads("plan_session", "packs/<int:pk>/plan/", plan_views.plan_session),
         for_signers("sign_off", "clones/<int:pk>/sign-off/", sign_off_views.sign_off),
         for_leads("propose", "clones/<int:pk>/propose/", proposal_views.propose),
+        for_leads("ask", "clones/<int:pk>/ask/", question_views.ask),
+        for_library("questions", "questions/", question_views.questions),
+        for_library("question", "questions/<int:pk>/", question_views.question),
         for_publishers("proposals", "proposals/", proposal_views.proposals),
         for_publishers("proposal", "proposals/<int:pk>/", proposal_views.proposal),
         for_leads("return_to_release", "clones/<int:pk>/return/", update_views.return_to_release),
@@ -119,6 +125,8 @@ ROOM = Room(
         Propose,
         TakeProposal,
         DeclineProposal,
+        AskDHS,
+        AnswerQuestion,
         ApproveEdition,
         MakeEdition,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -38,6 +39,12 @@ def clock(minutes: int | None) -> str:
 def in_plain_words(name: str) -> str:
     """Return ``open_forum`` as ``open forum``."""
     return name.replace("_", " ")
+
+
+@register.filter
+def under(found: Mapping[str, Any], key: str) -> Any:
+    """Return what stands under a key; None for nothing."""
+    return found.get(key)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from modules.media.models import Document, Image
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.proposals.models import Proposal
+from modules.packs.proposals.questions import AnswerQuestion, AskDHS
 from modules.packs.updates.snapshots import Reason, take
 from modules.resources.codes.models import AccessCode
 from tests import factories
@@ -90,7 +91,7 @@ class Spoiled:
             **dict.fromkeys(("center_profile", "center_people", "new_pack", "update_many"), slug),
             **dict.fromkeys(("pack", "suggest_modules", "copy_pack", "plan_session", "preview_pack"), pack),
             **dict.fromkeys(("approve_edition", "archive_pack", "delete_pack", "write_module"), pack),
-            **dict.fromkeys(("update", "clone_changes", "propose", "earlier_words", "write_guide"), clone),
+            **dict.fromkeys(("update", "clone_changes", "propose", "ask", "earlier_words", "write_guide"), clone),
             **dict.fromkeys(("present", "edition_changes"), uid),
         }
         pages = [f"wagtailadmin_pages:{name}" for name in ("edit", "history", "view_draft")]
@@ -139,7 +140,9 @@ class Spoiled:
             reverse("withdraw_release", args=[self.release.pk]),
             reverse("archive_module", args=[self.module.pk]),
             reverse("proposals"),
-            reverse("proposal", args=[Proposal.objects.get().pk]),
+            reverse("proposal", args=[Proposal.objects.changes().get().pk]),
+            reverse("questions"),
+            reverse("question", args=[Proposal.objects.questions().get().pk]),
             "/cms/",
         ]
 
@@ -185,7 +188,7 @@ def _spoiled() -> Spoiled:
     module.summary = f"Another. {MARKUP}"
     module.save_revision(user=people["editor"])
     module.save()
-    factories.release(module, admin=admin, note=f"Second. {MARKUP}")
+    _ask(clone, factories.release(module, admin=admin, note=f"Second. {MARKUP}"), lead, people["editor"])
     return Spoiled(
         {**people, "anonymous": None, "lead": lead, "administrator": admin},
         center,
@@ -242,6 +245,11 @@ def _propose(clone: Clone, release: Release, lead: User) -> None:
     proposal = Proposal(**of, blocks=["x-open"], reason=MARKUP, proposed_by=lead)
     proposal.store(release.words)
     proposal.save()
+
+
+def _ask(clone: Clone, release: Release, lead: User, editor: User) -> None:
+    question = AskDHS(clone, release=release, about="", question=MARKUP, actor=lead).execute()
+    AnswerQuestion(question, answer=MARKUP, actor=editor).execute()
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from modules.media.models import Document, Image
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.proposals.models import Proposal
+from modules.packs.proposals.questions import AskDHS
 from modules.packs.updates.runs import UpdateRun
 from modules.packs.updates.snapshots import Reason, Snapshot, take
 from modules.resources.codes.models import AccessCode
@@ -167,6 +168,7 @@ class Place:
             "return_to_release.pk": self.clone.pk,
             "earlier_words.pk": self.clone.pk,
             "propose.pk": self.clone.pk,
+            "ask.pk": self.clone.pk,
             "sign_off.pk": self.clone.pk,
             "update_many.slug": self.center.slug,
             "update_run*.pk": self.run.pk,
@@ -275,7 +277,8 @@ class World:
             "archive_module.pk": self.draft.pk,
             "restore_module.pk": self.draft.pk,
             "delete_module.pk": self.draft.pk,
-            "proposal.pk": Proposal.objects.get().pk,
+            "proposal.pk": Proposal.objects.changes().get().pk,
+            "question.pk": Proposal.objects.questions().get().pk,
             "draft_asset.pk": self.draft.pk,
             "draft_assets.pk": self.draft.pk,
             "draft_asset.sha256": self.image.sha256,
@@ -335,8 +338,9 @@ def build() -> World:
     for role in (Role.PCRCL, Role.PRESENTER, Role.DIRECTOR):
         people[role.value] = factories.person(role, harbor.center, username=f"harbor-{role.value}", admin=admin)
         _named(factories.person(role, prairie.center, username=f"{MARK}-{role.value}", admin=admin))
-    release_again(module, say("s0-a-1:body:p0", "Clearer words."), admin=admin)
+    newer = release_again(module, say("s0-a-1:body:p0", "Clearer words."), admin=admin)
     _propose(harbor, release)
+    AskDHS(harbor.clone, release=newer, about="s0-a-1:body:p0", question="Why?", actor=harbor.lead).execute()
     draft = _draft(people[EDITOR], admin)
     withdrawn = _withdrawn(admin)
     return World(people, harbor, prairie, module, draft, release, withdrawn, library_image, library_document)

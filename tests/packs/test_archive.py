@@ -37,6 +37,7 @@ from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.pages.queries import packs_led_by, words_of_clone
 from modules.packs.plan.actions import PlanSession
 from modules.packs.proposals.actions import Propose
+from modules.packs.proposals.questions import AskDHS
 from modules.packs.signoffs.actions import SignOffChanges
 from modules.packs.signoffs.views import waiting_for
 from modules.packs.updates.actions import ApplyUpdate, KeepChoices
@@ -205,6 +206,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "an update": apply_update,
     "choices": lambda pack, clone, lead, admin, newer: KeepChoices(clone, release=newer, choices={}, actor=lead),
     "a proposal": lambda pack, clone, lead, admin, newer: Propose(clone, keys=[""], reason="Clearer.", actor=lead),
+    "a question": lambda pack, clone, lead, admin, newer: AskDHS(
+        clone, release=newer, about=None, question="Why?", actor=lead
+    ),
     "a signature": sign,
     "an approval": approve,
 }

@@ -65,8 +65,9 @@ DHS = Other("DHS", "DHS’s")
 class Question:
     """One decision of a merge: its answers, each with what comes of it.
 
-    ``ours`` and ``theirs`` are the sides of a decision that has no answers, marked against what both came from. The
-    first question that is missed when an answer is refused takes the focus.
+    ``block`` is the id of the block that it is about. ``ours`` and ``theirs`` are the sides of a decision that has no
+    answers, marked against what both came from. The first question that is missed when an answer is refused takes the
+    focus.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Question:
     theirs_note: str = ""
     other: Other = DHS
     takes_focus: bool = False
+    block: str = ""
 
 
 class Speaker(wording.Speaker):
@@ -113,6 +115,7 @@ class Speaker(wording.Speaker):
             ours_note=self._note(decision, decision.ours) if sides else "",
             theirs_note=self._note(decision, decision.theirs) if sides else "",
             other=self._other,
+            block=decision.block,
         )
 
     def _option(self, decision: Decision, choice: Choice) -> Option:

@@ -25,12 +25,16 @@ NEVER: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Shown:
-    """One change: its kind, its place, and what it looks like, with what went and what came marked."""
+    """One change: its kind, its place, and what it looks like, with what went and what came marked.
+
+    ``block`` is the id of the block that changed; "" for a field of the module itself.
+    """
 
     kind: str
     where: str
     html: SafeString = NOTHING
     note: str = ""
+    block: str = ""
 
 
 class Speaker:
@@ -68,15 +72,17 @@ class Speaker:
 
     def change(self, change: Change, apart: Collection[str] = NEVER) -> Shown:
         """Describe one change. Blocks with the ids ``apart`` are left out of an added or removed block."""
-        kind, where = change.kind.value, self.block_name(change.path)
+        html, note = NOTHING, ""
         match change.kind:
             case ChangeKind.MOVED:
-                return Shown(kind, where, note=self._moved_from(change))
+                note = self._moved_from(change)
             case ChangeKind.ADDED:
-                return Shown(kind, where, self.whole(change.after, Mark.AFTER, apart))
+                html = self.whole(change.after, Mark.AFTER, apart)
             case ChangeKind.REMOVED:
-                return Shown(kind, where, self.whole(change.before, Mark.BEFORE, apart))
-        return Shown(kind, where, self.edited(change.path, change.before, change.after), self._context(change.path))
+                html = self.whole(change.before, Mark.BEFORE, apart)
+            case ChangeKind.EDITED:
+                html, note = self.edited(change.path, change.before, change.after), self._context(change.path)
+        return Shown(change.kind.value, self.block_name(change.path), html, note, change.block)
 
     def _context(self, path: Path) -> str:
         """Return the words of a paragraph, for a change of how it stands and not of its words."""

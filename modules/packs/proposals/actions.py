@@ -88,25 +88,26 @@ def _own_files(words: Words) -> list[str]:
 
 
 def _waits_already(clone: Clone, words: Words) -> list[str]:
-    same = Proposal.objects.filter(center=clone.center_id, release=clone.release_id, document=words.digest)
-    before = same.filter(state=Proposal.State.OPEN).first()
+    same = Proposal.objects.changes().filter(center=clone.center_id, release=clone.release_id, document=words.digest)
+    before = same.waiting().first()
     return [f"You proposed the same on {before.proposed_at:%B %-d, %Y}. It waits for DHS."] if before else []
 
 
 class AnswerAction(Action[Proposal], abstract=True):
-    """An answer to a proposal. A publisher answers each proposal once. ``instance`` is the proposal."""
+    """An answer to what a center sent. ``instance`` is the proposal or the question. Each is answered once."""
 
     allowed = publishers
 
     def open(self) -> Proposal:
-        """Return the proposal with its row locked. Raises Refused if it was already answered."""
+        """Return it with its row locked. Raises Refused if it was already answered."""
         proposal = (
             Proposal.objects.select_for_update(of=("self",))
             .select_related("module", "release__document", "center", "document")
             .get(pk=self.instance.pk)
         )
         if proposal.state != Proposal.State.OPEN:
-            raise Refused(f"This proposal has already been answered: {proposal.get_state_display().lower()}.")
+            what = proposal.get_kind_display().lower()
+            raise Refused(f"This {what} has already been answered: {proposal.get_state_display().lower()}.")
         return proposal
 
     def close(self, proposal: Proposal, state: Proposal.State, answer: str, taken: list[str]) -> Proposal:

@@ -1,4 +1,4 @@
-"""E-mail about proposals, sent by a worker."""
+"""E-mail about proposals and questions, sent by a worker."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from modules.tasks.background import background
 
 @background("Mail the answer to a proposal")
 def tell_of_answer(proposal_pk: int) -> None:
-    """Send the answer to the person who made the proposal.
+    """Send the answer to the person who made the proposal, or asked.
 
     Nothing is sent if the account is inactive or has no address, or if the center is archived.
     """
@@ -23,9 +23,11 @@ def tell_of_answer(proposal_pk: int) -> None:
         return
     path = reverse("propose", args=[proposal.clone_id]) if proposal.clone_id else reverse("wagtailadmin_home")
     context = {"proposal": proposal, "url": f"{settings.WAGTAILADMIN_BASE_URL}{path}"}
-    letter(
-        "An answer to a proposal",
-        f"Your proposal for “{proposal.release.title}”: {proposal.get_state_display().lower()}",
-        render_to_string("packs/mail/proposal_answered.txt", context),
-        person.email,
-    ).send()
+    kind = "An answer to a question" if proposal.kind == Proposal.Kind.QUESTION else "An answer to a proposal"
+    letter(kind, _subject(proposal), render_to_string("packs/mail/proposal_answered.txt", context), person.email).send()
+
+
+def _subject(proposal: Proposal) -> str:
+    if proposal.kind == Proposal.Kind.QUESTION:
+        return f"DHS answered your question on “{proposal.release.title}”"
+    return f"Your proposal for “{proposal.release.title}”: {proposal.get_state_display().lower()}"

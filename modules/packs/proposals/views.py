@@ -46,7 +46,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("propose", pk=pk)
     context["items"] = _changed(clone, context["pack"])
     context["counted"] = _counted(context["items"])
-    context["proposals"] = clone.proposals.select_related("release__module")
+    context["proposals"] = clone.proposals.select_related("release__module", "proposed_by")
     return render(request, "packs/propose.html", context)
 
 
@@ -70,11 +70,8 @@ def _changed(clone: Clone, pack: Pack) -> list[dict[str, Any]]:
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
     """List the proposals of centers, open ones first."""
-    rows = Proposal.objects.select_related("release__module", "center", "proposed_by")
-    context = {
-        "open": rows.filter(state=Proposal.State.OPEN),
-        "answered": rows.exclude(state=Proposal.State.OPEN)[:50],
-    }
+    rows = Proposal.objects.changes().select_related("release__module", "center", "proposed_by")
+    context = {"open": rows.waiting(), "answered": rows.answered()[:50]}
     return render(request, "packs/proposals.html", context)
 
 
@@ -82,7 +79,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a proposal to a publisher beside the current release, and let them take all or part of it, or decline it."""
     words, people = ("document", "release__document"), ("proposed_by", "answered_by")
-    rows = Proposal.objects.select_related("release__module", "center", "module", *words, *people)
+    rows = Proposal.objects.changes().select_related("release__module", "center", "module", *words, *people)
     one = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         return _answer(request, one)

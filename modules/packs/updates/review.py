@@ -13,8 +13,11 @@ from modules.domain.merge import Decision
 from modules.library.releases.models import Release
 from modules.library.words.answers import Answers
 from modules.library.words.questions import Question, Speaker
+from modules.library.words.wording import Shown
 from modules.packs.pages.filling import Say
 from modules.packs.pages.models import Clone, Pack
+from modules.packs.proposals.models import Proposal
+from modules.packs.proposals.questions import asked_by
 from modules.packs.updates.between import way
 from modules.packs.updates.merging import Plan, plan_update
 from modules.packs.updates.pending import kept_for
@@ -45,7 +48,17 @@ def review(clone: Clone, release: Release, pack: Pack, say: Say, *, asked: bool 
         return frame | {"problems": error.problems}
     shown = _asked(plan, plan.worth_keeping(kept.choices), say, refused=asked)
     others = others_behind(clone, release) if shown["conflicts"] or shown["mixed"] or shown["on_offer"] else 0
-    return frame | shown | {"others": others}
+    return frame | shown | {"others": others, **_questions(clone)}
+
+
+def _questions(clone: Clone) -> dict[str, Any]:
+    """Return what the center asked DHS about the module: by block, and about releases as a whole."""
+    asked = asked_by(clone)
+    at: dict[str, list[Proposal]] = {}
+    for question in asked:
+        for block in question.blocks:
+            at.setdefault(block, []).append(question)
+    return {"asked": at, "asked_at_large": [question for question in asked if not question.blocks]}
 
 
 def _asked(plan: Plan, choices: Answers, say: Say, *, refused: bool) -> dict[str, Any]:
@@ -60,16 +73,40 @@ def _asked(plan: Plan, choices: Answers, say: Say, *, refused: bool) -> dict[str
 
     mixed, conflicts, on_offer = ask(plan.mixed), ask(plan.to_choose), ask(plan.on_offer)
     missing = [question for question in (*mixed, *conflicts, *on_offer) if question.id in wait]
-    return {
-        "counted": _counted(plan),
+    shown: dict[str, Sequence[Shown | Question]] = {
         "mixed": mixed,
         "conflicts": conflicts,
         "on_offer": on_offer,
         "taken": ask(plan.taken),
+        "upstream": speaker.changes(plan.upstream),
+        "policies": speaker.changes(plan.policies),
+    }
+    return {
+        "counted": _counted(plan),
         "left": len(wait),
         "missing": missing if refused else [],
+        **_with_places(shown),
         **_listed(plan, speaker),
     }
+
+
+@dataclass(frozen=True)
+class Point:
+    """A change of DHS's as the page shows it.
+
+    ``asks`` is whether DHS can be asked about it here: once for each block, where it is shown first.
+    """
+
+    shown: Shown | Question
+    asks: bool
+
+
+def _with_places(lists: Mapping[str, Sequence[Shown | Question]]) -> dict[str, list[Point]]:
+    first: dict[str, int] = {}
+    for found in lists.values():
+        for one in found:
+            first.setdefault(one.block, id(one))
+    return {name: [Point(one, first[one.block] == id(one)) for one in found] for name, found in lists.items()}
 
 
 def _listed(plan: Plan, speaker: Speaker) -> dict[str, Any]:
@@ -78,8 +115,6 @@ def _listed(plan: Plan, speaker: Speaker) -> dict[str, Any]:
         "state": plan.state,
         "crowded_out": [speaker.whole(block, Mark.BEFORE) for block in plan.crowded_out],
         "of_dhs": len(plan.upstream) + len(plan.policies),
-        "upstream": speaker.changes(plan.upstream),
-        "policies": speaker.changes(plan.policies),
         "local": speaker.changes(plan.local_only),
         "kinds": _kinds([*plan.upstream, *plan.policies, *plan.local_only]),
         "untouched": plan.untouched,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -47,6 +48,8 @@ from modules.packs.updates.same import answer_alike
 from modules.packs.updates.snapshots import Snapshot
 
 ALL = "all"
+ASK = "ask"
+"""The beginning of what the buttons send that ask DHS; the id of a block follows, or nothing."""
 
 
 # The update
@@ -115,6 +118,8 @@ def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpRespons
     with attempt(request):
         if wanted == "apply":
             return _apply(request, clone, release)
+        if wanted.startswith(ASK):
+            return _ask(request, clone, release, wanted)
         plan = plan_update(clone, release)
         skipped, newer = wanted == "skip", request.POST.get("release", "") not in ("", str(release.pk))
         choices = plan.worth_keeping(_all_choices(request, clone))
@@ -123,6 +128,16 @@ def _decide(request: HttpRequest, clone: Clone, release: Release) -> HttpRespons
             raise Refused(f"DHS released {release.version} after you opened this page, so nothing was skipped.")
         return _chosen(request, plan, wanted)
     return redirect("update", pk=clone.pk)
+
+
+def _ask(request: HttpRequest, clone: Clone, release: Release, wanted: str) -> HttpResponse:
+    """Lead to the page on which DHS is asked. Choices that were made meanwhile are kept."""
+    choices = plan_update(clone, release).worth_keeping(_all_choices(request, clone))
+    kept = kept_for(clone)
+    if choices != kept.choices:
+        _keep(request, clone, release, choices, skipped=release.pk in kept.skipped)
+    about = {"about": wanted.removeprefix(f"{ASK} ")} if wanted != ASK else {}
+    return redirect(f"{reverse('ask', args=[clone.pk])}?{urlencode({'release': release.pk, **about})}")
 
 
 def _chosen(request: HttpRequest, plan: Plan, wanted: str) -> HttpResponse:
