@@ -18,7 +18,7 @@ from modules.domain.schema import row
 from modules.domain.vocabularies import Tone
 from tests.domain.documents import document, paragraph, slide, text
 from tests.domain.grammar import added, fields_of
-from tests.domain.test_merge_laws import LAWS, LAWS_WITH_LOCKS, Law
+from tests.domain.laws import LAWS, LAWS_WITH_LOCKS, Law
 from tests.domain.updates import tossed
 
 

@@ -19,7 +19,7 @@ from modules.domain.merge import shapes as shaping
 from modules.domain.merge.decisions import Decision, Key, Outcome
 from modules.domain.merge.flat import Moves, Place, flatten
 from modules.domain.merge.placement import Placement
-from tests.domain.test_merge_laws import LAWS, LAWS_WITH_LOCKS
+from tests.domain.laws import LAWS, LAWS_WITH_LOCKS
 from tests.domain.updates import KINDS, shuffled, told_elsewhere, tossed
 from tests.domain.writing import written
 

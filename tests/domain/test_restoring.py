@@ -8,8 +8,8 @@ from modules.domain.document import Document, canonical, check
 from modules.domain.merge.flat import ROOT, flatten
 from modules.domain.restoring import family, restore
 from tests.domain.documents import document, paragraph, section
-from tests.domain.test_merge_laws import PROFILE, own
-from tests.domain.updates import TRIPLES
+from tests.domain.laws.case import own
+from tests.domain.updates import PROFILE, TRIPLES
 
 Triple = tuple[Document, Document, Document]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from modules.domain.document import Block, Document, Json
@@ -15,6 +16,8 @@ from modules.domain.merge.text import is_runs
 from tests.domain.documents import block, document, paragraph, section, slide
 
 Operation = tuple[str, int, int, int]
+
+PROFILE = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 WORDS = ("law", "trust", "**", "neighbor", "{{center.name}}", "may", "report", "two\nlines")
 
