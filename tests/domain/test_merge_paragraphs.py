@@ -121,6 +121,35 @@ def test_sentences_turned_around_by_one_side_and_edited_by_the_other(case: tuple
         assert (write(merged.document), told(merged)) == (f"a: {expected}", ["a edited mixed"])
 
 
+ONCE = {
+    "put last by one, and behind the next by the other": (
+        "a: The question is 4. The visit is 8. The phone is 3. The phone is 5. The visit is 9.",
+        "a: The visit is 8. The question is 4. The phone is 3. The phone is 5. The visit is 9.",
+        "a: The visit is 8. The phone is 3. The phone is 5. The visit is 9. The question is 4.",
+        "a: The visit is 8. The phone is 3. The phone is 5. The visit is 9. The question is 4.", [],
+    ),
+    "put elsewhere by one, taken out by the other": (
+        ONE, "a: Ask for the desk.", "a: Ask at the desk. Call us at noon.", "a: Ask at the desk.", ["a edited mixed"],
+    ),
+    "changed and put elsewhere by one, taken out by the other": (
+        "a: We call back. It is kept.", "a: It is kept.", "a: It is kept. We call you back.", "", ["a edited conflict"],
+    ),
+    "added by both, in two places": (
+        ONE, "a: Thank you. Call us at noon. Ask for the desk.", f"{ONE} Thank you.", "", ["a edited conflict"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ONCE.values(), ids=ONCE.keys())
+def test_a_sentence_that_both_put_somewhere_is_said_once_or_asked_about(
+    case: tuple[str, str, str, str, list[str]],
+) -> None:
+    base, ours, theirs, expected, asked = case
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(read(base), read(one), read(other))
+        assert (write(merged.document), told(merged)) == (expected or one, asked)
+
+
 def test_what_is_not_clear_is_asked() -> None:
     ours, theirs = "a: Ask for the desk. Call us.", "a: Ask the desk. Call me at noon. Ask for it."
     merged = merge(read(ONE), read(ours), read(theirs))

@@ -7,6 +7,7 @@ while merging and written back as runs, so that no mark can be opened and not cl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -123,12 +124,28 @@ def _split(text: str, letters: list[Marks]) -> Text:
 
 
 def _merge(base: Text, ours: Text, theirs: Text) -> Text:
+    texts = [base.words, ours.words, theirs.words]
     try:
-        words = _merge_words(base.words, ours.words, theirs.words)
+        words = _sound(_merge_words(*texts), texts)
     except _Overlap:
-        words = _merge_sentences(base.words, ours.words, theirs.words)
+        words = _sound(_merge_sentences(*texts), texts)
     lead, trail = _either(base.lead, ours.lead, theirs.lead), _either(base.trail, ours.trail, theirs.trail)
     return Text(lead, words, trail)
+
+
+def _sound(merged: list[Word], texts: Sequence[list[Word]]) -> list[Word]:
+    """Return a merged text. Raises _Overlap if it has words that a side took out, or says a new sentence twice.
+
+    That comes of a sentence that one side moved and the other moved elsewhere or took out, or that both added.
+    """
+    base, ours, theirs, words = (Counter(_texts(one)) for one in (*texts, merged))
+    gone, added = (base - ours) | (base - theirs), (ours - base) + (theirs - base)
+    if any(times > base[word] - gone[word] + added[word] for word, times in words.items()):
+        raise _Overlap
+    often, *known = (Counter(tuple(_texts(one)) for one in _sentences(words)) for words in (merged, *texts))
+    if any(times > 1 and times > max(text[said] for text in known) for said, times in often.items()):
+        raise _Overlap
+    return merged
 
 
 def _either(base: Any, ours: Any, theirs: Any) -> Any:
