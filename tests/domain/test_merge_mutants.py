@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from modules.domain import fields
-from modules.domain.document import Json
+from modules.domain.document import Block, Json
 from modules.domain.merge import decisions as deciding
-from modules.domain.merge import merging, tables, verbatim
+from modules.domain.merge import merging, paragraphs, retelling, tables, verbatim
 from modules.domain.merge import order as ordering
 from modules.domain.merge import placement as placing
 from modules.domain.merge import shapes as shaping
+from modules.domain.merge import text as texts
+from modules.domain.merge.aligned import Lists
 from modules.domain.merge.decisions import Decision, Key, Outcome
 from modules.domain.merge.flat import Moves, Place, flatten
 from modules.domain.merge.placement import Placement
+from modules.domain.merge.text import Text, write_runs
 from tests.domain.laws import LAWS, LAWS_WITH_LOCKS
 from tests.domain.updates import KINDS, shuffled, told_elsewhere, tossed
 from tests.domain.writing import written
@@ -215,6 +219,80 @@ def caption_a_picture_by_the_words_of_another(patch: pytest.MonkeyPatch) -> None
     patch.setattr(fields.Row, "together_in", lambda self, values: self.together)
 
 
+def lose_a_word_where_a_paragraph_is_divided(patch: pytest.MonkeyPatch) -> None:
+    """The last word before the end of a paragraph that is told anew is left out."""
+    told = paragraphs.Told.paragraph
+
+    def shorter(self: paragraphs.Told, key: str, start: int, end: int) -> Block:
+        return told(self, key, start, max(start + 1, end - 1))
+
+    patch.setattr(paragraphs.Told, "paragraph", shorter)
+
+
+def lose_marks_where_a_paragraph_is_divided(patch: pytest.MonkeyPatch) -> None:
+    """Words of a paragraph that is told anew are neither bold nor linked."""
+
+    def plain(text: Text) -> Json:
+        words = [replace(word, marks=tuple([] for _ in word.text)) for word in text.words]
+        return write_runs(replace(text, words=words))
+
+    patch.setattr(paragraphs, "write_runs", plain)
+
+
+def lose_a_paragraph_that_is_told_anew(patch: pytest.MonkeyPatch) -> None:
+    """The last paragraph of those that are told anew is lost."""
+    replaced = paragraphs.Told.replace
+    patch.setattr(paragraphs.Told, "replace", lambda self, place, new: replaced(self, place, new[:-1] or new))
+
+
+def lose_what_was_written_last_in_a_text(patch: pytest.MonkeyPatch) -> None:
+    """A text that both sides changed lacks the words of the last change."""
+    agreed = texts._agreed
+
+    def shorter(*sides: Any) -> Any:
+        hunks = agreed(*sides)
+        return [*hunks[:-1], *(replace(hunk, words=[]) for hunk in hunks[-1:])]
+
+    patch.setattr(texts, "_agreed", shorter)
+
+
+def leave_out_a_sentence_that_one_side_added(patch: pytest.MonkeyPatch) -> None:
+    """A sentence that one side added to a text whose sentences the other moved is left out."""
+    merged = texts._merge_sentence
+
+    def only_old(base: Any, ours: Any, theirs: Any) -> Any:
+        return [] if base is None else merged(base, ours, theirs)
+
+    patch.setattr(texts, "_merge_sentence", only_old)
+
+
+def leave_sentences_where_they_were(patch: pytest.MonkeyPatch) -> None:
+    """The sentences of a text stay in their order, though one side moved them."""
+    found = texts._order_of_sentences
+
+    def unmoved(lists: Lists) -> list[str]:
+        order = found(lists)
+        return sorted(order, key=lambda key: lists.base.index(key) if key in lists.base else len(order))
+
+    patch.setattr(texts, "_order_of_sentences", unmoved)
+
+
+def say_a_sentence_twice_that_both_added(patch: pytest.MonkeyPatch) -> None:
+    """What both sides added alike has two ids, and stands twice."""
+    patch.setattr(retelling, "_name_alike", lambda *given: None)
+
+
+def ask_one_side_alone(patch: pytest.MonkeyPatch) -> None:
+    """Whether two values are a conflict depends on which of them is ours."""
+    prefers = shaping.Shapes.prefers
+
+    def biased(self: shaping.Shapes, key: Key, base: Json, ours: Json, theirs: Json) -> shaping.Side:
+        side = prefers(self, key, base, ours, theirs)
+        return shaping.Side.OURS if side is shaping.Side.APART and repr(ours) < repr(theirs) else side
+
+    patch.setattr(shaping.Shapes, "prefers", biased)
+
+
 def take_rows_of_ours_alone(patch: pytest.MonkeyPatch) -> None:
     """A row that upstream added to a table is left out."""
     kept = tables._Merger._kept
@@ -342,6 +420,14 @@ MUTANTS: list[tuple[Mutant, str]] = [
     (mix_without_a_word, "law_nothing_is_mixed_unseen"),
     (describe_a_picture_by_the_text_of_another, "law_a_picture_has_its_own_text"),
     (caption_a_picture_by_the_words_of_another, "law_a_picture_has_its_own_text"),
+    (lose_a_word_where_a_paragraph_is_divided, "law_telling_documents_alike_loses_no_word"),
+    (lose_marks_where_a_paragraph_is_divided, "law_telling_documents_alike_loses_no_word"),
+    (lose_a_paragraph_that_is_told_anew, "law_telling_documents_alike_loses_no_word"),
+    (lose_what_was_written_last_in_a_text, "law_a_text_that_both_changed_has_the_words_of_both"),
+    (leave_out_a_sentence_that_one_side_added, "law_a_text_that_both_changed_has_the_words_of_both"),
+    (leave_sentences_where_they_were, "law_sentences_stand_as_the_side_that_moved_them_has_them"),
+    (say_a_sentence_twice_that_both_added, "law_the_same_sentence_added_by_both_stands_once"),
+    (ask_one_side_alone, "law_swapped_the_same_fields_conflict"),
     (take_rows_of_ours_alone, "law_a_table_has_what_both_sides_changed"),
     (align_rows_by_number, "law_a_table_has_what_both_sides_changed"),
     (plan_minutes_apart, "law_minutes_of_a_section_are_one_value"),

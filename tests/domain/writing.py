@@ -95,6 +95,18 @@ def change_words(dice: random.Random, made: Document, side: str) -> None:
         item["value"] = says(" ".join(words) or f"{side}.")
 
 
+def mark_words(dice: random.Random, made: Document, side: str) -> None:
+    """Make some words of a paragraph bold or italic."""
+    item = pick(dice, made, "paragraph")
+    if item:
+        words = words_in(item).split(" ")
+        start, end = sorted((dice.randrange(len(words)), dice.randrange(len(words))))
+        parts = [" ".join(part) for part in (words[:start], words[start : end + 1], words[end + 1 :])]
+        before, marked, after = f"{parts[0]} " if start else "", parts[1], f" {parts[2]}" if parts[2] else ""
+        runs = [(before, []), (marked, [dice.choice(("bold", "italic"))]), (after, [])]
+        item["value"] = {"depth": 0, "runs": [{"text": text, "marks": marks} for text, marks in runs if text]}
+
+
 def add_sentence(dice: random.Random, made: Document, side: str) -> None:
     """Write a sentence more into a paragraph."""
     item = pick(dice, made, "paragraph")
@@ -234,9 +246,9 @@ def change_minutes(dice: random.Random, made: Document, side: str) -> None:
 
 
 ACTS: tuple[Act, ...] = (
-    change_words, change_words, change_words, add_sentence, add_paragraph, add_paragraph, remove_block, move_block,
-    move_block, split_paragraph, join_paragraphs, swap_sentences, change_picture, change_table, change_table,
-    change_minutes,
+    change_words, change_words, change_words, mark_words, add_sentence, add_paragraph, add_paragraph, remove_block,
+    move_block, move_block, split_paragraph, join_paragraphs, swap_sentences, change_picture, change_table,
+    change_table, change_minutes,
 )  # fmt: skip
 
 

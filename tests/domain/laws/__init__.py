@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.domain.laws import blocks, choices, locks, values
+from tests.domain.laws import blocks, choices, locks, texts, values
 
 Law = Callable[..., None]
 
-_ALL: dict[str, Law] = {name: law for room in (blocks, values, choices, locks) for name, law in vars(room).items()}
+_ALL: dict[str, Law] = {
+    name: law for room in (blocks, values, texts, choices, locks) for name, law in vars(room).items()
+}
 LAWS = {name: law for name, law in _ALL.items() if name.startswith("law_")}
 LAWS_WITH_LOCKS = {name: law for name, law in _ALL.items() if name.startswith("with_locks_")}

@@ -3,35 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
-from modules.domain.document import Document, Json, canonical
+from modules.domain.document import Document, Json
 from modules.domain.merge import DecisionKind, Outcome, merging
-from modules.domain.merge.flat import ABSENT, ROOT, Flat, below, flatten, same
+from modules.domain.merge.flat import ABSENT, ROOT, below, flatten, same
 from modules.domain.merge.tables import is_table
-from modules.domain.merge.text import is_runs, read_runs
 from tests.domain.laws.case import Case, merge, own, told_alike
-
-
-def law_telling_documents_alike_loses_no_word(base: Document, ours: Document, theirs: Document) -> None:
-    """Told in the same paragraphs, each document says what it said, in the same places, other blocks too."""
-    for before, after in zip(map(flatten, (base, ours, theirs)), told_alike(base, ours, theirs), strict=True):
-        assert before.streams.keys() == after.streams.keys()
-        assert after.blocks.keys() == after.places.keys() == {key for keys in after.streams.values() for key in keys}
-        for place, keys in before.streams.items():
-            assert said_in(before, keys) == said_in(after, after.streams[place]), place
-
-
-def said_in(flat: Flat, keys: list[str]) -> list[Any]:
-    """Return what stands in a stream: the words of its paragraphs with their marks, and its other blocks."""
-    found: list[Any] = []
-    for key in keys:
-        block = flat.blocks[key]
-        if block["type"] == "paragraph" and isinstance(block["value"], dict) and is_runs(block["value"].get("runs")):
-            found += [(word.text, word.marks) for word in read_runs(block["value"]["runs"]).words]
-        else:
-            found.append((block["type"], canonical(block["value"])))
-    return found
 
 
 def law_local_changes_stay(base: Document, ours: Document, theirs: Document) -> None:
