@@ -12,5 +12,8 @@ for_machines = partial(Route, asks=EVERYONE, door=Door.NONE, robots=True)
 
 ROOM = Room(
     name="project",
-    routes=(for_machines("health", "health/", views.health), for_machines("robots", "robots.txt", views.robots)),
+    routes=(
+        for_machines("robots", "robots.txt", views.robots),
+        for_machines("security_txt", ".well-known/security.txt", views.security_txt),
+    ),
 )

@@ -1,24 +1,21 @@
-"""Views for the health check, robots.txt and error pages."""
+"""Views for robots.txt, security.txt and error pages."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from modules.core.moments import exact
 from modules.core.rooms import house
 
-
-@require_safe
-def health(request: HttpRequest) -> JsonResponse:
-    """Return 200 if the database responds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+SECURITY_TXT_LASTS = timedelta(days=180)
+"""RFC 9116 recommends less than a year."""
 
 
 @require_safe
@@ -27,6 +24,24 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = [f"Disallow: /{part}/" for part in house().closed_to_robots]
     lines = ["User-agent: *", *closed, "", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Return where to report a weakness (RFC 9116); 404 if the settings name no contact."""
+    if not settings.BCP_SECURITY_CONTACT:
+        raise Http404
+    site = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    expires = timezone.now().replace(hour=0, minute=0, second=0) + SECURITY_TXT_LASTS
+    fields = {
+        "Contact": settings.BCP_SECURITY_CONTACT,
+        "Expires": exact(expires),
+        "Preferred-Languages": "en",
+        "Canonical": f"{site}{reverse('security_txt')}",
+        "Policy": settings.BCP_SECURITY_POLICY,
+    }
+    lines = "".join(f"{name}: {value}\n" for name, value in fields.items() if value)
+    return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Applications, middleware, templates and URLs."""
 
+from bcp_cms.settings import env
 from bcp_cms.settings.env import BASE_DIR
 
 INSTALLED_APPS = [
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "bcp_cms.logs.RequestId",
+    "bcp_cms.health.Health",  # before what asks for the site's own name and for TLS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bcp_cms.headers.SecurityHeadersMiddleware",
@@ -72,12 +74,14 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["modules.templatetags.moments"],
         },
     },
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = "UTC"
+# DHS's days: releases, reviews, accounts. What is a center's has the center's own time zone.
+TIME_ZONE = env.time_zone("BCP_TIME_ZONE", "America/New_York")
 USE_I18N = True
 USE_TZ = True

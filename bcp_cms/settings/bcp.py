@@ -24,5 +24,9 @@ BCP_RENDER_VERSION = env.text("BCP_RENDER_VERSION", "1")
 BCP_ACCEL_PREFIX = env.text("BCP_ACCEL_PREFIX")
 # E-mail address for questions about this site: accessibility, privacy, help.
 BCP_CONTACT_EMAIL = env.text("BCP_CONTACT_EMAIL")
+# Where to report a weakness of this site ("mailto:…" or "https://…"), and the page with the policy on it; see
+# /.well-known/security.txt (RFC 9116), which does not exist without the first.
+BCP_SECURITY_CONTACT = env.text("BCP_SECURITY_CONTACT")
+BCP_SECURITY_POLICY = env.text("BCP_SECURITY_POLICY")
 # {name: URL} of links that the site of a federal agency must show, as {"foia": "https://…"}. Names: home/links.py.
 BCP_REQUIRED_LINKS = env.mapping("BCP_REQUIRED_LINKS")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import zoneinfo
 from datetime import time
 from pathlib import Path
 
@@ -37,6 +38,14 @@ def clock(name: str, default: str) -> str:
         return time.fromisoformat(value).replace(tzinfo=None).isoformat("minutes")
     except ValueError:
         raise ValueError(f"{name} must be a time of day such as 08:00, not {value!r}") from None
+
+
+def time_zone(name: str, default: str) -> str:
+    """Return the variable as a name of the time zone database. Raises ValueError with the variable's name otherwise."""
+    value = os.environ.get(name) or default
+    if value not in zoneinfo.available_timezones():
+        raise ValueError(f"{name} must be a time zone such as America/Chicago, not {value!r}")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

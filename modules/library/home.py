@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
@@ -18,6 +18,7 @@ from wagtail.models import TaskState, WorkflowState
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import has_role, is_administrator
 from modules.centers.tenancy.reach import LIBRARY_ROLES
+from modules.core import moments
 from modules.kept.waiting import Row, Todo, TodoPanel, todo
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
@@ -50,7 +51,7 @@ def _in_review(user: Any) -> list[Todo]:
         "To be reviewed",
         "Read these drafts, then approve them or send them back with a reason.",
         (
-            Row(titles[int(pk)], _review(int(pk)), f"{task}, since {_day(at)}")
+            Row(titles[int(pk)], _review(int(pk)), f"{task}, since {moments.day(at)}")
             for pk, task, at in rows
             if int(pk) in titles
         ),
@@ -102,7 +103,11 @@ def _approved(*, publishes: bool) -> list[Todo]:
         "Approved and not released",
         "Release these when centers should get them.",
         (
-            Row(title, reverse("release_module" if publishes else "review_module", args=[pk]), f"approved {_day(at)}")
+            Row(
+                title,
+                reverse("release_module" if publishes else "review_module", args=[pk]),
+                f"approved {moments.day(at)}",
+            )
             for pk, (title, at) in newest.items()
         ),
     )
@@ -115,7 +120,7 @@ def _reviews_due() -> list[Todo]:
         "Reviews due",
         "These modules need to be read again, so that what centers present stays true.",
         (
-            Row(title, _edit(pk), f"{'was due' if day < today else 'due'} {_day(day)}")
+            Row(title, _edit(pk), f"{'was due' if day < today else 'due'} {moments.day(day)}")
             for pk, title, day in due.values_list("pk", "title", "next_review")
         ),
     )
@@ -131,10 +136,6 @@ def _edit(pk: int) -> str:
 
 def _review(pk: int) -> str:
     return reverse("review_module", args=[pk])
-
-
-def _day(day: date) -> str:
-    return f"{day:%b} {day.day}, {day.year}"
 
 
 @hooks.register("construct_homepage_panels")

@@ -342,7 +342,7 @@ def test_pages_for_everyone_ask_for_no_session(client: Client, lead: User, setti
     sign_in(client, "harbor-lead")
 
     assert client.get("/").status_code == 200
-    assert "Cookie" not in client.get("/health/").get("Vary", "")
+    assert "Cookie" not in client.get("/robots.txt").get("Vary", "")
 
 
 def test_too_many_questions_from_one_network_are_told_to_wait(client: Client, settings: Any) -> None:

@@ -14,6 +14,7 @@ from wagtail.models import PageLogEntry
 
 from modules.accounts.identity.models import CENTER_ROLES, Role, User
 from modules.centers.center.models import Center
+from modules.core import moments
 from modules.core.refusals import Refused
 from modules.domain.version import Kind
 from modules.library.modules.models import Module
@@ -101,7 +102,7 @@ class TestWithdrawing:
 
         said = refusal(release, admin=admin, reason="Again.")
 
-        assert f"was already withdrawn on {first.withdrawn_at:%B}" in said
+        assert f"was already withdrawn on {moments.long_day(first.withdrawn_at)}" in said
         assert "Nothing was changed." in said
 
     def test_a_reason_is_needed(self, release: Release, admin: User) -> None:

@@ -174,6 +174,17 @@ class TestClosingDay:
 
         assert page(code).status_code == 200
 
+    def test_an_edition_has_the_day_that_it_was_at_its_center(
+        self, lead: Client, pack: Pack, harbor: Center, actor: User, admin: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """20:40 on November 29 at the center is November 30 by the clock of UTC."""
+        monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 30, 1, 40, tzinfo=UTC))
+        code = factories.access_code(factories.edition(pack, admin=admin), admin=admin)
+        lead.force_login(actor)
+
+        assert "Edition of November 29, 2026" in page(code).content.decode()
+        assert "Made Nov 29, 2026, 8:40 p.m. EST by" in lead.get(reverse("pack", args=[pack.pk])).content.decode()
+
     def test_the_day_ends_where_the_center_is(
         self, lead: Client, code: AccessCode, harbor: Center, actor: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:

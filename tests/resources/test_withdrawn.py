@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from modules.accounts.identity.models import User
+from modules.core import moments
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.packs.pages.models import Pack
@@ -37,7 +38,7 @@ def test_the_page_says_so_also_where_it_is_cached(
 
     assert NOTICE not in before
     assert NOTICE in after
-    assert f"DHS withdrew part of it on {made.withdrawn_at:%B} {made.withdrawn_at.day}" in after
+    assert f"DHS withdrew part of it on {moments.long_day(made.withdrawn_at)}" in after
     assert "Ask Harbor for the current version." in after
     assert "We are Harbor" in after
 

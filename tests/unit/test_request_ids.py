@@ -155,7 +155,11 @@ def test_a_server_writes_a_json_object_for_each_line(server: subprocess.Popen[st
     listening = next(line for line in server.stderr if "Listening at" in line)
     port = int(re.search(r"127\.0\.0\.1:(\d+)", listening).group(1))  # type: ignore[union-attr]  # it says so
 
-    for path, name in ((f"/r/{CODE}/", "from-a-proxy-1"), ("/search/?q=Jane+Doe", "from-a-proxy-2"), ("/health/", "")):
+    for path, name in (
+        (f"/r/{CODE}/", "from-a-proxy-1"),
+        ("/search/?q=Jane+Doe", "from-a-proxy-2"),
+        ("/health/live", ""),
+    ):
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", path, headers={"X-Request-ID": name})
         answer = connection.getresponse()
@@ -164,6 +168,8 @@ def test_a_server_writes_a_json_object_for_each_line(server: subprocess.Popen[st
     server.terminate()
     said = [json.loads(line) for line in (listening, *server.stderr)]
 
-    assert ("method=GET path=/health/ status=200", given) in [(line["message"], line["request_id"]) for line in said]
+    assert ("method=GET path=/health/live status=200", given) in [
+        (line["message"], line["request_id"]) for line in said
+    ]
     assert {"from-a-proxy-1", "from-a-proxy-2"} <= {line["request_id"] for line in said}
     assert [line for line in said if re.search(f"{CODE}|Jane", json.dumps(line))] == []

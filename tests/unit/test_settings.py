@@ -54,7 +54,7 @@ def test_the_debug_toolbar_is_for_development_and_asked_for(
 READ = {
     name
     for path in (ROOT / "bcp_cms" / "settings").glob("*.py")
-    for name in re.findall(r"env\.[a-z]+\(\s*\"([A-Z_]+)\"", path.read_text())
+    for name in re.findall(r"env\.[a-z_]+\(\s*\"([A-Z_]+)\"", path.read_text())
 }
 
 
@@ -98,8 +98,11 @@ SWITCHED_ON = {
     "BCP_SIGN_IN_FAILURES": "5",
     "BCP_SIGN_IN_WAIT_MINUTES": "30",
     "BCP_INVITATION_DAYS": "3",
+    "BCP_INVITATIONS_PER_HOUR": "5",
     "BCP_UNUSED_ACCOUNT_DAYS": "60",
     "BCP_CONTACT_EMAIL": "help@bcp.example",
+    "BCP_SECURITY_CONTACT": "mailto:security@bcp.example",
+    "BCP_SECURITY_POLICY": "https://bcp.example/policy/",
     "BCP_REQUIRED_LINKS": '{"privacy": "/privacy/"}',
     "BCP_ACCESS_CODE_DAYS": "90",
     "BCP_FEEDBACK_DAYS": "30",
@@ -109,6 +112,7 @@ SWITCHED_ON = {
     "BCP_KEEP_CLOSED_DAYS": "365",
     "BCP_WRONG_CODES": "10",
     "BCP_WRONG_CODE_MINUTES": "20",
+    "BCP_TIME_ZONE": "America/Denver",
     "BCP_NIGHTLY_AT": "03:30",
     "BCP_UPDATE_MAIL": "digest",
     "BCP_RENDER_VERSION": "2",
@@ -135,7 +139,7 @@ secure = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_FOR": "192.0.2.7,
 request = RequestFactory().get("/", **secure)
 request.session = {}
 cache.set("page", "words")
-mail = get_connection()
+mail = get_connection(settings.BCP_MAIL_TRANSPORT)
 provider = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
 parameters = connection.get_connection_params()
 print(json.dumps({

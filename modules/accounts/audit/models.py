@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from modules.accounts.identity.models import User
+from modules.core import moments
 
 
 class AuditEntry(models.Model):
@@ -35,4 +36,4 @@ class AuditEntry(models.Model):
         verbose_name_plural = "audit"
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+        return f"{moments.exact(self.at)} {self.action}"

@@ -19,6 +19,7 @@ from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.identity.policy import center_ids, is_administrator
 from modules.centers.center.models import Center
+from modules.core import moments
 from modules.core.rooms import house
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -84,7 +85,7 @@ class Audit(ReportView):
     export_filename = "audit"
     default_ordering = "-pk"
     columns = (
-        Column("at", label="When (UTC)", accessor=lambda entry: f"{entry.at:%Y-%m-%d %H:%M:%S}"),
+        Column("at", label="When (UTC)", accessor=lambda entry: moments.exact(entry.at)),
         Column("who", label="Who", accessor=lambda entry: str(entry.actor or "Unknown")),
         Column("what", label="What", accessor=lambda entry: label_of(entry.action)),
         Column("called", label="About", accessor=lambda entry: str(entry.person or entry.title)),
@@ -162,7 +163,7 @@ def more_of(entry: AuditEntry) -> str:
 def row_of(entry: Any) -> dict[str, Any]:
     """Return an entry as it is exported."""
     return {
-        "at": f"{entry.at:%Y-%m-%dT%H:%M:%SZ}",
+        "at": moments.exact(entry.at),
         "who": entry.actor.get_username() if entry.actor else "",
         "what": label_of(entry.action),
         "action": entry.action,

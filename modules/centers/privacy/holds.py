@@ -11,6 +11,7 @@ from django.utils import timezone
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import administrators
+from modules.core import moments
 from modules.core.refusals import Refused
 
 
@@ -31,7 +32,7 @@ class LegalHold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Legal hold of {self.placed_at:%Y-%m-%d}"
+        return f"Legal hold of {moments.day(self.placed_at)}"
 
 
 def is_held(person: User) -> bool:

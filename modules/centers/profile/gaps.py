@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Field
 
 from modules.centers.center.models import Center, Profile
+from modules.core import moments
 from modules.core.rooms import Question
 from modules.domain.tokens import TOKENS, Source, Token
 
@@ -54,7 +55,7 @@ class Phone:
         """What is the matter with it."""
         if self.verified_on is None:
             return f"Nobody has checked the number for “{self.label}” yet: {self.number}."
-        last = f"last checked on {_said(self.verified_on)}"
+        last = f"last checked on {moments.day(self.verified_on)}"
         return f"“{self.label}” ({self.number}) was not checked in the last {CHECK_AFTER.days} days. It was {last}."
 
 
@@ -97,7 +98,3 @@ def label_of(name: str) -> str:
 
 def _field(profile: Profile, name: str) -> str:
     return f"{profile.get_absolute_url()}#id_{name}" if name in Profile.own_fields() else ""
-
-
-def _said(day: date) -> str:
-    return f"{day:%b} {day.day}, {day.year}"

@@ -16,6 +16,7 @@ from modules.centers.center.actions import RequireApproval
 from modules.centers.center.models import Center, Profile
 from modules.centers.profile.actions import ChangeProfile
 from modules.centers.profile.gaps import empty_tokens, phones_to_call
+from modules.core import moments
 from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 
@@ -58,7 +59,7 @@ class ProfileForm(forms.ModelForm):
         day = getattr(self.instance, f"{name}_verified_on")
         if not getattr(self.instance, name):
             return "There is no number yet."
-        return f"Last checked on {day:%b} {day.day}, {day.year}." if day else "Nobody has checked it yet."
+        return f"Last checked on {moments.day(day)}." if day else "Nobody has checked it yet."
 
     def clean(self) -> dict[str, Any]:
         """Note the day of the checks."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import publishers
+from modules.core import moments
 from modules.core.refusals import Refused
 from modules.library.modules.models import Module
 from modules.library.releases import events
@@ -60,7 +60,7 @@ class WithdrawRelease(Action[Withdrawal]):
         before = release.withdrawn
         if before:
             raise Refused(
-                f"Release {release.version} was already withdrawn on {date_format(before.withdrawn_at, 'F j, Y')}. "
+                f"Release {release.version} was already withdrawn on {moments.long_day(before.withdrawn_at)}. "
                 "Nothing was changed."
             )
         found = []

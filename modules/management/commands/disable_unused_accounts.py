@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import is_administrator
 from modules.centers.people.account_actions import CloseAccount, unused_since
+from modules.core import moments
 from modules.core.refusals import Refused
 
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         found = list(unused_since(days))
         for user in found:
             done = "" if dry_run else self._close(user, days, actor)
-            self.stdout.write(f"{user.username}: last used on {user.last_used:%Y-%m-%d}{done}")
+            self.stdout.write(f"{user.username}: last used on {moments.day(user.last_used)}{done}")
         closed = "would be closed" if dry_run else "looked at"
         self.stdout.write(f"{len(found)} account(s) {closed}." if found else "Every account is in use.")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads, publishers
+from modules.core import moments
 from modules.core.refusals import Refused
 from modules.domain.document import Document, digest
 from modules.domain.merge import Choice, Outcome, merge, resolve
@@ -90,7 +91,9 @@ def _own_files(words: Words) -> list[str]:
 def _waits_already(clone: Clone, words: Words) -> list[str]:
     same = Proposal.objects.changes().filter(center=clone.center_id, release=clone.release_id, document=words.digest)
     before = same.waiting().first()
-    return [f"You proposed the same on {before.proposed_at:%B %-d, %Y}. It waits for DHS."] if before else []
+    if not before:
+        return []
+    return [f"You proposed the same on {moments.long_day(before.proposed_at, clone.center)}. It waits for DHS."]
 
 
 class AnswerAction(Action[Proposal], abstract=True):

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from modules.core import moments
+
 
 class Attempt(models.Model):
     """One attempt of a kind that is limited.
@@ -36,7 +38,7 @@ class Attempt(models.Model):
         indexes: ClassVar = [models.Index(fields=["kind", "origin", "at"], name="attempts_of_an_origin")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()}, {moments.exact(self.at)}"
 
 
 def since(now: datetime | None = None) -> datetime:

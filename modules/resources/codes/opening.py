@@ -15,6 +15,7 @@ from django.db import connection
 from django.urls import reverse
 
 from modules.centers.center.models import today_in
+from modules.core import moments
 from modules.resources.codes.attempts import Attempt, since
 from modules.resources.codes.models import is_open, last_day
 
@@ -67,11 +68,11 @@ class Opening:
 
     It opens nothing while the center is archived.
 
-    ``changes`` counts how often the page's own files changed; 0 where there never were any. ``newer`` is the address of
-    the page that took its place, empty where none did or where nobody is led there; ``moved`` is true for both.
-    ``withdrawn_on`` is the day when DHS last withdrew a release that the edition shows, by the clock of UTC; None where
-    all stand. ``next`` is None where no date is set, or the day is over. ``wrong_codes`` is how many of them came
-    lately from where this one came from.
+    ``changes`` counts how often the page's own files changed; 0 if there never were any. ``newer`` is the address of
+    the page that took its place, empty if none did or nobody is led there; ``moved`` is true for both.
+    ``withdrawn_on`` is the day when DHS last withdrew a release that the edition shows, by the clock of DHS; None if
+    all stand. ``zone`` is the name of the center's time zone. ``next`` is None if no date is set, or the day is over.
+    ``wrong_codes`` is how many of them came lately from where this one came from.
     """
 
     code_id: int
@@ -83,6 +84,7 @@ class Opening:
     newer: str
     moved: bool
     withdrawn_on: date | None
+    zone: str
     next: Meeting | None
     takes_feedback: bool
     contact: dict[str, str]
@@ -137,6 +139,7 @@ def _opening(
         newer=reverse("resource_page", args=[newer]) if newer and leads_on else "",
         moved=newer is not None,
         withdrawn_on=_day_of(withdrawn_at),
+        zone=zone,
         next=_meeting(next_day, next_at, next_place, zone) if next_day else None,
         takes_feedback=bool(opens and asked) and _is_running(_day(feedback_until), day, omb_until, zone),
         contact=dict(zip(("name", *CONTACT), contact, strict=True)),
@@ -161,7 +164,7 @@ def _day(value: date | str) -> date:
 
 
 def _day_of(moment: datetime | str | None) -> date | None:
-    """Return the day of a moment as PostgreSQL gives it, and SQLite as text in UTC."""
+    """Return DHS's day of a moment as PostgreSQL gives it, and SQLite as text in UTC."""
     if moment is None:
         return None
-    return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment.astimezone(UTC)).date()
+    return moments.day_there(datetime.fromisoformat(moment).replace(tzinfo=UTC) if isinstance(moment, str) else moment)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from modules.core import moments
 from modules.packs.editions.models import Edition
 from modules.resources.codes.models import AccessCode
 from modules.resources.feedback.models import FeedbackForm
@@ -71,7 +72,7 @@ class EditionChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Edition) -> str:
         """Say which one and when it was made."""
-        return f"Edition {obj.number}, made {obj.made_at:%b} {obj.made_at.day}, {obj.made_at.year}"
+        return f"Edition {obj.number}, made {moments.day(obj.made_at, obj.center)}"
 
 
 class ReplaceForm(forms.Form):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids
+from modules.core import moments
 from modules.core.attempt import attempt
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for
@@ -127,7 +128,7 @@ def _context(request: HttpRequest, code: AccessCode, sent: dict[str, Any]) -> di
 
 def _closing(request: HttpRequest, code: AccessCode, form: Any) -> tuple[Action[Any], str]:
     day = form.cleaned_data["closes_on"]
-    says = f"The page now closes after {day:%B} {day.day}, {day.year}."
+    says = f"The page now closes after {moments.long_day(day)}."
     return ChangeClosing(code, closes_on=day, actor=actor_of(request)), says
 
 

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from itertools import count
 
 from django.conf import settings
@@ -14,11 +13,11 @@ from django.core.cache import cache
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.template.defaultfilters import date as in_format
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from modules.core import moments
 from modules.delivery.build import build
 from modules.delivery.html import asset_url, handouts, render_handout, render_with_topics
 from modules.delivery.outline import Outline, for_participants
@@ -74,7 +73,7 @@ def _key(found: Opening, *more: str) -> str:
 
     It is a hash of everything shown, and of the access code if the page has files of its own.
     """
-    days = str(found.closes_on), str(found.withdrawn_on), str(found.next), str(found.takes_feedback)
+    days = str(found.closes_on), str(found.withdrawn_on), str(found.next), str(found.takes_feedback), found.zone
     own = f"{found.code_id}:{found.changes}" if found.changes else ""
     parts = [settings.BCP_RENDER_VERSION, found.digest, *days, own, *found.contact.values(), *more]
     return "resource:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -99,6 +98,7 @@ def _page(found: Opening) -> str:
         "title": outline.title,
         "center": found.contact["name"],
         "edition_date": edition.made_at,
+        "time_zone": found.zone,
         "topics": topics,
         "handouts": [(next(number), anchor, title) for topic in topics for anchor, title in topic.handouts],
         "body": body,
@@ -123,12 +123,10 @@ def _files(found: Opening) -> Iterator[tuple[str, str, str]]:
 
 def when(meeting: Meeting) -> str:
     """Return the date in words in the center's time zone, such as “Tuesday, December 1, 2026, 6:30 p.m. EST”."""
-    day = in_format(meeting.day, "l, F j, Y")
-    return f"{day}, {_clock(starts(meeting.day, meeting.at, meeting.zone))}" if meeting.at else day
-
-
-def _clock(moment: datetime) -> str:
-    return f"{in_format(moment, 'P')} {moment.tzname()}"
+    day = moments.weekday(meeting.day)
+    if not meeting.at:
+        return day
+    return f"{day}, {moments.clock(starts(meeting.day, meeting.at, meeting.zone), meeting.zone)}"
 
 
 @require_safe
@@ -152,6 +150,7 @@ def _handout(found: Opening, number: int) -> str:
         "handout": there[number - 1].title,
         "center": found.contact["name"],
         "edition_date": edition.made_at,
+        "time_zone": found.zone,
         "body": render_handout(there[number - 1], assets="../../assets/", level=1),
         "language": outline.language,
         "contact": found.contact,
