@@ -3,6 +3,7 @@
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Membership, User
 from modules.accounts.signin.remembered import Remembered
+from modules.accounts.signin.tries import Tries
 from modules.centers.center.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
 from modules.centers.people.invitations import Invitation
 from modules.centers.privacy.holds import LegalHold
@@ -80,6 +81,7 @@ __all__ = [
     "Statement",
     "StatementVersion",
     "TaskState",
+    "Tries",
     "UpdateRun",
     "UpdateRunEntry",
     "User",

@@ -27,7 +27,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
-    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,7 +53,6 @@ MIDDLEWARE = [
     "modules.accounts.signin.entry.Entry",  # before the gate
     "modules.centers.tenancy.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
     "modules.media.held.InUse",
     "modules.library.words.one_writer.OneWriter",  # last, because it may replace the view's response
 ]

@@ -1,7 +1,6 @@
-"""Accounts and sign-in: django-allauth for passwords, second factors and providers, django-axes for lockout."""
+"""Accounts and sign-in, by django-allauth: passwords, second factors and providers."""
 
 import json
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,11 +12,7 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",  # first: it refuses a locked account even with the right password
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["modules.accounts.signin.backend.Passwords"]
 
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -50,7 +45,7 @@ ACCOUNT_FORMS = {
     "reset_password": "modules.accounts.signin.forms.ForgottenForm",
     "reset_password_from_key": "modules.accounts.signin.forms.ForgottenPasswordForm",
 }
-# These limit requests, in each process. Failed sign-ins are counted by axes (below), across workers and restarts.
+# These limit requests from one network or account, across workers. Failed sign-ins are counted by account (below).
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "60/m/ip"}
 # No code by e-mail: whoever reads the mail of someone who is signed in could then change their second factor.
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
@@ -71,21 +66,10 @@ MFA_TOTP_TOLERANCE = 1  # accepts one code before and one after, because the clo
 # Passkeys need no exception for development: Chromium treats http://localhost as secure.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 
-# Lockout by account, counted in the database. Failures with an e-mail address count for its account.
-AXES_FAILURE_LIMIT = env.integer("BCP_SIGN_IN_FAILURES", 3)
-AXES_COOLOFF_TIME = timedelta(minutes=env.integer("BCP_SIGN_IN_WAIT_MINUTES", 15))
-AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_USERNAME_CALLABLE = "modules.accounts.signin.lockout.account_named"
-AXES_CLIENT_IP_CALLABLE = "modules.accounts.signin.lockout.address"
-AXES_LOCKOUT_CALLABLE = "modules.accounts.signin.lockout.wait"
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # if True, a stranger could lock a person out permanently
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-# axes.W006 recommends lockout by address. But all people of an agency share one, and attackers have many.
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
-AXES_SENSITIVE_PARAMETERS = ["login", "username", "code", "credential"]
+# Lockout by account (modules/accounts/signin/tries.py). Failures with an e-mail address count for its account. Failures
+# of one network are not counted together: all people of an agency share one, and attackers have many.
+BCP_SIGN_IN_FAILURES = env.integer("BCP_SIGN_IN_FAILURES", 3)
+BCP_SIGN_IN_WAIT_MINUTES = env.integer("BCP_SIGN_IN_WAIT_MINUTES", 15)
 
 # Sign-in with an agency's own provider, through OpenID Connect.
 OIDC_ISSUER = env.text("BCP_OIDC_ISSUER")

@@ -36,7 +36,7 @@ LOGGING = {
         **{
             # At INFO these log a line for each saved page and index entry, which only BCP_LOG_LEVEL=DEBUG shows.
             name: {"level": "WARNING" if _level == "INFO" else _level}
-            for name in ("axes", "django_tasks", "django_tasks_db", "wagtail")
+            for name in ("django_tasks", "django_tasks_db", "wagtail")
         },
         # Its own handler would write the address of a request that failed.
         "gunicorn.error": {"handlers": [], "propagate": True},

@@ -5,7 +5,6 @@ import logging
 from django.core.exceptions import ImproperlyConfigured
 
 from bcp_cms.settings import env
-from bcp_cms.settings.auth import SILENCED_SYSTEM_CHECKS
 from bcp_cms.settings.base import *  # noqa: F403  - settings are gathered here
 from bcp_cms.settings.media import STORAGES
 
@@ -27,7 +26,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows its preview in a frame from the same origin
-SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019"]  # recommends DENY, see above
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # recommends DENY, see above
 if env.flag("BCP_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

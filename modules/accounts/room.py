@@ -11,8 +11,10 @@ from django.urls import include
 from modules.accounts.audit import recording
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.signin import entry, lockout, sessions, views
+from modules.accounts.signin.tries import end_lockouts
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Area, Door, Route
+from modules.tasks.schedule import NIGHTLY, Nightly
 
 step = partial(Route, area=Area.ACCOUNT, asks=EVERYONE, door=Door.BEGUN)
 """A step of signing in, or a page of one's own account: open while the sign-in is not whole. allauth brings more pages,
@@ -47,7 +49,7 @@ ROOM = Room(
     ),
     records={
         "account.sign_in": "Signed in",
-        "account.sign_in_failed": "Failed to sign in",
+        "account.sign_in_failed": "Failed to sign in",  # until 2026; now one entry for each lockout
         "account.locked": "Locked out",
         "account.sign_out": "Signed out",
         "account.password": "Password changed",
@@ -55,5 +57,6 @@ ROOM = Room(
         "account.factor_removed": "Second factor removed",
     },
     immutable=(AuditEntry,),
+    answers=(NIGHTLY.answer(Nightly("end_lockouts", end_lockouts)),),
     connect=(sessions.connect, entry.connect, lockout.connect, recording.connect),
 )

@@ -17,6 +17,7 @@ from django.utils import timezone
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.audit.recording import record
 from modules.accounts.identity.models import Role, User
+from modules.accounts.signin.tries import end_lockouts
 from modules.centers.center.models import Center
 from modules.centers.people.actions import Grant
 from modules.centers.privacy.audit_views import harmless
@@ -89,17 +90,35 @@ def test_what_was_refused_is_not_written(lead: User, prairie: Center) -> None:
     assert AuditEntry.objects.count() == before
 
 
-def test_signing_in_and_failing_to(client: Client, lead: User) -> None:
-    here = {"REMOTE_ADDR": "203.0.113.7"}
+def test_a_lockout_is_one_entry_however_many_tries_there_are(
+    client: Client, lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, before, last = {"REMOTE_ADDR": "203.0.113.7"}, AuditEntry.objects.count(), AuditEntry.objects.latest("pk").pk
     for _ in range(3):
         client.post("/accounts/login/", {"login": "harbor-lead", "password": "wrong word"}, **here)
     client.post("/accounts/login/", {"login": "nobody", "password": "wrong word"}, **here)
 
-    failed, locked = of("account.sign_in_failed"), of("account.locked")
-    assert (failed.person, failed.actor, failed.address) == (lead, None, "203.0.113.7")
-    assert locked.person == lead
-    assert AuditEntry.objects.filter(action="account.sign_in_failed").count() == 3, "nobody is no account"
+    for _ in range(9):
+        client.post("/accounts/login/", {"login": "harbor-lead", "password": "wrong word"}, **here)
+    assert AuditEntry.objects.count() == before, "the audit is never emptied, so no try of a stranger's writes to it"
+
+    later = timezone.now() + timedelta(minutes=16)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    end_lockouts.func()
+
+    locked = AuditEntry.objects.get(pk__gt=last)
+    assert (locked.action, locked.person, locked.actor) == ("account.locked", lead, None)
+    assert (locked.data["tries"], locked.data["refused"]) == (3, 9)
     assert "wrong word" not in json.dumps(list(AuditEntry.objects.values()), default=str)
+    end_lockouts.func()
+    assert AuditEntry.objects.count() == before + 1
+
+
+def test_failures_before_a_sign_in_are_told_with_it(client: Client, lead: User) -> None:
+    client.post("/accounts/login/", {"login": "harbor-lead", "password": "wrong word"})
+    sign_in(client, "harbor-lead")
+
+    assert of("account.sign_in").data == {"failed_before": 1}
 
 
 def test_passwords_and_leaving(client: Client, lead: User) -> None:

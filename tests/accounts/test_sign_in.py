@@ -11,16 +11,23 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from axes.models import AccessAttempt
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from modules.accounts.identity.models import Role, User
+from modules.accounts.signin import devices
+from modules.accounts.signin.remembered import Remembered
+from modules.accounts.signin.tries import Place, Tries
 from modules.centers.center.models import Center
 from tests import factories
 from tests.accounts.signing_in import code_now, is_in, set_up_app, sign_in, words_of
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +85,7 @@ def test_an_account_locks_after_three_failures_and_opens_again_by_itself(client:
     assert sign_in(Client(REMOTE_ADDR="203.0.113.9"), "harbor-lead@bcp.example").status_code == 429
     assert not is_in(client)
 
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    Tries.objects.update(last_at=timezone.now() - timedelta(minutes=16))
     assert sign_in(client, "harbor-lead").status_code == 302
 
 
@@ -99,11 +106,11 @@ def test_failures_before_a_success_are_forgotten(client: Client, lead: User) -> 
 
 def test_nobody_is_kept_out_by_somebody_who_goes_on_trying(client: Client, lead: User) -> None:
     fail(client, 3)
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=14))
+    Tries.objects.update(last_at=timezone.now() - timedelta(minutes=14))
 
     fail(client, 3)
 
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    Tries.objects.update(last_at=timezone.now() - timedelta(minutes=16))
     assert sign_in(client, "harbor-lead").status_code == 302
 
 
@@ -120,11 +127,138 @@ def test_an_administrator_lets_someone_in_again(client: Client, lead: User, admi
     assert "is not locked out" in words_of(boss.post("/cms/sign-ins/let-in/", {"user": lead.pk}, follow=True))
 
 
-def test_what_is_kept_of_a_failure_has_no_password(client: Client, lead: User) -> None:
+def test_what_is_kept_of_a_failure_has_neither_password_nor_name(client: Client, lead: User) -> None:
     client.post("/accounts/login/", {"login": "harbor-lead", "password": "secret-word-of-mine"})
+    client.post("/accounts/login/", {"login": "secret-word-of-mine", "password": "harbor-lead"})
 
-    kept = AccessAttempt.objects.get()
-    assert "secret-word-of-mine" not in f"{kept.post_data}{kept.get_data}"
+    kept = str(list(Tries.objects.values()))
+    assert "secret-word-of-mine" not in kept and "harbor-lead" not in kept
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.both_databases("one count for several connections at once")
+def test_twelve_tries_at_once_count_as_twelve(admin: User) -> None:
+    left = at_once(lambda _: Place(admin).take(), 12)
+
+    assert sorted(left, key=str) == [0, 1, 2, *[None] * 9]
+    kept = Tries.objects.get()
+    assert (kept.number, kept.refused) == (3, 9)
+
+
+def test_a_try_is_counted_before_its_password_is_looked_at(
+    client: Client, lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+    look = User.check_password
+
+    def check(user: User, password: str) -> bool:
+        counted.append(Tries.objects.get().number)
+        return look(user, password)
+
+    monkeypatch.setattr(User, "check_password", check)
+    fail(client, 12)
+
+    assert counted == [1, 2, 3], "three passwords were looked at, and each was counted by then"
+
+
+def test_a_code_is_counted_before_it_is_looked_at(client: Client, lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(client, "harbor-lead")
+    set_up_app(client)
+    other = Client()
+    where = sign_in(other, "harbor-lead")["Location"]
+    counted: list[int] = []
+    monkeypatch.setattr(TOTP, "validate_code", lambda self, code: counted.append(Tries.objects.get().number))
+
+    for digit in range(6):
+        other.post(where, {"code": f"11111{digit}"})
+
+    assert counted == [1, 2, 3]
+
+
+def test_a_right_password_makes_no_more_codes_possible(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    set_up_app(client)
+
+    def try_code(code: str) -> int:
+        other = Client()
+        begun = sign_in(other, "harbor-lead")
+        return int(other.post(begun["Location"], {"code": code}).status_code if begun.status_code == 302 else 429)
+
+    assert [try_code(f"11111{digit}") for digit in range(4)] == [200, 200, 429, 429]
+
+
+def test_the_old_password_is_counted_too(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    new = {"password1": "four plain words together", "password2": "four plain words together"}
+
+    answers = [client.post("/accounts/password/change/", {"oldpassword": "wrong", **new}).status_code for _ in range(3)]
+
+    assert answers == [200, 200, 429]
+    assert client.post("/accounts/password/change/", {"oldpassword": factories.PASSWORD, **new}).status_code == 429
+
+
+def test_who_locks_an_account_does_not_lock_its_owner_out_of_a_known_device(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    client.post("/accounts/logout/")
+    assert client.cookies[devices.COOKIE]["path"] == "/accounts/"
+    assert client.cookies[devices.COOKIE]["httponly"]
+
+    assert fail(Client(), 4) == [200, 200, 429, 429]
+
+    assert sign_in(Client(), "harbor-lead").status_code == 429
+    assert sign_in(client, "harbor-lead").status_code == 302
+    assert is_in(client)
+
+
+def test_a_known_device_has_its_own_count(client: Client, lead: User) -> None:
+    sign_in(client, "harbor-lead")
+    client.post("/accounts/logout/")
+
+    assert fail(client, 4) == [200, 200, 429, 429]
+    assert sign_in(Client(), "harbor-lead").status_code == 302
+
+
+def test_a_device_is_known_for_one_person_and_one_password(client: Client, lead: User, admin: User) -> None:
+    sign_in(client, "harbor-lead")
+    request = RequestFactory().get("/")
+    request.COOKIES[devices.COOKIE] = client.cookies[devices.COOKIE].value
+    assert devices.known_to(request, lead)
+    assert not devices.known_to(request, admin)
+
+    lead.set_password("four plain words together")
+    assert not devices.known_to(request, lead)
+    lead.refresh_from_db()
+    assert devices.known_to(request, lead)
+    request.COOKIES[devices.COOKIE] = "forged" + request.COOKIES[devices.COOKIE][6:]
+    assert not devices.known_to(request, lead)
+
+
+def work_of(client: Client, typed: str, hashed: list[int]) -> list[tuple[int, list[str]]]:
+    """Return for each of four wrong passwords how many were hashed, and which questions the database was asked."""
+    done = []
+    for _ in range(4):
+        hashed.clear()
+        with CaptureQueriesContext(connection) as queries:
+            sign_in(client, typed, "wrong")
+        done.append((len(hashed), [" ".join(re.findall(r'^[A-Z]+|"[a-z_]+"', query["sql"])[:2]) for query in queries]))
+    return done
+
+
+@pytest.mark.parametrize("typed", ["harbor-lead", "harbor-lead@bcp.example"])
+def test_known_and_unknown_names_cost_the_same_work(
+    client: Client, lead: User, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[int] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: (hashed.append(1), encode(*args))[1])
+    sign_in(client, "somebody-else", "wrong")  # what is read once by a process is read
+
+    none = work_of(client, typed.replace("harbor-lead", "nobody-here"), hashed)
+    Remembered.objects.all().delete()
+    real = work_of(client, typed, hashed)
+
+    assert [number for number, _ in real] == [1, 1, 1, 0]
+    assert real == none
 
 
 @pytest.mark.parametrize("name", ["a" * 5000, "x\0y", "", "😀", "' OR 1=1 --"])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.helpers import get_client_username
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -50,31 +49,15 @@ def center_of(about: Model | None) -> int | None:
 
 
 def note_sign_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Receive ``user_logged_in``."""
-    record("account.sign_in", actor=user, about=user)
+    """Receive ``user_logged_in``. The failed tries before it are told by number (``signin/tries.py``)."""
+    failed = getattr(request, "failed_before", 0)
+    record("account.sign_in", actor=user, about=user, data={"failed_before": failed} if failed else {})
 
 
 def note_sign_out(request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     """Receive ``user_logged_out``; without a user nobody was signed in."""
     if user is not None:
         record("account.sign_out", actor=user, about=user)
-
-
-def note_failure(request: HttpRequest | None, credentials: dict[str, Any], **kwargs: Any) -> None:
-    """Receive ``user_login_failed``. What names no account is no entry: anyone could fill the audit with it."""
-    if request is not None:
-        _about_account("account.sign_in_failed", get_client_username(request, credentials))
-
-
-def note_lock(username: str, **kwargs: Any) -> None:
-    """Receive axes' ``user_locked_out``."""
-    _about_account("account.locked", username)
-
-
-def _about_account(action: str, username: str | None) -> None:
-    person = User.objects.filter(username=username or "").first()
-    if person:
-        record(action, actor=None, about=person)
 
 
 def note_password(user: User, **kwargs: Any) -> None:
@@ -99,17 +82,14 @@ def of_download(request: HttpRequest, action: str, about: Model) -> None:
 
 
 def connect() -> None:
-    """Write down what Django, allauth and axes tell of accounts."""
+    """Write down what Django and allauth tell of accounts."""
     from allauth.account import signals as account
     from allauth.mfa import signals as factor
-    from axes.signals import user_locked_out
-    from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+    from django.contrib.auth.signals import user_logged_in, user_logged_out
 
     noted = (
         (user_logged_in, note_sign_in),
         (user_logged_out, note_sign_out),
-        (user_login_failed, note_failure),
-        (user_locked_out, note_lock),
         (account.password_changed, note_password),
         (account.password_set, note_password),
         (account.password_reset, note_password),

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from modules.accounts.identity.models import User
 from modules.accounts.identity.origin import address_of
-from modules.accounts.signin import consent
+from modules.accounts.signin import consent, devices
 from modules.core.sealing import cipher
 from modules.mail.letters import of_kind
 
@@ -40,6 +40,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Stop a sign-in to a deactivated account, or one without agreement to the consent text."""
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return answer or consent.ask(request)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Return the answer to a whole sign-in, and let the device know the person."""
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        devices.remember(request, answer, user)
+        return answer
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Return whether to ask for the password again before a sensitive change.

@@ -39,7 +39,13 @@ class PasswordAgainForm(_Plain, ReauthenticateForm):
 
 
 class NewPasswordForm(_Plain, ChangePasswordForm):
-    """A change of the password."""
+    """A change of the password. The old one is counted like one at sign-in."""
+
+    def clean_oldpassword(self) -> str:
+        """Check the old password. Raises ImmediateHttpResponse if the account is locked, or is now."""
+        with lockout.counted(self.user):
+            old: str = super().clean_oldpassword()
+        return old
 
 
 class FirstPasswordForm(_Plain, SetPasswordForm):
@@ -92,7 +98,7 @@ class PasskeyForm(_Plain, AddWebAuthnForm):
 
 
 class _Counted(_Plain):
-    """A form for a code. Wrong codes count like wrong passwords, and a locked account can't try again."""
+    """A form for a code. A code is counted like a password, before it is looked at."""
 
     user: Any
 
@@ -104,9 +110,9 @@ class _Counted(_Plain):
         code.widget.attrs["autofocus"] = True
 
     def clean_code(self) -> str:
-        """Check the code. Raises ValidationError if the account is locked."""
-        lockout.refuse_locked(self.user)
-        code: str = super().clean_code()  # type: ignore[misc]  # defined by the form that uses this mixin
+        """Check the code. Raises ImmediateHttpResponse if the account is locked, or is now."""
+        with lockout.counted(self.user):
+            code: str = super().clean_code()  # type: ignore[misc]  # defined by the form that uses this mixin
         return code
 
 

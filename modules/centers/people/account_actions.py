@@ -20,7 +20,7 @@ from modules.core.refusals import Refused
 
 
 class LetIn(Action[User]):
-    """Delete the failed sign-ins of an account, so that its owner can try again now."""
+    """Delete the failed sign-ins of an account, so that its owner can try again now. The lockout goes on record."""
 
     log_action = "bcp.account.let_in"
     label, message = "Let someone in again", "Lockout ended"
@@ -28,7 +28,7 @@ class LetIn(Action[User]):
 
     def perform(self) -> User:
         """Delete them. Raises Refused if there are none."""
-        if not lockout.release(self.instance.username):
+        if not lockout.release(self.instance):
             raise Refused(f"{self.instance} is not locked out.")
         return self.instance
 

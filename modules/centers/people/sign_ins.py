@@ -18,8 +18,7 @@ from modules.core.attempt import attempt
 @require_safe
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Show the locked accounts, and the accounts with a second factor."""
-    failures = {row["username"]: row["failures"] for row in lockout.locked()}
-    locked = [(user, failures[user.username]) for user in User.objects.filter(username__in=failures)]
+    locked = sorted(lockout.locked().items(), key=lambda one: str(one[0]))
     protected = User.objects.filter(pk__in=Authenticator.objects.values("user")).order_by("username")
     return render(request, "centers/sign_ins.html", {"locked": locked, "protected": protected})
 

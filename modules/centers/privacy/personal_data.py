@@ -11,7 +11,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -25,7 +24,8 @@ from wagtail.users.models import UserProfile
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import administrators
-from modules.accounts.signin import remembered
+from modules.accounts.signin import lockout, remembered
+from modules.accounts.signin.tries import Tries
 from modules.centers.center import groups
 from modules.centers.people.account_actions import sign_out
 from modules.centers.people.invitations import Invitation
@@ -50,7 +50,6 @@ def held_of(person: User) -> dict[str, Any]:
         "account": _said(person),
         "invitations": [_said(row) for row in Invitation.objects.filter(email__iexact=person.email) if person.email],
         "mails": [_said(row) for row in Mail.objects.to(person.email) if person.email],
-        "failed sign-ins": [_said(row) for row in AccessAttempt.objects.filter(username=person.username)],
         "rows": {name: rows for name, rows in _pointing(person) if rows},
     }
 
@@ -101,7 +100,7 @@ class ErasePerson(Action[User]):
         if person.is_active:
             raise Refused(f"The account of {person.username} is open. Close it first. Nothing was erased.")
         sign_out(person)
-        AccessAttempt.objects.filter(username=person.username).delete()
+        lockout.release(person)
         if person.email:
             Invitation.objects.filter(email__iexact=person.email).update(email="")
             Mail.objects.to(person.email).forget()
@@ -148,9 +147,9 @@ def _late_invitations(now: datetime) -> QuerySet[Any]:
 
 
 def _failures(now: datetime) -> QuerySet[Any]:
-    held = LegalHold.objects.filter(lifted_at__isnull=True).values("person__username")
-    found: QuerySet[Any] = AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(days=1))
-    return found.exclude(username__in=held)
+    """Return what was counted a day ago and is settled since: see ``signin/tries.py``."""
+    held = LegalHold.objects.filter(lifted_at__isnull=True).values("person")
+    return Tries.objects.filter(last_at__lt=now - timedelta(days=1)).exclude(person__in=held)
 
 
 def _ended_sessions(now: datetime) -> QuerySet[Any]:
