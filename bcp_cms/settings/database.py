@@ -32,3 +32,8 @@ def database() -> dict[str, Any]:
 
 
 DATABASES = {"default": database()}
+
+# PostgreSQL: the role of web and worker. `migrate`, run by the owner of the tables, gives it its rights (and makes it,
+# with this password); the others leave both empty.
+BCP_APP_ROLE = env.text("BCP_APP_ROLE")
+BCP_APP_ROLE_PASSWORD = env.text("BCP_APP_ROLE_PASSWORD")

@@ -79,6 +79,8 @@ SWITCHED_ON = {
     "BCP_HSTS_SECONDS": "60",
     "BCP_ACCEL_PREFIX": "/protected/",
     "DATABASE_URL": "postgres://bcp:password@127.0.0.1:1/bcp",
+    "BCP_APP_ROLE": "bcp_app",
+    "BCP_APP_ROLE_PASSWORD": "password",
     "BCP_EMAIL_HOST": "mail.example",
     "BCP_EMAIL_PORT": "2525",
     "BCP_EMAIL_USER": "bcp",

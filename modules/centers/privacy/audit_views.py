@@ -22,9 +22,6 @@ from modules.centers.center.models import Center
 from modules.core import moments
 from modules.core.rooms import house
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
-
 
 def visible_to(user: Any) -> QuerySet[AuditEntry]:
     """Return the entries that a person may read: an administrator all, a lead those of their own center."""
@@ -39,11 +36,6 @@ def label_of(action: str) -> str:
     if known is not None:
         return known
     return str(registry.formatters[action].message) if registry.action_exists(action) else action
-
-
-def harmless(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 class AuditFilters(WagtailFilterSet):
@@ -147,9 +139,9 @@ class Audit(ReportView):
         return answer
 
     def to_row_dict(self, item: AuditEntry) -> OrderedDict[str, Any]:
-        """Return the cells of a row, none of them a formula."""
+        """Return the cells of a row. Formulas are made harmless where they are written: ``core/spreadsheets.py``."""
         row = {**row_of(item), "more": more_of(item)}
-        return OrderedDict((name, harmless(row[name])) for name in self.list_export)
+        return OrderedDict((name, row[name]) for name in self.list_export)
 
 
 def more_of(entry: AuditEntry) -> str:

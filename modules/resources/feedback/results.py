@@ -106,15 +106,10 @@ def rows(results: Results) -> Iterator[list[str]]:
     """
     yield ["question", "answer", "number"]
     for figure in results.figures:
-        text = _plain(figure.question["text"])
+        text = figure.question["text"]
         if figure.held_back:
             yield [text, f"held back: fewer than {FEW} answered", ""]
         for bar in figure.bars:
-            yield [text, _plain(bar.label), str(bar.number)]
+            yield [text, bar.label, str(bar.number)]
         for words in figure.texts:
-            yield [text, _plain(words), "1"]
-
-
-def _plain(words: str) -> str:
-    """Return the text with a leading quote if a spreadsheet would read it as a formula."""
-    return f"'{words}" if words.lstrip()[:1] in ("=", "+", "-", "@") or words[:1] in ("\t", "\r", "\n") else words
+            yield [text, words, "1"]

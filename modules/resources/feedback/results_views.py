@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from modules.accounts.audit.recording import of_download
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids, has_role_at
+from modules.core.spreadsheets import write_rows
 from modules.resources.feedback.models import FeedbackForm
 from modules.resources.feedback.results import FEW, results_of, rows
 
@@ -56,5 +56,5 @@ def feedback_csv(request: HttpRequest, pk: int) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="feedback-edition-{form.code.edition.number}.csv"'
     response.headers["Cache-Control"] = "private, no-store"
     response.write("\ufeff")  # a byte order mark, by which spreadsheets recognize UTF-8
-    csv.writer(response).writerows(rows(results_of(form)))
+    write_rows(response, rows(results_of(form)))
     return response
