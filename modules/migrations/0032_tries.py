@@ -13,7 +13,7 @@ OF_AXES = ("accessattemptexpiration", "accessattempt", "accessfailurelog", "acce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('modules', '0030_mails'),
+        ('modules', '0031_questions_to_dhs'),
     ]
 
     operations = [
