@@ -107,8 +107,8 @@ class _Side:
     def __init__(self, base: Flat, flat: Flat, place: Place) -> None:
         self._base, self.flat = base, flat
         self._before, self._after = base.streams.get(place, []), flat.streams[place]
-        self.joints = self._find_joints() if set(self._before) - flat.blocks.keys() else set()
-        self.parts = self._find_parts() if set(self._after) - base.blocks.keys() else {}
+        self.joints = set() if all(key in flat.blocks for key in self._before) else self._find_joints()
+        self.parts = {} if all(key in base.blocks for key in self._after) else self._find_parts()
 
     def keys_of(self, keys: Sequence[str]) -> list[str]:
         """Return the ids on this side of what these paragraphs of the base say."""

@@ -139,13 +139,18 @@ def _sound(merged: list[Word], texts: Sequence[list[Word]]) -> list[Word]:
     That comes of a sentence that one side moved and the other moved elsewhere or took out, or that both added.
     """
     base, ours, theirs, words = (Counter(_texts(one)) for one in (*texts, merged))
-    gone, added = (base - ours) | (base - theirs), (ours - base) + (theirs - base)
-    if any(times > base[word] - gone[word] + added[word] for word, times in words.items()):
+    gone, mine, news = (base - ours) | (base - theirs), ours - base, theirs - base
+    if any(times > base[word] - gone[word] + mine[word] + news[word] for word, times in words.items()):
         raise _Overlap
-    often, *known = (Counter(tuple(_texts(one)) for one in _sentences(words)) for words in (merged, *texts))
-    if any(times > 1 and times > max(text[said] for text in known) for said, times in often.items()):
+    if mine & news and _says_twice(merged, texts):
         raise _Overlap
     return merged
+
+
+def _says_twice(merged: list[Word], texts: Sequence[list[Word]]) -> bool:
+    """Return whether a text says a sentence more often than each of the others."""
+    often, *known = (Counter(tuple(_texts(one)) for one in _sentences(words)) for words in (merged, *texts))
+    return any(times > 1 and times > max(text[said] for text in known) for said, times in often.items())
 
 
 def _either(base: Any, ours: Any, theirs: Any) -> Any:
