@@ -48,8 +48,10 @@ class Sides:
         if type(ours) is not dict or type(theirs) is not dict:
             return False
         owner, path = place
+        if not path:
+            return True
         values = [value for value in (base, ours, theirs) if type(value) is dict]
-        return not path or not any(flat.grammar(owner).is_whole(path, values) for flat in (self.ours, self.theirs))
+        return not any(flat.grammar(owner).is_whole(path, values) for flat in (self.ours, self.theirs))
 
     def together(self, key: str, values: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:
         """Return the names of the fields of a block that are one value together in these values of it."""
