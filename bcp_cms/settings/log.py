@@ -11,11 +11,18 @@ LOG_USER_ATTRIBUTE = None  # who asked for what is for the audit alone
 
 _level = env.text("BCP_LOG_LEVEL", "INFO").upper()
 
+# What is reported of an error: not the values of variables, forms or settings.
+DEFAULT_EXCEPTION_REPORTER = "bcp_cms.reports.Report"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"},
+        "line": {
+            "class": "bcp_cms.logs.Lines",
+            "format": "{asctime} {levelname} {request_id} {name}: {message}",
+            "style": "{",
+        },
         "json": {
             "()": "bcp_cms.logs.JsonLines",
             "fmt": ["levelname", "name", "message", "request_id"],
@@ -38,8 +45,9 @@ LOGGING = {
             name: {"level": "WARNING" if _level == "INFO" else _level}
             for name in ("django_tasks", "django_tasks_db", "wagtail")
         },
-        # Its own handler would write the address of a request that failed.
-        "gunicorn.error": {"handlers": [], "propagate": True},
+        # Their own handlers write addresses as they were asked for, and Django's sends mails with all of a request.
+        **{name: {"handlers": [], "propagate": True} for name in ("django", "django.server", "gunicorn.error")},
+        "gunicorn.access": {"handlers": ["stderr"], "propagate": False},  # if somebody switches it on
     },
     "root": {"handlers": ["stderr"], "level": _level},
 }

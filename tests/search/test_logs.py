@@ -12,11 +12,11 @@ from bcp_cms.logs import HideCodes
 @pytest.mark.parametrize(
     ("said", "left"),
     [
-        ('"GET /search/?q=John+Doe&kind=pack HTTP/1.1" 200', '"GET /search/?q=…&kind=pack HTTP/1.1" 200'),
-        ("/search/suggest/?q=John%20D", "/search/suggest/?q=…"),
-        ("/cms/pages/search/?p=2&q=John", "/cms/pages/search/?p=2&q=…"),
-        ("/r/Zm9vYmFy/?q=x", "/r/…/?q=…"),
-        ("/modules/?faq=1", "/modules/?faq=1"),
+        ('"GET /search/?q=John+Doe&kind=pack HTTP/1.1" 200', '"GET /search/?… HTTP/1.1" 200'),
+        ("/search/suggest/?q=John%20D", "/search/suggest/?…"),
+        ("/cms/pages/search/?p=2&q=John", "/cms/pages/search/?…"),
+        ("/r/Zm9vYmFy/?q=x", "/r/…/?…"),
+        ("Is this /modules/ or not? Nobody = somebody.", "Is this /modules/ or not? Nobody = somebody."),
     ],
 )
 def test_the_log_has_no_question(said: str, left: str) -> None:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import io
 import json
 import logging
-import os
 import re
 import runpy
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -129,47 +125,3 @@ def test_a_traceback_stays_on_one_line(lines: Lines) -> None:
     (line,) = lines()
     assert line["message"] == "It failed"
     assert line["traceback"].startswith("Traceback") and line["traceback"].endswith("ValueError: No é\nat all")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A server as one starts it, on an empty database: every page that asks for a table fails."""
-    variables = {
-        "PATH": os.environ["PATH"],
-        "BCP_VAR_DIR": str(tmp_path),
-        "BCP_SECRET_KEY": "a" * 30 + "Z0-_" * 10,
-        "BCP_ALLOWED_HOSTS": "127.0.0.1",
-        "BCP_SSL_REDIRECT": "0",
-        "BCP_BEHIND_PROXY": "1",
-        "BCP_LOG_JSON": "1",
-    }
-    told = ["bcp_cms.wsgi", "--config=python:bcp_cms.gunicorn", "--bind=127.0.0.1:0", "--workers=1"]
-    program = Path(sys.executable).with_name("gunicorn")
-    with subprocess.Popen([program, *told], cwd=ROOT, env=variables, stderr=subprocess.PIPE, text=True) as process:
-        yield process
-        process.kill()
-
-
-def test_a_server_writes_a_json_object_for_each_line(server: subprocess.Popen[str]) -> None:
-    assert server.stderr
-    listening = next(line for line in server.stderr if "Listening at" in line)
-    port = int(re.search(r"127\.0\.0\.1:(\d+)", listening).group(1))  # type: ignore[union-attr]  # it says so
-
-    for path, name in (
-        (f"/r/{CODE}/", "from-a-proxy-1"),
-        ("/search/?q=Jane+Doe", "from-a-proxy-2"),
-        ("/health/live", ""),
-    ):
-        connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request("GET", path, headers={"X-Request-ID": name})
-        answer = connection.getresponse()
-        answer.read()
-    given = answer.headers["X-Request-ID"]
-    server.terminate()
-    said = [json.loads(line) for line in (listening, *server.stderr)]
-
-    assert ("method=GET path=/health/live status=200", given) in [
-        (line["message"], line["request_id"]) for line in said
-    ]
-    assert {"from-a-proxy-1", "from-a-proxy-2"} <= {line["request_id"] for line in said}
-    assert [line for line in said if re.search(f"{CODE}|Jane", json.dumps(line))] == []
