@@ -151,7 +151,9 @@ def test_the_image_writes_no_secret_whatever_is_asked(server: Server) -> None:
     assert sum("Invalid request" in line["message"] for line in said) > 3
     given = re.search(r"X-Request-ID: (\S+)", healthy, re.IGNORECASE)
     assert given
-    assert ("method=GET path=/health/live status=200", given[1]) in [(one["message"], one["request_id"]) for one in said]
+    assert ("method=GET path=/health/live status=200", given[1]) in [
+        (one["message"], one["request_id"]) for one in said
+    ]
 
 
 def test_compose_starts_what_the_image_starts() -> None:
