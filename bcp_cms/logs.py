@@ -21,8 +21,8 @@ DETAIL = re.compile(r"^DETAIL: .*$", re.MULTILINE)
 """What PostgreSQL adds to an error: values of the row."""
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
 """An id that another server gave a request: letters and digits, so that it can't pretend to be more of the line."""
-FIELDS = frozenset({"time", "level", "logger", "message", "request_id", "traceback"})
-"""All that a JSON line has."""
+FIELDS = frozenset({"time", "level", "logger", "message", "request_id", "traceback", "audit"})
+"""All that a JSON line has; ``audit`` is the row of the audit that the line is about."""
 BREAKS = {number: repr(chr(number))[1:-1] for number in (*range(32), 127, 0x85, 0x2028, 0x2029)}
 """Characters that end a line or steer a terminal, each with its escape: an address may hold any of them."""
 

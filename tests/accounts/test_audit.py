@@ -14,12 +14,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bcp_cms.logs import JsonLines
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.audit.recording import record
 from modules.accounts.identity.models import Role, User
 from modules.accounts.signin.tries import end_lockouts
 from modules.centers.center.models import Center
 from modules.centers.people.actions import Grant
+from modules.core import moments
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Pack
 from tests import factories
@@ -50,6 +52,33 @@ def signed_in(user: User, **options: Any) -> Client:
 def of(action: str) -> AuditEntry:
     """Return the newest entry of this kind."""
     return AuditEntry.objects.filter(action=action).select_related("actor", "person", "center")[0]
+
+
+def test_a_row_is_a_line_in_the_log_once_it_is_committed(
+    admin: User, lead: User, harbor: Center, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
+) -> None:
+    data = {"role": "lead", "reason": "Jane Doe asked for it.", "count": 3, "blocks": ["a", "b"]}
+    with caplog.at_level("INFO", logger="bcp.audit"):
+        with django_capture_on_commit_callbacks(execute=True):
+            entry = record("center.read", actor=admin, about=harbor, data=data)
+            assert not caplog.records
+        [line] = caplog.records
+
+    assert line.audit == {
+        "id": entry.pk,
+        "at": moments.exact(entry.at),
+        "action": "center.read",
+        "actor": admin.pk,
+        "kind": "modules.center",
+        "object": str(harbor.pk),
+        "center": harbor.pk,
+        "data.role": "lead",
+        "data.count": 3,
+    }
+    assert f"action=center.read actor={admin.pk} kind=modules.center" in line.getMessage()
+    shown = JsonLines(["message"]).format(line)
+    assert json.loads(shown)["audit"]["data.role"] == "lead"
+    assert "Jane" not in shown and harbor.name not in shown
 
 
 @pytest.mark.both_databases("triggers")

@@ -120,6 +120,7 @@ SWITCHED_ON = {
     "BCP_RENDER_VERSION": "2",
     "BCP_LOG_LEVEL": "DEBUG",
     "BCP_LOG_JSON": "1",
+    "BCP_LOG_AUDIT": "1",
     "BCP_DEBUG_TOOLBAR": "1",
 }
 """Every setting, with another value than it has by itself. Those that name a file or a server are added below."""

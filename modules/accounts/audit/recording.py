@@ -5,14 +5,23 @@ A row names people by their accounts alone, so that it says nothing of a person 
 
 from __future__ import annotations
 
+import logging
+import re
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
 
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import User
 from modules.accounts.identity.origin import address_now
+from modules.core.moments import exact
+
+LOG = logging.getLogger("bcp.audit")
+NO_SENTENCE = re.compile(r"[\w.:-]{1,64}")
+"""A role, a version, a day, a digest; not a reason or a title, which are the center's own words."""
 
 
 def record(
@@ -27,7 +36,7 @@ def record(
 
     ``center`` is found from what it is about unless it is given.
     """
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         actor=actor,
         action=action,
         kind=about._meta.label_lower if about else "",
@@ -38,6 +47,26 @@ def record(
         address=address_now(),
         data=data or {},
     )
+    transaction.on_commit(partial(_tell, entry))
+    return entry
+
+
+def _tell(entry: AuditEntry) -> None:
+    """Log the entry too, without its title and sentences: a log leaves the site, and is kept longer."""
+    row = {
+        "id": entry.pk,
+        "at": exact(entry.at),
+        "action": entry.action,
+        "actor": entry.actor_id,
+        "person": entry.person_id,
+        "kind": entry.kind,
+        "object": entry.object_id,
+        "center": entry.center_id,
+        "address": entry.address,
+        **{f"data.{name}": value for name, value in entry.data.items() if NO_SENTENCE.fullmatch(str(value))},
+    }
+    said = {name: value for name, value in row.items() if value not in (None, "")}
+    LOG.info(" ".join(f"{name}={value}" for name, value in said.items()), extra={"audit": said})
 
 
 def center_of(about: Model | None) -> int | None:
