@@ -21,6 +21,8 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = ROOT / "bcp_cms" / "static" / "vendor"
+PACKAGES = ROOT / "bcp_cms" / "vendoring" / "packages.json"
+"""What was taken from where: [{"name", "version", "license"}], for the bill of materials."""
 
 TONES = ("info", "warning", "error", "success")
 """Kinds of alerts. A template composes their class names, so searching the templates does not find them."""
@@ -167,7 +169,10 @@ def stylesheet(source: str) -> str:
 
 def main(uswds: Path, font: Path) -> None:
     """Replace static/vendor by the needed files of the two unpacked packages."""
-    version = json.loads((uswds / "package.json").read_text())["version"]
+    told = [json.loads((folder / "package.json").read_text()) for folder in (uswds, font)]
+    packages = [{name: one[name] for name in ("name", "version", "license")} for one in told]
+    PACKAGES.write_text(json.dumps(packages, indent=2) + "\n")
+    version = told[0]["version"]
     css = stylesheet((uswds / "dist" / "css" / "uswds.css").read_text())
     head = f"/* U.S. Web Design System {version}, public domain. Made by bcp_cms/vendoring/uswds.py. */\n"
     folder = HERE / "uswds"
