@@ -47,7 +47,8 @@ LOGGING = {
         },
         # Their own handlers write addresses as they were asked for, and Django's sends mails with all of a request.
         **{name: {"handlers": [], "propagate": True} for name in ("django", "django.server", "gunicorn.error")},
-        "gunicorn.access": {"handlers": ["stderr"], "propagate": False},  # if somebody switches it on
+        # Ours has a line for each request. This one would be written too, since gunicorn is given a configuration.
+        "gunicorn.access": {"handlers": [], "propagate": False},
         # A line for each row of the audit, for a system that watches several sites (a SIEM).
         "bcp.audit": {"level": "INFO" if env.flag("BCP_LOG_AUDIT") else "WARNING"},
     },

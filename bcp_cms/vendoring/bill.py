@@ -1,6 +1,8 @@
 """The bill of materials (SBOM, CycloneDX): the lock file's packages, and the front-end files that are copied in.
 
     uv export --locked --no-dev --format cyclonedx1.5 | python -m bcp_cms.vendoring.bill > sbom.cdx.json
+
+The image has it as ``/app/sbom.cdx.json``.
 """
 
 import json
@@ -30,4 +32,4 @@ def _component(package: dict[str, str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(with_copied(json.load(sys.stdin)), indent=1))
+    json.dump(with_copied(json.load(sys.stdin)), sys.stdout, indent=1)

@@ -165,14 +165,14 @@ def test_compose_starts_what_the_image_starts() -> None:
 
 
 def test_every_stream_is_without_secrets() -> None:
-    """Also a server's own log of requests, if somebody switches it on."""
+    """The server's own log of requests has no stream at all."""
     told: dict[str, Any] = django_settings.LOGGING
     made = logging.config.DictConfigurator(told)
     formatters = [made.configure_formatter(dict(one)) for one in told["formatters"].values()]
 
     assert all("codes" in handler["filters"] for handler in told["handlers"].values())
     assert all(isinstance(one, Tracebacks) for one in formatters)
-    assert told["loggers"]["gunicorn.access"] == {"handlers": ["stderr"], "propagate": False}
+    assert told["loggers"]["gunicorn.access"] == {"handlers": [], "propagate": False}
     for name in ("django", "django.server", "gunicorn.error"):
         assert told["loggers"][name] == {"handlers": [], "propagate": True}
 
