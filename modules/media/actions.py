@@ -114,7 +114,7 @@ class AddImage(AddAsset):
         super().__init__(file, title=title, description=description, collection=collection, actor=actor, name=name)
 
     def refuse_unfit(self) -> None:
-        """Check the file and the description, and remove metadata from the file."""
+        """Check the file and the description, and take the picture alone, by which an equal one is found."""
         check_image(self.file, self.name)
         self.file = without_metadata(self.file)
         check_description(self.values["description"], self.name)

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.files import File
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from modules.media.intake import check_description, check_document, check_image
-from modules.media.metadata import without_metadata
+from modules.media.intake import FROM_A_PHONE, check_description, check_document, check_image
 
 DESCRIPTION_HELP = (
     "Say in one sentence what the picture shows, for people who can’t see it: “A deputy and a shop owner "
     "talk at a counter.” Leave out “picture of”. You can say it differently wherever you use the picture."
 )
+
+
+class PictureField(WagtailImageField):
+    """The field for a picture. Our checks come first: Wagtail's count the frames and pixels by reading all of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.error_messages["invalid_image_extension"] += f" {FROM_A_PHONE}"  # also shown before a file is sent
+
+    def to_python(self, data: Any) -> Any:
+        """Return the file. Raises ValidationError, in plain words, if it is not a picture that can be shown."""
+        file = forms.FileField.to_python(self, data)
+        if file is None:
+            return None
+        check_image(file, file.name or "")
+        return super().to_python(data)
 
 
 class KeptFile:
@@ -40,15 +57,16 @@ class ImageForm(KeptFile, BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.settle_file()
+        if "file" in self.fields:
+            self._check_first()
         if "description" in self.fields:
             self.fields["description"].required = True
             self.fields["description"].help_text = DESCRIPTION_HELP
 
-    def clean_file(self) -> File:
-        """Refuse a file that is not a picture, and remove metadata from it."""
-        file: File = self.cleaned_data["file"]
-        check_image(file, file.name or "")
-        return without_metadata(file)
+    def _check_first(self) -> None:
+        wagtails = self.fields["file"]
+        self.fields["file"] = PictureField(label=wagtails.label, widget=wagtails.widget, required=wagtails.required)
+        self.fields["file"].max_length = None
 
     def clean_description(self) -> str:
         """Refuse a description that only repeats the name of the file."""

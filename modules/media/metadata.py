@@ -1,4 +1,4 @@
-"""Removal of the metadata that cameras and programs write into pictures: place, person, device."""
+"""Removal of what is in a file besides the picture: metadata (place, person, device), and bytes after its end."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile
 from PIL import Image as Pillow
 from PIL import ImageOps
 
+from modules.media.pictures import Odd, layout_of
+
 FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
 TELLING = frozenset({"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "iptc", "extension"})
 ORIENTATION = 0x0112
@@ -18,19 +20,30 @@ QUALITY = 95
 
 
 def without_metadata(file: File) -> File:
-    """Return the picture without metadata, rewound to its start.
+    """Return the picture without metadata and without bytes after its end, rewound to its start.
 
-    A picture that has no metadata is returned as the same file, so that its bytes and digest stay the same. A picture
+    A picture that has neither is returned as the same file, so that its bytes and digest stay the same. A picture
     with an orientation flag is rotated accordingly. The color profile is kept.
     """
+    file.seek(0)
+    data = file.read()
+    end = _end(data)
     file.seek(0)
     with Pillow.open(file, formats=FORMATS) as picture:
         picture.load()
         if not _tells(picture):
             file.seek(0)
-            return file
+            return file if end == len(data) else ContentFile(data[:end], name=file.name)
         content = _written(picture)
     return ContentFile(content, name=file.name)
+
+
+def _end(data: bytes) -> int:
+    """Return the number of bytes of the picture; all of them if it has no end."""
+    try:
+        return layout_of(data).end
+    except Odd:
+        return len(data)
 
 
 def _tells(picture: Pillow.Image) -> bool:

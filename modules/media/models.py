@@ -7,6 +7,7 @@ from collections.abc import Collection as Some
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import models, transaction
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
@@ -18,6 +19,7 @@ from wagtail.images.models import ImageQuerySet as WagtailImageQuerySet
 from wagtail.models import Collection
 
 from modules.accounts.identity.policy import center_ids, is_administrator, memberships
+from modules.media.metadata import without_metadata
 from modules.media.naming import NAME_LENGTH, content_digest, incoming, original_name
 from modules.media.storage import reserve
 
@@ -129,13 +131,29 @@ class Asset(models.Model):
             ValidationError: there is no file, or its bytes were deleted during the upload together with the last other
                 row that used them.
         """
-        if self.file and not self.file._committed:
-            self.file.save(self.file.name, self.file.file, save=False)
+        if self.file and self._state.adding:
+            self._store()
         digest = content_digest(self.file.name or "")
         if digest is None:
             raise ValidationError("Choose a file.", code="required")
         if self._state.adding:
             self._keep(digest)
+
+    def _store(self) -> None:
+        """Store what is to be kept of the bytes. Wagtail stores a file that waited for its description by itself."""
+        if not self.file._committed:
+            self.file.save(self.file.name, self.kept_of(self.file.file), save=False)
+        elif self.file.storage.exists(self.file.name):
+            whole, name = self.file.name, self.name
+            kept = self.kept_of(self.file.file)
+            if kept is not self.file.file:
+                self.file.save(whole, kept, save=False)
+                self.name = name
+                self.file.storage.delete(whole)
+
+    def kept_of(self, file: File) -> File:
+        """Return what is kept of a new file: all of it. Subclasses override this."""
+        return file
 
     def _keep(self, digest: str) -> None:
         reserve(digest, shared=True)
@@ -178,6 +196,10 @@ class Image(Asset, AbstractImage):
         """Return the upload name for the storage, and record the original name, which is only available here."""
         self.name = original_name(filename)
         return incoming(filename)
+
+    def kept_of(self, file: File) -> File:
+        """Return the picture alone, without metadata."""
+        return without_metadata(file)
 
     @property
     def default_alt_text(self) -> str:

@@ -15,6 +15,8 @@ CONTENT_NAME = re.compile(
 )
 BLANKS = re.compile(r"\s+")
 UNSAFE = re.compile(r"[^-\w.]")
+UNSEEN = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # marks without a shape
+MOST_MARKS = 4  # on one letter: Thai, Hindi and Vietnamese need two or three
 EXTENSION = re.compile(r"\.[a-z0-9]{1,8}")
 SAME_TYPE = {".jpeg": ".jpg"}  # the same picture under either extension is stored once
 
@@ -37,9 +39,20 @@ def original_name(name: str) -> str:
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     extension = extension_of(base)
     stem = base[: len(base) - len(extension)] if extension else base
-    stem = UNSAFE.sub("", BLANKS.sub("_", stem.strip())).strip("._") or "file"
+    stem = _without_unsafe(BLANKS.sub("_", stem.strip())).strip("._") or "file"
     clean = stem[: NAME_LENGTH - 1 - len(extension)] + extension
     return f"_{clean}" if RESERVED.fullmatch(clean) else clean
+
+
+def _without_unsafe(stem: str) -> str:
+    """Return the letters, digits, hyphens and dots, each with the vowel signs and accents that combine with it."""
+    kept: list[str] = []
+    marks = 0
+    for sign in stem:
+        marks = marks + 1 if unicodedata.category(sign).startswith("M") else 0
+        if (marks or not UNSAFE.match(sign)) and marks <= (MOST_MARKS if kept else 0) and not UNSEEN.match(sign):
+            kept.append(sign)
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def incoming(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from wagtail.images.models import SourceImageIOError
 
 from modules.media.models import Asset, Document, Image, Rendition
 from modules.media.naming import content_digest, content_name, extension_of, original_name
+from modules.media.texts import encoding_of
 
 SIZES: Mapping[str, str] = MappingProxyType(
     {f"w{width}.webp": f"width-{width}|format-webp" for width in (400, 800, 1600)}
@@ -32,12 +34,12 @@ PICTURE_TYPES = {
     ".webp": "image/webp",
 }
 DOCUMENT_TYPES = {
-    ".csv": "text/csv; charset=utf-8",
+    ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".ics": "text/calendar; charset=utf-8",
+    ".ics": "text/calendar",
     ".pdf": "application/pdf",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ".txt": "text/plain; charset=utf-8",
+    ".txt": "text/plain",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
@@ -151,6 +153,8 @@ def _bytes(stored: str, name: str) -> HttpResponseBase:
     extension = extension_of(stored)
     picture = PICTURE_TYPES.get(extension)
     content_type = picture or DOCUMENT_TYPES.get(extension, UNKNOWN_TYPE)
+    if content_type.startswith("text/"):
+        content_type = f"{content_type}; charset={_charset(stored)}"
     prefix = getattr(settings, "BCP_ACCEL_PREFIX", "")
     if prefix:
         response: HttpResponseBase = HttpResponse(content_type=content_type)
@@ -159,6 +163,13 @@ def _bytes(stored: str, name: str) -> HttpResponseBase:
         response = FileResponse(_opened(stored), content_type=content_type)
     response.headers["Content-Disposition"] = content_disposition_header(picture is None, name) or "inline"
     return response
+
+
+@lru_cache(maxsize=1000)
+def _charset(stored: str) -> str:
+    """Return the encoding of a text; the file under a content name never changes. Raises Http404 as ``_opened``."""
+    with _opened(stored) as file:
+        return encoding_of(file.read()) or "utf-8"
 
 
 def _opened(stored: str) -> Any:

@@ -1,9 +1,12 @@
 """Images and documents in Wagtail's admin."""
 
+import hashlib
+
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL.PngImagePlugin import PngInfo
 from wagtail.models import UploadedFile
 
 from modules.library.releases.models import ReleaseAsset
@@ -50,19 +53,34 @@ def test_the_pages_for_documents_open(admin, add_document, name):
     assert admin.get(reverse(name)).status_code == 200
 
 
-def test_an_uploaded_picture_becomes_an_image_once_it_is_described(admin, world):
-    answer = upload(admin, "images", picture(), "shop.png", world.library)
-    assert not Image.objects.exists()
-    pk = answer["uploaded_file_id"]
+def describe(admin, pk: int, world):
     form = {"title": "Shop", "description": "A shop at a corner.", "collection": world.library.pk}
     admin.post(
         reverse("wagtailimages:create_multiple_from_uploaded_image", args=[pk]),
         {f"uploaded-image-{pk}-{key}": value for key, value in form.items()},
         headers={"x-requested-with": "XMLHttpRequest"},
     )
-    image = Image.objects.get()
+    return Image.objects.get()
+
+
+def test_an_uploaded_picture_becomes_an_image_once_it_is_described(admin, world):
+    answer = upload(admin, "images", picture(), "shop.png", world.library)
+    assert not Image.objects.exists()
+    image = describe(admin, answer["uploaded_file_id"], world)
     assert (image.name, image.description) == ("shop.png", "A shop at a corner.")
     assert image.sha256 in image.file.name
+
+
+def test_of_an_uploaded_picture_that_waited_only_the_picture_is_kept(admin, world, kept_files):
+    told = PngInfo()
+    told.add_text("Author", "secret")
+    answer = upload(admin, "images", picture(pnginfo=told) + b"and more", "shop.png", world.library)
+    image = describe(admin, answer["uploaded_file_id"], world)
+    with image.file.open() as file:
+        content = file.read()
+    assert b"secret" not in content and content.endswith(b"IEND\xaeB`\x82")
+    assert (image.name, image.sha256) == ("shop.png", hashlib.sha256(content).hexdigest())
+    assert kept_files() == [image.file.name]
 
 
 def test_an_uploaded_picture_that_waits_for_words_is_not_served(admin, world):

@@ -6,7 +6,7 @@ from wagtail.documents.forms import get_document_form
 from wagtail.images.forms import get_image_form, get_image_multi_form
 
 from modules.media.models import Document, Image
-from tests.media.samples import PDF, picture
+from tests.media.samples import HEIC, PDF, gif_of, moving_png, picture, png_that_says
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,25 @@ def test_the_description_is_explained(world):
 @pytest.mark.parametrize("content", [b"", b"junk", picture("JPEG")])
 def test_an_upload_that_is_no_such_picture_is_refused(world, content):
     assert "file" in image_form(world, content).errors
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (HEIC, "IMG_1.HEIC", "Most Compatible"),
+        (HEIC, "IMG_1.jpg", "Most Compatible"),
+        (gif_of(100_000), "a.gif", "frames"),
+        (png_that_says(8_000, 8_000), "a.png", "too many pixels"),
+        (moving_png(), "a.png", "animated"),
+    ],
+    ids=["heic", "heic named jpg", "frames", "pixels", "moving"],
+)
+def test_our_words_come_before_wagtails(world, content, name, says):
+    assert says in " ".join(image_form(world, content, name).errors["file"])
+
+
+def test_what_to_do_with_a_phones_photo_is_said_before_it_is_sent():
+    assert "Most Compatible" in get_image_form(Image)().fields["file"].error_messages["invalid_image_extension"]
 
 
 @pytest.mark.parametrize("name", ["../../x.png", "COM1.png", "naïve ünï.png", "x" * 300 + ".png"])

@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image as Pillow
 from PIL import PngImagePlugin
 
@@ -13,7 +15,8 @@ from modules.accounts.identity.models import User
 from modules.centers.center.groups import library_collection
 from modules.media.actions import AddImage
 from modules.media.metadata import without_metadata
-from tests.media.samples import picture
+from modules.media.pictures import Layout, Odd, layout_of
+from tests.media.samples import animation, picture
 
 SECRET = "secret place"
 
@@ -84,6 +87,32 @@ def test_a_picture_without_metadata_stays_byte_for_byte() -> None:
     for kind in ("JPEG", "PNG", "WEBP", "GIF"):
         content = made(kind)
         assert cleaned(content, f"a.{kind.lower()}") == content
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_what_follows_the_end_of_a_picture_is_cut_off(kind: str) -> None:
+    content = made(kind)
+    for more in (b"\0", SECRET.encode(), b"<script>alert(1)</script>", b"PK\x05\x06" + b"\0" * 18, content):
+        assert cleaned(content + more, f"a.{kind.lower()}") == content
+
+
+def test_of_a_moving_picture_all_is_kept_and_no_more() -> None:
+    assert cleaned(animation() + SECRET.encode(), "a.gif") == animation()
+
+
+@given(st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]), st.integers(1, 60), st.integers(1, 60), st.binary(max_size=40))
+@settings(max_examples=30)
+def test_a_picture_ends_where_it_ends_whatever_follows(kind: str, width: int, height: int, more: bytes) -> None:
+    content = made(kind, (width, height))
+    assert layout_of(content + more) == Layout(1, len(content))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_a_picture_that_is_cut_off_has_no_end(kind: str) -> None:
+    content = made(kind)
+    for length in range(len(content)):
+        with pytest.raises(Odd):
+            layout_of(content[:length])
 
 
 def test_which_side_is_up_is_kept_by_turning() -> None:

@@ -1,6 +1,8 @@
 """What files are called."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from modules.media.naming import NAME_LENGTH, content_digest, content_name, original_name
 
@@ -19,6 +21,12 @@ DIGEST = "ab" + "0" * 62
         ("w2.pdf", "w2.pdf"),
         ("naïve ünï.png", "naïve_ünï.png"),
         ("nai\u0308ve.png", "naïve.png"),
+        ("हिन्दी सूचना.pdf", "हिन्दी_सूचना.pdf"),
+        ("ข่าวที่นี่.pdf", "ข่าวที่นี่.pdf"),
+        ("עִבְרִית.pdf", "עִבְרִית.pdf"),
+        ("\u0301a.pdf", "a.pdf"),
+        ("a\ufe0f\u034f\u0308.pdf", "ä.pdf"),
+        ("z" + "\u0316" * 50 + ".pdf", "z" + "\u0316" * 4 + ".pdf"),
         ("gnp.\u202etxt.PDF", "gnp.txt.pdf"),
         ('a"b\r\nc.pdf', "ab_c.pdf"),
         (".png", "png"),
@@ -37,9 +45,16 @@ def test_a_long_name_is_cut_and_keeps_its_extension():
     assert name.endswith("x.png")
 
 
-@pytest.mark.parametrize("given", ["../../x.png", "COM1.png", "naïve ünï.png", "x" * 300 + ".png", ""])
+@pytest.mark.parametrize(
+    "given", ["../../x.png", "COM1.png", "naïve ünï.png", "हिन्दी सूचना.pdf", "x" * 300 + ".png", ""]
+)
 def test_cleaning_a_clean_name_changes_nothing(given):
     assert original_name(original_name(given)) == original_name(given)
+
+
+@given(st.text(max_size=30))
+def test_cleaning_any_name_twice_changes_nothing_more(given_name):
+    assert original_name(original_name(given_name)) == original_name(given_name)
 
 
 def test_a_content_name_is_made_of_the_digest_and_the_extension():

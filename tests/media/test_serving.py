@@ -171,6 +171,17 @@ def test_text_is_served_as_text_and_nothing_else(add_document):
     assert response["Content-Disposition"].startswith("attachment")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "charset"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("latin-1", "windows-1252"), ("utf-16", "utf-16")],
+)
+@pytest.mark.parametrize("name", ["notes.txt", "list.csv"])
+def test_a_text_is_read_in_the_encoding_it_is_written_in(add_document, name, encoding, charset):
+    response = ask(add_document("naïve".encode(encoding), name), name)
+    assert response["Content-Type"].endswith(f"; charset={charset}")
+    assert body(response).decode(charset).removeprefix("\ufeff") == "naïve"
+
+
 def test_answers_are_private_and_lasting_unless_the_caller_says_otherwise(image):
     assert ask(image, "shop.png")["Cache-Control"] == "private, max-age=31536000, immutable"
     public = "public, max-age=31536000, immutable"
