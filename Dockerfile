@@ -22,7 +22,7 @@ COPY . .
 RUN uv export --locked --no-dev --no-cache --quiet --format cyclonedx1.5 \
     | python -m bcp_cms.vendoring.bill >/app/sbom.cdx.json
 # The key and the host are for this step only.
-RUN BCP_SECRET_KEY=build BCP_ALLOWED_HOSTS=build python manage.py collectstatic --no-input
+RUN BCP_SECRET_KEY="$(head -c 48 /dev/urandom | base64 -w 0)" BCP_ALLOWED_HOSTS=build python manage.py collectstatic --no-input
 
 USER bcp
 VOLUME /data

@@ -8,7 +8,7 @@ from bcp_cms import views
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Door, Route
 
-for_machines = partial(Route, asks=EVERYONE, door=Door.NONE, robots=True)
+for_machines = partial(Route, asks=EVERYONE, door=Door.NONE, robots=True, only_reads=True)
 
 ROOM = Room(
     name="project",

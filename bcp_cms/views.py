@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from modules.core.moments import exact
+from modules.core.own_address import on_this_site
 from modules.core.rooms import house
 
 SECURITY_TXT_LASTS = timedelta(days=180)
@@ -22,7 +23,7 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 def robots(request: HttpRequest) -> HttpResponse:
     """Return robots.txt, which excludes private pages and links to the sitemap."""
     closed = [f"Disallow: /{part}/" for part in house().closed_to_robots]
-    lines = ["User-agent: *", *closed, "", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {on_this_site(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
@@ -31,13 +32,12 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """Return where to report a weakness (RFC 9116); 404 if the settings name no contact."""
     if not settings.BCP_SECURITY_CONTACT:
         raise Http404
-    site = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     expires = timezone.now().replace(hour=0, minute=0, second=0) + SECURITY_TXT_LASTS
     fields = {
         "Contact": settings.BCP_SECURITY_CONTACT,
         "Expires": exact(expires),
         "Preferred-Languages": "en",
-        "Canonical": f"{site}{reverse('security_txt')}",
+        "Canonical": on_this_site(reverse("security_txt")),
         "Policy": settings.BCP_SECURITY_POLICY,
     }
     lines = "".join(f"{name}: {value}\n" for name, value in fields.items() if value)

@@ -13,7 +13,7 @@ from wagtail.rich_text import expand_db_html
 
 from home.filling import fill, problems
 from home.words import SLUGS
-from modules.centers.center.tree import KeptPage, KeptPageTester
+from modules.centers.center.tree import READS, KeptPage, KeptPageTester
 from modules.library.releases.queries import current_releases
 
 
@@ -54,6 +54,7 @@ class PlainPage(Page):
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("body", help_text=HELP)]
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar[list[Any]] = []
+    allowed_http_methods: ClassVar = READS
     template = "home/plain_page.html"
 
     @property

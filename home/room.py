@@ -14,7 +14,7 @@ from modules.core.routes import EVERYONE, Access, Door, Route
 
 # Wagtail's own pages to sign in know of no second factor and no lockout: they lead to the one that does.
 SIGN_IN = RedirectView.as_view(pattern_name="account_login", query_string=True)
-public = partial(Access, asks=EVERYONE, door=Door.NONE, robots=True)
+public = partial(Access, asks=EVERYONE, door=Door.NONE, robots=True, only_reads=True)
 
 ROOM = Room(
     name="home",
@@ -26,9 +26,10 @@ ROOM = Room(
             asks=EVERYONE,
             door=Door.NONE,
             robots=True,
+            only_reads=True,
         ),
-        Route("sign_in_to_cms", "cms/login/", SIGN_IN, asks=EVERYONE),
-        Route("sign_in_to_site", "_util/login/", SIGN_IN, asks=EVERYONE, robots=True),
+        Route("sign_in_to_cms", "cms/login/", SIGN_IN, asks=EVERYONE, only_reads=True),
+        Route("sign_in_to_site", "_util/login/", SIGN_IN, asks=EVERYONE, robots=True, only_reads=True),
         public("wagtail_serve"),
         Access("wagtailcore_*", asks=EVERYONE),
     ),

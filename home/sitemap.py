@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
@@ -12,6 +13,7 @@ from wagtail.models import Page
 
 from home.models import HomePage, PlainPage
 from modules.centers.center.models import CenterPage, CentersPage
+from modules.core.own_address import on_this_site
 
 PUBLIC = (HomePage, PlainPage, CentersPage, CenterPage)
 """Types of pages in the sitemap. They are listed one by one, so that a new type stays out until it is added here."""
@@ -34,6 +36,14 @@ class PublicPages(Sitemap):
         shown = pages.exclude(pk__in=CenterPage.objects.exclude(center__archived_at=None))
         found = [Place(path, page.last_published_at) for page in shown if (path := _path(page))]
         return [*found, Place(reverse("modules"), None)]
+
+    def get_domain(self, site: Any = None) -> str:
+        """Return the site's own host: a request can name any of the allowed ones."""
+        return urlsplit(on_this_site("/")).netloc
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        """Return the site's own scheme."""
+        return urlsplit(on_this_site("/")).scheme
 
     def location(self, item: Place) -> str:
         """Return the path."""

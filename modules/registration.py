@@ -6,7 +6,7 @@ from django.core import checks
 from django.db.models.signals import post_migrate
 from wagtail.models import ReferenceIndex
 
-from modules.core import immutable, rights
+from modules.core import immutable, rights, starting
 from modules.core.rooms import house
 from modules.core.spreadsheets import guard_exports
 
@@ -18,6 +18,7 @@ def register() -> None:
     checks.register(immutable.check_triggers, checks.Tags.database)
     checks.register(rights.check_role, checks.Tags.database, deploy=True)
     guard_exports()
+    starting.connect()
     for room in house().rooms:
         for model in room.protected:
             ReferenceIndex.register_model(model)

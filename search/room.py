@@ -9,8 +9,8 @@ from search import following, views
 ROOM = Room(
     name="search",
     routes=(
-        Route("search", "search/", views.search, asks=EVERYONE),
-        Route("suggest", "search/suggest/", views.suggest, asks=EVERYONE),
+        Route("search", "search/", views.search, asks=EVERYONE, only_reads=True),
+        Route("suggest", "search/suggest/", views.suggest, asks=EVERYONE, only_reads=True),
     ),
     connect=(following.connect,),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.log_actions import LogActionRegistry
 
 from modules.core.rooms import house
@@ -14,6 +16,12 @@ from modules.core.routes import Area
 def register_urls() -> list[URLPattern | URLResolver]:
     """Add the rooms' pages to the admin, behind Wagtail's own check that somebody is signed in."""
     return house().urlpatterns(Area.ADMIN)
+
+
+@hooks.register("insert_global_admin_js")
+def start_widgets() -> str:
+    """Start the widgets that Wagtail starts with inline scripts."""
+    return format_html('<script src="{}" defer></script>', versioned_static("js/starting.js"))
 
 
 @hooks.register("register_log_actions")

@@ -51,6 +51,7 @@ class Access:
         door: how much of a sign-in it needs.
         background: whether pages ask it on their own, so that asking does not extend a session.
         robots: whether search engines may ask.
+        only_reads: whether it only reads. Other methods answer 405, before a session or a form's token is asked for.
         form_action: returns origins, besides our own, that a form on the page may lead to.
     """
 
@@ -62,6 +63,7 @@ class Access:
     door: Door = Door.WHOLE
     background: bool = False
     robots: bool = False
+    only_reads: bool = False
     form_action: Callable[[], Iterable[str]] | None = None
 
 

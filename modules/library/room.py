@@ -25,8 +25,8 @@ from modules.library.words import preview_views
 LIBRARIANS = LIBRARY_ROLES | {Role.ADMINISTRATOR}
 ONE_MODULE = "modules/<slug:slug>/"
 ONE_RELEASE = f"{ONE_MODULE}<str:version>/"
-public = partial(Route, asks=EVERYONE, robots=True)
-for_every_role = partial(Route, asks=EVERY_ROLE, robots=True)  # robots are led to the sign-in page
+public = partial(Route, asks=EVERYONE, robots=True, only_reads=True)
+for_every_role = partial(Route, asks=EVERY_ROLE, robots=True, only_reads=True)  # robots are led to the sign-in page
 for_librarians = partial(Route, area=Area.ADMIN, asks=LIBRARIANS)
 for_publishers = partial(Route, area=Area.ADMIN, asks=frozenset({Role.PUBLISHER}), told=LIBRARIANS)
 for_writers = partial(Route, area=Area.ADMIN, asks=LIBRARIANS | {Role.LEAD})

@@ -26,18 +26,26 @@ from modules.resources.reach import reach_of_pages
 
 CODE = r"^r/(?P<code>[A-Za-z0-9_-]{1,64})/"
 by_code = partial(Route, asks=EVERYONE, door=Door.NONE, unlogged="code")
+read_by_code = partial(by_code, only_reads=True)
 for_leads = partial(Route, area=Area.ADMIN, asks=frozenset({Role.LEAD}))
 for_readers = partial(Route, area=Area.ADMIN, asks=frozenset(results_views.READERS))
 
 ROOM = Room(
     name="resources",
     routes=(
-        by_code("resource_page", rf"{CODE}$", views.resource_page),
-        by_code("resource_asset", rf"{CODE}assets/(?P<sha256>[0-9a-f]{{64}})/(?P<name>[^/]+)$", views.resource_asset),
-        by_code("resource_handout", rf"{CODE}handouts/(?P<number>[0-9]{{1,4}})/$", views.resource_handout),
-        by_code("next_date", rf"{CODE}next\.ics$", views.next_date),
+        read_by_code("resource_page", rf"{CODE}$", views.resource_page),
+        by_code(
+            "resource_asset",
+            rf"{CODE}assets/(?P<sha256>[0-9a-f]{{64}})/(?P<name>[^/]+)$",
+            views.resource_asset,
+            only_reads=True,
+        ),
+        by_code(
+            "resource_handout", rf"{CODE}handouts/(?P<number>[0-9]{{1,4}})/$", views.resource_handout, only_reads=True
+        ),
+        read_by_code("next_date", rf"{CODE}next\.ics$", views.next_date),
         by_code("feedback", rf"{CODE}feedback/$", feedback_views.feedback),
-        by_code("feedback_thanks", rf"{CODE}feedback/thanks/$", feedback_views.thanks),
+        read_by_code("feedback_thanks", rf"{CODE}feedback/thanks/$", feedback_views.thanks),
         for_leads("make_code", "editions/<uuid:uid>/code/", desk_views.make_code),
         for_leads("resource_code", "codes/<int:pk>/", desk_views.resource_code),
         for_leads("close_code", "codes/<int:pk>/close/", desk_views.close_code),

@@ -96,7 +96,7 @@ def _is_wagtails(address: Address) -> bool:
 
 
 PUBLIC = (
-    Row("robots sitemap modules search suggest", any=EVERYONE),
+    Row("robots security_txt sitemap modules search suggest", any=EVERYONE),
     Row("module", library="RR RRR R RRRR R", withdrawn="44 444 4 4444 4", nothing="44 444 4 4444 4"),
     Row("release release_json release_asset", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
     Row("module_history compare_releases", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,6 +53,13 @@ ASKS_AS = {
 }
 """Whom a declaration has to name for each role of the walk to be served."""
 REFUSED = "LF4"
+INLINE = {
+    "an inline script": re.compile(
+        r"<script(?![^>]*\ssrc=)(?![^>]*\stype=[\"'](?:application/json|text/template))[^>]*>[^<]*", re.I
+    ),
+    "an attribute that is a script": re.compile(r"<[a-z][^<>]*\son[a-z]+=[\"'][^\"']*", re.I),
+    "an address that is a script": re.compile(r"(?:href|src|action)=[\"']?javascript:[^\"'>]*", re.I),
+}
 ADDRESSES = addresses()
 
 Answer = tuple[str, str]
@@ -123,6 +131,7 @@ class Walker:
             said = text_of(answer)
             transaction.set_rollback(True)
         self.look_for_leaks(role, path, said.replace(path, ""), row)
+        self.look_for_scripts(path, said)
         return letter(answer), words_of(said, path)
 
     def look_for_leaks(self, role: str, path: str, said: str, row: Row) -> None:
@@ -136,6 +145,11 @@ class Walker:
             self.faults.append(f"{path} tells {role} of a draft of DHS's")
         if WITHDRAWN in words and role in NOT_AT_WORK:
             self.faults.append(f"{path} tells {role} of what DHS withdrew")
+
+    def look_for_scripts(self, path: str, said: str) -> None:
+        """Note what the content security policy would keep from running: scripts in a page, and in its attributes."""
+        for name, inline in INLINE.items():
+            self.faults += [f"{path} has {name}: {found[0][:200]}" for found in inline.finditer(said)]
 
     def compare(self, what: str, got: Mapping[str, Answer], wanted: Mapping[str, str]) -> None:
         """Note every role that got something else than the table says."""

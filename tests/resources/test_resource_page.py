@@ -221,6 +221,23 @@ class TestCaching:
         assert packed["ETag"] != plain["ETag"]
         assert get(client, code, accept_encoding="gzip", if_none_match=packed["ETag"]).status_code == 304
 
+    @pytest.mark.parametrize(
+        ("said", "packed"),
+        [
+            ("gzip;q=0", False),
+            ("gzip; q=0.000, br", False),
+            ("br, GZIP ; Q = 0.001", True),
+            ("deflate, x-gzip", True),
+            ("notgzip", False),
+            ("gzip;q=nothing", False),
+            ("", False),
+        ],
+    )
+    def test_who_does_not_take_it_compressed_gets_it_plain(
+        self, said: str, packed: bool, code: AccessCode, client: Client
+    ) -> None:
+        assert ("Content-Encoding" in get(client, code, accept_encoding=said)) is packed
+
     def test_another_phone_number_gives_another_etag(self, code: AccessCode, client: Client) -> None:
         first = get(client, code)
         Profile.objects.filter(center=code.center).update(tip_phone="(555) 555-7777")

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
+import runpy
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from tests.redis_server import running
 
@@ -186,3 +192,54 @@ def test_every_setting_that_is_explained_can_be_switched_on(tmp_path: Path) -> N
         "accel": "/protected/",
         "consent": "It may be watched.",
     }
+
+
+PRODUCTION = ROOT / "bcp_cms" / "settings" / "production.py"
+STRONG = "a" * 30 + "Z0-_" * 10
+Loaded = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loaded]:
+    """Loads the settings of a server with these variables."""
+
+    def load(**variables: str) -> dict[str, Any]:
+        told = {"BCP_SECRET_KEY": STRONG, "BCP_ALLOWED_HOSTS": "bcp.example", "BCP_BASE_URL": "", **variables}
+        for name, value in told.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(PRODUCTION))
+
+    yield load
+    logging.captureWarnings(False)
+
+
+@pytest.mark.parametrize("weak", ["", "build", "a" * 100, "abcd" * 13, "x7-_a" * 9, "django-insecure-" + STRONG])
+def test_a_server_does_not_start_with_a_weak_key(weak: str, production: Loaded) -> None:
+    with pytest.raises(ImproperlyConfigured, match="BCP_SECRET_KEY"):
+        production(BCP_SECRET_KEY=weak)
+
+
+def test_the_image_is_built_without_a_key_of_its_own() -> None:
+    assert 'BCP_SECRET_KEY="$(head -c 48 /dev/urandom | base64 -w 0)"' in (ROOT / "Dockerfile").read_text()
+
+
+def test_no_other_host_of_the_domain_plants_a_cookie(production: Loaded) -> None:
+    found = production()
+    messages = import_string(found["MESSAGE_STORAGE"]).storage_classes[0]
+
+    for name in (found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"], messages.cookie_name):
+        assert name.startswith("__Host-")
+    for kind in ("SESSION_COOKIE", "CSRF_COOKIE"):
+        # What a browser asks of such a cookie.
+        assert found[f"{kind}_SECURE"] is True
+        assert found.get(f"{kind}_DOMAIN") is None
+        assert found.get(f"{kind}_PATH", "/") == "/"
+    assert "(?:__Host-)?csrftoken=" in (ROOT / "bcp_cms/static/js/session.js").read_text()
+
+
+def test_links_lead_to_the_host_that_the_settings_name(production: Loaded) -> None:
+    assert production()["WAGTAILADMIN_BASE_URL"] == "https://bcp.example"
+    assert production(BCP_BASE_URL="https://own.example")["WAGTAILADMIN_BASE_URL"] == "https://own.example"
+    for host in ("*", ".bcp.example"):
+        with pytest.raises(ImproperlyConfigured, match="BCP_BASE_URL"):
+            production(BCP_ALLOWED_HOSTS=host)

@@ -6,7 +6,7 @@
   const WARN = 120; // seconds before the end
   const KEEP = 300_000; // ms between two reports of activity to the server
   const PAUSE = 1000; // ms between two requests
-  const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+  const token = () => /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
   const form = () => document.querySelector("form[data-edit-form]");
   const hasEdits = () => form()?.dataset.wUnsavedHasEditsValue === "true";
 

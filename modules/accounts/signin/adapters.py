@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from modules.accounts.identity.models import User
 from modules.accounts.identity.origin import address_of
 from modules.accounts.signin import consent, devices
+from modules.core.own_address import on_this_site
 from modules.core.sealing import cipher
 from modules.mail.letters import of_kind
 
@@ -76,12 +77,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the mail, with the name of its kind."""
         message: EmailMessage = super().render_mail(template_prefix, email, *args, **kwargs)
         return of_kind(KINDS.get(template_prefix, "A second factor or an account was changed"), message)
-
-
-def on_this_site(address: str) -> str:
-    """Return the same path at ``WAGTAILADMIN_BASE_URL``."""
-    path = "/" + address.split("://", 1)[-1].partition("/")[2]
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -14,11 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 from requests import RequestException
 
 from modules.accounts.signin import consent
 from modules.accounts.signin.sessions import keep, seconds_left
+from modules.core.methods import reads_and_writes
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def _with_provider(view: Callable[..., HttpResponse], request: HttpRequest, prov
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def consent_page(request: HttpRequest) -> HttpResponse:
     """Show the consent text, and record that the person agrees.
 
@@ -77,7 +77,7 @@ def consent_page(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_and_writes
 def session_left(request: HttpRequest) -> JsonResponse:
     """Return ``{"idle": seconds, "whole": seconds}``.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import actor_of
@@ -13,11 +12,12 @@ from modules.centers.center.archive import ArchiveCenter, DeleteCenter, RestoreC
 from modules.centers.center.belongings import belongings
 from modules.centers.center.models import Center
 from modules.core.confirmation import Follows, Question, ask, ask_to_delete
+from modules.core.methods import reads_and_writes
 
 LIST = "centers_admin:index"
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def archive_center(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what archiving means, and archive."""
     center = get_object_or_404(Center, pk=pk)
@@ -41,7 +41,7 @@ def archive_center(request: HttpRequest, pk: int) -> HttpResponse:
     return ask(request, question, ArchiveCenter(center, actor=actor_of(request)), done=done, then=reverse(LIST))
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def restore_center(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what restoring means, and restore."""
     center = get_object_or_404(Center, pk=pk)
@@ -60,7 +60,7 @@ def restore_center(request: HttpRequest, pk: int) -> HttpResponse:
     return ask(request, question, RestoreCenter(center, actor=actor_of(request)), done=done, then=_edit(center))
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def delete_center(request: HttpRequest, pk: int) -> HttpResponse:
     """Name what is lost, ask for the name, and delete the center for good."""
     center = get_object_or_404(Center, pk=pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPMethod
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
@@ -60,8 +61,14 @@ class KeptPageTester(PagePermissionTester):
         return False
 
 
+READS = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+"""What a page answers: none has a form."""
+
+
 class KeptPage:
     """A page that stays where it is: the ones above centers' and the library's pages."""
+
+    allowed_http_methods: ClassVar = READS
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         """Return the tester that refuses to take the page away."""

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from modules.accounts.identity.models import CENTER_ROLES, Membership, Role
 from modules.accounts.identity.policy import actor_of, center_ids, is_administrator
@@ -19,6 +19,7 @@ from modules.centers.people.actions import Revoke
 from modules.centers.people.invitations import Invitation, Invite, WithdrawInvitation, about, waiting
 from modules.centers.tenancy.reading import readings_of
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.mail.models import Mail
 
 LEADS_GIVE = tuple(role for role in Role if role in CENTER_ROLES - {Role.DIRECTOR})
@@ -86,7 +87,7 @@ def _with_mails(invitations: QuerySet[Invitation]) -> list[Invitation]:
     return found
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def center_people(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the people of a center that the user leads, and invite a new one."""
     center = _own_center(request, slug)
@@ -122,7 +123,7 @@ def remove_colleague(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("center_people", slug) if mine else redirect("wagtailadmin_home")
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def invitations(request: HttpRequest) -> HttpResponse:
     """Show every open invitation to an administrator, and invite a person to any role."""
     form = InviteAnyoneForm(request.POST or None)

@@ -14,10 +14,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from modules.accounts.identity.models import User
 from modules.centers.people.invitations import AcceptInvitation, Invitation, digest_of
+from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 
 
@@ -62,7 +62,7 @@ class NewPersonForm(forms.ModelForm):
 
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def accept(request: HttpRequest, key: str) -> HttpResponse:
     """Ask a new person for a name and a password, and a person with an account to sign in and confirm."""
     found = Invitation.objects.filter(key_digest=digest_of(key)).select_related("center", "invited_by").first()

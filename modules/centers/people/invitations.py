@@ -19,6 +19,7 @@ from modules.accounts.identity.models import Membership, Role, User
 from modules.centers.center.models import Center
 from modules.centers.people.actions import Grant, may_give
 from modules.core.lines import LONGEST_NAME, one_line
+from modules.core.own_address import on_this_site
 from modules.core.refusals import Refused
 from modules.mail.letters import letter
 
@@ -137,7 +138,7 @@ def about(invitation: Invitation) -> str:
 
 def send_link(invitation: Invitation, key: str) -> None:
     """Send the e-mail with the link."""
-    link = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('accept_invitation', args=[key])}"
+    link = on_this_site(reverse("accept_invitation", args=[key]))
     by = one_line(str(invitation.invited_by), LONGEST_NAME)
     words = render_to_string("centers/mail/invitation.txt", {"invitation": invitation, "by": by, "link": link})
     where = invitation.center.name if invitation.center else "DHS"

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
@@ -18,6 +18,7 @@ from modules.centers.profile.actions import ChangeProfile
 from modules.centers.profile.gaps import empty_tokens, phones_to_call
 from modules.core import moments
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 
 
@@ -73,7 +74,7 @@ class ProfileForm(forms.ModelForm):
         return cleaned
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def center_profile(request: HttpRequest, slug: str) -> HttpResponse:
     """Show and save the profile of a center that the person leads, with what it lacks."""
     mine = Profile.objects.filter(center__in=center_ids(request.user, {Role.LEAD})).select_related("center")

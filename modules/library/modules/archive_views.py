@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, has_role
 from modules.core.attempt import attempt
 from modules.core.confirmation import Follows, Question, ask, ask_to_delete, number_of, unused
+from modules.core.methods import reads_and_writes
 from modules.library.modules.archive import (
     ArchiveModule,
     DeleteModule,
@@ -39,7 +40,7 @@ def archived_modules(request: HttpRequest) -> HttpResponse:
     return render(request, "library/archived.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def archive_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what archiving means, and archive."""
     module = get_object_or_404(Module, pk=pk)
@@ -89,7 +90,7 @@ def restore_module(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("archived_modules")
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def delete_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Name what is lost, ask for the title, and delete the module for good."""
     module = get_object_or_404(Module, pk=pk)

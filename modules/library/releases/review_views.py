@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 from wagtail.models import Comment, WorkflowState
 
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.library.modules.authors import has_written
@@ -27,7 +27,7 @@ NOT_NOW = "This text is no longer waiting for you: someone answered, or it was t
 CHANGED = "The text changed while you were reading it. Nothing was approved. Read it again."
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def review_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Show those who work in the library how a draft stands in its reviews, and take a reviewer's answer."""
     module = get_object_or_404(Module, pk=pk)

@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from modules.accounts.audit.recording import of_download
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, has_role
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
 from modules.domain.document import canonical
@@ -125,7 +126,7 @@ def library_home(request: HttpRequest) -> HttpResponse:
     return redirect("wagtailadmin_explore", get_object_or_404(LibraryPage).pk)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def release_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a publisher what a release would change, and make it."""
     module = get_object_or_404(Module, pk=pk)

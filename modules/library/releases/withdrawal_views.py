@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.library.modules.models import Module
 from modules.library.modules.reach import reach
 from modules.library.releases.forms import WithdrawForm
@@ -18,7 +18,7 @@ from modules.library.releases.models import Release
 from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a publisher whom a withdrawal reaches, and withdraw."""
     releases = Release.objects.select_related("withdrawal", "module")
@@ -33,13 +33,13 @@ def withdraw_release(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "library/withdraw.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def retire_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what retiring means, and retire."""
     return _change_use(request, pk, RetireModule, "“{}” is retired. Nobody can make a new copy of it.")
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def reinstate_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what taking it back into use means, and do so."""
     return _change_use(request, pk, ReinstateModule, "“{}” is in use again. Centers can make copies of it.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, has_role, is_administrator
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.library.statements.models import Statement
 from modules.library.uses.drafting import Drafted, DraftStatement
 from modules.library.uses.queries import overview, uses_of
@@ -26,7 +27,7 @@ def statement_overview(request: HttpRequest) -> HttpResponse:
     return render(request, "library/statement_overview.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def statement_uses(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the uses of a statement, and draft its newest wording into every module."""
     statement = get_object_or_404(Statement, pk=pk)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.packs.clones.forms import TitleForm
 from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
 from modules.packs.pages.views import own_clone, own_pack, pack_of
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def write_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a module of the center's own: ask what it is called, and lead to the editor."""
     pack = own_pack(request, pk)
@@ -29,7 +30,7 @@ def write_module(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "packs/write_module.html", {"pack": pack, "form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def write_guide(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a presenter guide of the center's own: ask what it is called, and lead to the editor."""
     clone = own_clone(request, pk)

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.domain.document import DocumentError, digest
 from modules.packs.editions.approvals import ApproveEdition, EditionApproval, has_director
 from modules.packs.editions.models import Edition
@@ -36,7 +37,7 @@ def edition_changes(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "packs/edition_changes.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a director what the next edition would hold, and take their approval; show a lead how that stands."""
     packs = Pack.objects.filter(center__in=center_ids(request.user, {Role.LEAD, Role.DIRECTOR}))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from modules.centers.center.models import Center
 from modules.centers.tenancy import reading
+from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Pack
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def read_center(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the reason; where one was given, list what can be read."""
     center = get_object_or_404(Center, slug=slug)

@@ -8,17 +8,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
 from modules.core.confirmation import Follows, Question, ask, ask_to_delete, number_of, unused
+from modules.core.methods import reads_and_writes
 from modules.packs.lifecycle.archiving import GOES_ON, ArchivePack, DeletePack, Loss, RestorePack, loss_of, why_kept
 from modules.packs.pages.models import Pack
 from modules.packs.pages.views import own_pack
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def archive_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain what archiving a pack means, and archive it."""
     pack, here = own_pack(request, pk), reverse("pack", args=[pk])
@@ -69,7 +70,7 @@ def restore_pack(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("pack", pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def delete_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """List what will be lost, ask for the title as confirmation, and delete the pack permanently."""
     pack = own_pack(request, pk)

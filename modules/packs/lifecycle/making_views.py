@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids
 from modules.centers.center.models import CenterPage, PacksPage
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.domain.document import DocumentError
 from modules.library.releases.models import Release
 from modules.library.words.rows import is_key
@@ -30,7 +30,7 @@ from modules.packs.plan.suggested import SuggestedSet
 NOT_OFFERED = "A release that you chose is no longer offered. Nothing was copied. Look at the list again."
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
     """Create a pack for the center with this slug: enter the audience, review the suggested modules, and create it."""
     folder = get_object_or_404(PacksPage, path__startswith=_center_path(request, slug))
@@ -59,7 +59,7 @@ def _center_path(request: HttpRequest, slug: str) -> str:
     return str(page.path)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def suggest_modules(request: HttpRequest, pk: int) -> HttpResponse:
     """Suggest modules that fit into the remaining time of a pack, and clone the chosen ones."""
     pack = own_pack(request, pk)
@@ -125,7 +125,7 @@ def _warn(request: HttpRequest, chosen: SuggestedSet) -> None:
         messages.warning(request, sentence)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def copy_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy a pack for another audience."""
     pack = own_pack(request, pk)

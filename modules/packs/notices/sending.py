@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -19,6 +18,7 @@ from django.utils import timezone
 
 from modules.accounts.identity.models import Membership, Role, User
 from modules.centers.center.models import Center
+from modules.core.own_address import on_this_site
 from modules.library.releases.models import Release
 from modules.mail.letters import letter
 from modules.packs.editions.models import EditionModule
@@ -102,9 +102,7 @@ def news_of(notice: Notice) -> News:
         older = Q(release__major__lt=notice.release.major) | Q(**number)
         concerned = Q(path__in=_paths(clones.filter(older, release__module=notice.release.module_id)))
     found = packs.filter(concerned).order_by("title", "pk").values_list("pk", "title")
-    return News(
-        notice, [(title, f"{settings.WAGTAILADMIN_BASE_URL}{reverse('pack', args=[pk])}") for pk, title in found]
-    )
+    return News(notice, [(title, on_this_site(reverse("pack", args=[pk]))) for pk, title in found])
 
 
 def _paths(clones: Any) -> list[str]:

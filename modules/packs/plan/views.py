@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.domain.document import DocumentError
 from modules.packs.pages.choices import choices
 from modules.packs.pages.filling import say_all, sayer
@@ -21,7 +21,7 @@ from modules.packs.plan.actions import PlanSession
 from modules.packs.plan.clock import plan
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Show every section with its time, and let the lead hide and shorten sections."""
     pack = own_pack(request, pk)

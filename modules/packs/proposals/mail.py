@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from modules.core.own_address import on_this_site
 from modules.mail.letters import letter
 from modules.packs.proposals.models import Proposal
 from modules.tasks.background import background
@@ -22,7 +22,7 @@ def tell_of_answer(proposal_pk: int) -> None:
     if proposal.center.archived_at or not (person.is_active and person.email):
         return
     path = reverse("propose", args=[proposal.clone_id]) if proposal.clone_id else reverse("wagtailadmin_home")
-    context = {"proposal": proposal, "url": f"{settings.WAGTAILADMIN_BASE_URL}{path}"}
+    context = {"proposal": proposal, "url": on_this_site(path)}
     kind = "An answer to a question" if proposal.kind == Proposal.Kind.QUESTION else "An answer to a proposal"
     letter(kind, _subject(proposal), render_to_string("packs/mail/proposal_answered.txt", context), person.email).send()
 

@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 from modules.library.releases.models import Release
 from modules.library.words.rows import is_key
@@ -24,7 +25,7 @@ from modules.packs.proposals.models import Proposal
 from modules.packs.proposals.questions import AnswerQuestion, AskDHS, asked_by, changes_at
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask DHS about one of its changes, or about a release. Also shows what was asked there before."""
     clone = own_copy(request, pk)
@@ -83,7 +84,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     return render(request, "packs/questions.html", {"open": rows.waiting(), "answered": rows.answered()[:50]})
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a question with the change that it is about, and let an editor or a publisher answer it."""
     releases, people = ("release__document", "since__document"), ("proposed_by", "answered_by")

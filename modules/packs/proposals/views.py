@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 from modules.domain.document import Document, DocumentError, digest
 from modules.domain.merge import Outcome, merge
@@ -28,7 +29,7 @@ from modules.packs.proposals.actions import DeclineProposal, Propose, TakePropos
 from modules.packs.proposals.models import Proposal, only
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose changes of a clone and propose them to DHS. Also shows the answers to earlier proposals."""
     clone = own_copy(request, pk)
@@ -75,7 +76,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     return render(request, "packs/proposals.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a proposal to a publisher beside the current release, and let them take all or part of it, or decline it."""
     words, people = ("document", "release__document"), ("proposed_by", "answered_by")

@@ -13,11 +13,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.domain.diff import Change
 from modules.domain.document import DocumentError
 from modules.domain.reading import differences
@@ -31,7 +31,7 @@ from modules.packs.signoffs.actions import SendBack, SignOffChanges
 from modules.packs.signoffs.models import Matter, SignOff, matters
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Show every change that needs a sign-off as a diff, and let the officer sign it off or send it back."""
     clones = Clone.objects.filter(center__in=center_ids(request.user, {Role.PCRCL, Role.LEAD}))

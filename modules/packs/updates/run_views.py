@@ -5,19 +5,20 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids
 from modules.centers.center.models import Center
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.library.releases.models import Release
 from modules.library.words.rows import is_key
 from modules.packs.updates.many import UpdateUntouched, updates_for
 from modules.packs.updates.runs import UpdateRun
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def update_many(request: HttpRequest, slug: str) -> HttpResponse:
     """Say which releases copies of the center could be updated to; start a run, dry or not."""
     center = get_object_or_404(Center, slug=slug, pk__in=center_ids(request.user, {Role.LEAD}))

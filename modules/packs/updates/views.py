@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError
@@ -55,7 +56,7 @@ ASK = "ask"
 # The update
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an update would change, keep choices, and make it."""
     clone = own_copy(request, pk)

@@ -11,13 +11,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids
 from modules.core import moments
 from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
+from modules.core.own_address import on_this_site
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for
 from modules.resources.codes import qr
@@ -41,9 +43,9 @@ def led_code(request: HttpRequest, pk: int) -> AccessCode:
     return code
 
 
-def address_of(request: HttpRequest, code: AccessCode) -> str:
+def address_of(code: AccessCode) -> str:
     """Return the whole address that participants open."""
-    return request.build_absolute_uri(code.get_absolute_url())
+    return on_this_site(code.get_absolute_url())
 
 
 def done(request: HttpRequest, action: Action[Any], says: str) -> bool:
@@ -90,7 +92,7 @@ def replace_code(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("resource_code", pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def resource_code(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all that a lead does with one resource page, and do what one of its forms asks for.
 
@@ -116,8 +118,8 @@ def _context(request: HttpRequest, code: AccessCode, sent: dict[str, Any]) -> di
         "code": code,
         "pack": code.edition.pack,
         "center": code.center,
-        "address": address_of(request, code),
-        "qr": qr.inline(address_of(request, code)),
+        "address": address_of(code),
+        "qr": qr.inline(address_of(code)),
         "files": list(code.files.select_related("document")),
         "feedback": feedback,
         "answers": feedback.answers.count() if feedback else 0,
@@ -164,7 +166,7 @@ def _file_moved(request: HttpRequest, code: AccessCode, name: str) -> HttpRespon
     return redirect(f"{reverse('resource_code', args=[code.pk])}#file")
 
 
-@require_http_methods(["GET", "POST"])
+@reads_and_writes
 def feedback_questions(request: HttpRequest, pk: int) -> HttpResponse:
     """Show and save what a feedback form asks and until when. Once an answer came, only until when."""
     code = led_code(request, pk)
@@ -196,7 +198,7 @@ def qr_code(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Send the QR code of a page as a file, SVG or PNG."""
     code = led_code(request, pk)
     write, content_type = (qr.svg, "image/svg+xml") if kind == "svg" else (qr.png, "image/png")
-    response = HttpResponse(write(address_of(request, code)), content_type=content_type)
+    response = HttpResponse(write(address_of(code)), content_type=content_type)
     name = f"resource-page-edition-{code.edition.number}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
@@ -214,9 +216,9 @@ def table_card(request: HttpRequest, pk: int) -> HttpResponse:
         "code": code,
         "title": code.edition.title,
         "center": code.center,
-        "site": request.build_absolute_uri("/"),
+        "site": on_this_site("/"),
         "path": code.get_absolute_url().removeprefix("/"),
-        "qr": qr.inline(address_of(request, code)),
+        "qr": qr.inline(address_of(code)),
         "cards": range(CARDS),
         "paper": "a4" if request.GET.get("paper") == "a4" else "letter",
     }

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from modules.core.methods import reads_and_writes
 from modules.resources.codes.attempts import Attempt, take
 from modules.resources.codes.by_code import HEADERS, by_code, closed, find, with_headers
 from modules.resources.codes.opening import Opening
@@ -30,7 +31,7 @@ NOT_KEPT = {**HEADERS, "Cache-Control": "no-store"}
 
 
 @csrf_exempt  # nobody is signed in, so a request from another site has no one's rights to use
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_and_writes
 @by_code
 def feedback(request: HttpRequest, code: str) -> HttpResponse:
     """Show the feedback form of an open page, and accept an answer."""

@@ -31,7 +31,8 @@ from modules.resources.page.calendar import event, starts
 from modules.resources.page.files import PageFile
 from modules.resources.page.next_dates import NextDate
 
-GZIP = re.compile(r"\bgzip\b")
+GZIP = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q\s*=\s*(?P<weight>[01](?:\.\d{0,3})?)\s*)?(?=,|$)", re.IGNORECASE)
+"""What a browser says if it takes a page compressed. A weight of nothing means that it does not."""
 
 
 @require_safe
@@ -55,7 +56,8 @@ def _cached(request: HttpRequest, key: str, make: Callable[[], str]) -> HttpResp
     Compression reduces it to about a quarter, which helps a room full of phones. The page contains no secret and
     nothing from the request, so its length reveals nothing (unlike in the BREACH attack).
     """
-    packed = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
+    said = GZIP.search(request.headers.get("Accept-Encoding", ""))
+    packed = said is not None and float(said["weight"] or 1) > 0
     headers = {**HEADERS, "ETag": f'"{key}{".gz" if packed else ""}"', "Vary": "Accept-Encoding"}
     if request.headers.get("If-None-Match") == headers["ETag"]:
         return with_headers(HttpResponseNotModified(), headers)

@@ -1,0 +1,65 @@
+"""What the content security policy lets run, and what stands in the place of Wagtail's inline scripts."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
+from wagtail.admin.widgets.workflows import AdminTaskChooser
+
+from bcp_cms.headers import ADMIN, PAGES
+from modules.accounts.identity.models import User
+from modules.core.starting import starting
+
+pytestmark = pytest.mark.django_db
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    """Return {directive: values}."""
+    return {name: values for name, *values in (part.split() for part in policy.split(";"))}
+
+
+@pytest.mark.parametrize("policy", [ADMIN, PAGES])
+def test_no_inline_script_runs_and_no_base_leads_away(policy: str) -> None:
+    found = directives(policy)
+
+    assert found["script-src"] == ["'self'"]
+    assert found["base-uri"] == ["'none'"]
+
+
+def test_the_admin_is_sent_with_it(client: Client, admin: User) -> None:
+    client.force_login(admin)
+
+    assert client.get("/cms/")["Content-Security-Policy"] == ADMIN
+
+
+@pytest.mark.parametrize(
+    ("widget", "name", "told"),
+    [
+        (AdminDateTimeInput(), "initDateTimeChooser", ["id_x", dict]),
+        (AdminPageChooser(), "PageChooser", ["id_x", dict]),
+        (AdminTaskChooser(), "createTaskChooser", ["id_x"]),
+    ],
+)
+def test_a_widget_is_started_by_an_element(widget: Any, name: str, told: list[Any]) -> None:
+    made = str(widget.render("x", None, {"id": "id_x"}))
+    found = re.search(r'<bcp-starting data-start="([^"]+)" data-told="([^"]+)">', made)
+
+    assert found
+    assert "<script" not in made
+    said = json.loads(found[2].replace("&quot;", '"'))
+    assert (found[1], said[0], [type(one) for one in said[1:]]) == (name, told[0], told[1:])
+
+
+@pytest.mark.parametrize("script", ["", "alert(1); alert(2);", "f(document.cookie);", "var x = f(1);", "f(1);g(2);"])
+def test_what_is_more_than_one_call_is_refused(script: str) -> None:
+    with pytest.raises(ValueError, match=r"Not one call|Expecting|Extra data|delimiter"):
+        starting(script)
+
+
+def test_what_it_is_told_is_no_markup() -> None:
+    assert "<script>" not in starting('new X("</bcp-starting><script>alert(1)</script>");')
