@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 
 from modules.accounts.audit.recording import record
 from modules.accounts.identity.models import User
+from modules.core import moments
 from modules.tasks.background import background
 
 
@@ -65,7 +66,7 @@ class Tries(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} failed tries until {self.last_at:%Y-%m-%d %H:%M}"
+        return f"{self.number} failed tries until {moments.exact(self.last_at)}"
 
     def settle(self) -> None:
         """Put a lockout that is over on record, as one entry with its numbers. The caller empties the row."""
