@@ -23,7 +23,7 @@ from modules.library.releases.suggesting import Suggestion, suggest
 from modules.library.words.codec import Decoder
 from tests import factories
 from tests.factories import section, slide, text_part
-from tests.packs.updating import release_again, say
+from tests.packs.updating import block, release_again, say
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +191,22 @@ class TestHistory:
         page = client.get(reverse("compare_releases", args=[release.slug, "1.1", "1.0"])).content.decode()
 
         assert "added: </span>Clearer words.</ins>" in page
+
+    def test_a_block_that_moved_is_called_moved_and_where_it_was_is_said(
+        self, client: Client, release: Release, module: Module, publisher: User, admin: User
+    ) -> None:
+        def move_to_the_notes(document: Any) -> None:
+            parts = block(document, "s0-a")["value"]["parts"]
+            block(document, "s0-a")["value"]["notes"].append(parts.pop(0))
+
+        release_again(Module.objects.get(pk=module.pk), move_to_the_notes, admin=admin)
+        client.force_login(publisher)
+
+        page = client.get(reverse("compare_releases", args=[release.slug, "1.0", "1.1"])).content.decode()
+
+        (change,) = re.findall(r'<ul class="plain changes">(.*?)</ul>', page, re.DOTALL)
+        said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", change)).strip()
+        assert said == "Moved Section 0 › Slide 0 › speaker notes › text Moved from Section 0 › Slide 0."
 
     def test_a_release_and_itself_say_the_same(self, client: Client, release: Release, publisher: User) -> None:
         client.force_login(publisher)

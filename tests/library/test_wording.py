@@ -96,6 +96,16 @@ EXAMPLES: dict[str, tuple[Document, Document, str]] = {
         module(runs(("You ", []), ("may", ["bold"]), (" report", []))),
         "You [-may-] [+may+] report",
     ),
+    "italic": (
+        module(runs(("You may report", []))),
+        module(runs(("You ", []), ("may", ["italic"]), (" report", []))),
+        "You [-may-] [+may+] report",
+    ),
+    "italic in place of bold": (
+        module(runs(("You ", []), ("may", ["bold"]), (" report", []))),
+        module(runs(("You ", []), ("may", ["italic"]), (" report", []))),
+        "You [-may-] [+may+] report",
+    ),
     "a double space": (module(text("t", "One two")), module(text("t", "One  two")), "One[+␣␣+]two"),
     "a line break": (module(text("t", "One two")), module(text("t", "One\ntwo")), "One[+↵+]two"),
     "decorative": (
