@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
+from wagtail.models import Comment
 
+from modules.accounts.identity.models import User
 from modules.domain.diff import ChangeKind
-from modules.domain.document import ids
+from modules.domain.document import ids, walk
 from tests.e2e.browser import axe
 from tests.e2e.editor import Editor
 from tests.e2e.test_proof import EDITOR, LEAD, Visit, changes, clone, module, the_one_change, words
@@ -37,8 +41,18 @@ def open_dialog(editor: Editor, key: str) -> list[str]:
     return offered(editor.page)
 
 
-def test_a_slide_with_a_picture_goes_to_another_section_with_every_id(visit: Visit) -> None:
+def comment_on(pk: int, key: str, field: str, **more: str) -> Comment:
+    """Return a comment on a field of a block of a page."""
+    path = next(at for at, block in walk(words(pk)) if block["id"] == key)
+    said = {"text": "Is this so?", "contentpath": ".".join((*path, field)), "position": "", **more}
+    found: Comment = Comment.objects.create(page_id=pk, user=User.objects.filter(is_superuser=True).first(), **said)
+    return found
+
+
+def test_a_slide_with_a_picture_goes_to_another_section_with_every_id_and_comment(visit: Visit) -> None:
     pk, before = module().pk, words(module().pk)
+    place = [{"key": "p10", "start": 0, "end": 3}]
+    comments = [comment_on(pk, "x-slide", "title"), comment_on(pk, "x-text", "body", position=json.dumps(place))]
     editor = Editor(visit(EDITOR), pk)
     to = next(place for place in open_dialog(editor, "x-slide") if "Second" in place)
     expect(editor.page.get_by_role("dialog")).to_be_visible()
@@ -52,6 +66,12 @@ def test_a_slide_with_a_picture_goes_to_another_section_with_every_id(visit: Vis
     change = the_one_change(changes(pk, before))
     assert (change.kind, change.block) == (ChangeKind.MOVED, "x-slide")
     assert sorted(ids(words(pk))) == sorted(ids(before))
+    paths = {".".join((*at, name)) for at, block in walk(words(pk)) for name in block["value"]}
+    for comment in comments:
+        was = comment.contentpath
+        comment.refresh_from_db()
+        assert comment.contentpath in paths - {was}
+    assert json.loads(comments[1].position) == place
 
 
 def test_a_center_moves_a_text_into_the_speaker_notes_and_the_comparison_says_moved(visit: Visit) -> None:

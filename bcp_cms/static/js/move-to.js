@@ -1,6 +1,6 @@
 // “Move to…” on a block: into another list that takes blocks of its type, such as a slide into another section. Wagtail's
-// drag stays within one list. The block keeps its ids and its words: it is inserted there with the state that it has
-// here, and deleted here. Wagtail does not document these classes; tests/e2e/test_moving.py fails if they change.
+// drag stays within one list. The block keeps its ids, its words and its comments: it is inserted there with the state
+// that it has here, and deleted here. Wagtail does not document these classes; tests/e2e/test_moving.py fails if they change.
 (() => {
   const { StreamBlock } = window.wagtailStreamField.blocks;
   const streams = new Set();
@@ -37,8 +37,22 @@
       (stream) => isThere(stream) && takes(stream, child) && !child.element.contains(holderOf(stream)),
     );
 
+  // Wagtail deletes the comments at the path of a block that is deleted. So they get the path that it will have.
+  const bringComments = (child, stream, id) => {
+    const { commentApp, getContentPath } = window.comments ?? {};
+    if (!commentApp) return;
+    const was = getContentPath(child.element);
+    const now = `${getContentPath(holderOf(stream))}.${id}`;
+    for (const comment of commentApp.selectors.selectComments(commentApp.store.getState()).values()) {
+      if (`${comment.contentpath}.`.startsWith(`${was}.`)) {
+        commentApp.updateContentPath(comment.localId, now + comment.contentpath.slice(was.length));
+      }
+    }
+  };
+
   const move = (child, stream) => {
     const state = child.getState();
+    bringComments(child, stream, state.id);
     child.sequence.deleteBlock(child.index, { animate: false });
     stream.insert(state, stream.children.length, { focus: true });
     told.textContent = `Moved to ${placeOf(stream)}, as the last block there.`;
