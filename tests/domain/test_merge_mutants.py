@@ -13,7 +13,7 @@ import pytest
 from modules.domain import fields
 from modules.domain.document import Block, Json
 from modules.domain.merge import decisions as deciding
-from modules.domain.merge import merging, paragraphs, retelling, tables, verbatim
+from modules.domain.merge import merging, paragraphs, retelling, siblings, tables, verbatim
 from modules.domain.merge import order as ordering
 from modules.domain.merge import placement as placing
 from modules.domain.merge import shapes as shaping
@@ -78,7 +78,7 @@ def append_new_blocks_at_the_end(patch: pytest.MonkeyPatch) -> None:
     def replay(ours: Sequence[str], theirs: Sequence[str], replayed: set[str]) -> list[str]:
         return [key for key in ours if key not in replayed] + [key for key in theirs if key in replayed]
 
-    patch.setattr(merging, "replay", replay)
+    patch.setattr(siblings, "replay", replay)
 
 
 def insert_by_index(patch: pytest.MonkeyPatch) -> None:
@@ -91,12 +91,12 @@ def insert_by_index(patch: pytest.MonkeyPatch) -> None:
                 merged.insert(at, key)
         return merged
 
-    patch.setattr(merging, "replay", replay)
+    patch.setattr(siblings, "replay", replay)
 
 
 def take_their_order(patch: pytest.MonkeyPatch) -> None:
     """Every block that both have is put where theirs has it."""
-    patch.setattr(merging._Builder, "_replayed", lambda self, place, ours, theirs: set(theirs))
+    patch.setattr(siblings.Siblings, "_replayed", lambda self, place, ours, theirs: set(theirs))
 
 
 def call_every_sibling_moved(patch: pytest.MonkeyPatch) -> None:
@@ -171,7 +171,7 @@ def repeat_a_block(patch: pytest.MonkeyPatch) -> None:
         sides = (self._sides.ours, self._sides.theirs)
         return list(dict.fromkeys(key for side in sides for key in side.streams.get(place, [])))
 
-    patch.setattr(merging._Builder, "_ordered", ordered)
+    patch.setattr(siblings.Siblings, "ordered", ordered)
 
 
 def lose_blocks_moved_into_each_other(patch: pytest.MonkeyPatch) -> None:
@@ -330,7 +330,7 @@ def _chained(ours: Sequence[str], replayed: AbstractSet[str]) -> dict[str, str]:
 
 def put_what_is_locked_after_a_block_that_we_moved(patch: pytest.MonkeyPatch) -> None:
     """A locked block goes after its upstream predecessor, wherever the center moved that one."""
-    patch.setattr(merging, "put_back", lambda sequence, theirs, locked, keys: ordering.replay(sequence, theirs, keys))
+    patch.setattr(siblings, "put_back", lambda sequence, theirs, locked, keys: ordering.replay(sequence, theirs, keys))
 
 
 def shuffle_decisions(patch: pytest.MonkeyPatch) -> None:
@@ -368,7 +368,7 @@ def leave_our_words_in_a_locked_text(patch: pytest.MonkeyPatch) -> None:
 
 def crowd_out_without_a_word(patch: pytest.MonkeyPatch) -> None:
     """What goes from a locked text is not shown to those who wrote it."""
-    patch.setattr(merging._Builder, "in_order", lambda self, keys: ())
+    patch.setattr(merging.Builder, "in_order", lambda self, keys: ())
 
 
 def ask_about_what_is_crowded_out(patch: pytest.MonkeyPatch) -> None:

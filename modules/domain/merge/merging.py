@@ -1,26 +1,23 @@
 """Merging what a center wrote with what DHS released since, block by block (DESIGN §4).
 
-The three documents are laid flat; then existence and place (``placement``), order (``order``) and each field (here, and
-``text`` for words) are settled on their own, and the tree is built again. Every choice is an input of the same
-computation, so it can't matter in which sequence choices are taken.
+The three documents are laid flat; then existence and place (``placement``), order (``siblings``) and each field
+(``building``, and ``text`` for words) are settled on their own, and the tree is built again. Every choice is an input
+of the same computation, so it can't matter in which sequence choices are taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from modules.domain.document import Block, Document, Json, Path, is_stream
-from modules.domain.fields import Field
-from modules.domain.merge.answers import Answer, Choice, Words, Written, answer_of
-from modules.domain.merge.decisions import Decision, DecisionKind, Key, Ledger, Outcome
-from modules.domain.merge.flat import ABSENT, ROOT, Flats, Moves, Place, is_streamlike, same
-from modules.domain.merge.order import out_of_place, predecessors, put_back, replay
-from modules.domain.merge.placement import Placement, note_move
+from modules.domain.document import Block, Document, Json
+from modules.domain.merge.answers import Answer, Written, answer_of
+from modules.domain.merge.building import Builder
+from modules.domain.merge.decisions import Decision, Ledger
+from modules.domain.merge.flat import Flats, Moves
+from modules.domain.merge.placement import Placement
 from modules.domain.merge.retelling import retell
-from modules.domain.merge.shapes import Shapes, Side, Sides, reshaped
-from modules.domain.merge.tables import Tables, merge_tables
-from modules.domain.merge.text import merge_text
+from modules.domain.merge.shapes import Shapes, Sides
 
 
 @dataclass(frozen=True)
@@ -128,268 +125,6 @@ def _merge(sources: _Sources, answers: Mapping[str, Answer]) -> Merge:
     )
     shapes = Shapes(sides)
     placement = Placement(sides, shapes)
-    builder = _Builder(sides, shapes, placement, flats.still)
+    builder = Builder(sides, shapes, placement, flats.still)
     document = builder.document()
     return Merge(document, builder.decisions(), builder.in_order(placement.crowded_out), sources)
-
-
-class _Builder:
-    """Builds the merged tree from the top, merging fields and ordering siblings on the way."""
-
-    def __init__(self, sides: Sides, shapes: Shapes, placement: Placement, still: set[str]) -> None:
-        self._sides, self._shapes, self._still = sides, shapes, still
-        self._home, self._strangers = placement.home, placement.strangers
-        self._rank: dict[str, int] = {ROOT: -1}
-
-    def document(self) -> Document:
-        """Return the merged document."""
-        base, ours, theirs = (flat.document for flat in (self._sides.base, self._sides.ours, self._sides.theirs))
-        return self._fields(ROOT, (), base, ours, theirs)
-
-    def decisions(self) -> tuple[Decision, ...]:
-        """Return the decisions, once the document is built."""
-        about = self._sides.ledger.blocks()
-        return self._sides.ledger.decisions(
-            {key: self._path(key) for key in about}, {key: self._rank_of(key) for key in about}
-        )
-
-    def in_order(self, keys: Sequence[str]) -> tuple[Block, ...]:
-        """Return these blocks of ours, which the merged document does not have, in the order of what held them."""
-        ours = self._sides.ours
-        return tuple(ours.blocks[key] for key in sorted(keys, key=lambda key: self._rank_of(ours.places[key][0])))
-
-    def _path(self, key: str) -> Path:
-        path: Path = ()
-        while key != ROOT:
-            holder, names = self._place(key)
-            path = (*names, key, *path)
-            key = holder
-        return path
-
-    def _rank_of(self, key: str) -> int:
-        while key not in self._rank:
-            key = self._place(key)[0]
-        return self._rank[key]
-
-    def _place(self, key: str) -> Place:
-        """Return the stream in which a block stands; for one that is gone, in which it stood."""
-        return self._home.get(key) or self._sides.theirs.places.get(key) or self._sides.ours.places[key]
-
-    # Values
-
-    def _block(self, key: str) -> Block:
-        if key in self._still:
-            return self._sides.ours.blocks[key]
-        self._rank[key] = len(self._rank)
-        ours, theirs = self._sides.ours.blocks.get(key), self._sides.theirs.blocks.get(key)
-        if ours is None or theirs is None:
-            only = ours or theirs or {}
-            return {"id": key, "type": only["type"], "value": self._filled(key, (), only["value"])}
-        base = self._sides.base.blocks.get(key, _NOTHING)
-        kind = ours["type"]
-        if kind != theirs["type"]:
-            if reshaped(ours, theirs):
-                return self._retyped(key, base, ours, theirs)
-            kind = self._type(key, base, ours, theirs)
-        value = self._value(key, (), base["value"], ours["value"], theirs["value"])
-        return {"id": key, "type": kind, "value": value}
-
-    def _retyped(self, key: str, base: Block, ours: Block, theirs: Block) -> Block:
-        """Choose between two blocks of one id with different fields: type and fields go together."""
-        about, before = Key(DecisionKind.RETYPED, key), ABSENT if base is _NOTHING else base
-        side = self._shapes.prefers(about, before, ours, theirs)
-        winner = self._settled(about, side, same(before, ours), (before, ours, theirs))
-        return {"id": key, "type": winner["type"], "value": self._filled(key, (), winner["value"])}
-
-    def _type(self, key: str, base: Block, ours: Block, theirs: Block) -> str:
-        about, before = Key(DecisionKind.RETYPED, key), ABSENT if base is _NOTHING else base
-        side = self._shapes.prefers(about, base["type"], ours["type"], theirs["type"])
-        winner = self._settled(about, side, base["type"] == ours["type"], (before, ours, theirs))
-        return str(winner["type"])
-
-    def _settled(self, key: Key, side: Side, untouched: bool, values: tuple[Json, Json, Json]) -> Json:
-        """Return ours or theirs, and note what there is to choose or to know."""
-        if side is Side.APART:
-            self._sides.ledger.note(key, Outcome.CONFLICT, *values)
-            side = Side.THEIRS if self._sides.chose_theirs(key) else Side.OURS
-        elif side is Side.THEIRS and not untouched and self._shapes.imposed(key):
-            self._sides.ledger.note(key, Outcome.TAKEN, *values)
-        return values[2] if side is Side.THEIRS else values[1]
-
-    def _fields(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> dict[str, Json]:
-        values = (base, ours, theirs)
-        names = () if path else self._sides.together(key, values)
-        together = self._together(key, names, values) if names else None
-        merged, done = together or {}, frozenset(() if together is None else names)
-        for name, value in ours.items():
-            other = theirs.get(name, ABSENT)
-            if type(value) in _SCALARS and value == other and type(value) is type(other):
-                merged[name] = value
-            elif name not in done:
-                self._put(merged, key, (*path, name), (base.get(name, ABSENT), value, other))
-        for name in [name for name in theirs if name not in ours] if theirs.keys() != ours.keys() else ():
-            if name not in done:
-                self._put(merged, key, (*path, name), (base.get(name, ABSENT), ABSENT, theirs[name]))
-        return merged
-
-    def _put(self, merged: dict[str, Json], key: str, path: Path, values: tuple[Json, Json, Json]) -> None:
-        value = self._value(key, path, *values)
-        if value is not ABSENT:
-            merged[path[-1]] = value
-
-    def _together(self, key: str, names: Sequence[str], values: tuple[Json, Json, Json]) -> dict[str, Json] | None:
-        """Return the fields of a block that are one value together; None unless both sides changed them, not alike."""
-        base, ours, theirs = ({name: value[name] for name in names if name in value} for value in values)
-        about = Key(DecisionKind.EDITED, key)
-        if (
-            not all(map(_is_plain, (base, ours, theirs)))
-            or same(ours, theirs)
-            or self._shapes.prefers(about, base, ours, theirs) is not Side.APART
-        ):
-            return None
-        self._sides.ledger.note_together(about, (base, ours, theirs))
-        return dict(theirs if self._sides.chose_theirs(about) else ours)
-
-    def _value(self, key: str, path: Path, base: Json, ours: Json, theirs: Json) -> Json:
-        place, sides = (key, path), self._sides
-        if sides.open(place, base, ours, theirs):
-            return self._fields(key, path, base if type(base) is dict else {}, ours, theirs)
-        if (ours is ABSENT or theirs is ABSENT) and (later := sides.later(place)):
-            return self._later(later, place, (base, ours, theirs))
-        if type(ours) is list and type(theirs) is list and sides.streams(place, ours, theirs):
-            return self._stream(place) or self._emptied(place)
-        if same(ours, theirs):
-            return self._filled(key, path, ours)
-        return self._leaf(Key(DecisionKind.EDITED, key, path), base, ours, theirs)
-
-    def _later(self, field: Field, place: Place, values: tuple[Json, Json, Json]) -> Json:
-        """Return the merged value of a key that one side leaves out because it holds the default."""
-        default = field.default
-        if is_streamlike(default) and any(map(is_stream, values)):
-            base, ours, theirs = (default if value is ABSENT else value for value in values)
-            if self._sides.streams(place, ours, theirs):
-                return self._stream(place) or ABSENT
-        base, ours, theirs = (default or ABSENT if value is ABSENT else value for value in values)
-        if same(ours, theirs):
-            return ABSENT
-        merged = self._leaf(Key(DecisionKind.EDITED, *place), base, ours, theirs)
-        return ABSENT if same(merged, default) else merged
-
-    def _emptied(self, place: Place) -> Json:
-        """Return the value of a stream that has no blocks any more."""
-        return ABSENT if self._sides.later(place) else []
-
-    def _leaf(self, key: Key, base: Json, ours: Json, theirs: Json) -> Json:
-        values = (base, ours, theirs)
-        side = self._shapes.prefers(key, *values)
-        if side is Side.APART:
-            return self._apart(key, values)
-        return self._filled(key.block, key.field, self._settled(key, side, same(base, ours), values))
-
-    def _apart(self, key: Key, values: tuple[Json, Json, Json]) -> Json:
-        """Return the merged value of a field that both sides changed, and note what there is to choose or to read."""
-        _, ours, theirs = values
-        tables = merge_tables(*values)
-        if tables is not None:
-            return self._table(key, values[0], tables)
-        text = merge_text(*values)
-        if text is not None and (same(text, ours) or same(text, theirs)):
-            return text
-        words = Words(self._sides.field(key), ours, theirs)
-        self._sides.ledger.note_edit(key, values, merged=text, both=words.both, words=words)
-        answer = self._sides.ledger.choice(key)
-        if isinstance(answer, Written) and words.takes(answer):
-            return words.value_of(answer)
-        if answer is Choice.THEIRS:
-            return self._filled(key.block, key.field, theirs)
-        if answer is Choice.BOTH and text is None and words.both is not None:
-            return words.both
-        return self._filled(key.block, key.field, ours) if text is None or answer is Choice.OURS else text
-
-    def _table(self, key: Key, base: Json, tables: Tables) -> Json:
-        """Return a merged table, and note where both sides changed the same."""
-        if not (tables.apart or tables.mixed):
-            return tables.merged
-        values = (base, tables.ours, tables.theirs)
-        merged, both = (None, tables.both) if tables.apart else (tables.merged, None)
-        self._sides.ledger.note_edit(key, values, merged=merged, both=both)
-        answer = self._sides.ledger.choice(key)
-        if answer is Choice.BOTH and both is not None:
-            return both
-        if answer is Choice.THEIRS:
-            return tables.theirs
-        return tables.ours if tables.apart or answer is Choice.OURS else tables.merged
-
-    def _filled(self, key: str, path: Path, value: Json) -> Json:
-        """Return a value of one side with the merged blocks in its streams."""
-        if type(value) is dict:
-            filled = {name: self._filled(key, (*path, name), inner) for name, inner in value.items()}
-            return {name: inner for name, inner in filled.items() if inner is not ABSENT}
-        if value == []:
-            return self._stream((key, path))  # a locked block may stand in it
-        if is_streamlike(value):
-            return self._stream((key, path)) or self._emptied((key, path))
-        return value
-
-    # Streams
-
-    def _stream(self, place: Place) -> list[Block]:
-        return [self._block(key) for key in self._ordered(place)]
-
-    def _ordered(self, place: Place) -> Sequence[str]:
-        ours, theirs = self._sides.ours.streams.get(place, []), self._sides.theirs.streams.get(place, [])
-        if ours != theirs:
-            here, there = ([key for key in keys if self._home.get(key) == place] for keys in (ours, theirs))
-            ours = replay(here, there, self._replayed(place, here, there))
-            ours = self._with_locked_put_back(place, ours, there)
-        if place in self._strangers:
-            ours = self._with_strangers(list(ours), self._strangers[place])
-        return ours
-
-    def _replayed(self, place: Place, ours: Sequence[str], theirs: Sequence[str]) -> set[str]:
-        """Return the blocks that upstream moved or added in this stream."""
-        sides = self._sides
-        here, before = set(ours), set(sides.base.streams.get(place, []))
-        local, upstream = sides.local.within(place), sides.upstream.within(place)
-        added = {key for key in theirs if key not in here}
-        arrived = {key for key in theirs if key in here and key not in before}
-        both = arrived | (upstream & local)
-        return added | ((upstream - local) & here) | self._contended(ours, theirs, both - added)
-
-    def _with_locked_put_back(self, place: Place, sequence: list[str], theirs: Sequence[str]) -> list[str]:
-        """Return a stream with the locked blocks where theirs has them, and note those that we moved."""
-        sides = self._sides
-        if not sides.locked:
-            return sequence
-        out = out_of_place(sequence, theirs, sides.locked)
-        local, upstream = sides.local.within(place), sides.upstream.within(place)
-        for key in out.intersection(sides.ours.streams.get(place, ())):
-            if key in local or key not in upstream:
-                note_move(sides, key, Outcome.TAKEN)
-        return put_back(sequence, theirs, sides.locked, out) if out else sequence
-
-    def _contended(self, ours: Sequence[str], theirs: Sequence[str], both: set[str]) -> set[str]:
-        """Return, of the blocks that both sides put somewhere in this stream, those to stand where theirs does."""
-        if not both:
-            return set()
-        common = set(ours) & set(theirs)
-        before, upstream = predecessors(ours, common), predecessors(theirs, common)
-        apart = [key for key in theirs if key in both and key in common and before[key] != upstream[key]]
-        for key in apart:
-            note_move(self._sides, key, Outcome.TAKEN if key in self._sides.locked else Outcome.CONFLICT)
-        moved = {key: Key(DecisionKind.MOVED, key) for key in apart}
-        return {key for key in apart if key in self._sides.locked or self._sides.chose_theirs(moved[key])}
-
-    def _with_strangers(self, keys: list[str], strangers: list[tuple[str, str]]) -> list[str]:
-        for key, holder in strangers:
-            keys.insert(keys.index(holder) + 1 if holder in keys else len(keys), key)
-        return keys
-
-
-_NOTHING: Block = {"id": "", "type": ABSENT, "value": ABSENT}  # stands for a block that the base has not
-_SCALARS = frozenset({str, int, bool, float, type(None)})
-
-
-def _is_plain(value: Json) -> bool:
-    """Return whether a value holds no list, and so no stream."""
-    return type(value) in _SCALARS or (type(value) is dict and all(map(_is_plain, value.values())))
