@@ -23,7 +23,8 @@ from modules.domain.merge import (
     merge,
     resolve,
 )
-from modules.domain.merge.text import join, merge_text
+from modules.domain.merge.runs import join
+from modules.domain.merge.text import merge_text
 from tests.domain.documents import block, document, paragraph, section, slide, text
 from tests.domain.updates import in_texts
 

@@ -22,7 +22,7 @@ from modules.domain.merge.aligned import Lists
 from modules.domain.merge.decisions import Decision, Key, Outcome
 from modules.domain.merge.flat import Moves, Place, flatten
 from modules.domain.merge.placement import Placement
-from modules.domain.merge.text import Text, write_runs
+from modules.domain.merge.runs import Text, write_runs
 from tests.domain.laws import LAWS, LAWS_WITH_LOCKS
 from tests.domain.updates import KINDS, shuffled, told_elsewhere, tossed
 from tests.domain.writing import written

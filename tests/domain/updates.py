@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from modules.domain.document import Block, Document, Json
 from modules.domain.merge.flat import flatten, is_streamlike
-from modules.domain.merge.text import is_runs
+from modules.domain.merge.runs import is_runs
 from tests.domain.documents import block, document, paragraph, section, slide
 
 Operation = tuple[str, int, int, int]

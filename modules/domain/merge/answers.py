@@ -8,7 +8,7 @@ from enum import StrEnum
 from modules.domain import plaintext
 from modules.domain.document import Json
 from modules.domain.fields import Field, Kind
-from modules.domain.merge.text import is_runs, join, styled
+from modules.domain.merge.runs import is_runs, join, styled
 
 
 class Choice(StrEnum):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from modules.domain.document import Block, Json
 from modules.domain.matching import matches
 from modules.domain.merge.flat import Flat, Place
-from modules.domain.merge.text import Text, Word, read_runs, write_runs
+from modules.domain.merge.runs import Text, Word, read_runs, write_runs
 
 
 class Told:

@@ -6,16 +6,15 @@ The two are settled together: a block needs something to stand in, and what hold
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 
-from modules.domain.document import Json
 from modules.domain.merge.answers import Answer, Choice
 from modules.domain.merge.decisions import DecisionKind, Key, Outcome
-from modules.domain.merge.flat import ABSENT, ROOT, Flat, Moves, Place, same
+from modules.domain.merge.flat import ABSENT, ROOT, Flat, Place
 from modules.domain.merge.following import may_go_along, written_below
+from modules.domain.merge.removals import removals, touched
 from modules.domain.merge.shapes import Shapes, Side, Sides
+from modules.domain.merge.spots import note_move, spots
 from modules.domain.merge.verbatim import intruders, is_wording, with_own_blocks
-from modules.domain.schema import row
 
 
 class Placement:
@@ -103,7 +102,7 @@ class Placement:
         base, ours = self._sides.base, self._sides.ours
         if key not in base.blocks or base.blocks[key] != ours.blocks[key]:
             return True
-        return _touched(key, base, ours, self._sides.local)
+        return touched(key, base, ours, self._sides.local)
 
     def _exist(self) -> None:
         sides = self._sides
@@ -316,71 +315,3 @@ class Placement:
                     note_move(self._sides, key, Outcome.TAKEN)
             elif base not in (ours, theirs) or key in self._knotted:
                 note_move(self._sides, key, Outcome.CONFLICT)
-
-
-def note_move(sides: Sides, key: str, outcome: Outcome) -> None:
-    """Record a decision on the place of a block."""
-    sides.ledger.note(Key(DecisionKind.MOVED, key), outcome, *spots(sides, key))
-
-
-def spots(sides: Sides, key: str) -> tuple[Json, Json, Json]:
-    """Return where a block stands in base, ours and theirs, as a decision says it."""
-    return spot(sides.base, key), spot(sides.ours, key), spot(sides.theirs, key)
-
-
-def spot(flat: Flat, key: str) -> Json:
-    """Return the place of a block in one document, as a decision shows it. ABSENT if the block does not exist."""
-    if key not in flat.places:
-        return ABSENT
-    place = flat.places[key]
-    siblings = flat.streams[place]
-    at = siblings.index(key)
-    return {"inside": place[0], "field": list(place[1]), "after": siblings[at - 1] if at else None}
-
-
-def removals(
-    base: Flat, side: Flat, other: Flat, moves: Moves, spared: AbstractSet[str]
-) -> Iterable[tuple[list[str], bool]]:
-    """Yield what ``other`` removed from the base, as ``side`` has it: topmost block first, with all that went with it.
-
-    A block that stands on both sides is not part of it, nor what stands in that block. The second value tells whether
-    ``side`` changed anything in it: words, place, order, or a block that it added or moved in.
-
-    Args:
-        moves: what ``side`` moved among siblings.
-        spared: ids that count as not removed.
-    """
-    gone = (base.blocks.keys() & side.blocks.keys()) - other.blocks.keys() - spared
-    if not gone:
-        return
-    top: dict[str, str] = {}
-    held: dict[str, list[str]] = {}
-    changed: set[str] = set()
-    for key, place in side.places.items():
-        above = top.get(place[0])
-        if key in other.blocks:
-            if above is not None and base.places.get(key) != place:
-                changed.add(above)
-        elif key in gone or (above is not None and key not in spared):
-            top[key] = unit = above or key
-            held.setdefault(unit, []).append(key)
-            if key not in gone or _touched(key, base, side, moves):
-                changed.add(unit)
-    for unit, keys in held.items():
-        yield keys, unit in changed
-
-
-def _touched(key: str, base: Flat, side: Flat, moves: Moves) -> bool:
-    place = side.places[key]
-    return base.places[key] != place or not _alike(base, side, key) or key in moves.within(place)
-
-
-def _alike(base: Flat, side: Flat, key: str) -> bool:
-    """Return whether a block has the same type and the same fields of its own in both."""
-    before, after = base.blocks[key], side.blocks[key]
-    if same(before, after):
-        return True
-    grammar = row(after["type"])
-    if before["type"] != after["type"] or not grammar.later:
-        return False
-    return same(grammar.read(before["value"]), grammar.read(after["value"]))

@@ -19,7 +19,7 @@ from modules.domain.document import Block, canonical
 from modules.domain.matching import WORD
 from modules.domain.merge.flat import Flat, Place
 from modules.domain.merge.paragraphs import Told, tell_alike
-from modules.domain.merge.text import is_runs
+from modules.domain.merge.runs import is_runs
 from modules.domain.schema import PARAGRAPHS, VERBATIM
 
 SAID = 0.6

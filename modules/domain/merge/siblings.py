@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from modules.domain.merge.decisions import DecisionKind, Key, Outcome
 from modules.domain.merge.flat import Place
 from modules.domain.merge.order import out_of_place, predecessors, put_back, replay
-from modules.domain.merge.placement import Placement, note_move
+from modules.domain.merge.placement import Placement
 from modules.domain.merge.shapes import Sides
+from modules.domain.merge.spots import note_move
 
 
 class Siblings:

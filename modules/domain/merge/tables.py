@@ -17,7 +17,8 @@ from modules.domain.matching import WORD
 from modules.domain.merge.aligned import Lists, align, alike_words, identified, ordered
 from modules.domain.merge.answers import Choice
 from modules.domain.merge.flat import ABSENT, same
-from modules.domain.merge.text import join, merge_text
+from modules.domain.merge.runs import join
+from modules.domain.merge.text import merge_text
 
 COLUMN_KEYS, ROW_KEYS = frozenset({"type", "heading"}), frozenset({"values"})
 OFTEN = 0.25

@@ -1,48 +1,37 @@
 """Merging a text that both sides changed: by words, each with its marks (DESIGN §4).
 
-A text is a string, or the runs of a paragraph: ``[{"text": str, "marks": [mark]}]``. Marks are kept letter by letter
-while merging and written back as runs, so that no mark can be opened and not closed. A token such as
-``{{center.name}}`` is one word.
+A text is a string, or the runs of a paragraph (``runs.py``). If words overlap, it is merged by its sentences.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from modules.domain.diff import moved
 from modules.domain.document import Json
-from modules.domain.matching import WORD, matches
+from modules.domain.matching import matches
 from modules.domain.merge.aligned import Lists, align, alike_words, identified, ordered
-
-RUN_KEYS = frozenset({"text", "marks"})
-
-Marks = list[Json]
+from modules.domain.merge.runs import (
+    Marks,
+    Text,
+    Word,
+    is_runs,
+    read_runs,
+    read_string,
+    texts_of,
+    write_runs,
+    write_string,
+)
 
 SENTENCE_ENDS = (".", "!", "?", "…", ".”", "!”", "?”", '."', '!"', '?"', ".)", "!)", "?)")
 
 
 class _Overlap(Exception):
     """Both sides changed the same words, or words side by side."""
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word, the white space before it (None for the first) and the marks of each letter (none in a string)."""
-
-    text: str
-    gap: str | None
-    marks: tuple[Marks, ...]
-
-
-@dataclass(frozen=True)
-class Text:
-    lead: str
-    words: list[Word]
-    trail: str
 
 
 @dataclass(frozen=True)
@@ -58,69 +47,20 @@ class _Hunk:
         return self.start <= other.end and other.start <= self.end
 
 
-def is_runs(value: Json) -> bool:
-    """Tell whether a value is the runs of a paragraph; it may have none."""
-    return isinstance(value, list) and all(isinstance(run, dict) and run.keys() == RUN_KEYS for run in value)
-
-
 def merge_text(base: Json, ours: Json, theirs: Json) -> Json:
     """Return the text with the changes of both sides, or None where they overlap or the values are no texts.
 
     Symmetric in ``ours`` and ``theirs``. O(n log n) in the number of words, for texts that people write.
     """
     texts = (base, ours, theirs)
-    read = _read_string if all(isinstance(text, str) for text in texts) else read_runs
+    read = read_string if all(isinstance(text, str) for text in texts) else read_runs
     if read is read_runs and not all(map(is_runs, texts)):
         return None
     try:
         merged = _merge(*map(read, texts))
     except _Overlap:
         return None
-    return _write_string(merged) if read is _read_string else write_runs(merged)
-
-
-def join(ours: Json, theirs: Json) -> Json:
-    """Return both texts, ours first; None where the two can't stand in one field."""
-    if isinstance(ours, str) and isinstance(theirs, str) and ours and theirs:
-        return ours + ("\n" if "\n" in ours + theirs else " / ") + theirs
-    if is_runs(ours) and is_runs(theirs) and ours and theirs:
-        shared = _shared(ours[-1]["marks"], theirs[0]["marks"], "\n")
-        return _joined([(run["text"], run["marks"]) for run in [*ours, {"text": "\n", "marks": shared}, *theirs]])
-    return None
-
-
-def styled(text: str, *sources: Json) -> list[Json]:
-    """Return the runs of a text, each word with the marks that it has in the first of the sources that has it."""
-    read = _split(text, [[] for _ in text])
-    words = list(read.words)
-    left = list(range(len(words)))
-    for source in sources:
-        found = read_runs(source).words
-        pairs = dict(matches([words[at].text for at in left], _texts(found)))
-        for i, j in pairs.items():
-            words[left[i]] = replace(words[left[i]], marks=found[j].marks)
-        left = [at for i, at in enumerate(left) if i not in pairs]
-    return write_runs(Text(read.lead, words, read.trail))
-
-
-def _read_string(text: str) -> Text:
-    return _split(text, [])
-
-
-def read_runs(runs: Sequence[dict[str, Json]]) -> Text:
-    letters = [run["marks"] for run in runs for _ in run["text"]]
-    return _split("".join(run["text"] for run in runs), letters)
-
-
-def _split(text: str, letters: list[Marks]) -> Text:
-    words: list[Word] = []
-    end = 0
-    for match in WORD.finditer(text):
-        gap = text[end : match.start()] if words else None
-        words.append(Word(match.group(), gap, tuple(letters[match.start() : match.end()])))
-        end = match.end()
-    lead = text[: len(text) - len(text.lstrip())] if words else ""
-    return Text(lead, words, text[end:])
+    return write_string(merged) if read is read_string else write_runs(merged)
 
 
 def _merge(base: Text, ours: Text, theirs: Text) -> Text:
@@ -138,7 +78,7 @@ def _sound(merged: list[Word], texts: Sequence[list[Word]]) -> list[Word]:
 
     That comes of a sentence that one side moved and the other moved elsewhere or took out, or that both added.
     """
-    base, ours, theirs, words = (Counter(_texts(one)) for one in (*texts, merged))
+    base, ours, theirs, words = (Counter(texts_of(one)) for one in (*texts, merged))
     gone, mine, news = (base - ours) | (base - theirs), ours - base, theirs - base
     if any(times > base[word] - gone[word] + mine[word] + news[word] for word, times in words.items()):
         raise _Overlap
@@ -149,7 +89,7 @@ def _sound(merged: list[Word], texts: Sequence[list[Word]]) -> list[Word]:
 
 def _says_twice(merged: list[Word], texts: Sequence[list[Word]]) -> bool:
     """Return whether a text says a sentence more often than each of the others."""
-    often, *known = (Counter(tuple(_texts(one)) for one in _sentences(words)) for words in (merged, *texts))
+    often, *known = (Counter(tuple(texts_of(one)) for one in _sentences(words)) for words in (merged, *texts))
     return any(times > 1 and times > max(text[said] for text in known) for said, times in often.items())
 
 
@@ -163,7 +103,7 @@ def _either(base: Any, ours: Any, theirs: Any) -> Any:
 
 
 def _merge_words(base: list[Word], ours: list[Word], theirs: list[Word]) -> list[Word]:
-    sides = [(side, dict(matches(_texts(base), _texts(side)))) for side in (ours, theirs)]
+    sides = [(side, dict(matches(texts_of(base), texts_of(side)))) for side in (ours, theirs)]
     hunks = _agreed(*(_hunks(base, side, pairs) for side, pairs in sides))
     merged: list[Word] = []
     at = 0
@@ -179,7 +119,7 @@ def _merge_words(base: list[Word], ours: list[Word], theirs: list[Word]) -> list
 def _merge_sentences(base: list[Word], ours: list[Word], theirs: list[Word]) -> list[Word]:
     """Merge a text of which a side moved sentences: their order by itself, and each by its words. Raises _Overlap."""
     texts = [_sentences(words) for words in (base, ours, theirs)]
-    said = [[tuple(_texts(sentence)) for sentence in text] for text in texts]
+    said = [[tuple(texts_of(sentence)) for sentence in text] for text in texts]
     pairs = [align(said[0], side, partial(_alike, said[0], side)) for side in said[1:]]
     lists = identified(len(said[0]), pairs[0], pairs[1], (said[1], said[2]))
     order = _order_of_sentences(lists)
@@ -289,37 +229,3 @@ def _merge_marks(base: Marks, ours: Marks, theirs: Marks) -> Marks:
 
 def _name(mark: Json) -> str:
     return str(mark["type"]) if isinstance(mark, dict) else str(mark)
-
-
-def _texts(words: list[Word]) -> list[str]:
-    return [word.text for word in words]
-
-
-def _write_string(text: Text) -> str:
-    words = [(word.gap or " ") + word.text if at else word.text for at, word in enumerate(text.words)]
-    return text.lead + "".join(words) + text.trail
-
-
-def write_runs(text: Text) -> list[Json]:
-    pieces: list[tuple[str, Marks]] = []
-    for word in text.words:
-        if pieces:
-            gap = word.gap or " "
-            pieces.append((gap, _shared(pieces[-1][1], word.marks[0], gap)))
-        pieces += zip(word.text, word.marks, strict=True)
-    return _joined(pieces)
-
-
-def _shared(left: Marks, right: Marks, gap: str) -> Marks:
-    """White space has the marks that both sides of it share; a line break stands in no link."""
-    return [mark for mark in left if mark in right and not ("\n" in gap and isinstance(mark, dict))]
-
-
-def _joined(pieces: list[tuple[str, Marks]]) -> list[Json]:
-    runs: list[Json] = []
-    for text, marks in pieces:
-        if runs and runs[-1]["marks"] == marks:
-            runs[-1]["text"] += text
-        else:
-            runs.append({"text": text, "marks": list(marks)})
-    return runs

@@ -10,7 +10,8 @@ from typing import Any
 from modules.domain.document import Document, Json, canonical
 from modules.domain.merge import Outcome
 from modules.domain.merge.flat import Flat, Place, below, flatten
-from modules.domain.merge.text import SENTENCE_ENDS, is_runs, read_runs
+from modules.domain.merge.runs import is_runs, read_runs
+from modules.domain.merge.text import SENTENCE_ENDS
 from modules.domain.schema import PARAGRAPHS, VERBATIM
 from tests.domain.laws.case import Case, told_alike
 
