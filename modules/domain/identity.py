@@ -10,17 +10,14 @@ from __future__ import annotations
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
 from modules.domain.document import Block, Document, Json, canonical, ids, is_block
 from modules.domain.likeness import Closest, Text, likeness, overlap
-from modules.domain.schema import PARAGRAPHS, SETTINGS
+from modules.domain.standing import PARAGRAPH, Differences, Spot, all_said, is_line, said_of, spots, text_said
 
-FAMILY: Mapping[str, str] = dict.fromkeys(PARAGRAPHS, "paragraph")
-"""{type of a block: what it may have been before}: a paragraph may become an item of a list."""
-PARAGRAPH = "line paragraph"
 SAME_KEY = 0.4
 """Likeness from which a line with the same key says what it said."""
 NEARLY = 0.8
@@ -70,132 +67,12 @@ def give_back(sent: Document, was: Document, release: Document | Callable[[], Do
     return GivenBack(found.document(), found.renamed())
 
 
-def is_line(block: Block) -> bool:
-    """Return whether a block is one text: a paragraph, an item, an objective."""
-    value = block["value"]
-    return isinstance(value, str) or (isinstance(value, dict) and "runs" in value)
-
-
-@dataclass(frozen=True, eq=False)
-class Spot:
-    """A block, where it stands.
-
-    Attributes:
-        block: the block.
-        place: the id of the block that holds it and the name of the field, joined by ``:``; a paragraph's own id begins
-            with it, unless the paragraph came from another text.
-    """
-
-    block: Block
-    place: str
-
-    @property
-    def key(self) -> str:
-        """The id of the block."""
-        return str(self.block["id"])
-
-    @property
-    def family(self) -> str:
-        """What kind of block it is, as far as one may become the other."""
-        kind = str(self.block["type"])
-        return f"line {FAMILY.get(kind, kind)}" if is_line(self.block) else kind
-
-    @cached_property
-    def text(self) -> Text:
-        """What the block says, with all that stands in it."""
-        return Text(" ".join(_words(self.block["value"])))
-
-
-def _words(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        if value and all(isinstance(run, dict) and "marks" in run for run in value):
-            yield "".join(run["text"] for run in value)
-            return
-        for item in value:
-            yield from _words(item["value"] if is_block(item) else item)
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            if name not in SETTINGS or name == "sha256":
-                yield from _words(inner)
-
-
-def _said(value: Json) -> Json:
-    """Return what a block says with all that stands in it, whatever its ids and policies."""
-    if isinstance(value, dict):
-        left_out = {"id"} if is_block(value) else {"policy"}
-        return {name: _said(inner) for name, inner in value.items() if name not in left_out}
-    return [_said(item) for item in value] if isinstance(value, list) else value
-
-
-def _all_said(spot: Spot) -> bytes:
-    return canonical(_said(spot.block))
-
-
-def _text_said(spot: Spot) -> str:
-    return spot.text.said
-
-
-def _blocks(value: Json) -> list[Block]:
-    return [item for item in value if is_block(item)] if isinstance(value, list) else []
-
-
-def spots(value: Json, place: str = "") -> Iterator[Spot]:
-    """Yield every block in a value, parents first. ``place`` is the id of the block that holds it, or a field in it."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from spots(inner, f"{place}:{name}")
-    for block in _blocks(value):
-        yield Spot(block, place)
-        if not is_line(block):
-            yield from spots(block["value"], block["id"])
-
-
-@dataclass
-class _Differences:
-    """The blocks that changed, are new or are gone, with all that stands in them."""
-
-    sent: list[Spot] = field(default_factory=list)
-    was: dict[str, Spot] = field(default_factory=dict)
-
-    def compare(self, place: str, sent: Json, was: Json) -> None:
-        """Collect what differs between two values at one place."""
-        if isinstance(sent, dict) and isinstance(was, dict):
-            for name in dict.fromkeys([*sent, *was]):
-                if sent.get(name) != was.get(name):
-                    self.compare(f"{place}:{name}", sent.get(name), was.get(name))
-        elif isinstance(sent, list) and isinstance(was, list):
-            self._compare_streams(place, _blocks(sent), _blocks(was))
-        else:
-            self.sent += spots(sent, place)
-            self.was.update((spot.key, spot) for spot in spots(was, place))
-
-    def _compare_streams(self, place: str, sent: list[Block], was: list[Block]) -> None:
-        before = {block["id"]: block for block in was}
-        met: set[str] = set()
-        for block in sent:
-            old = before.get(block["id"]) if block["id"] not in met else None
-            met.add(block["id"])
-            if old is None or old != block:
-                self._differs(place, block, old)
-        for key in [key for key in before if key not in met]:
-            self.was.update((spot.key, spot) for spot in spots([before[key]], place))
-
-    def _differs(self, place: str, block: Block, old: Block | None) -> None:
-        self.sent.append(Spot(block, place))
-        if old is not None:
-            self.was[old["id"]] = Spot(old, place)
-        if not is_line(block):
-            self.compare(block["id"], block["value"], old["value"] if old else None)
-
-
 class _Matching:
     """Finds what was sent among the blocks of the page before, and of its release."""
 
     def __init__(self, sent: Document, was: Document, release: Callable[[], Document]) -> None:
         self._document, self._before, self._read_release = sent, was, release
-        found = _Differences()
+        found = Differences()
         found.compare("", sent, was)
         self._sent, self._was = found.sent, found.was
         self._ids: dict[int, str] = {}  # {id() of a block that was sent: its id from now on}
@@ -251,7 +128,7 @@ class _Matching:
 
     def _fresh(self, spot: Spot, place: str) -> str:
         """Return an id that no block has, from the id that was sent and the words."""
-        seed = canonical([spot.key, _said(spot.block)])
+        seed = canonical([spot.key, said_of(spot.block)])
         for salt in range(len(self._taken) + 1):
             hashed = sha256(seed + str(salt).encode()).hexdigest()
             key = f"{place}:{hashed[:10]}" if spot.family == PARAGRAPH else str(uuid.UUID(hashed[:32]))
@@ -279,7 +156,7 @@ class _Matching:
         """Give blocks the ids of equal ones, or of those that say nearly the same; return the others."""
         left = sent
         for gone in equal:
-            left = self._equal(left, gone, _all_said)
+            left = self._equal(left, gone, all_said)
         for spot in left:
             found = self._closest_block(spot, alike)
             if found is not None:
@@ -317,9 +194,9 @@ class _Matching:
         if not left:
             return
         lost = open_(self._lost)
-        left = self._equal(left, was, _text_said)
+        left = self._equal(left, was, text_said)
         left = self._unchanged(left, lost)
-        left = self._equal(left, lost, _text_said)
+        left = self._equal(left, lost, text_said)
         left = self._nearly_unchanged(left, was)
         gone = {**was, **lost}
         left = self._alike(left, gone)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from modules.domain.matching import matches
-from modules.domain.pieces import Piece, Pieces
+from modules.domain.piece import Piece, Pieces
 
 
 class Mark(StrEnum):

@@ -7,59 +7,14 @@ that holds its default has none either, and a key that is left out reads as its 
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from modules.domain.document import Block, Json, is_block
 from modules.domain.fields import Field, Kind, Path, Row
-from modules.domain.matching import WORD
+from modules.domain.piece import Is, Piece, Pieces, as_json
+from modules.domain.piece_words import are_runs, pieces_of_runs
 from modules.domain.schedule import in_words
 from modules.domain.schema import MODULE, row
-
-
-class Is(StrEnum):
-    """What a piece is."""
-
-    WORD = "word"
-    SPACE = "space"  # white space other than a single space with the marks that the words beside it share
-    LINK = "link"  # where the linked words before it lead
-    PICTURE = "picture"
-    FILE = "file"
-    SETTING = "setting"  # a choice or a number
-    BEGIN = "begin"  # the name of a field, or of a block in a stream
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One piece.
-
-    Attributes:
-        kind: what it is.
-        text: what a person reads. For white space, the white space itself.
-        marks: names of marks, such as “bold”, as the document lists them.
-        linked: whether the words lead somewhere.
-        glued: whether no space stands before the word, although a piece does: “re” and bold “port”.
-        asset: the SHA-256 of a picture or file.
-        key: what tells apart pieces that read alike, such as two pictures of one name.
-        begins: what begins here: “field”, “row”, “cell”, “value”, or the type of a block.
-    """
-
-    kind: Is
-    text: str
-    marks: tuple[str, ...] = ()
-    linked: bool = False
-    glued: bool = False
-    asset: str = ""
-    key: str = ""
-    begins: str = ""
-
-
-Pieces = tuple[Piece, ...]
-
-_PART = re.compile(rf"{WORD.pattern}|\s+")
 
 
 def pieces_of(value: Json, grammar: Row = MODULE, path: Path = ()) -> Pieces:
@@ -94,7 +49,7 @@ def words_of(value: Json) -> str:
 def _block(block: Block, depth: int) -> Iterator[Piece]:
     grammar, value = row(block["type"]), block["value"]
     if grammar.is_paragraph and isinstance(value, dict) and value.keys() == grammar.by_name.keys():
-        yield _begin(block["type"], f"{grammar.called}{_deeper(value['depth'])}", depth, _json(value["depth"]))
+        yield _begin(block["type"], f"{grammar.called}{_deeper(value['depth'])}", depth, as_json(value["depth"]))
         yield from _runs(value["runs"], depth + 1)
         return
     yield _begin(block["type"], grammar.called or block["type"], depth)
@@ -118,7 +73,7 @@ def _fields(value: Mapping[str, Json], grammar: Row, depth: int) -> Iterator[Pie
     """Yield the pieces of fields in the order of the grammar, those that it does not have last, by name."""
     for name in [*grammar.by_name, *sorted(value.keys() - grammar.by_name.keys())]:
         field = grammar.by_name.get(name)
-        if name not in value or (field and _json(value[name]) == _json(field.default)):
+        if name not in value or (field and as_json(value[name]) == as_json(field.default)):
             continue
         label = (field.place or field.called) if field else name.replace("_", " ")
         if label or not field:
@@ -174,7 +129,7 @@ def _asset(field: Field, value: Json, depth: int) -> Iterator[Piece]:
     if isinstance(value, dict) and isinstance(value.get("sha256"), str):
         whole = field.record.read(value)
         kind = Is.PICTURE if field.kind is Kind.IMAGE else Is.FILE
-        yield Piece(kind, str(whole.get("name", "")), asset=whole["sha256"], key=_json(whole))
+        yield Piece(kind, str(whole.get("name", "")), asset=whole["sha256"], key=as_json(whole))
     else:
         yield from _other(value, depth)
 
@@ -197,7 +152,7 @@ def _columns(field: Field, value: Json, depth: int) -> Iterator[Piece]:
     else:
         yield _begin("row", "row", depth)
         for column in value:
-            yield _begin("cell", "cell", depth + 1, _json(column["type"]))
+            yield _begin("cell", "cell", depth + 1, as_json(column["type"]))
             yield from _other(column["heading"], depth + 2)
 
 
@@ -230,7 +185,7 @@ def _other(value: Json, depth: int) -> Iterator[Piece]:
                 yield _begin("value", "value", depth)
                 yield from _other(item, depth + 1)
     else:
-        yield _named(_SCALARS.get(_json(value), str(value)), value)
+        yield _named(_SCALARS.get(as_json(value), str(value)), value)
 
 
 _NO_ROW = Row("")
@@ -242,81 +197,11 @@ def _begin(what: str, text: str, depth: int, key: str = "") -> Piece:
 
 
 def _named(text: str, value: Json) -> Piece:
-    return Piece(Is.SETTING, text, key=_json(value))
-
-
-def _json(value: Json) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-# Words with their marks
-
-
-@dataclass(frozen=True)
-class _Look:
-    """How the letters of a run look, and where they lead."""
-
-    marks: tuple[str, ...]
-    links: tuple[str, ...]
-
-    def shared(self, other: _Look) -> _Look:
-        """Return the look of the space between two words, as a text in normal form has it."""
-        marks = tuple(mark for mark in self.marks if mark in other.marks)
-        return _Look(marks, self.links if self.links == other.links else ())
+    return Piece(Is.SETTING, text, key=as_json(value))
 
 
 def _runs(runs: Json, depth: int) -> Iterator[Piece]:
-    if not isinstance(runs, list) or not all(_is_run(run) for run in runs):
-        yield from _other(runs, depth)
-        return
-    parts = list(_parts(runs))
-    for at, (text, look) in enumerate(parts):
-        if not _is_ordinary(parts, at):
-            glued = not text.isspace() and at > 0 and not parts[at - 1][0].isspace()
-            kind = Is.SPACE if text.isspace() else Is.WORD
-            yield Piece(kind, text, look.marks, bool(look.links), glued)
-        if look.links and (at + 1 == len(parts) or parts[at + 1][1].links != look.links):
-            yield from map(_target, look.links)
-
-
-def _is_run(run: Json) -> bool:
-    return isinstance(run, dict) and run.keys() == {"text", "marks"} and isinstance(run["text"], str)
-
-
-def _parts(runs: list[Json]) -> Iterator[tuple[str, _Look]]:
-    """Yield words and white space, cut where the look changes. A token such as ``{{center.name}}`` is in one word."""
-    whole = "".join(run["text"] for run in runs)
-    ends: list[int] = []
-    looks: list[_Look] = []
-    for run in runs:
-        ends.append((ends[-1] if ends else 0) + len(run["text"]))
-        marks = tuple(mark for mark in run["marks"] if isinstance(mark, str))
-        looks.append(_Look(marks, tuple(_json(mark) for mark in run["marks"] if not isinstance(mark, str))))
-    at = 0
-    for match in _PART.finditer(whole):
-        start = match.start()
-        while start < match.end():
-            while ends[at] <= start:
-                at += 1
-            end = min(ends[at], match.end())
-            yield whole[start:end], looks[at]
-            start = end
-
-
-def _is_ordinary(parts: list[tuple[str, _Look]], at: int) -> bool:
-    """Tell whether a part is the space that words have between them anyway."""
-    text, look = parts[at]
-    if text != " " or not 0 < at < len(parts) - 1:
-        return False
-    (before, left), (after, right) = parts[at - 1], parts[at + 1]
-    return not before.isspace() and not after.isspace() and look == left.shared(right)
-
-
-def _target(link: str) -> Piece:
-    mark = json.loads(link)
-    if isinstance(mark, dict) and isinstance(mark.get("sha256"), str):
-        return Piece(Is.LINK, str(mark.get("name", "")), asset=mark["sha256"], key=link)
-    return Piece(Is.LINK, str(mark["href"]) if isinstance(mark, dict) and "href" in mark else link, key=link)
+    yield from (pieces_of_runs(runs) if are_runs(runs) else _other(runs, depth))
 
 
 _READ: Mapping[Kind, Callable[[Field, Json, int], Iterator[Piece]]] = {

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from modules.domain import identity
 from modules.domain.document import Block, Document, Json, canonical, ids
-from modules.domain.identity import Spot, _Matching, give_back, is_line, spots
+from modules.domain.identity import _Matching, give_back
 from modules.domain.likeness import likeness
+from modules.domain.standing import Differences, Spot, is_line, spots
 from tests.domain.documents import block, document, paragraph, section, slide
 from tests.domain.updates import tossed
 from tests.simulation.kinds import drawn
@@ -344,7 +345,7 @@ def rename_what_stayed(patch: pytest.MonkeyPatch) -> None:
     def renamed(self: Any) -> dict[str, str]:
         return {spot.key: spot.key + "!" for spot in self._sent}
 
-    patch.setattr(identity._Differences, "_compare_streams", compare)
+    patch.setattr(Differences, "_compare_streams", compare)
     patch.setattr(_Matching, "renamed", renamed)
 
 

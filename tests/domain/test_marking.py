@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from modules.domain import marking
 from modules.domain.marking import Mark, Stretch, marked
-from modules.domain.pieces import Pieces, pieces_of
+from modules.domain.piece import Pieces
+from modules.domain.pieces import pieces_of
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "law", "{{center.name}}"]), max_size=12).map(" ".join).map(pieces_of)
 CASES = {

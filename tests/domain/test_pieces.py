@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from modules.domain import piece_words
 from modules.domain import pieces as reading
 from modules.domain.diff import ChangeKind
 from modules.domain.document import Json, canonical, is_block
 from modules.domain.fields import PICTURE, RECORDS, Field, Kind, Row
-from modules.domain.pieces import Is, Piece, pieces_of, pieces_of_block, words_of
+from modules.domain.piece import Is, Piece
+from modules.domain.pieces import pieces_of, pieces_of_block, words_of
 from modules.domain.reading import differences
 from modules.domain.schema import BLOCKS, MODULE, PARAGRAPHS, row
 from tests.domain.documents import PLAIN, block, paragraph
@@ -229,8 +231,11 @@ def ignore(**ignored: Any) -> Callable[[pytest.MonkeyPatch], None]:
     """Return a mutant: pieces that do not know one thing."""
 
     def mutate(patch: pytest.MonkeyPatch) -> None:
-        made = reading.Piece
-        patch.setattr(reading, "Piece", lambda *given, **more: made(*given[:2], **{**more, **ignored, **_marks(given)}))
+        def made(*given: Any, **more: Any) -> Piece:
+            return Piece(given[0], given[1], **{**more, **ignored, **_marks(given)})
+
+        for module in (reading, piece_words):
+            patch.setattr(module, "Piece", made)
 
         def _marks(given: tuple[Any, ...]) -> dict[str, Any]:
             rest = dict(zip(("marks", "linked", "glued"), given[2:], strict=False))
@@ -241,7 +246,7 @@ def ignore(**ignored: Any) -> Callable[[pytest.MonkeyPatch], None]:
 
 def forget_targets(patch: pytest.MonkeyPatch) -> None:
     """A link is words that are marked as a link, wherever it leads: what was signed off."""
-    patch.setattr(reading, "_target", lambda link: Piece(Is.LINK, "a link"))
+    patch.setattr(piece_words, "_target", lambda link: Piece(Is.LINK, "a link"))
 
 
 def compare_plain_words(patch: pytest.MonkeyPatch) -> None:

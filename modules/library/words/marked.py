@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from modules.delivery.html import asset_url, leads_to
 from modules.domain.marking import Mark, Stretch
-from modules.domain.pieces import Is, Piece, Pieces
+from modules.domain.piece import Is, Piece, Pieces
 
 Say = Callable[[str], str]
 

@@ -12,7 +12,8 @@ from modules.domain.diff import Change, ChangeKind
 from modules.domain.document import Block, Document, Json, Path, place, title_of, walk
 from modules.domain.fields import Field, Row
 from modules.domain.marking import Mark, marked
-from modules.domain.pieces import Pieces, named, pieces_of, pieces_of_block, words_of
+from modules.domain.piece import Pieces
+from modules.domain.pieces import named, pieces_of, pieces_of_block, words_of
 from modules.domain.reading import differences, in_reading_order
 from modules.domain.schema import MODULE, VERBATIM, row
 from modules.library.words.marked import block_html, marked_html
