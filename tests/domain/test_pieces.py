@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from modules.domain import piece_words
@@ -281,7 +281,7 @@ def test_the_property_bites(mutant: str, monkeypatch: pytest.MonkeyPatch) -> Non
     grammar, path, field = FIELDS[name]
     mutate(monkeypatch)
 
-    @settings(PROFILE, max_examples=2000, database=None, print_blob=False)
+    @settings(PROFILE, max_examples=2000, database=None, print_blob=False, phases=[Phase.generate])
     @given(pairs(field))
     def law(pair: tuple[Json, Json]) -> None:
         differ_only_if_marked(*pair, grammar, path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import count
 
 import pytest
@@ -77,9 +76,3 @@ def test_a_side_stores_what_it_meant(seed: int) -> None:
     for edit in case.ours.edits:
         edit.apply(case.base)
     assert without_ids(document_of(case.base)) == alone
-
-
-def test_every_kind_is_drawn() -> None:
-    drawn_kinds = Counter(kind for seed in range(150) for kind in drawn(seed).kinds)
-
-    assert set(drawn_kinds) == set(KINDS)

@@ -26,6 +26,10 @@ def found() -> Tally:
     return tally(SEEDS, by_words)
 
 
+def test_every_kind_occurs(found: Tally) -> None:
+    assert {kind for one in found.results for kind in one.kinds} == set(KINDS)
+
+
 def test_no_word_is_lost_or_left_in_silence(found: Tally) -> None:
     assert not [described(seed, by_words) for seed in found.seeds(Came.SILENT)]
 

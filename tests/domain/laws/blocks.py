@@ -34,9 +34,9 @@ def law_what_changed_alike_is_taken_once(base: Document, ours: Document, theirs:
 
 def law_it_is_a_function(base: Document, ours: Document, theirs: Document) -> None:
     """Deterministic; the inputs untouched."""
-    before = canonical([base, ours, theirs])
-    first, second = merge(base, ours, theirs), merge(*deepcopy([base, ours, theirs]))
-    assert canonical([base, ours, theirs]) == before
+    given = deepcopy([base, ours, theirs])
+    first, second = merge(*given), merge(*deepcopy([base, ours, theirs]))
+    assert canonical(given) == canonical([base, ours, theirs])
     assert canonical(first.document) == canonical(second.document)
     assert [decision.id for decision in first.decisions] == [decision.id for decision in second.decisions]
 
