@@ -6,9 +6,11 @@ from modules.accounts.signin.remembered import Remembered
 from modules.accounts.signin.tries import Tries
 from modules.centers.center.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
 from modules.centers.people.invitations import Invitation
+from modules.centers.people.requests import RoleRequest
 from modules.centers.privacy.holds import LegalHold
 from modules.kept.documents import KeptDocument
 from modules.kept.opened import OpenedForm
+from modules.kept.writers import Writer
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
 from modules.library.review.models import Approval
@@ -74,6 +76,7 @@ __all__ = [
     "Rendition",
     "ReviewTask",
     "RoleGroup",
+    "RoleRequest",
     "Schedule",
     "SignOff",
     "Snapshot",
@@ -87,4 +90,5 @@ __all__ = [
     "User",
     "Withdrawal",
     "WorkerProcess",
+    "Writer",
 ]

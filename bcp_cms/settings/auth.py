@@ -102,6 +102,8 @@ BCP_OIDC_GROUPS_CLAIM = env.text("BCP_OIDC_GROUPS_CLAIM", "groups")
 # {group at the provider: role here}, such as {"bcp-editors": "editor", "harbor-leads": "lead@harbor"}.
 BCP_OIDC_ROLES: dict[str, str] = json.loads(env.text("BCP_OIDC_ROLES", "{}"))
 
+# For a small site with one administrator, who gives roles at DHS alone then; the audit says so each time.
+BCP_ONE_ADMINISTRATOR = env.flag("BCP_ONE_ADMINISTRATOR")
 # Roles that need a second factor. People who sign in with a provider use the provider's.
 BCP_SECOND_FACTOR = env.words("BCP_SECOND_FACTOR")
 # Minutes without activity, and hours in total, after which a person has to sign in again.

@@ -8,11 +8,12 @@ from modules.accounts.identity.models import Role
 from modules.centers.center.actions import ChangeCenter, CreateCenter, RequireApproval
 from modules.centers.center.archive import ArchiveCenter, DeleteCenter, RestoreCenter
 from modules.centers.center.belongings import BELONGINGS, people_and_files
-from modules.centers.people import colleagues, invitation_views, provider, sign_ins
-from modules.centers.people.account_actions import CloseAccount, ForgetFactors, LetIn
+from modules.centers.people import colleagues, duties_views, invitation_views, provider, sign_ins
+from modules.centers.people.account_actions import CloseAccount, ForgetFactors, LetIn, MakeAdministrator
 from modules.centers.people.actions import Grant, Revoke
 from modules.centers.people.invitations import AcceptInvitation, Invite, WithdrawInvitation
 from modules.centers.people.provider import FollowProvider
+from modules.centers.people.requests import AskForRole, ConfirmRole, DeclineRole, TakeBackRequest
 from modules.centers.privacy.audit_views import Audit
 from modules.centers.privacy.holds import LiftHold, PlaceHold
 from modules.centers.privacy.personal_data import OWN, PURGED, ErasePerson
@@ -27,6 +28,7 @@ from modules.tasks.schedule import NIGHTLY, Nightly
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 for_leads = partial(Route, area=Area.ADMIN, asks=frozenset({Role.LEAD}))
 for_administrators = partial(Route, area=Area.ADMIN, asks=ADMINISTRATORS)
+for_confirmers = partial(Route, area=Area.ADMIN, asks=frozenset({Role.LEAD, Role.DIRECTOR, Role.ADMINISTRATOR}))
 for_both = partial(Route, area=Area.ADMIN, asks=frozenset({Role.LEAD, Role.ADMINISTRATOR}))
 
 ROOM = Room(
@@ -45,6 +47,8 @@ ROOM = Room(
         for_leads("center_people", "centers/<slug:slug>/people/", colleagues.center_people),
         for_leads("remove_colleague", "centers/<slug:slug>/people/remove/", colleagues.remove_colleague),
         for_both("withdraw_invitation", "invitations/<int:pk>/withdraw/", colleagues.withdraw_invitation),
+        for_confirmers("duties", "duties/", duties_views.duties),
+        for_confirmers("answer_role", "duties/<int:pk>/", duties_views.answer_role),
         for_both("audit", "audit/", Audit.as_view()),
         for_both("audit_results", "audit/results/", Audit.as_view(results_only=True)),
         for_administrators("invitations", "invitations/", colleagues.invitations),
@@ -70,8 +74,13 @@ ROOM = Room(
         DeleteCenter,
         RequireApproval,
         ChangeProfile,
+        MakeAdministrator,
         Grant,
         Revoke,
+        AskForRole,
+        ConfirmRole,
+        DeclineRole,
+        TakeBackRequest,
         FollowProvider,
         Invite,
         WithdrawInvitation,

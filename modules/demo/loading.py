@@ -24,7 +24,9 @@ from modules.accounts.policies import editors
 from modules.centers.center.actions import CreateCenter
 from modules.centers.center.groups import library_collection
 from modules.centers.center.models import Center, PacksPage, Profile
+from modules.centers.people.account_actions import MakeAdministrator
 from modules.centers.people.actions import Grant
+from modules.centers.people.requests import AskForRole, ConfirmRole
 from modules.demo.changes import CustomizationFile, Origin, UpdateFile, read_customization, read_update
 from modules.demo.parsing import (
     CenterFile,
@@ -39,6 +41,7 @@ from modules.demo.parsing import (
 )
 from modules.domain.document import Document, walk
 from modules.domain.version import Kind
+from modules.kept.writers import Writing, note
 from modules.library.modules.drafts import guides_of
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases.actions import ReleaseModule
@@ -65,10 +68,12 @@ UPDATE = "2.0"  # the folder with the releases that DHS made after the centers h
 FIRST_NOTE = "First release, drafted from public sources. What DHS still has to confirm is marked."
 PASSWORD = "bcp-demo"  # noqa: S105  - the demo's accounts, printed when it starts; `demo` refuses production settings
 MAIL_HOST = "bcp.example"  # a reserved domain: mail to it reaches nobody
+ADMINISTRATORS = (("admin", "Demo administrator"), ("second-admin", "Second administrator"))
+REVIEWERS = {ReviewKind.EDITORIAL: "dhs-reviewer", ReviewKind.PCRCL: "dhs-pcrcl"}
 DHS_PEOPLE = (
-    ("admin", Role.ADMINISTRATOR, "Demo administrator"),
     ("dhs-editor", Role.EDITOR, "DHS editor"),
-    ("dhs-reviewer", Role.REVIEWER, "DHS reviewer"),
+    ("dhs-reviewer", Role.REVIEWER, "DHS editorial reviewer"),
+    ("dhs-pcrcl", Role.REVIEWER, "DHS P/CRCL reviewer"),
     ("dhs-publisher", Role.PUBLISHER, "DHS publisher"),
 )
 
@@ -171,12 +176,14 @@ class WriteModule(Action[Module]):
         )  # fmt: skip
         decoder.fill(page, {**file.content, "language": file.language})
         self.instance.add_child(instance=page)
+        note([Writing(page.pk, {}, encode(page))], self.actor)
         page.companions.set(Module.objects.filter(slug__in=file.companions))
         page.companions.commit()  # modelcluster writes the relation to the database only here
         for guide in self.guides:
             child = Guide(uid=uuid.UUID(guide.uid), slug=guide.slug, owner=self.actor, live=False)
             decoder.fill(child, words_of(guide))
             page.add_child(instance=child)
+            note([Writing(child.pk, {}, words_of(guide))], self.actor)
         return page
 
     def audited(self, result: Module) -> tuple[Model, dict[str, Any]]:
@@ -271,12 +278,15 @@ def _person(username: str, name: str, loaded: Loaded) -> User:
 
 
 def _people(loaded: Loaded) -> None:
-    admin = _person("admin", "Demo administrator", loaded)
-    User.objects.filter(pk=admin.pk).update(is_superuser=True)  # no administrator exists yet who could give the role
-    admin.refresh_from_db()
+    admin, second = (_administrator(username, name, loaded) for username, name in ADMINISTRATORS)
     for username, role, name in DHS_PEOPLE:
-        user = loaded.people.get(username) or _person(username, name, loaded)
-        Grant(user, role=role, actor=admin).execute()
+        user = _person(username, name, loaded)
+        ConfirmRole(AskForRole(user, role=role, actor=admin).execute(), actor=second).execute()
+
+
+def _administrator(username: str, name: str, loaded: Loaded) -> User:
+    user = _person(username, name, loaded)
+    return MakeAdministrator(user, actor=user).execute()
 
 
 def _library(files: ContentFiles, people: Mapping[str, User]) -> dict[str, Release]:
@@ -300,7 +310,7 @@ def _save_statements(statements: Mapping[str, StatementFile], people: Mapping[st
 
 def _release(module: Module, note: str, people: Mapping[str, User]) -> Release:
     for kind in ReviewKind:
-        Approve(module, kind=kind, actor=people["dhs-reviewer"]).execute()
+        Approve(module, kind=kind, actor=people[REVIEWERS[kind]]).execute()
     return ReleaseModule(module, kind=Kind.MAJOR, note=note, actor=people["dhs-publisher"]).execute()
 
 

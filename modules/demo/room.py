@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from modules.core.rooms import Room
 from modules.demo.loading import WriteModule
-from modules.library.modules.authors import WRITING
 
-ROOM = Room(name="demo", actions=(WriteModule,), answers=(WRITING.answer(WriteModule),))
+ROOM = Room(name="demo", actions=(WriteModule,))

@@ -9,7 +9,6 @@ from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Access, Area, Route
 from modules.library.modules import archive_views
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule
-from modules.library.modules.authors import WRITING
 from modules.library.releases import history_views, review_views, views, withdrawal_views
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
@@ -83,6 +82,5 @@ ROOM = Room(
     records={"release.download": "Release downloaded"},
     immutable=(Release, ReleaseAsset, StatementVersion, Withdrawal),
     protected=(ReleaseAsset,),
-    answers=(WRITING.answer(DraftStatement),),
     connect=(mails.connect,),
 )

@@ -9,7 +9,6 @@ from modules.centers.center.belongings import BELONGINGS
 from modules.centers.profile.gaps import TOKEN_USES
 from modules.core.rooms import Room
 from modules.core.routes import Area, Route
-from modules.library.modules.authors import WRITING
 from modules.library.modules.reach import REACH
 from modules.packs.belongings import packs_and_editions
 from modules.packs.clones import own_views
@@ -137,7 +136,6 @@ ROOM = Room(
         BELONGINGS.answer(packs_and_editions),
         REACH.answer(reach_of_packs),
         TOKEN_USES.answer(packs_by_token),
-        WRITING.answer(TakeProposal),
         NIGHTLY.answer(Nightly("send_digest", send_digest)),
     ),
     connect=(recording.connect,),

@@ -62,7 +62,7 @@ class Row:
         if not letters:
             return {}
         found = dict(zip((role for role in ROLES if role != DIRECTOR), letters, strict=True))
-        return found | {DIRECTOR: self.director if kind == "own" and self.director else found[PRESENTER]}
+        return found | {DIRECTOR: self.director if kind in ("any", "own") and self.director else found[PRESENTER]}
 
 
 def administrators(names: str) -> Row:
@@ -150,6 +150,8 @@ OURS = (
     Row("center_people", own="LF O44 4 4444 4"),
     Row("remove_colleague", "post", own="LF 444 4 4444 4"),  # nobody is named; test_invitations does
     Row("withdraw_invitation", "post", own="LF R44 4 4444 R"),
+    Row("duties", any="LF O44 O 4444 O", director="O"),
+    Row("answer_role", "post", own="LF O44 4 4444 4", nothing="LF 444 4 4444 4"),
     Row("audit audit_results", any="LF O44 O 4444 O"),
     Row("read_center", own="LF 444 4 4444 O"),
     administrators("invitations sign_ins let_in forget_factors what_runs what_runs_progress"),

@@ -64,7 +64,7 @@ def test_a_lead_invites_and_the_colleague_makes_an_account(client: Client, lead:
 
 def test_an_old_account_gets_one_role_more(client: Client, lead: Client, harbor: Center, admin: User) -> None:
     old = factories.person(Role.EXPERT, username="expert", admin=admin)
-    invite(lead, harbor, old.email, "pcrcl")
+    invite(lead, harbor, old.email, "presenter")
 
     asked = client.get(link())
     assert "There is already an account for expert@bcp.example" in words_of(asked)
@@ -74,7 +74,7 @@ def test_an_old_account_gets_one_role_more(client: Client, lead: Client, harbor:
     sign_in(client, "expert")
     assert "You are signed in as expert" in words_of(client.get(link()))
     client.post(link())
-    assert set(old.memberships.values_list("role", flat=True)) == {"expert", "pcrcl"}
+    assert set(old.memberships.values_list("role", flat=True)) == {"expert", "presenter"}
 
 
 def test_another_person_can_not_take_it(lead: Client, harbor: Center, admin: User) -> None:

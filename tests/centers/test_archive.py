@@ -150,7 +150,7 @@ class TestItsPeople:
 
     def test_roles_at_other_places_stay(self, harbor: Center, prairie: Center, lead: User, admin: User) -> None:
         Grant(lead, role=Role.LEAD, center=prairie, actor=admin).execute()
-        Grant(lead, role=Role.EDITOR, actor=admin).execute()
+        factories.give(lead, Role.EDITOR, admin=admin)
 
         archive(harbor, admin)
 
@@ -158,7 +158,7 @@ class TestItsPeople:
         assert again(lead).groups.count() == 2
 
     def test_an_administrator_who_works_there_stays_one(self, harbor: Center, admin: User) -> None:
-        Grant(admin, role=Role.PRESENTER, center=harbor, actor=admin).execute()
+        Grant(admin, role=Role.PRESENTER, center=harbor, actor=factories.second_administrator(admin)).execute()
 
         archive(harbor, admin)
 
@@ -169,11 +169,12 @@ class TestItsPeople:
     ) -> None:
         archive(harbor, admin)
         client.force_login(admin)
-        asked = {"user": admin.pk, "role": Role.LEAD, "center": harbor.pk}
+        other = factories.second_administrator(admin)
+        asked = {"user": other.pk, "role": Role.LEAD, "center": harbor.pk}
 
         assert client.post(reverse("roles:add"), asked).status_code == 200
         with pytest.raises(Refused, match="is archived, so no role was given"):
-            Grant(admin, role=Role.LEAD, center=harbor, actor=admin).execute()
+            Grant(other, role=Role.LEAD, center=harbor, actor=admin).execute()
         Revoke(lead, role=Role.LEAD, center=harbor, actor=admin).execute()
 
         assert not Membership.objects.filter(center=harbor).exists()

@@ -118,7 +118,7 @@ def test_the_first_start_says_where_the_pages_of_every_pack_are(first: tuple[Pat
 
 @pytest.mark.parametrize(
     "username",
-    ["admin", "dhs-editor", "dhs-reviewer", "dhs-publisher"]
+    ["admin", "second-admin", "dhs-editor", "dhs-reviewer", "dhs-pcrcl", "dhs-publisher"]
     + [f"{center}-{role}" for center in ("harbor", "prairie") for role in ("lead", "pcrcl", "director", "presenter")],
 )
 def test_the_first_start_names_every_account(first: tuple[Path, str], username: str) -> None:

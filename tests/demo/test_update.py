@@ -137,7 +137,7 @@ def test_both_modules_have_two_releases(demo: Loaded) -> None:
 
 def test_they_were_reviewed_and_released_by_those_who_may(demo: Loaded) -> None:
     assert {release.released_by.username for release in demo.releases} == {"dhs-publisher"}
-    assert demo.approvers == {"dhs-reviewer"}
+    assert demo.approvers == {"dhs-reviewer", "dhs-pcrcl"}
 
 
 def test_the_note_of_each_says_something_else(demo: Loaded) -> None:

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from modules.accounts.identity.models import Role, User
-from modules.centers.people.actions import Grant
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.packs.pages.models import Clone, Pack
+from tests import factories
 from tests.e2e.browser import Watch, axe, shoot
 from tests.e2e.editor import AUTOSAVE, Editor, more_actions
 
@@ -68,7 +68,7 @@ def test_nothing_in_the_editor_offers_to_publish(visit: Visit, username: str) ->
 
 def test_nobody_is_offered_to_approve_what_they_wrote(visit: Visit) -> None:
     both = User.objects.get(username="dhs-reviewer")
-    Grant(both, role=Role.EDITOR, actor=User.objects.get(username="admin")).execute()
+    factories.give(both, Role.EDITOR, admin=User.objects.get(username="admin"))
     page = visit("dhs-reviewer")
     write(Editor(page, module().pk), SECOND, WORDS)
     more_actions(page, "Submit to DHS review")

@@ -9,8 +9,9 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
-from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, ReferenceIndex
 
 from modules.accounts.identity.models import CENTER_ROLES, Role, User
@@ -50,7 +51,7 @@ def edit(module: Module, *, part: int = 0, text: str = "We are another center.",
     page = reloaded(module)
     first_parts(page)[part]["value"]["body"] = f'<p data-block-key="p0">{text}</p>'
     page.save()
-    log(instance=page, action="wagtail.edit", user=by or page.owner)
+    page.save_revision(user=by or page.owner)
     return page
 
 
@@ -158,15 +159,37 @@ class TestWhatIsRefused:
         reviewer = factories.dhs(Role.REVIEWER, admin=admin)
         edit(module, by=reviewer)
 
-        with pytest.raises(Refused, match="someone else has to approve it"):
+        other = factories.person(Role.REVIEWER, username="other-reviewer", admin=admin)
+        said = r"You wrote “Section 0 › Slide 0 › .*”, so somebody else has to approve it. Who can: other-reviewer."
+        with pytest.raises(Refused, match=said):
             Approve(module, kind=ReviewKind.EDITORIAL, actor=reviewer).execute()
         assert not Approval.objects.exists()
+        for kind in ReviewKind:
+            Approve(Module.objects.get(pk=module.pk), kind=kind, actor=other).execute()
+
+    def test_a_release_of_ones_own_text(self, module: Module, admin: User, client: Client) -> None:
+        page = edit(module, by=publisher(admin))
+        factories.approve(page, admin=admin)
+        client.force_login(publisher(admin))
+
+        shown = client.get(reverse("release_module", args=[module.pk])).content.decode()
+        with pytest.raises(Refused, match=r"somebody else has to release it. Nobody else can: ask an administrator"):
+            ReleaseModule(page, kind=Kind.MINOR, note="Why.", actor=publisher(admin)).execute()
+
+        assert "somebody else has to release it" in shown
+        assert ">Release</button>" not in shown
+        assert not module.releases.exists()
+        other = factories.person(Role.PUBLISHER, admin=admin)
+        assert ReleaseModule(page, kind=Kind.MINOR, note="Why.", actor=other).execute().major == 1
 
     def test_an_approval_of_a_guide_that_one_wrote(self, module: Module, admin: User) -> None:
         reviewer = factories.dhs(Role.REVIEWER, admin=admin)
-        log(instance=Guide.objects.child_of(module).get(), action="wagtail.edit", user=reviewer)
+        guide = Guide.objects.child_of(module).get()
+        guide.summary = "For some."
+        guide.save()
+        guide.save_revision(user=reviewer)
 
-        with pytest.raises(Refused, match="someone else has to approve it"):
+        with pytest.raises(Refused, match="somebody else has to approve it"):
             Approve(module, kind=ReviewKind.EDITORIAL, actor=reviewer).execute()
 
     def test_who_wrote_before_the_last_release_may_approve_the_next(self, module: Module, admin: User) -> None:

@@ -15,7 +15,6 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from modules.accounts.identity.models import Role, User
-from modules.centers.people.actions import Grant
 from modules.core.refusals import Refused
 from modules.domain.diff import diff
 from modules.domain.document import ids
@@ -226,7 +225,7 @@ class TestDrafting:
         reword(statement, both)
         DraftStatement(statement, actor=both).execute()
 
-        with pytest.raises(Refused, match="You have changed this module"):
+        with pytest.raises(Refused, match=r"You wrote “.*”, so somebody else has to approve it"):
             Approve(Module.objects.get(pk=module.pk), kind=ReviewKind.EDITORIAL, actor=both).execute()
 
     def test_it_is_in_the_history_of_the_module_and_of_the_statement(
@@ -297,7 +296,7 @@ class TestDrafting:
 
 
 def _also(user: User, role: Role, admin: User) -> None:
-    Grant(user, role=role, center=None, actor=admin).execute()
+    factories.give(user, role, admin=admin)
     user.__dict__.pop("_memberships", None)
 
 

@@ -582,7 +582,7 @@ class TestWhatItCosts:
             answer = send(client, clone, data, **headers)
 
         assert answer.status_code == (302 if way == "button" else 200)
-        assert len(queries) <= before + 3
+        assert len(queries) <= before + 3 + 1, "one more keeps who wrote it"
 
 
 class TestWhatTheBrowserKeeps:

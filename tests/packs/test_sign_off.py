@@ -6,15 +6,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.models import Membership, Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
+from modules.domain.document import Document
+from modules.kept.writers import ANY, Writer
 from modules.library.modules.models import Module
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.readiness import NotReady
-from modules.packs.pages.models import Pack
+from modules.packs.pages.models import ClonedGuide, Pack
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.signoffs.actions import SendBack, SignOffChanges
 from modules.packs.signoffs.models import SignOff, matters
@@ -165,6 +168,121 @@ class TestASignature:
         for actor in (factories.person(role, center, admin=admin), factories.officer(prairie, admin=admin)):
             with pytest.raises(PermissionDenied):
                 SignOffChanges(the_clone(pack), keys=["s0-a-1"], state=state(pack), actor=actor).execute()
+
+
+class TestOwnWords:
+    """Nobody signs off what they wrote, and who can is named."""
+
+    @pytest.fixture
+    def officer(self, pack: Pack, admin: User) -> User:
+        """An officer who was a lead before, and wrote then."""
+        return factories.person(Role.PCRCL, pack.center, username="officer", admin=admin)
+
+    def sign(self, pack: Pack, by: User, *keys: str) -> list[SignOff]:
+        """Sign changes off."""
+        return SignOffChanges(the_clone(pack), keys=keys, state=state(pack), actor=by).execute()
+
+    def test_it_is_refused_and_names_what_and_who_else(self, pack: Pack, officer: User, admin: User) -> None:
+        rewrite(the_clone(pack), say(GUIDED, "Mine."), by=officer)
+        with pytest.raises(Refused, match="Nobody else can: ask an administrator to give someone the role “Center P/"):
+            self.sign(pack, officer, "s0-a-1")
+        other = factories.person(Role.PCRCL, pack.center, username="other-officer", admin=admin)
+
+        with pytest.raises(Refused, match=r"“.*Slide 0.*”, so somebody else has to sign it off. Who can: other"):
+            self.sign(pack, officer, "s0-a-1")
+
+        assert self.sign(pack, other, "s0-a-1")
+        assert waiting(pack) == []
+
+    def test_what_others_wrote_can_be_signed(self, pack: Pack, officer: User, admin: User) -> None:
+        rewrite(the_clone(pack), say(GUIDED, "Mine."), by=officer)
+        rewrite(the_clone(pack), say(NOTE, "Theirs."), by=factories.lead(pack.center, admin=admin))
+
+        assert self.sign(pack, officer, "s0-a-n")
+        assert waiting(pack) == ["s0-a-1"]
+
+    def test_a_block_that_two_wrote_is_each_one_s(self, pack: Pack, officer: User, admin: User) -> None:
+        rewrite(the_clone(pack), say(GUIDED, "Mine."), by=officer)
+        rewrite(the_clone(pack), say("s0-a-1:body:p1", "Theirs."), by=factories.lead(pack.center, admin=admin))
+
+        with pytest.raises(Refused, match="somebody else"):
+            self.sign(pack, officer, "s0-a-1")
+
+    def test_a_part_of_an_added_slide_counts_for_the_slide(self, pack: Pack, officer: User, admin: User) -> None:
+        lead = factories.lead(pack.center, admin=admin)
+        new = slide("mine", "M", [text_part("t", "x"), text_part("u", "y")], [])
+
+        def begin(document: Document) -> None:
+            document["sections"][0]["value"]["items"].append(new)
+
+        rewrite(the_clone(pack), begin, by=lead)
+        assert self.sign(pack, officer, "mine")
+        rewrite(the_clone(pack), remove("u"), by=officer)
+
+        with pytest.raises(Refused, match="somebody else"):
+            self.sign(pack, officer, "mine")
+
+    def test_the_title_and_a_guide_count_too(self, pack: Pack, officer: User) -> None:
+        rewrite(the_clone(pack), lambda document: document.update(title="Mine"), by=officer)
+        guide = ClonedGuide.objects.child_of(the_clone(pack)).get()
+        rewrite(guide, lambda document: document.update(title="My guide"), by=officer)
+
+        for key in ("", str(guide.uid)):
+            assert key in waiting(pack)
+            with pytest.raises(Refused, match="somebody else"):
+                self.sign(pack, officer, key)
+
+    def test_older_text_is_everyone_s_who_has_a_revision(self, pack: Pack, officer: User, admin: User) -> None:
+        rewrite(the_clone(pack), say(GUIDED, "Whose?"))
+        Writer.objects.create(page=the_clone(pack), block=ANY, user=officer, at=timezone.now())
+
+        with pytest.raises(Refused, match="somebody else"):
+            self.sign(pack, officer, "s0-a-1")
+
+    def test_it_may_be_sent_back(self, pack: Pack, officer: User) -> None:
+        rewrite(the_clone(pack), say(GUIDED, "Mine."), by=officer)
+
+        assert SendBack(
+            the_clone(pack), keys=["s0-a-1"], reason="Not good yet.", state=state(pack), actor=officer
+        ).execute()
+
+    def test_who_is_a_lead_too_signs_nothing(self, pack: Pack, officer: User, admin: User) -> None:
+        rewrite(the_clone(pack), say(GUIDED, "Theirs."), by=factories.lead(pack.center, admin=admin))
+        Membership.objects.create(user=officer, role=Role.LEAD, center=pack.center)
+
+        with pytest.raises(Refused, match="so you can sign nothing off"):
+            self.sign(pack, User.objects.get(pk=officer.pk), "s0-a-1")
+        assert waiting(pack) == ["s0-a-1"]
+
+    def test_the_page_offers_what_can_be_signed_and_says_why_not_the_rest(
+        self, pack: Pack, officer: User, admin: User, client: Client
+    ) -> None:
+        rewrite(the_clone(pack), say(GUIDED, "Mine."), by=officer)
+        rewrite(the_clone(pack), say(NOTE, "Theirs."), by=factories.lead(pack.center, admin=admin))
+        client.force_login(officer)
+        address = reverse("sign_off", args=[the_clone(pack).pk])
+
+        page = client.get(address).content.decode()
+        assert "so somebody else has to sign it off" in page
+        assert 'value="s0-a-n"' in page
+        assert 'value="s0-a-1"' not in page
+        assert "Sign off all 1" in page
+        client.post(address, {"do": "all", "state": state(pack)})
+
+        assert waiting(pack) == ["s0-a-1"]
+
+    def test_the_page_offers_nothing_to_who_is_a_lead_too(
+        self, pack: Pack, officer: User, admin: User, client: Client
+    ) -> None:
+        rewrite(the_clone(pack), say(GUIDED, "Theirs."), by=factories.lead(pack.center, admin=admin))
+        Membership.objects.create(user=officer, role=Role.LEAD, center=pack.center)
+        client.force_login(officer)
+
+        page = client.get(reverse("sign_off", args=[the_clone(pack).pk])).content.decode()
+
+        assert "so you can sign nothing off" in page
+        assert 'value="sign"' not in page
+        assert 'value="all"' not in page
 
 
 class TestThePage:

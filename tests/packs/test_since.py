@@ -188,6 +188,25 @@ class TestApproval:
         other = factories.person(Role.LEAD, pack.center, admin=admin)
         assert MakeEdition(pack, actor=other).execute().number == 1
 
+    def test_nobody_approves_what_they_wrote(self, pack: Pack, director: User, admin: User, client: Client) -> None:
+        rewrite(the_clone(pack), say("s0-a-3:body:p0", "Call {{center.hours}}."), by=director)
+        client.force_login(director)
+        shown = client.get(reverse("approve_edition", args=[pack.pk])).content.decode()
+        other = factories.person(Role.DIRECTOR, pack.center, username="other-director", admin=admin)
+
+        with pytest.raises(Refused, match=r"You wrote “.*”, so somebody else has to approve it. Who can: other-dir"):
+            approve(pack, director)
+
+        assert "so somebody else has to approve it" in shown
+        assert "Approve this text</button>" not in shown
+        assert approve(pack, other)
+
+    def test_what_stands_as_released_again_was_written_by_nobody(self, pack: Pack, director: User) -> None:
+        rewrite(the_clone(pack), say("s0-a-3:body:p0", "Call {{center.hours}}."), by=director)
+        rewrite(the_clone(pack), say("s0-a-3:body:p0", "Call {{center.tip_phone}}."), by=director)
+
+        assert approve(pack, director)
+
     def test_without_a_director_it_says_whom_to_ask(self, pack: Pack, admin: User) -> None:
         Center.objects.filter(pk=pack.center_id).update(director_approval=True)
 

@@ -107,6 +107,7 @@ SWITCHED_ON = {
     "BCP_SIGN_IN_WAIT_MINUTES": "30",
     "BCP_INVITATION_DAYS": "3",
     "BCP_INVITATIONS_PER_HOUR": "5",
+    "BCP_ONE_ADMINISTRATOR": "1",
     "BCP_UNUSED_ACCOUNT_DAYS": "60",
     "BCP_CONTACT_EMAIL": "help@bcp.example",
     "BCP_SECURITY_CONTACT": "mailto:security@bcp.example",

@@ -16,7 +16,36 @@ from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import is_administrator
 from modules.accounts.policies import administrators
 from modules.accounts.signin import lockout
+from modules.centers.people.actions import give
 from modules.core.refusals import Refused
+
+FIRST = 2
+"""How many administrators the command line makes. From then on two of them make each further one."""
+
+
+class MakeAdministrator(Action[User]):
+    """Make one of the first two administrators, from the command line. ``instance`` may be an unsaved account.
+
+    The new administrator is the actor too, since nobody else is there.
+    """
+
+    log_action = "bcp.account.first_administrator"
+    label, message = "Make one of the first administrators", "Made administrator from the command line"
+
+    def permitted(self) -> bool:
+        """Allow whoever runs commands on the server."""
+        return bool(self.instance == self.actor)
+
+    def perform(self) -> User:
+        """Save the account with the role. Raises Refused if there are two administrators already."""
+        if User.objects.filter(is_active=True, is_superuser=True).exclude(pk=self.instance.pk).count() >= FIRST:
+            raise Refused(
+                "There are two administrators already, so the next one is made by them: one asks for the role under "
+                "Centers and roles › Roles, the other confirms it under Duties. Nothing was changed."
+            )
+        self.instance.save()
+        give(self.instance, Role.ADMINISTRATOR, None)
+        return self.instance
 
 
 class LetIn(Action[User]):

@@ -22,6 +22,9 @@ from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.mail.models import Mail
 
+CONFIRMED_FIRST = (
+    "This role takes a second person: once the invitation is accepted, somebody else confirms it on the page “Duties”."
+)
 LEADS_GIVE = tuple(role for role in Role if role in CENTER_ROLES - {Role.DIRECTOR})
 
 
@@ -72,8 +75,11 @@ def _own_center(request: HttpRequest, slug: str) -> Center:
 def _invite(request: HttpRequest, invitation: Invitation) -> bool:
     """Save the invitation with its mail, and show the result as a message. Returns whether the person is invited."""
     with attempt(request):
-        Invite(invitation, actor=actor_of(request)).execute()
+        invite = Invite(invitation, actor=actor_of(request))
+        invite.execute()
         messages.success(request, f"{invitation.email} is invited. The link in the e-mail works for a week.")
+        if invite.waits_for_a_second:
+            messages.info(request, CONFIRMED_FIRST)
         return True
     return False
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from modules.accounts.identity.models import User
-from modules.centers.people.invitations import AcceptInvitation, Invitation, digest_of
+from modules.centers.people.invitations import AcceptInvitation, Gone, Invitation, digest_of
 from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 
@@ -98,12 +98,18 @@ def _another(request: HttpRequest, invitation: Invitation, known: User | None) -
 
 def _done(request: HttpRequest, invitation: Invitation, person: User) -> HttpResponse:
     is_new = person._state.adding
+    accept = AcceptInvitation(invitation, person=person)
     try:
-        AcceptInvitation(invitation, person=person).execute()
-    except Refused:
+        accept.execute()
+    except Gone:
         return render(request, "centers/invitation_gone.html", status=404)
+    except Refused as refused:
+        return render(request, "centers/invitation_gone.html", {"problem": str(refused)}, status=409)
+    role = invitation.get_role_display()
+    waits = f" You have the role “{role}” once a second person confirms it; we tell you by e-mail."
     if is_new:
-        messages.success(request, "Your account is ready. Sign in with the name and the password that you chose.")
+        ready = "Your account is ready. Sign in with the name and the password that you chose."
+        messages.success(request, ready + (waits if accept.waits_for_a_second else ""))
         return redirect("account_login")
-    messages.success(request, f"You have a new role: {invitation.get_role_display()}.")
+    messages.success(request, waits.strip() if accept.waits_for_a_second else f"You have a new role: {role}.")
     return redirect("wagtailadmin_home")

@@ -18,12 +18,21 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
 from modules.centers.center.models import Center
 from modules.centers.people.actions import Grant, may_give
+from modules.centers.people.apart import APART, takes_a_second, why_not
+from modules.centers.people.requests import AskForRole
 from modules.core.lines import LONGEST_NAME, one_line
 from modules.core.own_address import on_this_site
 from modules.core.refusals import Refused
 from modules.mail.letters import letter
 
 GONE = "This invitation was already used or withdrawn, or it is too old. Ask the person who invited you for a new one."
+
+
+class Gone(Refused):
+    """The link of an invitation no longer works."""
+
+    def __init__(self) -> None:
+        super().__init__(GONE)
 
 
 class Invitation(models.Model):
@@ -100,13 +109,20 @@ class Invite(Action[Invitation]):
         return may_give(self.actor, Role(self.instance.role), self.instance.center)
 
     def perform(self) -> Invitation:
-        """Save the invitation, with its mail. Raises Refused if the person has the role, or too many were invited."""
+        """Save the invitation, with its mail.
+
+        Raises:
+            Refused: too many were invited, the person has the role already, or could not be given it (``apart.py``).
+        """
         asked = self.instance
         if self.limited:
             self._stay_within_limits()
         held = Membership.objects.filter(user__email__iexact=asked.email, role=asked.role, center=asked.center)
         if held.exists():
             raise Refused(f"{asked.email} already has the role “{Role(asked.role).label}”. No e-mail was sent.")
+        person = User.objects.filter(email__iexact=asked.email).first()
+        if problem := why_not(person, Role(asked.role), asked.center, giver=self.actor) or self._invited_to_other():
+            raise Refused(f"{problem} No e-mail was sent.")
         waiting(asked.center).filter(email__iexact=asked.email, role=asked.role).update(withdrawn_at=timezone.now())
         asked.key_digest = digest_of(self.key)
         asked.invited_by = self.actor
@@ -125,6 +141,21 @@ class Invite(Action[Invitation]):
                 f"{sent} invitations were sent within an hour. Wait a while before you invite {self.instance.email}. "
                 "No e-mail was sent."
             )
+
+    @property
+    def waits_for_a_second(self) -> bool:
+        """Whether the role has effect only once a second person confirms it."""
+        return takes_a_second(Role(self.instance.role), self.actor)
+
+    def _invited_to_other(self) -> str:
+        other = APART.get(Role(self.instance.role))
+        same = waiting(self.instance.center).filter(email__iexact=self.instance.email, expires_at__gt=timezone.now())
+        if other is None or not same.filter(role=other).exists():
+            return ""
+        return (
+            f"{self.instance.email} is invited as “{other.label}”. The lead and the P/CRCL officer of a center are two "
+            "people. Withdraw the other invitation first, or invite somebody else."
+        )
 
     def audited(self, result: Invitation) -> tuple[models.Model, dict[str, Any]]:
         """Record the role and the center, but not the address, because its owner may never join."""
@@ -183,14 +214,25 @@ class AcceptInvitation(Action[User]):
         """Allow everyone who has the link. ``perform`` checks the inviter's right, so that it can explain a refusal."""
         return True
 
+    @property
+    def waits_for_a_second(self) -> bool:
+        """Whether the person has the role only once a second person confirms it."""
+        return takes_a_second(Role(self.instance.role), self.actor)
+
     def perform(self) -> User:
-        """Save a new account, and give the role. Raises Refused if the invitation is no longer valid."""
+        """Save a new account, and give the role, or ask a second person for it.
+
+        Raises:
+            Gone: the invitation is no longer valid.
+            Refused: the person can't have this role: see ``apart.py``.
+        """
         found = Invitation.objects.select_for_update().get(pk=self.instance.pk)
         if not found.is_open or not may_give(self.actor, Role(found.role), found.center):
-            raise Refused(GONE)
+            raise Gone
         if self.person._state.adding:
             self.person.save()
-        Grant(self.person, role=Role(found.role), center=found.center, actor=self.actor).execute()
+        gives = AskForRole if self.waits_for_a_second else Grant
+        gives(self.person, role=Role(found.role), center=found.center, actor=self.actor).execute()
         found.accepted_at, found.accepted_by = timezone.now(), self.person
         found.save(update_fields=["accepted_at", "accepted_by"])
         return self.person

@@ -23,6 +23,7 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import CENTER_ROLES, Membership, Role, User
 from modules.centers.center import groups
 from modules.centers.center.models import Center
+from modules.centers.people.apart import APART
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,8 @@ class FollowProvider(Action[list[str]]):
         """Save memberships and groups. Returns the changes, such as "+lead@harbor" and "-editor"."""
         ruled = roles_of(settings.BCP_OIDC_ROLES)
         held = {(Role(one.role), one.center) for one in self.instance.memberships.select_related("center")}
-        gained, lost = self.named - held, (held & ruled) - self.named
+        lost = (held & ruled) - self.named
+        gained = _kept_apart(self.named - held, held - lost)
         for role, center in gained:
             groups.role_group(role, center)
             Membership.objects.create(user=self.instance, role=role, center=center)
@@ -110,6 +112,18 @@ class FollowProvider(Action[list[str]]):
     def audited(self, result: list[str]) -> tuple[Model, dict[str, Any]]:
         """Record the changes."""
         return self.instance, {"changes": result}
+
+
+def _kept_apart(named: set[Held], held: set[Held]) -> set[Held]:
+    """Return the roles that the person gets: not the second of two that are kept apart, which is logged.
+
+    Of a lead's and an officer's role at one center that come at once, the person gets the lead's.
+    """
+    both = {(role, center) for role, center in named if (APART.get(role), center) in held}
+    both |= {(role, center) for role, center in named if role is Role.PCRCL and (Role.LEAD, center) in named}
+    for one in both:
+        log.error("The provider gives one person %s, and the role that is kept apart from it.", _said(one))
+    return named - both
 
 
 def _said(held: Held) -> str:

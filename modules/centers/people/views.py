@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column
@@ -21,7 +23,10 @@ from modules.accounts.identity.policy import actor_of
 from modules.centers.center import archive_views
 from modules.centers.center.actions import ChangeCenter, CreateCenter
 from modules.centers.center.models import Center
-from modules.centers.people.actions import Grant, Revoke
+from modules.centers.people.actions import Grant, Revoke, role_in_words
+from modules.centers.people.apart import takes_a_second
+from modules.centers.people.requests import AskForRole, RoleRequest
+from modules.core.attempt import attempt
 from modules.core.refusals import Refused
 
 
@@ -77,16 +82,29 @@ class CenterViewSet(ModelViewSet):
 
 
 class GiveRole(CreateView):
-    """The page that gives a role, through the action."""
+    """The page that gives a role, or asks a second person for it, through the actions."""
 
-    def save_instance(self) -> Membership:
-        """Give the role, and update the person's groups. Raises PermissionDenied if the action refuses."""
-        asked = self.form.instance
-        role = Role(asked.role)
-        try:
-            return Grant(asked.user, role=role, center=asked.center, actor=actor_of(self.request)).execute()
-        except Refused as refused:
-            raise PermissionDenied(str(refused)) from refused
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Give the role or ask for it; show the form again with the reason if that is refused."""
+        asked, actor = form.instance, actor_of(self.request)
+        role, wanted = Role(asked.role), {"center": asked.center, "actor": actor}
+        with attempt(self.request, form):
+            if takes_a_second(role, actor):
+                request = AskForRole(asked.user, role=role, **wanted).execute()
+                messages.success(self.request, _waits(request))
+                return redirect("duties")
+            Grant(asked.user, role=role, **wanted).execute()
+            messages.success(self.request, f"{asked.user} now has the role {role_in_words(role, asked.center)}.")
+            return redirect("roles:index")
+        self.produced_error_message = self.get_error_message()
+        answer: HttpResponse = self.form_invalid(form)
+        return answer
+
+
+def _waits(request: RoleRequest) -> str:
+    names = ", ".join(str(one) for one in request.others)
+    who = f"Can confirm it: {names}." if names else "Nobody can yet: there is no second administrator."
+    return f"The role {request.called} for {request.person} is waiting for a second person. {who}"
 
 
 class TakeRole(DeleteView):

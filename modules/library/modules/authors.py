@@ -1,51 +1,49 @@
-"""Who wrote in a module since its last release: nobody approves their own text (DESIGN §5)."""
+"""Who wrote in a module since its last release: nobody approves or releases their own text (DESIGN §5)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import PageLogEntry, Revision
-
-from modules.core.rooms import OnRecord, Question
-from modules.domain.document import DocumentError
+from modules.accounts.identity.models import Role, User
+from modules.core.refusals import Refused
+from modules.domain.document import place, walk
+from modules.domain.touched import ROOT
+from modules.kept.own_words import who_has, why_not_own
+from modules.kept.writers import Written, written_in
+from modules.library.modules.drafts import draft
 from modules.library.modules.models import Guide, Module
-from modules.library.words.codec import encode
 
-WRITING: Question[type[OnRecord]] = Question("which actions write words into a module")
-"""An answer is an action that is logged for the module or the guide that it writes in."""
-IN_THE_EDITOR = ("wagtail.create", "wagtail.edit", "wagtail.revert")
-UPKEEP = ("slug", "owning_office", "next_review", "companions")
+
+def authors_of(module: Module) -> Written:
+    """Return who wrote in the module and its guides since the last release. Three queries."""
+    release = module.releases.only("released_at").newest()
+    guides = {pk: str(uid) for pk, uid in Guide.objects.descendant_of(module).values_list("pk", "uid")}
+    return written_in({module.pk: ROOT, **guides}, since=release.released_at if release else None)
 
 
 def has_written(module: Module, user: Any) -> bool:
-    """Tell whether a person changed the module or a guide of it since the last release.
+    """Return whether a person changed the module or a guide of it since the last release."""
+    return bool(authors_of(module).of(user))
 
-    Wagtail saves the form, and logs an edit, whenever someone presses “Approve” in the editor; an edit that changed no
-    word makes nobody an author.
+
+def why_not(module: Module, user: User, role: Role, done: str) -> str:
+    """Return why this person may not do what is to be done with the text; empty if they wrote none of it.
+
+    Raises:
+        DocumentError: the draft holds what no version may.
     """
-    release = module.releases.only("released_at").newest()
-    pages = [module.pk, *Guide.objects.descendant_of(module).values_list("pk", flat=True)]
-    writing = (*IN_THE_EDITOR, *(action.log_action for action in WRITING.answers))
-    entries = PageLogEntry.objects.filter(page_id__in=pages, action__in=writing, user_id=user.pk)
-    if release:
-        entries = entries.filter(timestamp__gt=release.released_at)
-    return any(_changed_something(entry) for entry in entries.select_related("revision"))
+    written = authors_of(module)
+    mine = written.of(user)
+    if not mine:
+        return ""
+    content = draft(module)["content"]
+    places = [place(content, path) for path, block in walk(content) if block["id"] in mine]
+    if ROOT in mine:
+        places.insert(0, "title, summary and upkeep")
+    return why_not_own(places, done, role, who_has(role, without={user.pk, *written.everybody}))
 
 
-def _changed_something(entry: PageLogEntry) -> bool:
-    """Compare the saved revision with the one before; where either is gone, the edit counts."""
-    if entry.action != "wagtail.edit" or entry.revision is None:
-        return True
-    try:
-        before = entry.revision.get_previous()
-    except Revision.DoesNotExist:
-        return True
-    return bool(_said(before) != _said(entry.revision))
-
-
-def _said(revision: Revision) -> Any:
-    try:
-        words = encode(revision.as_object())
-    except DocumentError:
-        return revision.pk
-    return words, [revision.content.get(name) for name in UPKEEP]
+def refuse_author(module: Module, user: User, role: Role, done: str) -> None:
+    """Raise Refused if the person wrote in the module since its last release."""
+    if problem := why_not(module, user, role, done):
+        raise Refused(problem)

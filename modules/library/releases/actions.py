@@ -8,12 +8,13 @@ from django.db.models import Model
 from django.utils import timezone
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import User
+from modules.accounts.identity.models import Role, User
 from modules.accounts.policies import publishers
 from modules.core.refusals import Refused
 from modules.domain.diff import diff
 from modules.domain.version import Kind, following
 from modules.domain.words import Words
+from modules.library.modules.authors import refuse_author
 from modules.library.modules.drafts import draft, guides_of, require_in_use
 from modules.library.modules.models import Module
 from modules.library.releases import events
@@ -38,13 +39,14 @@ class ReleaseModule(Action[Release]):
         self.urgent = urgent
 
     def perform(self) -> Release:
-        """Write the release and what it shows.
+        """Write the release and what it shows. Raises Refused for who wrote in it since the last one.
 
         The row is locked first (on SQLite the transaction already is), so of two publishers at once the second finds
         nothing left to release.
         """
         module = Module.objects.select_for_update().get(pk=self.instance.pk)
         require_in_use(module)
+        refuse_author(module, self.actor, Role.PUBLISHER, "release it")
         write_back(module, self.actor)
         words = Words(draft(module))
         current = module.releases.with_words().newest()

@@ -12,11 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from wagtail.models import Comment, WorkflowState
 
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
-from modules.domain.document import digest
-from modules.library.modules.authors import has_written
+from modules.domain.document import DocumentError, digest
+from modules.library.modules.authors import why_not
 from modules.library.modules.drafts import draft, guides_of
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.page import draft_context
@@ -71,11 +73,19 @@ def _context(request: HttpRequest, module: Module) -> dict[str, Any]:
         "asked_by": active and active.requested_by,
         "sent_back": sent_back,
         "actions": {name for name, *_ in task.get_actions(module, request.user)} if task else set(),
-        "author": bool(task) and has_written(module, request.user),
+        "own": _own(module, actor_of(request)) if task else "",
         "pages": [(page, reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in (module, *guides)],
         "comments": _open_comments([module, *guides]),
         "writes": module.permissions_for_user(request.user).can_edit(),
     }
+
+
+def _own(module: Module, user: User) -> str:
+    """Return why this person can't approve the text; empty if they may, or if no document says the draft."""
+    try:
+        return why_not(module, user, Role.REVIEWER, "approve it")
+    except DocumentError:
+        return ""
 
 
 def _open_comments(pages: Iterable[Module | Guide]) -> list[tuple[Comment, str]]:

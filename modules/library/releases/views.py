@@ -19,6 +19,7 @@ from modules.core.methods import reads_and_writes
 from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
 from modules.domain.document import canonical
+from modules.library.modules.authors import why_not
 from modules.library.modules.models import LibraryPage, Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.forms import ReleaseForm
@@ -131,6 +132,8 @@ def release_module(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a publisher what a release would change, and make it."""
     module = get_object_or_404(Module, pk=pk)
     context = release_context(module)
+    if not context.get("unsound"):
+        context["own"] = why_not(module, actor_of(request), Role.PUBLISHER, "release it")
     suggestion = context.get("suggestion")
     form = ReleaseForm(request.POST or None, initial={"kind": suggestion.kind.value} if suggestion else None)
     if request.method == "POST" and form.is_valid():

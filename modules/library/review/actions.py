@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Model
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import User
+from modules.accounts.identity.models import Role, User
 from modules.accounts.policies import reviewers
-from modules.core.refusals import Refused
 from modules.domain.words import Words
-from modules.library.modules.authors import has_written
+from modules.library.modules.authors import refuse_author
 from modules.library.modules.drafts import draft, require_in_use
 from modules.library.modules.models import Module
 from modules.library.review.models import Approval, ReviewKind
@@ -31,8 +30,7 @@ class Approve(Action[Approval]):
     def perform(self) -> Approval:
         """Write the approval, by digest. Raises Refused for the actor's own text, and where the module is archived."""
         require_in_use(Module.objects.get(pk=self.instance.pk))
-        if has_written(self.instance, self.actor):
-            raise Refused("You have changed this module since its last release, so someone else has to approve it.")
+        refuse_author(self.instance, self.actor, Role.REVIEWER, "approve it")
         approval = Approval(module=self.instance, kind=self.kind, approved_by=self.actor)
         approval.store(Words(draft(self.instance)))
         found, _ = Approval.objects.get_or_create(

@@ -19,12 +19,13 @@ from modules.domain.schema import GUIDE, MODULE
 from modules.domain.token_checks import token_problems
 from modules.domain.vocabularies import Language, Sector
 from modules.domain.words import Words
+from modules.kept.writers import Writing, note
 from modules.library.words import blocks
 from modules.library.words.codec import Decoder, encode_sent
 from modules.library.words.comments import carry_comments
 from modules.library.words.editing import ContentForm
 from modules.library.words.rows import Rows
-from modules.library.words.settling import Entry, Pin
+from modules.library.words.settling import UPKEEP, Entry, Pin
 
 
 class SectorsField(models.JSONField):
@@ -63,6 +64,8 @@ class ContentPage(WorkingPage):
     carried: Mapping[str, str] = {}
     """The same, as far as comments followed."""
     _own: Document | None = None  # what this object said when its ids were last given back
+    _was: Document | None = None  # what the page said before what no revision has yet; None if that is nothing
+    _says: Document | None = None  # what was last checked
 
     class Meta:
         abstract = True
@@ -140,6 +143,14 @@ class ContentPage(WorkingPage):
         carry_comments(self)
         return saved
 
+    def save_revision(self, user: Any = None, *args: Any, **kwargs: Any) -> Revision:
+        """Save a revision, and write down that this person wrote what has changed since the one before."""
+        revision: Revision = super().save_revision(user, *args, **kwargs)
+        was, self._was = self._was, None
+        if user and was is not None and self._says is not None:
+            note([Writing(self.pk, was, self._says)], user)
+        return revision
+
     def checked_words(self, rows: Rows | None = None, *, typed: bool = False) -> Document:
         """Return the document of the page's fields, which are corrected first where the page's class does so.
 
@@ -161,11 +172,21 @@ class ContentPage(WorkingPage):
         except DocumentError as error:
             raise ValidationError(error.problems) from error
         self.check_tokens(document)
-        return self.check_document(document, rows)
+        checked = self.check_document(document, rows)
+        upkeep = self.entry.settled.document.get(UPKEEP) if self.entry and self.entry.settled else None
+        self._says = checked if upkeep is None else {**checked, UPKEEP: upkeep}
+        return checked
+
+    def _remember(self, before: Document | None) -> None:
+        """Keep what the page said before, until a revision is saved; no words if it is new, or can't be read."""
+        if self._was is None:
+            self._was = before or {}
 
     def _with_own_ids(self, document: Document, rows: Rows) -> Document:
         """Give this object's words their ids, as the page has them in the database, and return its words."""
         before = self._stored_words(rows) if self.pk and document != self._own else None
+        if document != self._own:
+            self._remember(before)
         if before is not None:
             given = give_back(document, before, lambda: self.origin.document)
             self.renamed = given.renamed
@@ -187,6 +208,7 @@ class ContentPage(WorkingPage):
         """Merge what a form wrote into this object with what the page held, and return the words that it has now."""
         settled = entry.settle(document)
         self.renamed = entry.renamed
+        self._remember(entry.held)
         said = {name: settled[name] for name in self.document_fields if name in settled}
         if said != document:
             Decoder(said, self.asset_center_id, entry.rows).fill(self, said)

@@ -207,6 +207,11 @@ class Entry:
         return document
 
     @property
+    def held(self) -> Document | None:
+        """What the page held, with its upkeep; None if no document can say it."""
+        return self._theirs.document if self._theirs else None
+
+    @property
     def reverts(self) -> bool:
         """Whether the form shows words of an earlier release, moved to the page's."""
         return self._moved is not None

@@ -14,7 +14,8 @@ from modules.accounts.policies import leads
 from modules.core.refusals import Refused
 from modules.domain.schema import GUIDE
 from modules.domain.words import Words
-from modules.library.words.codec import Decoder
+from modules.kept.writers import Writing, note
+from modules.library.words.codec import Decoder, encode
 from modules.packs.clones.actions import free_slug
 from modules.packs.pages.models import NOTHING, Clone, ClonedGuide, Pack
 from modules.packs.pages.planting import Seed, plant
@@ -39,6 +40,7 @@ class WriteModule(Action[Clone]):
         content = {**NOTHING, "title": self.title, "guides": [guide]}
         slug = free_slug(pack, self.title)
         (copy,) = plant(pack, [Seed(Words(content), None, uuid.uuid4(), slug)], self.actor)
+        note([Writing(page.pk, {}, encode(page)) for page in copy.pages], self.actor)
         return copy.clone
 
     def audited(self, result: Clone) -> tuple[Model, dict[str, Any]]:
@@ -65,8 +67,11 @@ class WriteGuide(Action[ClonedGuide]):
     def perform(self) -> ClonedGuide:
         """Write the page."""
         clone = lock(self.instance)
-        entry = {"id": str(uuid.uuid4()), "type": "guide", "value": empty_guide(self.title)}
-        return new_guide(clone, entry, Decoder(entry, clone.center_id), clone.release, self.actor)
+        words = empty_guide(self.title)
+        entry = {"id": str(uuid.uuid4()), "type": "guide", "value": words}
+        guide = new_guide(clone, entry, Decoder(entry, clone.center_id), clone.release, self.actor)
+        note([Writing(guide.pk, {}, words)], self.actor)
+        return guide
 
     def audited(self, result: ClonedGuide) -> tuple[Model, dict[str, Any]]:
         """Name the module."""

@@ -15,7 +15,7 @@ from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.domain.document import DocumentError, digest
-from modules.packs.editions.approvals import ApproveEdition, EditionApproval, has_director
+from modules.packs.editions.approvals import ApproveEdition, EditionApproval, has_director, why_not
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for
 from modules.packs.editions.readiness import state_of
@@ -63,6 +63,7 @@ def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "state": text,
         "missing": state.missing,
+        "why_not": why_not(pack, state, actor_of(request)) if may_approve else "",
         "since": since_last(pack, state.source),
         "approvals": given,
         "approved_by_me": any(one.by_id == request.user.pk for one in given),

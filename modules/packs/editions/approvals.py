@@ -12,7 +12,10 @@ from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.policies import directors
 from modules.core.refusals import Refused
 from modules.domain.document import digest
-from modules.packs.editions.readiness import Missing, state_of
+from modules.kept.own_words import who_has, why_not_own
+from modules.packs.clones.authors import writers_of, written_in_clones
+from modules.packs.clones.customizations import customizations
+from modules.packs.editions.readiness import Missing, State, state_of
 from modules.packs.pages.models import Pack
 from modules.packs.pages.writing import lock_pack
 
@@ -70,6 +73,27 @@ def has_director(center_id: int, *, besides: User | None = None) -> bool:
     return (held.exclude(user=besides) if besides else held).exists()
 
 
+def why_not(pack: Pack, state: State, user: User) -> str:
+    """Return why this person may not approve what the next edition would hold; empty if they wrote none of it.
+
+    What the center changed or added counts; what stands as DHS released it was not written here.
+    """
+    written = written_in_clones(state.clones)
+    if not any(user.pk in one.everybody for one in written.values()):
+        return ""
+    places, wrote = [], {user.pk}
+    for clone, ours in state.words:
+        for change in customizations(clone.released.document, ours.document):
+            people = writers_of(change, ours, written[clone.pk])
+            if user.pk in people:
+                places.append(f"{clone.title} › {change.where}")
+                wrote |= people
+    if not places:
+        return ""
+    others = who_has(Role.DIRECTOR, center=pack.center_id, without=wrote)
+    return why_not_own(places, "approve it", Role.DIRECTOR, others)
+
+
 class ApproveEdition(Action[EditionApproval]):
     """Approve what an edition of the pack would hold. ``instance`` is the pack.
 
@@ -85,13 +109,19 @@ class ApproveEdition(Action[EditionApproval]):
         self.state = state
 
     def perform(self) -> EditionApproval:
-        """Write the approval; one that is there already stays. Raises Refused where no edition could be made anyway."""
+        """Save the approval; one that exists stays.
+
+        Raises:
+            Refused: the pack changed meanwhile, no edition could be made of it, or the director wrote in it.
+        """
         pack = lock_pack(self.instance)
         state = state_of(pack)
         if digest(state.source) != self.state:
             raise Refused("The pack changed after you opened this page. Nothing was approved. Look again.")
         if state.missing:
             raise Refused("Something is still missing, so the edition can’t be approved yet.")
+        if problem := why_not(pack, state, self.actor):
+            raise Refused(problem)
         approval, _ = EditionApproval.objects.get_or_create(pack=pack, digest=self.state, by=self.actor)
         return approval
 

@@ -49,9 +49,14 @@ class State:
     """What an edition of the pack would store now, its outline, and what it lacks."""
 
     source: Document
-    clones: tuple[Clone, ...]
+    words: PackWords
     outline: Outline
     missing: tuple[Missing, ...]
+
+    @property
+    def clones(self) -> tuple[Clone, ...]:
+        """The clones of the pack in their order."""
+        return tuple(clone for clone, _ in self.words)
 
 
 def state_of(pack: Pack) -> State:
@@ -76,7 +81,7 @@ def state_of(pack: Pack) -> State:
     ]
     if not source["modules"]:
         missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
-    return State(source, tuple(clone for clone, _ in words), outline, tuple(missing))
+    return State(source, words, outline, tuple(missing))
 
 
 def worth_a_look(pack: Pack) -> list[Missing]:

@@ -15,11 +15,13 @@ from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.centers.center.models import PacksPage
 from modules.domain.words import Words
+from modules.kept.writers import follow
 from modules.packs.clones.actions import free_slug
 from modules.packs.clones.carried import written_for
+from modules.packs.pages.events import Copy
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.planting import Seed, plant
-from modules.packs.pages.queries import words_of_pack
+from modules.packs.pages.queries import guides_by_clone, words_of_pack
 from modules.packs.pages.storing import refer
 from modules.packs.pages.writing import lock_pack
 from modules.packs.signoffs.models import SignOff
@@ -74,8 +76,19 @@ class CopyPack(Action[Pack]):
         # Unlike a new clone of a release, a copy may show images of the center's own.
         refer([page for copy in made for page in copy.pages])
         copies = {clone.pk: copy.clone for (clone, _), copy in zip(words, made, strict=True)}
+        follow(_page_by_page(source, words, made))
         carry_over(SignOff.objects.filter(clone__in=copies).order_by("pk"), copies)
         return pack
+
+
+def _page_by_page(source: Pack, words: Sequence[tuple[Clone, Words]], made: Sequence[Copy]) -> dict[int, int]:
+    """Return ``{page of the original: its copy}``, of clones and guides."""
+    guides = guides_by_clone(source)
+    found: dict[int, int] = {}
+    for (clone, _), copy in zip(words, made, strict=True):
+        originals = [clone, *guides[clone.path]]
+        found |= {old.pk: new.pk for old, new in zip(originals, copy.pages, strict=True)}
+    return found
 
 
 def carry_over(words: Iterable[SignOff], copies: dict[int, Clone]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from modules.accounts.identity.models import User
 from modules.core.refusals import Refused
 from modules.domain.document import Document, check
 from modules.domain.words import Words
+from modules.kept.writers import Writing, note
 from modules.library.releases.models import Release
 from modules.library.words.codec import Decoder
 from modules.library.words.rows import Rows
@@ -133,10 +134,22 @@ def write(opened: Opened, content: Document, *, release: Release, actor: User) -
     entries = [{**entry, "value": value} for entry, value in zip(content["guides"], values, strict=True)]
     check({**clone, "guides": entries})
     update(pages, actor)
+    note(_writings(opened, pages, [clone, *values], release), actor)
     _arrange(opened, guides)
     copy = Copy(opened.pack, opened.clone, tuple(guides), Words({**clone, "guides": entries}))
     tell_saved([copy])
     return copy.words
+
+
+def _writings(
+    opened: Opened, pages: Sequence[Clone | ClonedGuide], said: Sequence[Document], release: Release
+) -> Iterator[Writing]:
+    """Yield what was written in each page: what differs from what it said, and from what DHS released."""
+    before = {entry["id"]: entry["value"] for entry in opened.words.document["guides"]}
+    for page, after in zip(pages, said, strict=True):
+        was = opened.words.document if isinstance(page, Clone) else before.get(str(page.uid), {})
+        own = {name: was[name] for name in page.document_fields if name in was}
+        yield Writing(page.pk, own, after, page.words_in(release).document)
 
 
 def _checked(page: Clone | ClonedGuide, rows: Rows) -> Document:

@@ -11,9 +11,11 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import officers
 from modules.core.refusals import Refused
+from modules.domain.words import Words
 from modules.packs.pages.models import Clone
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.writing import lock
+from modules.packs.signoffs.duties import why_not
 from modules.packs.signoffs.models import Matter, SignOff, matters
 from modules.packs.updates.actions import Overtaken
 
@@ -32,8 +34,8 @@ class OfficersWord(Action[list[SignOff]], abstract=True):
         self.keys = set(keys)
         self.state = state
 
-    def chosen(self) -> tuple[Clone, list[Matter]]:
-        """Return the clone with its row locked, and the chosen changes.
+    def chosen(self) -> tuple[Clone, Words, list[Matter]]:
+        """Return the clone with its row locked, its words, and the chosen changes.
 
         Raises:
             Overtaken: the words have changed.
@@ -46,7 +48,7 @@ class OfficersWord(Action[list[SignOff]], abstract=True):
         found = [matter for matter in matters(clone, words) if matter.change.key in self.keys]
         if not found:
             raise Refused("Choose at least one change.")
-        return clone, found
+        return clone, words, found
 
     def say(self, clone: Clone, found: list[Matter], *, signed: bool, reason: str = "") -> list[SignOff]:
         """Save the answer to each change."""
@@ -74,9 +76,16 @@ class SignOffChanges(OfficersWord):
     label, message = "Sign changes off", "Changes signed off"
 
     def perform(self) -> list[SignOff]:
-        """Save the sign-offs. Changes that are already signed off are skipped."""
-        clone, found = self.chosen()
-        return self.say(clone, [matter for matter in found if not matter.signed], signed=True)
+        """Save the sign-offs. Changes that are already signed off are skipped.
+
+        Raises:
+            Refused: the officer is a lead of the center too, or wrote one of the changes.
+        """
+        clone, words, found = self.chosen()
+        left = [matter for matter in found if not matter.signed]
+        if problem := why_not(clone, words, left, self.actor):
+            raise Refused(problem)
+        return self.say(clone, left, signed=True)
 
 
 class SendBack(OfficersWord):
@@ -93,7 +102,7 @@ class SendBack(OfficersWord):
         """Save the answer. Raises Refused if there is no reason."""
         if not self.reason:
             raise Refused("Write what has to change. The lead will read it.")
-        clone, found = self.chosen()
+        clone, _, found = self.chosen()
         return self.say(clone, found, signed=False, reason=self.reason)
 
     def audited(self, result: list[SignOff]) -> tuple[Model, dict[str, Any]]:

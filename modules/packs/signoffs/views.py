@@ -6,7 +6,7 @@ A center's P/CRCL officer reads the center's changes there, and its lead the off
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,13 +14,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from modules.accounts.identity.models import Role
+from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.domain.diff import Change
 from modules.domain.document import DocumentError
 from modules.domain.reading import differences
+from modules.domain.words import Words
 from modules.library.words.questions import Speaker
 from modules.library.words.wording import counted
 from modules.packs.pages.filling import sayer
@@ -28,6 +29,7 @@ from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import clones_of, guides_by_clone, words_of_clone
 from modules.packs.pages.views import pack_of
 from modules.packs.signoffs.actions import SendBack, SignOffChanges
+from modules.packs.signoffs.duties import own_among, why_not
 from modules.packs.signoffs.models import Matter, SignOff, matters
 
 
@@ -50,7 +52,9 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "packs/sign_off.html", {**context, "problems": error.problems})
     speaker = Speaker(words.document, clone.released.document, say=sayer(context["pack"].tokens()))
     among = differences(clone.released.document, words.document)
-    shown = [_shown(matter, speaker, among) for matter in matters(clone, words)]
+    found = matters(clone, words)
+    own = own_among(clone, words, found, actor_of(request)) if may_sign else frozenset()
+    shown = [_shown(matter, speaker, among, own) for matter in found]
     waiting = [one for one in shown if not one["signed"]]
     return render(
         request,
@@ -60,13 +64,17 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
             "state": words.digest,
             "waiting": waiting,
             "counted": counted([change for one in waiting for change in one["changes"]]),
+            "why_not": _why_not(clone, words, found, actor_of(request)) if may_sign else "",
+            "signs": may_sign and not has_role_at(request.user, clone.center_id, Role.LEAD),
+            "to_sign": sum(not one["own"] for one in waiting),
             "signed": [one for one in shown if one["signed"]],
         },
     )
 
 
-def _shown(matter: Matter, speaker: Speaker, among: list[Change]) -> dict[str, Any]:
+def _shown(matter: Matter, speaker: Speaker, among: list[Change], own: frozenset[str]) -> dict[str, Any]:
     return {
+        "own": matter.change.key in own,
         "key": matter.change.key,
         "where": matter.change.where,
         "standings": matter.change.standings,
@@ -75,6 +83,10 @@ def _shown(matter: Matter, speaker: Speaker, among: list[Change]) -> dict[str, A
         "sent_back": matter.sent_back,
         "word": matter.word,
     }
+
+
+def _why_not(clone: Clone, words: Words, found: Sequence[Matter], user: User) -> str:
+    return why_not(clone, words, [matter for matter in found if not matter.signed], user)
 
 
 def _said(request: HttpRequest, clone: Clone) -> bool:
@@ -87,7 +99,10 @@ def _said(request: HttpRequest, clone: Clone) -> bool:
             messages.success(request, f"Sent back: {len(done)}. The lead sees your reason on the pack.")
         else:
             if request.POST.get("do") == "all":
-                keys = [matter.change.key for matter in matters(clone, words_of_clone(clone))]
+                words = words_of_clone(clone)
+                found = matters(clone, words)
+                own = own_among(clone, words, found, actor)
+                keys = [matter.change.key for matter in found if matter.change.key not in own]
             done = SignOffChanges(clone, keys=keys, state=state, actor=actor).execute()
             messages.success(request, f"Signed off: {len(done)}.")
         return True
