@@ -20,6 +20,7 @@ from modules.mail.models import Mail
 from modules.media.models import Document, Image, Rendition
 from modules.packs.editions.approvals import EditionApproval
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
+from modules.packs.editions.sent_back import EditionSentBack
 from modules.packs.notices.models import Delivery, Notice
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.proposals.models import Proposal
@@ -50,6 +51,7 @@ __all__ = [
     "EditionApproval",
     "EditionAsset",
     "EditionModule",
+    "EditionSentBack",
     "FeedbackAnswer",
     "FeedbackForm",
     "Guide",

@@ -18,7 +18,7 @@ from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
 from modules.packs.editions import approval_views, preview_views, reading_views
 from modules.packs.editions import views as edition_views
 from modules.packs.editions.actions import MakeEdition
-from modules.packs.editions.approvals import ApproveEdition
+from modules.packs.editions.approvals import ApproveEdition, SendEditionBack
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
 from modules.packs.lifecycle import archive_views, making_views
 from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, RestorePack
@@ -127,6 +127,7 @@ ROOM = Room(
         AskDHS,
         AnswerQuestion,
         ApproveEdition,
+        SendEditionBack,
         MakeEdition,
     ),
     records={"edition.present": "Presenter view opened"},

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.actions import RequireApproval
 from modules.centers.center.models import Center, Profile
@@ -17,7 +21,7 @@ from modules.domain.document import digest
 from modules.library.modules.models import Module
 from modules.packs.clones.actions import CloneModule
 from modules.packs.editions.actions import MakeEdition
-from modules.packs.editions.approvals import ApproveEdition, EditionApproval
+from modules.packs.editions.approvals import ApproveEdition, EditionApproval, SendEditionBack
 from modules.packs.editions.models import Edition
 from modules.packs.editions.readiness import NotReady
 from modules.packs.editions.since import since
@@ -206,6 +210,62 @@ class TestApproval:
         rewrite(the_clone(pack), say("s0-a-3:body:p0", "Call {{center.tip_phone}}."), by=director)
 
         assert approve(pack, director)
+
+    def test_it_is_sent_back_with_a_reason_that_the_lead_reads(
+        self, pack: Pack, director: User, admin: User, client: Client, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        lead, address = factories.lead(pack.center, admin=admin), reverse("approve_edition", args=[pack.pk])
+        approve(pack, director)
+        client.force_login(director)
+        sent = {"do": "send_back", "state": text_of(pack), "reason": "Say who we are first."}
+
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(address, sent)
+
+        (message,) = [one for one in mail.outbox if one.to == [lead.email] and "Sent back" in one.subject]
+        assert "Say who we are first." in message.body
+        assert pack.title not in client.get("/cms/").content.decode().split("Editions to approve")[1][:300]
+        client.force_login(lead)
+        for page in (address, reverse("pack", args=[pack.pk])):
+            assert "Say who we are first." in client.get(page).content.decode()
+        with pytest.raises(NotReady, match=r"sent this text back: Say who we are first."):
+            MakeEdition(pack, actor=lead).execute()
+        entry = AuditEntry.objects.get(action="bcp.edition.send_back")
+        assert "reason" not in entry.data
+
+    def test_it_lapses_with_an_approval_and_with_the_words(self, pack: Pack, director: User, admin: User) -> None:
+        SendEditionBack(pack, state=text_of(pack), reason="Not yet.", actor=director).execute()
+        approve(pack, director)
+        assert factories.edition(pack, admin=admin).number == 1
+
+        rewrite(the_clone(pack), say("s0-a-3:body:p0", "Call {{center.hours}}."))
+        SendEditionBack(pack, state=text_of(pack), reason="Not yet.", actor=director).execute()
+        rewrite(the_clone(pack), say("s0-a-3:body:p0", "Ask {{center.hours}}."))
+
+        with pytest.raises(NotReady, match="The director has not approved"):
+            MakeEdition(pack, actor=factories.lead(pack.center, admin=admin)).execute()
+
+    def test_a_reason_is_asked_for_and_what_was_typed_is_kept(self, pack: Pack, director: User, client: Client) -> None:
+        client.force_login(director)
+        address, seen = reverse("approve_edition", args=[pack.pk]), text_of(pack)
+        page = client.post(address, {"do": "send_back", "state": seen, "reason": "  "}).content.decode()
+        assert "Write what has to change" in page
+        rewrite(the_clone(pack), say("s0-a-3:body:p0", "Call {{center.hours}}."))
+
+        page = client.post(address, {"do": "send_back", "state": seen, "reason": "Too long."}).content.decode()
+
+        assert "The pack changed after you opened this page" in page
+        assert ">Too long.</textarea>" in page
+        assert not pack.sent_back.exists()
+
+    def test_a_lead_sends_nothing_back(self, pack: Pack, director: User, admin: User, client: Client) -> None:
+        lead = factories.lead(pack.center, admin=admin)
+        client.force_login(lead)
+        address = reverse("approve_edition", args=[pack.pk])
+
+        assert "What has to change" not in client.get(address).content.decode()
+        with pytest.raises(PermissionDenied):
+            SendEditionBack(pack, state=text_of(pack), reason="No.", actor=lead).execute()
 
     def test_without_a_director_it_says_whom_to_ask(self, pack: Pack, admin: User) -> None:
         Center.objects.filter(pk=pack.center_id).update(director_approval=True)

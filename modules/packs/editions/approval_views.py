@@ -15,10 +15,11 @@ from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.domain.document import DocumentError, digest
-from modules.packs.editions.approvals import ApproveEdition, EditionApproval, has_director, why_not
+from modules.packs.editions.approvals import ApproveEdition, EditionApproval, SendEditionBack, has_director, why_not
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for
 from modules.packs.editions.readiness import state_of
+from modules.packs.editions.sent_back import sent_back
 from modules.packs.editions.since import since, since_last
 from modules.packs.pages.models import Pack
 
@@ -46,9 +47,10 @@ def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not may_approve:
             raise Http404
-        _approve(request, pack)
-        return redirect("approve_edition", pk=pk)
+        if _answered(request, pack):
+            return redirect("approve_edition", pk=pk)
     context: dict[str, Any] = {
+        "reason": request.POST.get("reason", ""),
         "pack": pack,
         "may_approve": may_approve,
         "has_director": has_director(pack.center_id),
@@ -66,16 +68,25 @@ def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
         "why_not": why_not(pack, state, actor_of(request)) if may_approve else "",
         "since": since_last(pack, state.source),
         "approvals": given,
+        "sent_back": sent_back(pack, text),
         "approved_by_me": any(one.by_id == request.user.pk for one in given),
         "lapsed": not given and EditionApproval.objects.filter(pack=pack).exists(),
     }
     return render(request, "packs/approve_edition.html", context)
 
 
-def _approve(request: HttpRequest, pack: Pack) -> None:
+def _answered(request: HttpRequest, pack: Pack) -> bool:
+    """Take the director's answer. Returns whether it was taken."""
+    state, actor = request.POST.get("state", ""), actor_of(request)
     with attempt(request):
-        ApproveEdition(pack, state=request.POST.get("state", ""), actor=actor_of(request)).execute()
-        messages.success(request, "Approved. The approval holds until something in the pack changes.")
+        if request.POST.get("do") == "send_back":
+            SendEditionBack(pack, state=state, reason=request.POST.get("reason", ""), actor=actor).execute()
+            messages.success(request, "Sent back. The leads see your reason on the pack, and get it by e-mail.")
+        else:
+            ApproveEdition(pack, state=state, actor=actor).execute()
+            messages.success(request, "Approved. The approval holds until something in the pack changes.")
+        return True
+    return False
 
 
 def waiting_for_director(user: Any) -> list[Pack]:
@@ -92,4 +103,4 @@ def _waits(pack: Pack) -> bool:
     text = digest(state.source)
     if state.missing or EditionApproval.objects.filter(pack=pack, digest=text).exists():
         return False
-    return not Edition.objects.filter(pack=pack, digest=text).exists()
+    return not (sent_back(pack, text) or Edition.objects.filter(pack=pack, digest=text).exists())

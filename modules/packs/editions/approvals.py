@@ -10,14 +10,18 @@ from django.urls import reverse
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.policies import directors
+from modules.centers.people.telling import tell
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.kept.own_words import who_has, why_not_own
 from modules.packs.clones.authors import writers_of, written_in_clones
 from modules.packs.clones.customizations import customizations
 from modules.packs.editions.readiness import Missing, State, state_of
+from modules.packs.editions.sent_back import EditionSentBack, sent_back
 from modules.packs.pages.models import Pack
 from modules.packs.pages.writing import lock_pack
+
+CHANGED = "The pack changed after you opened this page. Nothing was {}. Look again."
 
 
 class EditionApproval(models.Model):
@@ -55,6 +59,8 @@ def needs_approval(pack: Pack, text: str, maker: User | None = None) -> list[Mis
     if (maker is not None and given.exclude(by=maker).exists()) or (maker is None and given.exists()):
         return []
     url = reverse("approve_edition", args=[pack.pk])
+    if answer := sent_back(pack, text):
+        return [Missing(f"{answer.by} sent this text back: {answer.reason}", url)]
     if not has_director(pack.center_id, besides=maker):
         return [Missing(f"The director approves each edition, and nobody {_else(maker)}has that role. {ASK}", url)]
     return [Missing("The director has not approved what this edition would contain.", url)]
@@ -117,7 +123,7 @@ class ApproveEdition(Action[EditionApproval]):
         pack = lock_pack(self.instance)
         state = state_of(pack)
         if digest(state.source) != self.state:
-            raise Refused("The pack changed after you opened this page. Nothing was approved. Look again.")
+            raise Refused(CHANGED.format("approved"))
         if state.missing:
             raise Refused("Something is still missing, so the edition can’t be approved yet.")
         if problem := why_not(pack, state, self.actor):
@@ -128,3 +134,47 @@ class ApproveEdition(Action[EditionApproval]):
     def audited(self, result: EditionApproval) -> tuple[models.Model, dict[str, Any]]:
         """Name the digest."""
         return self.instance, {"digest": result.digest}
+
+
+class SendEditionBack(Action[EditionSentBack]):
+    """Say what has to change before an edition is made. ``instance`` is the pack.
+
+    ``state`` is the digest of what the director was shown. Who wrote in the pack may send it back, too.
+    """
+
+    log_action = "bcp.edition.send_back"
+    label, message = "Send an edition back", "Next edition sent back"
+    allowed = directors
+
+    def __init__(self, instance: Pack, *, state: str, reason: str, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.state = state
+        self.reason = reason.strip()
+
+    def perform(self) -> EditionSentBack:
+        """Save the answer. Approvals of the same text end.
+
+        Raises:
+            Refused: there is no reason, or the pack changed meanwhile.
+        """
+        if not self.reason:
+            raise Refused("Write what has to change. The lead will read it.")
+        pack = lock_pack(self.instance)
+        if digest(state_of(pack).source) != self.state:
+            raise Refused(CHANGED.format("sent back"))
+        pack.approvals.filter(digest=self.state).delete()
+        return EditionSentBack.objects.create(pack=pack, digest=self.state, reason=self.reason, by=self.actor)
+
+    def audited(self, result: EditionSentBack) -> tuple[models.Model, dict[str, Any]]:
+        """Record the digest and the reason."""
+        return self.instance, {"digest": result.digest, "reason": result.reason}
+
+    def on_record(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Leave out the reason: it is a center's own words, and administrators can read the audit log."""
+        return {name: value for name, value in data.items() if name != "reason"}
+
+    def told(self, result: EditionSentBack) -> None:
+        """Tell the center's leads, with the reason."""
+        says = [f"{self.actor} sent the next edition of “{result.pack.title}” back:", result.reason]
+        leads = who_has(Role.LEAD, center=result.pack.center_id)
+        tell(leads, f"Sent back: {result.pack.title}", says, reverse("pack", args=[result.pack_id]))

@@ -31,6 +31,7 @@ from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for, with_what_is_below, withdrawals_in
 from modules.packs.editions.readiness import NotReady, state_of, worth_a_look
+from modules.packs.editions.sent_back import sent_back
 from modules.packs.editions.since import since_last
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import clones_of, guides_by_clone
@@ -67,8 +68,13 @@ def _next_edition(pack: Pack, maker: User) -> dict[str, Any]:
         state = state_of(pack)
     except DocumentError as error:
         return {"missing": [{"sentence": problem, "url": ""} for problem in error.problems]}
-    unapproved = needs_approval(pack, digest(state.source), maker)
-    return {"missing": [*state.missing, *unapproved], "since": since_last(pack, state.source)}
+    text = digest(state.source)
+    unapproved = needs_approval(pack, text, maker)
+    return {
+        "missing": [*state.missing, *unapproved],
+        "since": since_last(pack, state.source),
+        "sent_back": sent_back(pack, text),
+    }
 
 
 @require_POST
