@@ -2,9 +2,10 @@
 
 import json
 import os
-import zoneinfo
 from datetime import time
 from pathlib import Path
+
+from modules.core.zones import zones
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("BCP_VAR_DIR") or BASE_DIR / "var")
@@ -43,7 +44,7 @@ def clock(name: str, default: str) -> str:
 def time_zone(name: str, default: str) -> str:
     """Return the variable as a name of the time zone database. Raises ValueError with the variable's name otherwise."""
     value = os.environ.get(name) or default
-    if value not in zoneinfo.available_timezones():
+    if value not in zones():
         raise ValueError(f"{name} must be a time zone such as America/Chicago, not {value!r}")
     return value
 

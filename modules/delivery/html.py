@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 
 from modules.delivery.addresses import written_out
 from modules.delivery.outline import Node, Outline, Paragraph, Run
+from modules.domain import links
 from modules.domain.schema import HEADED, ON_SCREEN
 
 IMAGE_WIDTHS = (400, 800, 1600)
@@ -28,7 +29,6 @@ NOTHING = SafeString("")
 
 _NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 _EMPTY_LINES = re.compile(r"\n\s*\n")
-_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _LISTS = {"bullet": "ul", "number": "ol"}
 _LOWEST = 6
 
@@ -168,11 +168,6 @@ def render_guides(outline: Outline, *, assets: str = "assets/", level: int = 2) 
     return SafeString("".join(written))
 
 
-def allowed_link(href: str) -> str:
-    """Return ``href`` where it may stand in a link: http, https, mailto or tel; else nothing."""
-    return href if _LINK.fullmatch(href) else ""
-
-
 def rich_text(
     paragraphs: Iterable[Paragraph], *, level: int, assets: str = "assets/", spelled_out: bool = False
 ) -> SafeString:
@@ -244,7 +239,7 @@ def leads_to(target: str, *, is_file: bool) -> SafeString:
 
 
 def _target(href: str, asset: str, name: str, assets: str) -> str:
-    return asset_url(assets, asset, name) if asset else allowed_link(href)
+    return asset_url(assets, asset, name) if asset else links.target(href)
 
 
 def _marked(run: Run) -> str:
@@ -381,7 +376,7 @@ def _handout(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
 
 def _source(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
     url = node.data["url"]
-    return {"url": allowed_link(url), "leads_to": leads_to(url, is_file=False) if url and writer.spelled_out else ""}
+    return {"url": links.target(url), "leads_to": leads_to(url, is_file=False) if url and writer.spelled_out else ""}
 
 
 def _statement(writer: _Writer, node: Node, level: int) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from modules.domain import links
 from modules.domain.document import Json
-
-SCHEMES = ("https://", "mailto:", "tel:")
 
 _HEADINGS = {"h3": "heading", "h4": "subheading"}
 _REFUSED = {
@@ -168,8 +167,8 @@ class _Runs:
 
     def link(self, token: Token) -> Json:
         href = str(token.attrGet("href") or "")
-        if not href.startswith(SCHEMES):
-            self.walk.refuse(f"a link begins with {', '.join(SCHEMES)}, not {href!r}.", self.below)
+        if href.lower().startswith("http:") or not links.target(href):
+            self.walk.refuse(f"a link leads to https://…, mailto:… or tel:…, not to {href!r}.", self.below)
         if token.attrGet("title"):
             self.walk.refuse("a link has no title.", self.below)
         return {"type": "link", "href": href}

@@ -7,11 +7,11 @@ every problem in it. The same file always results in the same ids.
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from modules.core.zones import zones
 from modules.demo.blocks import NAMESPACE, Blocks, StatementFile, sector, uid
 from modules.demo.source import ContentError, Fields, Place, SourceFile
 from modules.domain.document import Block, Document
@@ -204,7 +204,7 @@ def read_center(path: Path, modules: Collection[str]) -> CenterFile:
             slug=fields.slug("slug"),
             name=name,
             kind=fields.choice("kind", CENTER_KINDS),
-            time_zone=fields.choice("time_zone", zoneinfo.available_timezones()),
+            time_zone=fields.choice("time_zone", zones()),
             profile={"name": name, **_profile(fields.find("profile"))},
             people=tuple(fields.many("people", _person)),
             packs=tuple(fields.many("packs", lambda place: _pack(place, modules))),

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('acronym', models.CharField(blank=True, max_length=20)),
                 ('slug', models.SlugField(max_length=60, unique=True)),
                 ('kind', models.CharField(choices=[('primary', 'Primary (usually serves a state)'), ('recognized', 'Recognized (usually serves a major urban area)')], default='primary', max_length=12)),
-                ('time_zone', models.CharField(default='America/New_York', max_length=60, validators=[modules.centers.center.models.check_time_zone])),
+                ('time_zone', models.CharField(default='America/New_York', max_length=60, validators=[modules.core.typed.check_time_zone])),
                 ('archived_at', models.DateTimeField(blank=True, null=True)),
                 ('collection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='center', to='wagtailcore.collection')),
             ],

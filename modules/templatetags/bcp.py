@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,13 +10,9 @@ from django import template
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from modules.delivery.html import allowed_link
+from modules.domain import links, phones
 from modules.domain.schedule import in_words
 from modules.library.words.sectors import names
-
-EXTENSION = re.compile(r"(?:ext|x)\b", re.IGNORECASE)
-NO_DIGIT = re.compile(r"[^\d+]")
-LETTER = re.compile(r"[A-Za-z]")
 
 register = template.Library()
 
@@ -55,16 +50,15 @@ def sector_names(slugs: list[str]) -> str:
 
 @register.filter
 def safe_link(address: str | None) -> str:
-    """Return the address if its scheme is http, https, mailto or tel; otherwise ""."""
-    return allowed_link(address or "")
+    """Return the address if it is a link; otherwise ""."""
+    return links.target(address or "")
 
 
 @register.filter
 def phone_link(phone: str | None) -> str:
-    """Return a link to call: ``tel:5550100100`` for ``(555) 010-0100 ext. 5``; "" if a phone can't dial the number."""
-    number = EXTENSION.split(phone or "", maxsplit=1)[0]
-    digits = NO_DIGIT.sub("", number)
-    return f"tel:{digits}" if digits and not LETTER.search(number) else ""
+    """Return a link to call: ``tel:+15555550142`` for ``(555) 555-0142 ext. 5``; "" if this is not a number."""
+    number = phones.dialed(phone or "")
+    return f"tel:{number}" if number else ""
 
 
 @register.filter

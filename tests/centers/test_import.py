@@ -26,6 +26,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 EXAMPLE = settings.BASE_DIR / "docs" / "centers-example.csv"
+A_WEB_ADDRESS = "Write a web address like https://example.gov, without a name or a password in it."
 GOOD = {"slug": "river", "name": "River Center", "kind": "primary", "time_zone": "America/Chicago"}
 
 
@@ -132,9 +133,9 @@ def test_every_problem_is_named_at_once(file: Any, harbor: Center) -> None:
     )
 
     assert refused(path) == [
-        "line 2, column tip_phone: “ask us” is not a phone number.",
         "line 2, column time_zone: “Chicago” is not a time zone. Write one like America/Chicago.",
-        "line 2, column tip_url: Enter a valid URL.",
+        "line 2, column tip_phone: “ask us” is not a phone number. Write one like (555) 555-0142 or 1-800-555-TIPS.",
+        f"line 2, column tip_url: Enter a valid URL. {A_WEB_ADDRESS}",
         "line 4, column name: is empty.",
         "line 4, column kind: write primary or recognized, not “fusion”.",
         "line 4, column lead_email: “nobody” is not an e-mail address.",
@@ -149,12 +150,12 @@ def test_every_problem_is_named_at_once(file: Any, harbor: Center) -> None:
 
 
 def test_columns_are_known_each_once(file: Any) -> None:
-    path = file.raw(b"slug,name,timezone,kind,kind,\nriver,,x,primary,primary,\n")
+    path = file.raw(b"slug,name,timezone,,kind,kind\nriver,,x,,primary,primary\n")
 
     assert refused(path)[:-1] == [
         "line 1, column timezone: there is no such column. Did you mean time_zone?",
+        "line 1: column 4 has no name.",
         "line 1, column kind: this column is in the file twice.",
-        "line 1: column 6 has no name.",
         "line 1, column time_zone: this column is missing.",
         "line 2, column name: is empty.",
     ]
@@ -176,6 +177,54 @@ def test_columns_are_known_each_once(file: Any) -> None:
 )
 def test_what_is_no_such_file_is_refused(file: Any, data: bytes, said: str) -> None:
     assert refused(file.raw(data))[0].startswith(said)
+
+
+ROW = b"river,River,primary,America/Chicago"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"sep=,\r\nslug,name,kind,time_zone\r\n" + ROW + b"\r\n",
+        b"\xef\xbb\xbfsep=,\nslug,name,kind,time_zone\n" + ROW,
+        b"slug,name,kind,time_zone,,,\n" + ROW + b",,,\n",
+        b"slug,name,kind,time_zone\n" + ROW + b",,\n,,,,,\n",
+        b"slug,name,kind,time_zone,,\n" + ROW + b"\n",
+    ],
+    ids=["sep", "sep after a mark", "columns", "columns of a row", "columns of the first row"],
+)
+def test_what_excel_adds_to_a_file_is_taken(file: Any, data: bytes) -> None:
+    assert "1 center(s) made" in run(file.raw(data))
+
+
+def test_lines_are_counted_with_the_one_for_excel(file: Any) -> None:
+    data = b"sep=,\nslug,name,kind,time_zone\n" + ROW.replace(b"primary", b"x")
+    assert refused(file.raw(data))[0].startswith("line 3, column kind: ")
+    assert refused(file.raw(b"sep=;\nslug;name\n"))[0].startswith("line 2: the columns are separated by semicolons")
+
+
+@pytest.mark.parametrize("length", [10_001, 131_073, 1_000_000])
+def test_a_cell_that_is_too_long_is_called_so(file: Any, length: int) -> None:
+    data = b'slug,name,kind,time_zone\nriver,"' + b"x" * length + b'",primary,America/Chicago\n'
+    assert refused(file.raw(data))[0].startswith("line 2: a cell that begins here has more than 10,000 characters.")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("tip_phone", "1.80055E+10"),
+        ("tip_phone", "09/01/2001"),
+        ("non_emergency_phone", "ask the desk"),
+        ("tip_url", "ftp://example.gov/a"),
+        ("join_url", "https://user:pw@example.gov/"),
+        ("time_zone", "localtime"),
+        ("time_zone", "posix/America/Chicago"),
+        ("time_zone", "Factory"),
+        ("time_zone", "US/Central"),
+    ],
+)
+def test_what_people_type_for_machines_is_read_as_the_forms_read_it(file: Any, column: str, value: str) -> None:
+    assert refused(file({column: value}))[0].startswith(f"line 2, column {column}: ")
 
 
 def test_lines_are_counted_as_an_editor_counts_them(file: Any) -> None:

@@ -560,10 +560,11 @@ def test_a_text_longer_than_the_editor_allows_is_a_problem(problems: Problems) -
         ("<b>words</b>.", "HTML is not allowed."),
         ("![a](https://example.org/b.png)", "an image in the text is not allowed"),
         ("`words`.", "code is not allowed."),
-        ("[words](http://example.org)", "a link begins with https://"),
-        ("[words](javascript:alert)", "a link begins with https://"),
+        ("[words](http://example.org)", "a link leads to https://"),
+        ("[words](javascript:alert)", "a link leads to https://"),
+        ("[words](https://user:pw@example.org)", "a link leads to https://"),
     ],
-    ids=["html", "image", "code", "http", "javascript"],
+    ids=["html", "image", "code", "http", "javascript", "password"],
 )
 def test_markdown_that_is_not_allowed_is_refused_on_its_line(problems: Problems, words: str, sentence: str) -> None:
     assert problems("words.", words)[0].startswith(f"probe.yaml:25: {BODY}: {sentence}")

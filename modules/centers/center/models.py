@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import date
-from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -18,19 +16,9 @@ from wagtail.models import Collection, Page
 from modules.accounts.identity.models import CENTER_ROLES, Role
 from modules.centers.center.tree import KeptPage, WorkingPage
 from modules.core.lines import check_one_line
+from modules.core.typed import check_day, check_phone, check_time_zone, check_web_address
+from modules.domain import phones
 from modules.domain.tokens import TOKENS, Source
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    """Return every name of the time zone database; to ask it reads hundreds of files."""
-    return frozenset(zoneinfo.available_timezones())
-
-
-def check_time_zone(value: str) -> None:
-    """Refuse a name that the time zone database doesn't have."""
-    if value not in time_zones():
-        raise ValidationError(f"“{value}” is not a time zone. Write one like America/Chicago.")
 
 
 def today_in(time_zone: str) -> date:
@@ -82,25 +70,43 @@ class Profile(models.Model):
     )
     host_agencies = models.CharField(max_length=200, blank=True, help_text="The agencies that run the center.")
     hours = models.CharField(max_length=120, blank=True, help_text="For example “Every day, 24 hours”.")
-    tip_phone = models.CharField("tip line", max_length=40, blank=True, help_text="Call it before you save it here.")
-    tip_phone_verified_on = models.DateField(
-        "tip line verified on", null=True, blank=True, help_text="The day when someone last called it to check."
+    tip_phone = models.CharField(
+        "tip line",
+        max_length=phones.LONGEST,
+        blank=True,
+        validators=[check_phone],
+        help_text="Call it before you save it here.",
     )
-    tip_url = models.URLField("web page for tips", blank=True)
+    tip_phone_verified_on = models.DateField(
+        "tip line verified on",
+        null=True,
+        blank=True,
+        validators=[check_day],
+        help_text="The day when someone last called it to check.",
+    )
+    tip_url = models.URLField("web page for tips", blank=True, validators=[check_web_address])
     tip_app = models.CharField("app for tips", max_length=120, blank=True)
-    non_emergency_phone = models.CharField(max_length=40, blank=True, help_text="Call it before you save it here.")
+    non_emergency_phone = models.CharField(
+        max_length=phones.LONGEST,
+        blank=True,
+        validators=[check_phone],
+        help_text="Call it before you save it here.",
+    )
     non_emergency_phone_verified_on = models.DateField(
-        null=True, blank=True, help_text="The day when someone last called it to check."
+        null=True,
+        blank=True,
+        validators=[check_day],
+        help_text="The day when someone last called it to check.",
     )
     pcrcl_contact = models.CharField(
         "P/CRCL contact", max_length=200, blank=True, help_text="An office mailbox or a title, not a person’s name."
     )
-    privacy_policy_url = models.URLField("privacy policy", blank=True)
-    complaint_process_url = models.URLField("complaint process", blank=True)
+    privacy_policy_url = models.URLField("privacy policy", blank=True, validators=[check_web_address])
+    complaint_process_url = models.URLField("complaint process", blank=True, validators=[check_web_address])
     liaison_program_name = models.CharField(
         "liaison program", max_length=80, blank=True, help_text="For example “Fusion Liaison Officer (FLO)”."
     )
-    join_url = models.URLField("page to sign up", blank=True)
+    join_url = models.URLField("page to sign up", blank=True, validators=[check_web_address])
     products_for_this_audience = models.CharField(
         "products to offer", max_length=300, blank=True, help_text="What partners can get from you, in one line."
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,8 +26,14 @@ LEAD = "lead_email"
 COLUMNS = (*OF_CENTER, *Profile.own_fields(), LEAD)
 """Every column that a file may have, in any order. Those in ``REQUIRED`` must be present and filled."""
 
-SHORTEST_PHONE = 3  # digits, as in 911
 SEPARATORS = {";": "semicolons", "\t": "tabs"}
+FOR_EXCEL = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
+"""A first line that is not part of the table: it names the separator to Excel."""
+LONGEST_CELL = 10_000
+"""Characters. No column takes as many: a quotation mark that is not closed makes such a cell."""
+
+
+TOO_LONG = f"a cell that begins here has more than {LONGEST_CELL:,} characters. Perhaps a quotation mark is not closed."
 
 
 class CentersFileError(ValueError):
@@ -84,6 +91,7 @@ def read(data: bytes) -> list[Row]:
     problems = Problems()
     lines = _lines(_text(data), problems)
     first, columns = next(lines, (1, []))
+    columns = _without_trailing(columns)
     _check_columns(first, columns, problems)
     cells = list(_cells(lines, columns, problems))
     if not cells and not problems.found:
@@ -110,15 +118,22 @@ def _lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
 
     A quoted cell may contain line breaks, so a row may be several lines long.
     """
+    head = FOR_EXCEL.match(text)
+    text, before = (text[head.end() :], 1) if head else (text, 0)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+    line = before + 1
     try:
         for cells in reader:
+            if max(map(len, cells), default=0) > LONGEST_CELL:
+                problems.add(line, "", f"{TOO_LONG} The rest was not read.")
+                return
             if any(cell.strip() for cell in cells):
                 yield line, [cell.strip() for cell in cells]
-            line = reader.line_num + 1
+            line = before + reader.line_num + 1
     except csv.Error as error:
-        problems.add(line, "", f"the quotation marks do not match from here on ({error}). The rest was not read.")
+        too_long = "field larger" in str(error)
+        says = TOO_LONG if too_long else f"the quotation marks do not match from here on ({error})."
+        problems.add(line, "", f"{says} The rest was not read.")
 
 
 def _check_columns(line: int, header: list[str], problems: Problems) -> None:
@@ -143,6 +158,13 @@ def _check_columns(line: int, header: list[str], problems: Problems) -> None:
             problems.add(line, name, "this column is missing.")
 
 
+def _without_trailing(cells: list[str], least: int = 0) -> list[str]:
+    """Return the cells without empty ones at the end, of which Excel writes any number; at least so many are kept."""
+    while len(cells) > least and not cells[-1]:
+        cells = cells[:-1]
+    return cells
+
+
 def _meant(name: str) -> str:
     near = get_close_matches(name.lower().replace(" ", "_"), COLUMNS, n=1)
     return f" Did you mean {near[0]}?" if near else ""
@@ -151,7 +173,8 @@ def _meant(name: str) -> str:
 def _cells(
     lines: Iterator[tuple[int, list[str]]], columns: list[str], problems: Problems
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    for line, cells in lines:
+    for line, whole in lines:
+        cells = _without_trailing(whole, len(columns))
         if len(cells) != len(columns):
             problems.add(line, "", f"has {len(cells)} fields, but there are {len(columns)} columns.")
         else:
@@ -199,10 +222,6 @@ def _of_kind(value: str) -> str:
     return "" if value in Center.Kind.values else f"write {' or '.join(Center.Kind.values)}, not “{value}”."
 
 
-def _of_phone(value: str) -> str:
-    return "" if sum(sign.isdecimal() for sign in value) >= SHORTEST_PHONE else f"“{value}” is not a phone number."
-
-
 def _of_email(value: str) -> str:
     try:
         Invitation._meta.get_field("email").run_validators(value)
@@ -214,7 +233,6 @@ def _of_email(value: str) -> str:
 CHECKS: Mapping[str, Callable[[str], str]] = {
     "kind": _of_kind,
     LEAD: _of_email,
-    **dict.fromkeys(Profile.PHONES, _of_phone),
 }
 
 

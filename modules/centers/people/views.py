@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -28,6 +30,7 @@ from modules.centers.people.apart import takes_a_second
 from modules.centers.people.requests import AskForRole, RoleRequest
 from modules.core.attempt import attempt
 from modules.core.refusals import Refused
+from modules.core.zones import HERE, zones
 
 
 class MakeCenter(CreateView):
@@ -58,6 +61,13 @@ class EditCenter(EditView):
         return f"{super().get_page_subtitle()}{' (archived)' if self.object.archived_at else ''}"
 
 
+def time_zone_choices() -> list[tuple[str, Any]]:
+    """Return the time zones in groups. A center with an older name of a zone has none chosen, and has to choose."""
+    here = [(name, name) for name, country in zones().items() if country == HERE]
+    elsewhere = [(name, name) for name, country in zones().items() if country != HERE]
+    return [("", "Choose a time zone"), ("United States", here), ("Elsewhere", elsewhere)]
+
+
 class CenterViewSet(ModelViewSet):
     """The admin pages for centers."""
 
@@ -71,6 +81,13 @@ class CenterViewSet(ModelViewSet):
     edit_view_class = EditCenter
     copy_view_enabled = False
     delete_view = staticmethod(archive_views.delete_center)
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+        """Offer time zones to choose from, those of the United States first."""
+        made: forms.Field | None = super().formfield_for_dbfield(db_field, **kwargs)
+        if made is None or db_field.name != "time_zone":
+            return made
+        return forms.ChoiceField(label=made.label, choices=time_zone_choices, initial=made.initial)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Add the pages to archive and restore a center."""

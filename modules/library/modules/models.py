@@ -18,6 +18,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from modules.centers.center.tree import ArchivedLock, WorkingPage, WorkingPageTester
+from modules.core.typed import check_day
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError
 from modules.domain.words import Words
@@ -77,7 +78,9 @@ class Module(ModuleContent):
         help_text="Modules that must be in the same pack.",
     )
     owning_office = models.CharField(max_length=120, blank=True, help_text="Who is responsible for this module.")
-    next_review = models.DateField(null=True, blank=True, help_text="When it must be read again.")
+    next_review = models.DateField(
+        null=True, blank=True, validators=[check_day], help_text="When it must be read again."
+    )
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 

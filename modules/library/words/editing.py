@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from django import forms
@@ -23,12 +24,14 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.base import BlockField
 from wagtail.fields import StreamField
 
+from modules.domain import links
 from modules.domain.merge import Merge
 from modules.kept.opened import open_form
 from modules.library.words.settling import OPENED_FROM, UPKEEP, Entry, standing_words
 from modules.media.models import Document, Image
 from modules.media.policy import foreign_references
 
+UNSAFE_LINK = "A link leads nowhere, or holds a name or a password. Its words are kept: make the link again."
 PAGE_LINK = "A link leads to a page of this site. Use a web address (https://…), an e-mail address or a phone number."
 ENTITIES = {"DOCUMENT": Document, "IMAGE": Image}
 
@@ -170,8 +173,25 @@ class ContentForm(WagtailAdminPageForm):
         entities = state.get("entityMap", {})
         pages = {key for key, entity in entities.items() if entity["type"] == "LINK" and entity["data"].get("id")}
         self.taken_out += [PAGE_LINK] * bool(pages)
-        lost = pages | {key for key, entity in entities.items() if str(entity["data"].get("id")) in gone}
+        unsafe = {
+            key for key, entity in entities.items() if entity["type"] == "LINK" and self._is_unsafe(entity["data"])
+        }
+        self.taken_out += [UNSAFE_LINK] * bool(unsafe)
+        lost = pages | unsafe | {key for key, entity in entities.items() if str(entity["data"].get("id")) in gone}
         return _without_entities(state, lost) if lost else value
+
+    def _is_unsafe(self, data: dict[str, Any]) -> bool:
+        """Return whether a link that the page does not hold yet seems to be one, and leads elsewhere or nowhere."""
+        href = str(data.get("url") or "")
+        return (
+            links.begins_as_link(href) and not links.target(href) and json.dumps(escape(href))[1:-1] not in self._held
+        )
+
+    @cached_property
+    def _held(self) -> str:
+        """What the page holds, as JSON."""
+        streams = [field for field in self._meta.model._meta.get_fields() if isinstance(field, StreamField)]
+        return "".join(field.value_to_string(self.instance) for field in streams)
 
 
 def leaves(block: blocks.Block, data: QueryDict, prefix: str) -> Iterator[Sent]:

@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from itertools import groupby
 from typing import Any
 
+from modules.domain import links
 from modules.domain.document import Block, DocumentError, Json
 
 KINDS = {"p": "paragraph", "h3": "heading", "h4": "subheading"}
@@ -23,7 +24,6 @@ TAGS = {kind: tag for tag, kind in KINDS.items()}
 LISTS = {"ul": "bullet", "ol": "number"}
 LIST_TAGS = {kind: tag for tag, kind in LISTS.items()}
 MARKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
-SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 WORD = re.compile(r"\S+")
 DASH = "~1"
@@ -148,7 +148,7 @@ def _link(attrs: dict[str, str | None], document_link: DocumentLink) -> dict[str
     if attrs.get("linktype") == "document":
         return document_link(attrs.get("id") or "")
     href = (attrs.get("href") or "").strip()
-    if attrs.get("linktype") or not href.lower().startswith(SCHEMES):
+    if attrs.get("linktype") or not links.begins_as_link(href):
         what = "a page of this site" if attrs.get("linktype") == "page" else f"“{href}”"
         raise DocumentError(
             [f"A link leads to {what}. Use a web address (https://…), an e-mail address or a phone number."]

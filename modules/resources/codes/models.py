@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from modules.accounts.identity.models import User
 from modules.centers.center.models import Center, today_in
+from modules.core.typed import check_day
 from modules.packs.editions.models import Edition
 
 
@@ -52,7 +53,9 @@ class AccessCode(models.Model):
     code = models.CharField(max_length=32, unique=True, default=new_code, editable=False)
     center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="access_codes")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="access_codes")
-    closes_on = models.DateField(default=default_closing, help_text="The last day on which the page opens.")
+    closes_on = models.DateField(
+        default=default_closing, validators=[check_day], help_text="The last day on which the page opens."
+    )
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
     leads_on = models.BooleanField(default=True, editable=False)  # whether who has this address is told the newer one

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from modules.core import moments
+from modules.core.typed import check_day
 from modules.packs.editions.models import Edition
 from modules.resources.codes.models import AccessCode
 from modules.resources.feedback.models import FeedbackForm
@@ -25,6 +26,7 @@ class ClosingForm(forms.Form):
     closes_on = forms.DateField(
         label="Last day",
         widget=_day(),
+        validators=[check_day],
         help_text="The page stays open until the end of this day, on your center’s clock.",
     )
 

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from modules.accounts.identity.origin import household_of
+from modules.core.typed import check_day
 from modules.packs.editions.models import Edition
 from modules.resources.codes.attempts import Attempt, number
 from modules.resources.codes.models import AccessCode, last_day
@@ -39,11 +40,11 @@ class FeedbackForm(models.Model):
     questions = models.JSONField()
     version = models.PositiveIntegerField(default=1)
     asked = models.BooleanField("ask for feedback", default=True)
-    closes_on = models.DateField("last day")
+    closes_on = models.DateField("last day", validators=[check_day])
     minutes = models.PositiveSmallIntegerField("minutes it takes", default=MINUTES)
     sponsor = models.CharField("who asks", max_length=10, choices=Sponsor, default=Sponsor.CENTER)
     omb_number = models.CharField("OMB control number", max_length=20, blank=True)
-    omb_expires_on = models.DateField("OMB number expires on", null=True, blank=True)
+    omb_expires_on = models.DateField("OMB number expires on", null=True, blank=True, validators=[check_day])
 
     class Meta:
         constraints: ClassVar = [

@@ -14,6 +14,7 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
+from modules.core.typed import check_day
 from modules.resources.codes.models import AccessCode
 
 
@@ -28,7 +29,7 @@ class NextDate(models.Model):
     code = models.OneToOneField(AccessCode, on_delete=models.PROTECT, related_name="next_date")
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    day = models.DateField(null=True, blank=True)
+    day = models.DateField(null=True, blank=True, validators=[check_day])
     at = models.TimeField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
     set_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -10,6 +10,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from modules.core.typed import check_day, check_web_address
+from modules.domain import links
 from modules.domain.fields import CELL_LENGTH, Field, Kind, Row
 from modules.domain.vocabularies import Sector
 from modules.library.statements.choosers import StatementChooserBlock
@@ -85,6 +87,10 @@ def _lines(field: Field, more: dict[str, Any]) -> blocks.Block:
     return blocks.TextBlock(**_optional(field), **_limit(field), **more)
 
 
+def _address(field: Field, more: dict[str, Any]) -> blocks.Block:
+    return blocks.URLBlock(**_optional(field), max_length=links.LONGEST, validators=[check_web_address], **more)
+
+
 def _integer(field: Field, more: dict[str, Any]) -> blocks.Block:
     begin = {} if field.initial is None else {"default": field.initial}
     return blocks.IntegerBlock(**_optional(field), min_value=field.least, max_value=field.most, **begin, **more)
@@ -113,10 +119,10 @@ def _table(field: Field, more: dict[str, Any]) -> blocks.Block:
 BLOCKS: Mapping[Kind, Callable[[Field, dict[str, Any]], blocks.Block]] = {
     Kind.LINE: _line,
     Kind.LINES: _lines,
-    Kind.ADDRESS: lambda field, more: blocks.URLBlock(**_optional(field), **more),
+    Kind.ADDRESS: _address,
     Kind.INTEGER: _integer,
     Kind.BOOLEAN: lambda field, more: blocks.BooleanBlock(required=False, default=field.default, **more),
-    Kind.DATE: lambda field, more: blocks.DateBlock(**_optional(field), **more),
+    Kind.DATE: lambda field, more: blocks.DateBlock(**_optional(field), validators=[check_day], **more),
     Kind.CHOICE: _choice,
     Kind.CHOICES: lambda field, more: SectorsBlock(**more),
     Kind.RICH: _rich,

@@ -1,0 +1,39 @@
+"""Checks of what people type for machines: phone numbers, web addresses, time zones, days.
+
+The same checks stand in models, forms and files that are imported, so that what one refuses no other takes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from modules.core.zones import zones
+from modules.domain import links, phones
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
+
+def check_phone(value: str) -> None:
+    """Refuse what a phone can't dial: a date, two numbers, words, a number that a spreadsheet has rounded."""
+    if not phones.dialed(value):
+        raise ValidationError(f"“{value}” is not a phone number. Write one like (555) 555-0142 or 1-800-555-TIPS.")
+
+
+def check_web_address(value: str) -> None:
+    """Refuse other schemes than http and https, and addresses with a name or a password in them."""
+    if not value.lower().startswith(links.WEB) or not links.target(value):
+        raise ValidationError("Write a web address like https://example.gov, without a name or a password in it.")
+
+
+def check_time_zone(value: str) -> None:
+    """Refuse everything but the name of a zone that is in use."""
+    if value not in zones():
+        raise ValidationError(f"“{value}” is not a time zone. Write one like America/Chicago.")
+
+
+def check_day(value: date) -> None:
+    """Refuse days that nobody means: a year with a digit too many or too few."""
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise ValidationError(f"Write a day between the years {FIRST_DAY.year} and {LAST_DAY.year}.")

@@ -1,0 +1,50 @@
+"""What a link is: the one definition for what is saved, imported, compared and shown."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from modules.domain import phones
+
+WEB = ("http://", "https://")
+SCHEMES = (*WEB, "mailto:", "tel:")
+"""How a link may begin."""
+LONGEST = 500
+"""Characters."""
+
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]")
+_DIALED = re.compile(r"\+?\d{3,15}")
+
+
+def begins_as_link(href: str) -> bool:
+    """Return whether it begins as a link does. What was stored before may be no link for all that."""
+    return href.lower().startswith(SCHEMES)
+
+
+def target(href: str) -> str:
+    """Return the address to put into a link; "" if this is no link, so that its words stand alone.
+
+    A web address has a host, and no name or password in front of it, which would lead somewhere else than it seems to.
+    Of a phone number, the address is what a phone dials.
+    """
+    scheme, _, rest = href.partition(":")
+    if _UNSEEN.search(href) and scheme.lower() != "tel":
+        return ""
+    match scheme.lower():
+        case "http" | "https":
+            return href if _leads_to_a_host(href) else ""
+        case "mailto":
+            return href if all(rest.partition("?")[0].partition("@")) else ""
+        case "tel":
+            number = rest if _DIALED.fullmatch(rest) else phones.dialed(rest)
+            return f"tel:{number}" if number else ""
+    return ""
+
+
+def _leads_to_a_host(href: str) -> bool:
+    try:
+        parts = urlsplit(href)
+        return bool(parts.hostname) and not {"@", "\\"} & set(parts.netloc) and (parts.port or 1) > 0
+    except ValueError:  # a port that is no number, brackets that do not match
+        return False
