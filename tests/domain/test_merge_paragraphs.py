@@ -13,7 +13,7 @@ import pytest
 from modules.domain.document import Document, ids
 from modules.domain.merge import merge, merging
 from tests.domain.documents import block, document, paragraph
-from tests.domain.test_merge import told
+from tests.domain.outlines import told
 from tests.domain.writing import (
     add_sentence,
     change_words,
