@@ -11,9 +11,10 @@
   const hasEdits = (form) => form.dataset.wUnsavedHasEditsValue === "true";
   // Not form.action, which is the field of that name if the form has one.
   const pathOf = (form) => new URL(form.getAttribute("action") ?? "", location.href).pathname;
+  // The address is that of a page, or of the form for a new one, which names its kind and the page above it.
   const editForm = () => {
     const form = document.querySelector("form[data-edit-form]:has([name='opened_from'])");
-    return form && /\/pages\/\d+\//.test(pathOf(form)) ? form : null; // a new page has no address of its own before its first save
+    return form && /\/pages\/(\d+|add)\//.test(pathOf(form)) ? form : null;
   };
   navigator.locks.request(OPENED, () => new Promise(() => {})); // tells other windows that this one is open
 
@@ -25,8 +26,8 @@
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
   });
-  const inStore = async (mode, work) => {
-    const transaction = (await store).transaction("forms", mode, { durability: "strict" });
+  const inStore = async (mode, work, durability = "strict") => {
+    const transaction = (await store).transaction("forms", mode, { durability });
     const request = work(transaction.objectStore("forms"));
     return new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(request.result);
@@ -51,11 +52,11 @@
   let sent = "";
   const next = (work) => (last = last.then(work).catch((error) => console.warn("Typed words could not be kept in this browser.", error)));
   const entriesOf = (form) => [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
-  const keep = (form) => {
+  const keep = (form, durability) => {
     const entries = entriesOf(form);
-    next(async () => {
+    return next(async () => {
       const record = { id: OPENED, account, path: pathOf(form), at: Date.now(), sent, ...(await seal(entries)) };
-      await inStore("readwrite", (forms) => forms.put(record));
+      await inStore("readwrite", (forms) => forms.put(record), durability);
       document.documentElement.dataset.bcpKept = record.at;
     });
   };
@@ -70,14 +71,53 @@
     if (form && hasEdits(form)) keep(form);
   };
   document.addEventListener("w-unsaved:add", keepEdits);
-  document.addEventListener("visibilitychange", () => document.hidden && keepEdits());
-  const forgetSaved = () => {
+
+  // Wagtail looks for changes after half a second without any, and Draftail writes into the form after a quarter. Words are
+  // kept sooner, one time after the other. What a killed browser loses is SOON and the time of one writing; such a writing is
+  // not forced onto the disk, for it survives the browser all the same.
+  const SOON = 50; // ms
+  let waits = 0;
+  let typedAt = 0;
+  let busy = false;
+  let again = false;
+  const write = () => {
+    const area = document.activeElement?.closest?.("[data-draftail-editor-wrapper]");
+    for (const field of area?.parentNode.querySelectorAll("[data-draftail-input]") ?? []) field.draftailEditor?.saveState();
+  };
+  const keepTyped = async () => {
+    waits = 0;
     const form = editForm();
     if (!form) return;
-    if (hasEdits(form)) keep(form);
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    write();
+    await keep(form, "relaxed");
+    busy = false;
+    if (again) keepSoon();
+    again = false;
+  };
+  const keepSoon = () => (waits ||= setTimeout(keepTyped, SOON));
+  const noteTyped = ({ target, isTrusted }) => {
+    if (isTrusted && target.closest?.("form") && target.closest("form") === editForm()) keepSoon();
+    typedAt = performance.now();
+  };
+  for (const kind of ["input", "change", "paste", "cut", "drop"]) document.addEventListener(kind, noteTyped, true);
+  const keepNow = () => {
+    if (waits) clearTimeout(waits), keepTyped();
+    else keepEdits();
+  };
+  document.addEventListener("visibilitychange", () => document.hidden && keepNow());
+  window.addEventListener("pagehide", keepNow);
+  const forgetSaved = (answeredAt) => {
+    const form = editForm();
+    if (!form) return;
+    if (hasEdits(form) || typedAt > answeredAt) keep(form);
     else forget();
   };
-  document.addEventListener("w-autosave:success", () => setTimeout(forgetSaved, 150)); // after last-words.js has looked
+  document.addEventListener("w-autosave:success", () => setTimeout(forgetSaved, 150, performance.now())); // after last-words.js has looked
   const keepSent = ({ target: form }) => {
     if (form !== editForm()) return;
     sent ||= crypto.randomUUID();
@@ -99,7 +139,28 @@
       return value;
     }
   };
-  const wordsOf = (entries) => JSON.stringify(entries.filter(([name]) => !OWN.test(name)).map(([name, value]) => [name, plain(value)]));
+
+  // Two forms may say the same in other fields: one still has the blocks that were deleted in it, and new ids. So deleted blocks
+  // and ids are left out, and a block is named by its place among those that are left.
+  const namesOf = (entries) => {
+    const orders = entries.filter(([name]) => name.endsWith("-order")).map(([name, value]) => [name.slice(0, -"order".length), Number(value)]);
+    const values = new Map(entries);
+    const gone = orders.map(([block]) => block).filter((block) => values.get(`${block}deleted`));
+    const places = new Map();
+    const next = new Map(); // the list's name → the next place in it
+    for (const [block] of orders.sort(([, one], [, other]) => one - other)) {
+      const list = block.replace(/\d+-$/, "");
+      if (gone.includes(block)) continue;
+      places.set(block, next.get(list) ?? 0);
+      next.set(list, places.get(block) + 1);
+    }
+    const renamed = (name) => name.replace(/\d+-/g, (number, at) => places.get(name.slice(0, at) + number) ?? number);
+    return { says: (name) => !OWN.test(name) && !/-(id|order|deleted|count)$/.test(name) && !gone.some((block) => name.startsWith(block)), renamed };
+  };
+  const wordsOf = (entries) => {
+    const { says, renamed } = namesOf(entries);
+    return JSON.stringify(entries.filter(([name]) => says(name)).map(([name, value]) => [renamed(name), plain(value)]).sort());
+  };
 
   const notice = (text, ...acts) => {
     const box = Object.assign(document.createElement("div"), { className: "bcp-notice" });
@@ -110,7 +171,9 @@
       button.addEventListener("click", () => act(box));
       box.append(button);
     }
-    editForm().before(box);
+    const notices = document.querySelector(".bcp-notices"); // save-state.js puts it above the form
+    if (notices) notices.append(box);
+    else editForm().before(box);
   };
 
   const putBack = (path, entries) => {
@@ -138,9 +201,14 @@
   const offer = ({ id, at, path }, entries) => {
     const when = new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     const size = entries.reduce((sum, pair) => sum + new Blob(pair).size, 0);
-    const take = size > Number(most) ? ["Download them as text", () => download(entries)] : ["Put them into the form", () => putBack(path, entries)];
+    const tooLarge = size > Number(most);
+    const take = tooLarge ? ["Download them as text", () => download(entries)] : ["Put them into the form", () => putBack(path, entries)];
     const drop = (box) => next(() => remove(id)).then(() => box.remove());
-    notice(`Words that you typed here on ${when} were not saved. They are kept in this browser.`, take, ["Throw them away", drop]);
+    const megabytes = (bytes) => (bytes / 1048576).toFixed(1);
+    const why = tooLarge
+      ? ` They can’t be put back as they were: they are ${megabytes(size)} MB, and a page of at most ${megabytes(most)} MB can be saved. Download them, and put back what you need in parts.`
+      : "";
+    notice(`Words that you typed here on ${when} were not saved. They are kept in this browser.${why}`, take, ["Throw them away", drop]);
   };
 
   const look = async (form) => {

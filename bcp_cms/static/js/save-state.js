@@ -18,7 +18,7 @@
   const say = (text, { kind = "info", label = "", act } = {}) => {
     const form = editForm();
     if (!form) return;
-    if (!notice.isConnected) form.before(notice);
+    if (!notice.isConnected) notices.append(notice);
     notice.dataset.kind = kind;
     line.textContent = text;
     Object.assign(button, { hidden: !act, textContent: label, onclick: act ?? null });
@@ -26,6 +26,16 @@
   };
   const hush = (kind) => {
     if (notice.dataset.kind === kind) notice.hidden = true;
+  };
+
+  // Notices stay in view below the header, which is as high as its words are long.
+
+  const notices = Object.assign(document.createElement("div"), { className: "bcp-notices" });
+  const placeNotices = () => {
+    editForm().before(notices);
+    const header = document.querySelector(".w-slim-header");
+    const measure = () => document.documentElement.style.setProperty("--bcp-header", `${header.offsetHeight}px`);
+    if (header) new ResizeObserver(measure).observe(header);
   };
 
   // The header
@@ -39,6 +49,9 @@
     const state = Object.assign(document.createElement("div"), { className: "w-autosave-indicator__state bcp-unsaved" });
     state.append(Object.assign(document.createElement("span"), { className: "w-autosave-indicator__text", textContent: "Not saved yet" }));
     indicator()?.append(state);
+    // A narrow header shows no words of Wagtail's. That something is not saved is never told by a sign alone.
+    const paused = indicator()?.querySelector(".w-autosave-indicator__state--paused");
+    paused?.append(Object.assign(document.createElement("span"), { className: "bcp-narrow", textContent: "Not saved" }));
   };
   const typed = ({ target }) => {
     if (target.closest?.("form[data-edit-form]")) setState("unsaved", ["saved", "idle"]);
@@ -98,6 +111,28 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && !notice.hidden && sessionStorage.getItem(TOLD) && !hasEdits(editForm())) location.reload();
   });
+  // Wagtail calls every answer that it can't read a server error. Most often the session has ended, which session.js finds out.
+  const SIGNED_OUT = "You are signed out. Sign in again in another window, then come back here and save.";
+  const UNREAD = "The server gave no answer that could be read. It is asked again at your next change.";
+  let signedOut = false;
+  const nameCause = ({ detail }) => {
+    if (detail.type === "server_error") detail.text = signedOut ? SIGNED_OUT : UNREAD;
+  };
+  document.addEventListener("w-autosave:error", nameCause, true);
+  document.addEventListener("bcp-session:ended", () => {
+    signedOut = true;
+    const detail = { text: SIGNED_OUT, type: "server_error", trigger: null }; // header, footer and notice tell what an error has
+    editForm()?.dispatchEvent(new CustomEvent("w-autosave:error", { bubbles: true, detail }));
+  });
+  document.addEventListener("bcp-session:begun", () => {
+    signedOut = false;
+    const form = editForm();
+    if (!form || !hasEdits(form)) return;
+    setState("unsaved");
+    indicator()?.setAttribute("data-w-tooltip-content-value", "");
+    say("You are signed in again. What you typed is not saved yet.", { label: "Save it now", act: () => form.requestSubmit(form.querySelector("button[type=submit]")) });
+  });
+
   document.addEventListener("w-autosave:error", ({ detail: { text } }) => {
     const since = savedAt ? `What you typed since ${savedAt} is not saved.` : "What you typed is not saved yet.";
     const kept = document.documentElement.dataset.bcpKept ? " It is kept in this browser." : "";
@@ -132,6 +167,7 @@
     addState();
     const form = editForm();
     if (!form) return;
+    placeNotices();
     form.enctype = "multipart/form-data"; // the other way of sending makes a text up to three times as long
     const told = sessionStorage.getItem(TOLD);
     sessionStorage.removeItem(TOLD);

@@ -56,6 +56,7 @@
 
   const end = () => {
     over = true;
+    document.dispatchEvent(new CustomEvent("bcp-session:ended"));
     if (!hasEdits()) {
       location.assign(`${signInUrl}?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
@@ -68,6 +69,7 @@
     over = false;
     for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token();
     if (window.wagtailConfig) window.wagtailConfig.CSRF_TOKEN = token();
+    document.dispatchEvent(new CustomEvent("bcp-session:begun"));
   };
 
   const look = ({ idle, whole }) => {

@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 
@@ -29,7 +31,59 @@ MOVED = (
 )
 
 
-class SavesByMerging(EditView):
+class TellsTheBrowser(WagtailAdminTemplateMixin):
+    """A view of Wagtail's with the form of a page, for ``kept-words.js``, which keeps what is typed in the browser."""
+
+    def show_again(self) -> HttpResponse:
+        """Show the form with what was typed. Nothing is saved."""
+        form = self.form_class(
+            self.request.POST,
+            self.request.FILES,
+            instance=self.page,
+            subscription=self.subscription,
+            parent_page=self.parent,
+            for_user=self.request.user,
+        )
+        form.defer_required_fields()
+        form.is_valid()
+        form.restore_required_fields()
+        self.form, self.has_unsaved_changes = form, True
+        answer: HttpResponse = self.render_to_response(self.get_context_data())
+        return answer
+
+    def redirect_and_remain(self) -> HttpResponse:
+        """Go back to the form."""
+        return self._telling(super().redirect_and_remain())
+
+    def redirect_away(self) -> HttpResponse:
+        """Go to the list of pages."""
+        return self._telling(super().redirect_away())
+
+    def _telling(self, answer: HttpResponse) -> HttpResponse:
+        """Name in the address what was saved, so that the browser forgets it."""
+        sent = self.request.POST.get(SENT, "")
+        if NAME.fullmatch(sent):
+            answer.headers["Location"] += f"#saved-{sent}"
+        return answer
+
+
+class CreatesPages(TellsTheBrowser, CreateView):
+    """Wagtail's view of a page that was never saved."""
+
+    @property
+    def parent(self) -> Any:
+        """The page that it will be in."""
+        return self.parent_page
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the form, or show it again."""
+        if SHOW_AGAIN in request.POST:
+            return self.show_again()
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
+
+
+class SavesByMerging(TellsTheBrowser, EditView):
     """Wagtail's view, whose saves are merges.
 
     Wagtail refuses to autosave a form that is older than the newest revision, and lets the button overwrite that
@@ -46,23 +100,6 @@ class SavesByMerging(EditView):
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 
-    def show_again(self) -> HttpResponse:
-        """Show the form with what was typed. Nothing is saved."""
-        self.form = self.form_class(
-            self.request.POST,
-            self.request.FILES,
-            instance=self.page,
-            subscription=self.subscription,
-            parent_page=self.parent,
-            for_user=self.request.user,
-        )
-        self.form.defer_required_fields()
-        self.form.is_valid()
-        self.form.restore_required_fields()
-        self.has_unsaved_changes = True
-        answer: HttpResponse = self.render_to_response(self.get_context_data())
-        return answer
-
     def form_valid(self, form: Any) -> HttpResponse:
         """Save the merged words, unless a person has to look first."""
         settled: Settled | None = form.entry and form.entry.settled
@@ -73,21 +110,6 @@ class SavesByMerging(EditView):
         answer: HttpResponse = super().form_valid(form)
         if line and answer.status_code == 302:
             messages.info(self.request, line)
-        return answer
-
-    def redirect_and_remain(self) -> HttpResponse:
-        """Go back to the form."""
-        return self._telling(super().redirect_and_remain())
-
-    def redirect_away(self) -> HttpResponse:
-        """Go to the list of pages."""
-        return self._telling(super().redirect_away())
-
-    def _telling(self, answer: HttpResponse) -> HttpResponse:
-        """Name in the address what was saved, so that the browser forgets it (``kept-words.js``)."""
-        sent = self.request.POST.get(SENT, "")
-        if NAME.fullmatch(sent):
-            answer.headers["Location"] += f"#saved-{sent}"
         return answer
 
     def ask(self, settled: Settled) -> HttpResponse:
@@ -147,5 +169,6 @@ def _with_own_revision(sent: QueryDict, latest: Any) -> QueryDict:
 class WordsViewSet(Pages):
     """Wagtail's views of pages, with the editor of pages with words. A subclass names the class of pages."""
 
+    add_view_class = CreatesPages
     edit_view_class = SavesByMerging
     revisions_revert_view_class = RevertsByMerging
