@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -222,14 +222,46 @@ def _list(items: Iterable[Paragraph], assets: str, *, spelled_out: bool) -> Iter
 
 
 def _runs(runs: Iterable[Run], assets: str, *, spelled_out: bool) -> str:
-    """Runs that lead to the same place make one link, whatever their marks."""
-    written = []
+    """Runs that lead to the same place make one link, whatever their marks.
+
+    If ``spelled_out``, the address of a link follows the word that it ends in, also if the link ends before the word.
+    """
+    written: list[str] = []
+    before, beside = "", ""
     for (href, asset, name), group in groupby(runs, key=lambda run: (run.href, run.asset, run.name)):
-        words, target = "".join(_marked(run) for run in group), _target(href, asset, name, assets)
-        written.append(f'<a href="{escape(target)}">{words}</a>' if target else words)
+        parts, target = list(group), _target(href, asset, name, assets)
+        text = "".join(run.text for run in parts)
+        rest, others = _split(parts, _rest_of_word(before, text) if beside else 0)
+        written.append(_linked(rest, target))
+        if others or not rest:
+            written.append(beside + _linked(others, target))
+            beside = ""
         if spelled_out and (href or asset):
-            written.append(f" {leads_to(name if asset else href, is_file=bool(asset))}")
-    return "".join(written)
+            beside += f" {leads_to(name if asset else href, is_file=bool(asset))}"
+        before = text
+    return "".join(written) + beside
+
+
+def _rest_of_word(before: str, after: str) -> int:
+    """Return how many characters of a text belong to the word that the text before it ends in."""
+    goes_on = before[-1:].isalnum()
+    return next((at for at, letter in enumerate(after) if not letter.isalnum()), len(after)) if goes_on else 0
+
+
+def _split(runs: Iterable[Run], at: int) -> tuple[list[Run], list[Run]]:
+    """Return the first ``at`` characters of these runs, and the rest."""
+    first: list[Run] = []
+    second: list[Run] = []
+    for run in runs:
+        here, at = max(0, at), at - len(run.text)
+        first += [replace(run, text=run.text[:here])] if run.text[:here] else []
+        second += [replace(run, text=run.text[here:])] if run.text[here:] else []
+    return first, second
+
+
+def _linked(runs: Iterable[Run], target: str) -> str:
+    words = "".join(_marked(run) for run in runs)
+    return f'<a href="{escape(target)}">{words}</a>' if target and words else words
 
 
 def leads_to(target: str, *, is_file: bool) -> SafeString:

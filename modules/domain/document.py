@@ -101,15 +101,44 @@ def title_of(block: Mapping[str, Json]) -> str:
     return str(block["type"]).replace("_", " ")
 
 
+BEGINNING = 40
+"""Most letters of a block's first words in its name."""
+
+
 def place(document: Json, path: Path) -> str:
-    """Return a path in words that a reader can follow: ``What it is not › Who to call › speaker notes``."""
+    """Return a path in words that a reader can follow: ``What it is not › Who to call › speaker notes``.
+
+    Of several blocks in one stream that would have one name, each has its first words too: ``text “Arrive early.”``.
+    """
     known = dict(walk(document))
-    places = [(step, known.get(path[: at + 1])) for at, step in enumerate(path)]
-    steps = [title_of(block) if block else PLACES.get(step, "") for step, block in places]
+    steps = [
+        _told_apart(known, path[: at + 1]) if path[: at + 1] in known else PLACES.get(step, "")
+        for at, step in enumerate(path)
+    ]
     said = [step for step in steps if step]
     # A section with one slide often has its name; said once is enough.
     said = [step for at, step in enumerate(said) if at == 0 or step != said[at - 1]]
     return " › ".join(said) or path[-1].replace("_", " ")
+
+
+def _told_apart(known: Mapping[Path, Block], path: Path) -> str:
+    name = title_of(known[path])
+    alike = (title_of(other) == name for at, other in known.items() if at[:-1] == path[:-1])
+    words = _beginning(known[path]) if sum(alike) > 1 else ""
+    return f"{name} “{words}”" if words and words != name else name
+
+
+def _beginning(block: Block) -> str:
+    """Return the first words of a block, cut off where a word ends."""
+    texts = (_words(inner["value"]) for _, inner in walk([block]))
+    text = " ".join(next((found for found in texts if found.strip()), "").split())
+    return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rpartition(' ')[0] or text[:BEGINNING]} …"
+
+
+def _words(value: Json) -> str:
+    if isinstance(value, dict) and isinstance(value.get("runs"), list):
+        return "".join(run["text"] for run in value["runs"])
+    return value if isinstance(value, str) else ""
 
 
 def check(document: Document) -> None:

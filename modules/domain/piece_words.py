@@ -35,13 +35,18 @@ def are_runs(value: Json) -> bool:
 def pieces_of_runs(runs: list[Json]) -> Iterator[Piece]:
     """Yield the words of runs, white space that is not ordinary, and where links lead."""
     parts = list(_parts(runs))
+    targets: list[Piece] = []  # of the links before, which are named where their word ends
     for at, (text, look) in enumerate(parts):
+        glued = not text.isspace() and at > 0 and not parts[at - 1][0].isspace()
+        if not (glued and text[0].isalnum() and parts[at - 1][0][-1].isalnum()):
+            yield from targets
+            targets = []
         if not _is_ordinary(parts, at):
-            glued = not text.isspace() and at > 0 and not parts[at - 1][0].isspace()
             kind = Is.SPACE if text.isspace() else Is.WORD
             yield Piece(kind, text, look.marks, bool(look.links), glued)
         if look.links and (at + 1 == len(parts) or parts[at + 1][1].links != look.links):
-            yield from map(_target, look.links)
+            targets += map(_target, look.links)
+    yield from targets
 
 
 def _is_run(run: Json) -> bool:

@@ -56,7 +56,13 @@ def _minutes(name: str) -> Field:
 def _named(name: str, block: str, *, presenter_only: bool = False, required: bool = False) -> Field:
     """Return a stream of a module that people know by its name."""
     return Field(
-        name, Kind.STREAM, blocks=(block,), place=name, presenter_only=presenter_only, required=required, headings=True
+        name,
+        Kind.STREAM,
+        blocks=(block,),
+        place=name.capitalize(),
+        presenter_only=presenter_only,
+        required=required,
+        headings=True,
     )
 
 

@@ -13,8 +13,9 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
+from modules.library.modules.models import LibraryPage, Module
 from tests.e2e import browser as chromium
-from tests.e2e.browser import Watch, axe, shoot
+from tests.e2e.browser import Watch, axe, shoot, until
 from tests.e2e.conftest import session_of, sign_in
 from tests.e2e.editor import Editor
 from tests.e2e.test_saves import FIRST, another_lead, clone, said, write
@@ -62,6 +63,74 @@ def test_words_survive_a_session_that_ended(visit: Visit) -> None:
     assert WORDS in said()
     editor.open()
     editor.settle(4000)
+    expect(page.get_by_text(OFFER)).to_have_count(0)
+
+
+def test_words_are_kept_before_wagtail_looks_for_changes(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    editor = Editor(page, clone().pk)
+    editor.settle(4000)
+    editor.put_caret(editor.paragraph(*FIRST), at_end=True)
+    page.evaluate(NOTE_ORDER)
+
+    page.keyboard.type("!")
+
+    until(page, lambda: len(set(page.evaluate("order"))) > 1)
+    assert page.evaluate("order")[0] == "kept"
+
+
+NOTE_ORDER = """() => {
+    window.order = [];
+    document.addEventListener("w-unsaved:add", () => order.push("found"), true);
+    const note = () => order.push("kept");
+    new MutationObserver(note).observe(document.documentElement, { attributeFilter: ["data-bcp-kept"] });
+}"""
+
+
+def test_a_page_that_was_never_saved_is_offered_where_it_was_begun(visit: Visit) -> None:
+    page = visit("dhs-editor")
+    library, module = LibraryPage.objects.get().pk, f"/cms/pages/add/{Module._meta.label_lower.replace('.', '/')}"
+    page.goto(f"{module}/{library}/")
+    editor = Editor(page, 0, is_open=True)
+    editor.settle(4000)
+    page.locator("[name=title]").press_sequentially(WORDS)  # so that the slug follows
+    kept(page)
+    page.goto("about:blank")
+
+    page.goto(f"/cms/pages/{Module.objects.first().pk}/edit/")
+    editor.settle(4000)
+    expect(page.get_by_text(OFFER)).to_have_count(0)
+    page.goto(f"{module}/{library}/")
+    page.get_by_role("button", name="Put them into the form").click()
+    expect(page.locator("[name=title]")).to_have_value(WORDS)
+    assert not Module.objects.filter(title=WORDS).exists()
+    page.get_by_role("button", name="Save draft").first.click()
+    page.wait_for_url("**/edit/**")
+    page.goto(f"{module}/{library}/")
+    editor.settle(4000)
+    expect(page.get_by_text(OFFER)).to_have_count(0)
+
+
+def test_what_another_window_saved_before_it_left_is_not_offered(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    editor = Editor(page, clone().pk)
+    editor.settle(4000)
+    editor.press_button("x-text", "DELETE")  # the form still has the fields of a deleted block; the page has not
+    write(editor, FIRST, WORDS)
+    kept(page)
+    editor.settle()
+    page.evaluate(
+        """async () => {  // saved, and gone before the browser was told
+            const form = document.querySelector("form[data-edit-form]");
+            await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), redirect: "manual" });
+        }"""
+    )
+    assert WORDS in said()
+    page.goto("about:blank")
+
+    editor.open()
+    editor.settle(4000)
+
     expect(page.get_by_text(OFFER)).to_have_count(0)
 
 
@@ -180,7 +249,7 @@ def test_a_form_that_is_too_large_stays_on_the_screen_and_in_the_browser(visit: 
     shoot(page, "too-large")
     page.goto("about:blank")
     editor.open()
-    expect(page.get_by_role("button", name="Download them as text")).to_be_visible()
+    expect(page.get_by_text("and a page of at most 0.3 MB can be saved")).to_be_visible()
     with page.expect_download() as downloaded:
         page.get_by_role("button", name="Download them as text").click()
     assert WORDS in downloaded.value.path().read_text()

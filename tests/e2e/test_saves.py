@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from modules.accounts.identity.models import Role, User
@@ -14,7 +15,8 @@ from modules.library.modules.models import Module
 from modules.packs.pages.models import Clone
 from modules.packs.updates.actions import ApplyUpdate
 from modules.packs.updates.merging import plan_update
-from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot
+from tests.e2e.browser import NARROW, Watch, axe, does_not_scroll_sideways, shoot
+from tests.e2e.conftest import session_of
 from tests.e2e.editor import AUTOSAVE, Editor
 from tests.packs.updating import release_again, say
 
@@ -218,6 +220,37 @@ def test_going_back_to_a_version_from_before_an_update_keeps_the_update(visit: V
 
     assert SENTENCE in said()
     assert "Ours, from before." in said()
+
+
+def test_an_ended_session_is_called_by_its_name_below_the_header_on_a_phone_too(
+    visit: Visit, watch: Watch, settings: Any
+) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
+    page = visit("harbor-lead")
+    page.set_viewport_size(NARROW)
+    editor = Editor(page, clone().pk)
+    editor.settle(4000)
+    Session.objects.all().delete()
+
+    write(editor, FIRST, "Typed after the end.")
+    editor.header_says("Not saved yet")
+    expect(editor.notice).to_contain_text("You are signed out. Sign in again in another window")
+    expect(editor.notice).to_contain_text("It is kept in this browser.")
+    page.get_by_role("dialog").get_by_role("link", name="Sign in again").wait_for()
+    page.evaluate("document.querySelector('dialog.bcp-session').close()")
+    expect(page.locator(".bcp-narrow")).to_be_visible()
+    assert "server error" not in page.locator("body").inner_text()
+    header, notice = page.locator(".w-slim-header").bounding_box(), editor.notice.bounding_box()
+    assert header
+    assert notice
+    assert header["y"] + header["height"] <= notice["y"]
+    shoot(page, "signed-out")
+
+    page.context.add_cookies([session_of("harbor-lead", page.url.partition("/cms")[0])])
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    editor.notice.get_by_role("button", name="Save it now").click()
+    expect(page.locator(".messages")).to_contain_text("has been updated")
+    assert "Typed after the end." in said()
 
 
 def update_to_the_next_release() -> None:

@@ -87,7 +87,7 @@ def missing_image(page: Any) -> None:
     ("spoil", "said"),
     [
         (repeated_section, "The id 's0' is used on 2 blocks: Section 0; Section 0"),
-        (repeated_across_fields, "The id 's0' is used on 2 blocks: objectives › objective; Section 0"),
+        (repeated_across_fields, "The id 's0' is used on 2 blocks: Objectives › objective; Section 0"),
         (
             unknown_token,
             "{{center.tip_fone}} in “sections › Section 0 › Slide 0 › text” is not a token. "

@@ -58,7 +58,7 @@ def test_a_decorative_picture_needs_no_words() -> None:
 def test_a_picture_in_a_handout_of_a_guide_needs_words_too() -> None:
     handout = {"id": "h", "type": "handout", "value": {"title": "Keep", "parts": [picture("")], "policy": "open"}}
 
-    assert "handouts › Keep" in problems(content(handouts=[handout]))[0]
+    assert "Handouts › Keep" in problems(content(handouts=[handout]))[0]
 
 
 def headings(*kinds: str) -> Block:
@@ -270,7 +270,7 @@ class TestSlogan:
         source = {"id": "so", "type": "source", "value": {"title": SLOGAN, "url": "", "note": "", "policy": "guided"}}
 
         assert found(sources=[source]) == [
-            f"The slogan is shown without its credit line, which is a statement: sources › {SLOGAN}."
+            f"The slogan is shown without its credit line, which is a statement: Sources › {SLOGAN}."
         ]
 
 

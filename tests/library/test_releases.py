@@ -229,7 +229,7 @@ class TestWhatIsRefused:
         guide.save()
         factories.approve(module, admin=admin)
 
-        assert "before a larger one: guides › Presenting it › text" in refusal(module, admin=admin)
+        assert "before a larger one: Guides › Presenting it › text" in refusal(module, admin=admin)
 
     def test_a_section_without_minutes_with_its_place(self, module: Module, admin: User) -> None:
         page = reloaded(module)

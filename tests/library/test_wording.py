@@ -162,6 +162,28 @@ def test_a_table_is_shown_as_one_with_its_cells_marked() -> None:
     assert visible(html.replace("</td>", " ")) == "If Call Danger [-9-1-1-] [+9-9-9+] [+(empty)+] [+Us+]"
 
 
+def test_texts_in_one_list_are_told_apart_by_their_first_words() -> None:
+    texts = [text("one", "Arrive an hour early and find out who opens the room."), text("two", "Bring water.")]
+    old, new = module(*deepcopy(texts)), module(*deepcopy(texts))
+    for key in ("one", "two"):
+        found(new, f"{key}:body:0")["value"]["runs"][0]["text"] += " Now."
+
+    first, second = changes_between(old, new)
+
+    assert first.where == "Section › Slide › text “Arrive an hour early and find out who …”"
+    assert second.where == "Section › Slide › text “Bring water. Now.”"
+
+
+def test_where_a_link_leads_stands_beside_its_word_and_never_in_it() -> None:
+    old = module(runs(("See the gro", []), ("und", [GOOD]), ("work of it", [])))
+    new = module(runs(("See the gro", []), ("und", [EVIL]), ("work of it", [])))
+
+    said = visible(the_one(old, new).html)
+
+    links = "[-(link to https://dhs.gov/report)-] [+(link to https://evil.example/report)+]"
+    assert said == f"See the groundwork {links} of it"
+
+
 def test_a_bullet_that_became_a_number_is_named_with_its_words() -> None:
     old, new = module(text("t", "First.")), module(text("t", "First."))
     found(old, "t:body:0")["type"], found(new, "t:body:0")["type"] = "bullet", "number"

@@ -497,6 +497,23 @@ class TestRevert:
         assert answer.status_code == 302
         assert (words(clone)[FIRST], words(clone)[SECOND]) == ("Earlier.", "We listen.")
 
+    def test_which_newer_words_leave_the_draft_is_listed_before_anything_is_saved(
+        self, client: Client, lead: User, pack: Pack
+    ) -> None:
+        clone = the_clone(pack)
+        rewrite(clone, say(FIRST, "Earlier."), by=lead)
+        before = the_clone(pack).latest_revision
+        rewrite(clone, every(say(FIRST, "Later."), say(SECOND, "Later too.")), by=lead)
+
+        page = read(client.get(reverse("wagtailadmin_pages:revisions_revert", args=[clone.pk, before.pk])))
+
+        assert "<strong>2 changes: 2 edited.</strong>" in page
+        assert 'removed: </span>Later.</del> <ins><span class="marked-note">added: </span>Earlier.</ins>' in page
+        assert "removed: </span>Later too.</del>" in page
+        assert words(clone)[FIRST] == "Later."
+        newest = reverse("wagtailadmin_pages:revisions_revert", args=[clone.pk, the_clone(pack).latest_revision_id])
+        assert "What this version would replace" not in read(client.get(newest))
+
 
 def _as_shown(answer: Any) -> dict[str, Any]:
     """Return what a form that was just opened would send."""

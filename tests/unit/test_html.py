@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from modules.delivery.html import render, render_guides, render_screens
-from modules.delivery.outline import Node, Outline, for_participants
+from modules.delivery.html import render, render_guides, render_screens, rich_text
+from modules.delivery.outline import Node, Outline, Paragraph, Run, for_participants
 from tests.unit import outlines
 from tests.unit.outlines import (
     block,
@@ -226,6 +226,24 @@ def test_addresses_of_pictures_and_files_are_relative() -> None:
     assert reader.values("src") == [f"assets/{outlines.PICTURE}/w800.webp"]
     assert f"assets/{outlines.PICTURE}/w1600.webp 1600w" in reader.values("srcset")[0]
     assert f"assets/{outlines.SHEET}/Keep%20this.pdf" in reader.values("href")
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        ([Run("gro", href="https://a.example/"), Run("und is")], "ground (link to https://a.example/) is"),
+        ([Run("a", href="https://a.example/"), Run("b", bold=True), Run("c d")], "abc (link to https://a.example/) d"),
+        ([Run("here", href="https://a.example/"), Run(".")], "here (link to https://a.example/)."),
+        (
+            [Run("gro", href="https://a.example/"), Run("und", href="https://b.example/")],
+            "ground (link to https://a.example/) (link to https://b.example/)",
+        ),
+    ],
+)
+def test_the_address_of_a_link_stands_after_its_word(runs: list[Run], said: str) -> None:
+    html = rich_text([Paragraph("p", "paragraph", 0, tuple(runs))], level=2, spelled_out=True)
+
+    assert re.sub(r"<[^>]+>", "", html) == said
 
 
 def test_a_link_to_a_file_leads_to_where_the_assets_are() -> None:

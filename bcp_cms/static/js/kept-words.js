@@ -26,8 +26,8 @@
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
   });
-  const inStore = async (mode, work, durability = "strict") => {
-    const transaction = (await store).transaction("forms", mode, { durability });
+  const inStore = async (mode, work) => {
+    const transaction = (await store).transaction("forms", mode, { durability: "strict" });
     const request = work(transaction.objectStore("forms"));
     return new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(request.result);
@@ -52,11 +52,11 @@
   let sent = "";
   const next = (work) => (last = last.then(work).catch((error) => console.warn("Typed words could not be kept in this browser.", error)));
   const entriesOf = (form) => [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
-  const keep = (form, durability) => {
+  const keep = (form) => {
     const entries = entriesOf(form);
     return next(async () => {
       const record = { id: OPENED, account, path: pathOf(form), at: Date.now(), sent, ...(await seal(entries)) };
-      await inStore("readwrite", (forms) => forms.put(record), durability);
+      await inStore("readwrite", (forms) => forms.put(record));
       document.documentElement.dataset.bcpKept = record.at;
     });
   };
@@ -73,16 +73,15 @@
   document.addEventListener("w-unsaved:add", keepEdits);
 
   // Wagtail looks for changes after half a second without any, and Draftail writes into the form after a quarter. Words are
-  // kept sooner, one time after the other. What a killed browser loses is SOON and the time of one writing; such a writing is
-  // not forced onto the disk, for it survives the browser all the same.
-  const SOON = 50; // ms
+  // kept sooner, one time after the other. What a killed browser loses is SOON and the time of one writing.
+  const SOON = 100; // ms
   let waits = 0;
   let typedAt = 0;
   let busy = false;
   let again = false;
   const write = () => {
     const area = document.activeElement?.closest?.("[data-draftail-editor-wrapper]");
-    for (const field of area?.parentNode.querySelectorAll("[data-draftail-input]") ?? []) field.draftailEditor?.saveState();
+    for (const field of area?.parentNode.children ?? []) field.draftailEditor?.saveState();
   };
   const keepTyped = async () => {
     waits = 0;
@@ -94,7 +93,7 @@
     }
     busy = true;
     write();
-    await keep(form, "relaxed");
+    await keep(form);
     busy = false;
     if (again) keepSoon();
     again = false;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -15,9 +16,12 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 
 from modules.centers.tenancy.explorer import Pages
+from modules.domain.document import DocumentError
 from modules.domain.merge import Merge
 from modules.library.words.asking import came_in_line, pause_line, question_page
+from modules.library.words.codec import encode
 from modules.library.words.settling import Settled, move_to_release
+from modules.library.words.wording import Shown, changes_between, counted
 
 SHOW_AGAIN = "show_again"
 """The name of the button that shows a form again with what was typed, and saves nothing."""
@@ -128,6 +132,7 @@ class RevertsByMerging(SavesByMerging, RevisionsRevertView):
     """
 
     moved: Merge | None = None
+    replaced: Sequence[Shown] = ()
 
     def get_object(self) -> Any:
         """Return the revision. If it is from before an update, its words are moved to the page's release."""
@@ -137,8 +142,9 @@ class RevertsByMerging(SavesByMerging, RevisionsRevertView):
         return page
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the words of the revision."""
+        """Show the words of the revision, and what they would replace."""
         self._use_present()
+        self.replaced = self._replaced()
         if self.moved:
             messages.info(request, MOVED.format(came_from=self.came_from.name, pin=self.page.pin_name))
         answer: HttpResponse = super().get(request, *args, **kwargs)
@@ -150,10 +156,25 @@ class RevertsByMerging(SavesByMerging, RevisionsRevertView):
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 
+    def get_template_names(self) -> list[str]:
+        """Show above the form what would be replaced."""
+        return ["library/revert.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what the page shows."""
+        return super().get_context_data(**kwargs) | {"replaced": self.replaced, "counted": counted(self.replaced)}
+
     def _use_present(self) -> None:
         """Let the form be opened from the page as it is, not from the revision that it shows."""
-        present = self.real_page_record.get_latest_revision_as_object()
-        self.form_class = partial(self.edit_handler.get_form_class(), present=present, moved=self.moved)
+        self.present = self.real_page_record.get_latest_revision_as_object()
+        self.form_class = partial(self.edit_handler.get_form_class(), present=self.present, moved=self.moved)
+
+    def _replaced(self) -> Sequence[Shown]:
+        """Return what saving the revision changes in the page; nothing if one of the two can't be read."""
+        try:
+            return changes_between(encode(self.present), encode(self.page))
+        except DocumentError:
+            return ()
 
 
 def _with_own_revision(sent: QueryDict, latest: Any) -> QueryDict:

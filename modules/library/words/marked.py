@@ -182,6 +182,8 @@ def _between(before: tuple[Mark, Piece], after: tuple[Mark, Piece]) -> str:
 def _gap(left: Piece, right: Piece) -> str:
     if left.kind is right.kind is Is.SETTING:
         return ", "
+    if left.kind is Is.LINK and right.text[:1].isalnum():
+        return " "
     return "" if right.glued or Is.SPACE in (left.kind, right.kind) else " "
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from modules.domain.document import Document, Json
+from modules.domain.marking import Mark
 from modules.domain.merge import Choice, Decision, DecisionKind, Outcome, Written, answer_of
 from modules.library.words import wording
 from modules.library.words.answers import WRITE, began_with
@@ -136,7 +137,17 @@ class Speaker(wording.Speaker):
                 return NOTHING
             case DecisionKind.EDITED:
                 return self.edited(decision.path, decision.base, value)
+            case DecisionKind.REMOVED:
+                return self._present(decision, value)
         return NOTHING if value is None else self.blocks(decision.base, value)
+
+    def _present(self, decision: Decision, value: Json) -> SafeString:
+        """Return a block that one side removed, as it looks: as it stays, comes back or goes."""
+        if value is None:
+            return self.whole(decision.ours or decision.theirs or decision.base, Mark.BEFORE)
+        if decision.ours is None:
+            return self.whole(value, Mark.AFTER)
+        return self.kept(decision.base, value)
 
     def _note(self, decision: Decision, value: Json) -> str:
         if decision.kind is DecisionKind.MOVED:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import count
 
 from django.utils.safestring import SafeString
 
-from modules.domain.diff import Change, ChangeKind
+from modules.domain.diff import Change, ChangeKind, diff
 from modules.domain.document import Block, Document, Json, Path, place, title_of, walk
 from modules.domain.fields import Field, Row
 from modules.domain.marking import Mark, marked
@@ -120,6 +121,14 @@ class Speaker:
         shown = {**block, "value": without(block["value"], apart)} if apart else block
         prefix = f"c{next(self._numbers)}-"
         return block_html(mark, looks(shown, self._assets, self._say, level=self._level, prefix=prefix))
+
+    def kept(self, before: Block, after: Block) -> SafeString:
+        """Return a block that stays as it looks, and below it what is changed in it, marked."""
+        changes = [self.change(change) for change in diff({"block": [before]}, {"block": [after]})]
+        notes = (f'<p class="marked-line">{escape(one.note)}</p>' if one.note else "" for one in changes)
+        marked = "".join(f"{note}{one.html}" for note, one in zip(notes, changes, strict=True))
+        name = '<p class="marked-line"><b class="marked-name">Changed in it:</b></p>'
+        return SafeString(f"{self.whole(after, Mark.BOTH)}{name if changes else ''}{marked}")
 
     def _marked(self, before: Pieces, after: Pieces) -> SafeString:
         return marked_html(marked(before, after), self._assets, self._say)
