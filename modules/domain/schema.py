@@ -125,7 +125,7 @@ _ROWS = (
         "discussion",
         (
             _title(required=False, checked=False),
-            _list_of("questions", 400, place="questions"),
+            _list_of("questions", 400, place="Questions"),
             _NOTES,
             _policy(),
         ),

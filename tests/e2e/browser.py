@@ -32,6 +32,8 @@ DOCUMENTED = {
     "policies-in-a-clone",
     "update",
     "update-choice",
+    "save-choices",
+    "signed-out",
     "pack-not-ready",
 }
 FLAGS = [
