@@ -74,6 +74,7 @@ def test_the_same_words_in_two_tabs_are_a_choice(visit: Visit) -> None:
     first, second = two_tabs(visit)
     write(first, FIRST, "From the first tab.")
     first.save_and_leave()
+    first.page.goto("/cms/")  # which tells that it is saved
     write(second, FIRST, "From the second tab.")
 
     second.save_asks()

@@ -98,6 +98,8 @@ def test_each_change_of_dhs_can_be_asked_about_once(client: Client, lead: User, 
     for about in (f"ask {FIRST}", f"ask {SECOND}", "ask"):
         assert page.count(f'value="{about}"') == 1
     assert f'value="ask {OPEN}"' not in page  # the center's own change
+    form = page.partition('id="update"')[2]
+    assert form.index('value="keep" hidden') < form.index('value="ask')  # Enter presses the first button
 
 
 def test_it_is_on_record_and_the_words_are_not(pack: Pack, new: Release, admin: User) -> None:

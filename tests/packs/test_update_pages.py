@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
+from modules.domain.merge import DecisionKind
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
+from modules.library.words.questions import Speaker
 from modules.packs.pages.models import Pack
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.updates.snapshots import Snapshot
@@ -106,6 +108,18 @@ class TestTheUpdate:
             "From DHS.",
         ):
             assert words in page
+
+    def test_a_block_that_dhs_removed_is_shown_as_it_looks(self, pack: Pack, new: Release) -> None:
+        made = plan(pack, new)
+        speaker = Speaker(made.merge.document, made.theirs, made.ours.document, made.base)
+        (decision,) = (one for one in made.to_choose if one.kind is DecisionKind.REMOVED)
+
+        keep, remove = speaker.question(decision).options
+
+        assert remove.result.startswith('<del class="marked-block">')
+        assert keep.result.startswith('<div class="marked-looks">')
+        assert "added: </span>Ours, in what goes.</ins>" in keep.result.partition("Changed in it:")[2]
+        assert 'class="marked-name">Text:' not in keep.result + remove.result
 
     def test_choices_are_kept(self, client: Client, lead: User, pack: Pack, new: Release) -> None:
         one, _ = plan(pack, new).to_choose

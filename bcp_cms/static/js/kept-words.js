@@ -48,6 +48,8 @@
 
   // Keeping and forgetting, one after the other
 
+  const PUT_BACK = `bcp-put-back ${location.pathname}`;
+  let shown = null; // the record whose words the form was opened with: from the first change on they are kept with the form
   let last = Promise.resolve();
   let sent = "";
   const next = (work) => (last = last.then(work).catch((error) => console.warn("Typed words could not be kept in this browser.", error)));
@@ -56,7 +58,10 @@
     const entries = entriesOf(form);
     return next(async () => {
       const record = { id: OPENED, account, path: pathOf(form), at: Date.now(), sent, ...(await seal(entries)) };
-      await inStore("readwrite", (forms) => forms.put(record));
+      await inStore("readwrite", (forms) => {
+        if (shown) forms.delete(shown);
+        return forms.put(record);
+      });
       document.documentElement.dataset.bcpKept = record.at;
     });
   };
@@ -175,7 +180,8 @@
     else editForm().before(box);
   };
 
-  const putBack = (path, entries) => {
+  const putBack = (id, path, entries) => {
+    sessionStorage.setItem(`bcp-put-back ${path}`, id);
     const form = Object.assign(document.createElement("form"), { method: "post", action: path, enctype: "multipart/form-data", hidden: true });
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     for (const [name, value] of [...entries.filter(([name]) => name !== "sent"), ["csrfmiddlewaretoken", token], ["show_again", "1"]]) {
@@ -201,7 +207,7 @@
     const when = new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     const size = entries.reduce((sum, pair) => sum + new Blob(pair).size, 0);
     const tooLarge = size > Number(most);
-    const take = tooLarge ? ["Download them as text", () => download(entries)] : ["Put them into the form", () => putBack(path, entries)];
+    const take = tooLarge ? ["Download them as text", () => download(entries)] : ["Put them into the form", () => putBack(id, path, entries)];
     const drop = (box) => next(() => remove(id)).then(() => box.remove());
     const megabytes = (bytes) => (bytes / 1048576).toFixed(1);
     const why = tooLarge
@@ -223,12 +229,14 @@
   };
 
   const start = async () => {
+    const form = editForm();
+    if (form?.dataset.wUnsavedForceValue === "true") shown = sessionStorage.getItem(PUT_BACK);
+    sessionStorage.removeItem(PUT_BACK);
     const saved = /^#saved-([\w-]+)$/.exec(location.hash)?.[1];
     if (saved) history.replaceState(history.state, "", location.pathname + location.search);
     for (const record of await inStore("readonly", (forms) => forms.getAll())) {
       if ((saved && record.sent === saved) || Date.now() - record.at > DAYS) await remove(record.id);
     }
-    const form = editForm();
     if (form) setTimeout(look, READY, form);
   };
   document.addEventListener("DOMContentLoaded", start);
