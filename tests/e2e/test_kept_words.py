@@ -104,6 +104,7 @@ def test_a_page_that_was_never_saved_is_offered_where_it_was_begun(visit: Visit)
     page.get_by_role("button", name="Put them into the form").click()
     expect(page.locator("[name=title]")).to_have_value(WORDS)
     assert not Module.objects.filter(title=WORDS).exists()
+    editor.settle(4000)  # the form has them now
     page.evaluate("document.querySelector('[name=slug]').value = 'never-saved'")
     page.get_by_role("button", name="Save draft").first.click()
     page.wait_for_url("**/edit/**")

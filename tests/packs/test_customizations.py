@@ -102,7 +102,7 @@ def test_an_unknown_block_returns_nothing() -> None:
 def test_it_says_in_which_section_or_guide() -> None:
     found = customizations(released(), after(every(say("t:body:p0", "Ours."), say("gt:body:p0", "Late."))))
     assert [(one.section, one.guide, one.where) for one in found] == [
-        ("x", "", "Opening › First › text"),
+        ("x", "", "Opening › First › text “Ours.”"),
         ("", "g", "Guides › Guide › text"),
     ]
 

@@ -48,8 +48,6 @@
 
   // Keeping and forgetting, one after the other
 
-  const PUT_BACK = `bcp-put-back ${location.pathname}`;
-  let shown = null; // the record whose words the form was opened with: from the first change on they are kept with the form
   let last = Promise.resolve();
   let sent = "";
   const next = (work) => (last = last.then(work).catch((error) => console.warn("Typed words could not be kept in this browser.", error)));
@@ -58,10 +56,7 @@
     const entries = entriesOf(form);
     return next(async () => {
       const record = { id: OPENED, account, path: pathOf(form), at: Date.now(), sent, ...(await seal(entries)) };
-      await inStore("readwrite", (forms) => {
-        if (shown) forms.delete(shown);
-        return forms.put(record);
-      });
+      await inStore("readwrite", (forms) => forms.put(record));
       document.documentElement.dataset.bcpKept = record.at;
     });
   };
@@ -82,6 +77,7 @@
   const SOON = 100; // ms
   let waits = 0;
   let typedAt = 0;
+  let isSent = false; // nothing was typed since: a writing while the page goes could come after the one that forgets it
   let busy = false;
   let again = false;
   const write = () => {
@@ -107,9 +103,11 @@
   const noteTyped = ({ target, isTrusted }) => {
     if (isTrusted && target.closest?.("form") && target.closest("form") === editForm()) keepSoon();
     typedAt = performance.now();
+    isSent = false;
   };
   for (const kind of ["input", "change", "paste", "cut", "drop"]) document.addEventListener(kind, noteTyped, true);
   const keepNow = () => {
+    if (isSent) return;
     if (waits) clearTimeout(waits), keepTyped();
     else keepEdits();
   };
@@ -125,6 +123,7 @@
   const keepSent = ({ target: form }) => {
     if (form !== editForm()) return;
     sent ||= crypto.randomUUID();
+    isSent = true;
     const field = form.elements.namedItem("sent") ?? document.createElement("input");
     Object.assign(field, { type: "hidden", name: "sent", value: sent });
     form.append(field);
@@ -180,8 +179,7 @@
     else editForm().before(box);
   };
 
-  const putBack = (id, path, entries) => {
-    sessionStorage.setItem(`bcp-put-back ${path}`, id);
+  const putBack = (path, entries) => {
     const form = Object.assign(document.createElement("form"), { method: "post", action: path, enctype: "multipart/form-data", hidden: true });
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     for (const [name, value] of [...entries.filter(([name]) => name !== "sent"), ["csrfmiddlewaretoken", token], ["show_again", "1"]]) {
@@ -207,7 +205,7 @@
     const when = new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     const size = entries.reduce((sum, pair) => sum + new Blob(pair).size, 0);
     const tooLarge = size > Number(most);
-    const take = tooLarge ? ["Download them as text", () => download(entries)] : ["Put them into the form", () => putBack(id, path, entries)];
+    const take = tooLarge ? ["Download them as text", () => download(entries)] : ["Put them into the form", () => putBack(path, entries)];
     const drop = (box) => next(() => remove(id)).then(() => box.remove());
     const megabytes = (bytes) => (bytes / 1048576).toFixed(1);
     const why = tooLarge
@@ -230,8 +228,6 @@
 
   const start = async () => {
     const form = editForm();
-    if (form?.dataset.wUnsavedForceValue === "true") shown = sessionStorage.getItem(PUT_BACK);
-    sessionStorage.removeItem(PUT_BACK);
     const saved = /^#saved-([\w-]+)$/.exec(location.hash)?.[1];
     if (saved) history.replaceState(history.state, "", location.pathname + location.search);
     for (const record of await inStore("readonly", (forms) => forms.getAll())) {
