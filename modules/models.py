@@ -2,6 +2,7 @@
 
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Membership, User
+from modules.accounts.once import SentForm
 from modules.accounts.signin.remembered import Remembered
 from modules.accounts.signin.tries import Tries
 from modules.centers.center.models import Center, CenterPage, CentersPage, PacksPage, Profile, RoleGroup
@@ -80,6 +81,7 @@ __all__ = [
     "RoleGroup",
     "RoleRequest",
     "Schedule",
+    "SentForm",
     "SignOff",
     "Snapshot",
     "SnapshotAsset",

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "modules.accounts.once.Once",
     "modules.accounts.identity.origin.Origin",
     "allauth.account.middleware.AccountMiddleware",
     "modules.accounts.signin.sessions.SessionLimits",

@@ -43,6 +43,8 @@ class Action(BaseAction, Generic[Result]):
     label: ClassVar[str]
     message: ClassVar[str]
     allowed: ClassVar[Policy] = nobody
+    for_good: ClassVar[bool] = False
+    """Whether it can't be taken back. The page that asks before it says so (``core/confirmation.py``)."""
 
     def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         """Refuse a class that would leave no readable entry. Raises TypeError, when its module is imported."""

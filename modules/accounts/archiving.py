@@ -76,6 +76,8 @@ class Restore(Archive[Result], abstract=True):
 class DeleteForGood(WholeAction[Page], abstract=True):
     """Delete a thing for good, if nothing blocks it and no row of another kind refers to it. Returns the page above."""
 
+    for_good = True
+
     def perform(self) -> Page:
         """Delete it. Raises Refused as ``unblocked`` does, and if a protected reference remains."""
         thing = self.unblocked()

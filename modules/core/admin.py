@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.log_actions import LogActionRegistry
@@ -20,8 +20,9 @@ def register_urls() -> list[URLPattern | URLResolver]:
 
 @hooks.register("insert_global_admin_js")
 def start_widgets() -> str:
-    """Start the widgets that Wagtail starts with inline scripts."""
-    return format_html('<script src="{}" defer></script>', versioned_static("js/starting.js"))
+    """Start the widgets that Wagtail starts with inline scripts, and send each form once."""
+    scripts = (versioned_static(f"js/{name}.js") for name in ("starting", "once"))
+    return format_html_join("", '<script src="{}" defer></script>', ((script,) for script in scripts))
 
 
 @hooks.register("register_log_actions")

@@ -1,10 +1,10 @@
-"""The page that asks before something is archived, taken back into use, or deleted for good."""
+"""The page that asks before something is done that closes, archives or deletes, or can't be taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.contrib import messages
@@ -39,6 +39,7 @@ class Question:
         instead: where something else can be done about it, and what the link says.
         typed: whether the title has to be typed, as for what can't be undone.
         heading: what stands above ``follows``.
+        carried: what the form before this page said, (name, value) each, to be sent with the answer.
     """
 
     does: str
@@ -49,6 +50,7 @@ class Question:
     instead: tuple[str, str] | None = None
     typed: bool = False
     heading: str = "What will happen"
+    carried: Sequence[tuple[str, str]] = ()
 
 
 class TypedTitle(forms.Form):
@@ -69,8 +71,13 @@ class TypedTitle(forms.Form):
         return typed
 
 
+FOR_GOOD = Follows("This can’t be undone.")
+
+
 class Executable(Protocol):
-    """An action: ``execute`` does it, or raises Refused and changes nothing."""
+    """An action: ``execute`` does it, or raises Refused and changes nothing. ``for_good``: it can't be taken back."""
+
+    for_good: ClassVar[bool]
 
     def execute(self) -> Any:
         """Do it."""
@@ -87,7 +94,13 @@ def ask(request: HttpRequest, question: Question, action: Executable, *, done: s
             action.execute()
             messages.success(request, done)
             return redirect(then)
-    return render(request, "bcp/ask.html", {"question": question, "form": form})
+    return shown(request, question, action, form)
+
+
+def shown(request: HttpRequest, question: Question, action: Executable, form: forms.Form | None = None) -> HttpResponse:
+    """Show what follows. That it can't be undone is said of every action for which that is true."""
+    follows = [*question.follows, *([FOR_GOOD] if action.for_good else [])]
+    return render(request, "bcp/ask.html", {"question": question, "follows": follows, "form": form})
 
 
 def ask_to_delete(
@@ -113,7 +126,7 @@ def ask_to_delete(
     question = Question(
         f"Delete the {kind} for good",
         title,
-        [*lost, Follows("This can’t be undone.")],
+        lost,
         back,
         blocked=blocked,
         instead=(archive, f"Archive the {kind}") if archive else None,

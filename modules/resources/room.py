@@ -15,7 +15,13 @@ from modules.packs.lifecycle.archiving import GOES_ON
 from modules.resources.belongings import open_pages
 from modules.resources.desk import on_packs
 from modules.resources.desk import views as desk_views
-from modules.resources.desk.actions import ChangeClosing, CloseAccessCode, MakeAccessCode, ReplaceAccessCode
+from modules.resources.desk.actions import (
+    ChangeClosing,
+    CloseAccessCode,
+    MakeAccessCode,
+    ReopenAccessCode,
+    ReplaceAccessCode,
+)
 from modules.resources.feedback import keeping, results_views
 from modules.resources.feedback import views as feedback_views
 from modules.resources.feedback.actions import SaveFeedbackForm
@@ -49,6 +55,7 @@ ROOM = Room(
         for_leads("make_code", "editions/<uuid:uid>/code/", desk_views.make_code),
         for_leads("resource_code", "codes/<int:pk>/", desk_views.resource_code),
         for_leads("close_code", "codes/<int:pk>/close/", desk_views.close_code),
+        for_leads("reopen_code", "codes/<int:pk>/reopen/", desk_views.reopen_code),
         for_leads("replace_code", "codes/<int:pk>/replace/", desk_views.replace_code),
         for_leads("table_card", "codes/<int:pk>/card/", desk_views.table_card),
         for_leads("qr_code", r"^codes/(?P<pk>[0-9]{1,18})/qr\.(?P<kind>svg|png)$", desk_views.qr_code),
@@ -59,6 +66,7 @@ ROOM = Room(
     actions=(
         MakeAccessCode,
         CloseAccessCode,
+        ReopenAccessCode,
         ChangeClosing,
         ReplaceAccessCode,
         SetNextDate,

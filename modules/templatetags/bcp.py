@@ -9,12 +9,21 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from modules.accounts.once import FIELD, new_key
 from modules.domain import links, phones
 from modules.domain.schedule import in_words
 from modules.library.words.sectors import names
 
 register = template.Library()
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Return the field by which a form's button works once. It stands in every form that makes something permanent."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_key())
 
 
 @register.filter

@@ -162,7 +162,12 @@ OURS = (
     Row("edition_changes", own="LF OOO 4 4444 4"),
     # The director is led back to the home page, where the setting stands.
     Row("require_approval", "post", own="LF R44 4 4444 4", director="F"),
-    Row("make_edition make_code close_code clone_module take_out put_back restore_pack", "post", own="LF R44 4 4444 4"),
+    Row(
+        "make_edition make_code clone_module take_out put_back restore_pack",
+        "post",
+        own="LF R44 4 4444 4",
+    ),
+    Row("close_code reopen_code", "post", own="LF R44 4 4444 4"),
     Row("resource_code table_card qr_code feedback_questions", own="LF O44 4 4444 4"),
     Row("replace_code", "post", own="LF R44 4 4444 4"),
     Row("feedback_results feedback_csv", own="LF OO4 4 4444 4", director="O"),

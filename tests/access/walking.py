@@ -98,6 +98,7 @@ VARYING = re.compile(
             r'"CSRF_TOKEN": "\w+"',
             r"Set-Cookie: (?:sessionid|csrftoken)=[^\n]*\n?",  # by the first request of several
             r"csrftoken=[^;]+|messages=[^;]+|expires=[^;]+|Expires': '[^']+'",
+            r'name="once" value="[^"]+"',
             r"X-Request-ID': '[0-9a-f]{32}'",  # another one for each request
             r"/editing-sessions/[^\"]+",  # counted on with each look at the editor
             r"[0-9a-f]{8}-[0-9a-f-]{27}",  # ids of blocks that are not there yet

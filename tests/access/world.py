@@ -53,8 +53,8 @@ DHS = (EDITOR, REVIEWER, PUBLISHER, EXPERT)
 ROLES = (ANONYMOUS, MEMBERLESS, *HARBORS, OTHER, *DHS, ADMINISTRATOR)
 
 CODE_VIEWS = (
-    "resource_code", "close_code", "replace_code", "table_card", "qr_code", "feedback_questions", "feedback_results",
-    "feedback_csv",
+    "resource_code", "close_code", "reopen_code", "replace_code", "table_card", "qr_code", "feedback_questions",
+    "feedback_results", "feedback_csv",
 )  # fmt: skip
 """Pages about an access code."""
 

@@ -176,6 +176,7 @@ def test_a_block_that_is_not_finished_is_saved_and_shown_and_stops_an_edition(vi
     page.goto(f"/cms/packs/{pack().pk}/")
     axe(page, WORK)
     shoot(page, "pack-not-ready")
+    page.get_by_role("link", name="Make an edition").click()
     page.get_by_role("button", name="Make an edition").click()
 
     expect(page.get_by_text("Before an edition can be made")).to_be_visible()

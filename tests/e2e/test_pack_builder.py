@@ -113,6 +113,7 @@ def test_a_director_approves_what_the_next_edition_holds(visit: Visit) -> None:
     lead.goto("/cms/centers/harbor-region/profile/#approval")
     expect(lead.get_by_text("Only the director or an administrator can switch this off", exact=False)).to_be_visible()
     lead.goto(f"/cms/packs/{edition.pack_id}/")
+    lead.get_by_role("link", name="Make an edition").click()
     lead.get_by_role("button", name="Make an edition").click()
     expect(lead.get_by_text("Approved", exact=False).first).to_be_visible()
     lead.get_by_role("link", name="What changed in edition").click()

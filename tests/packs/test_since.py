@@ -23,7 +23,7 @@ from modules.packs.clones.actions import CloneModule
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.approvals import ApproveEdition, EditionApproval, SendEditionBack
 from modules.packs.editions.models import Edition
-from modules.packs.editions.readiness import NotReady
+from modules.packs.editions.readiness import NotReady, state_of
 from modules.packs.editions.since import since
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.pages.models import Pack
@@ -318,7 +318,7 @@ class TestTheSetting:
             RequireApproval(harbor, required=True, actor=factories.lead(harbor, admin=admin)).execute()
 
     def test_the_lead_does_not_drop_it(self, harbor: Center, director: User, admin: User, client: Client) -> None:
-        lead = factories.lead(harbor, admin=admin)
+        lead = factories.person(Role.LEAD, harbor, admin=admin)  # another one than who asked for it
         with pytest.raises(PermissionDenied):
             RequireApproval(harbor, required=False, actor=lead).execute()
         client.force_login(lead)
@@ -328,6 +328,32 @@ class TestTheSetting:
 
         assert "Only the director or an administrator can switch off the approval." in page
         assert Center.objects.get(pk=harbor.pk).director_approval
+
+    def test_a_lead_takes_back_a_request_that_the_director_did_not_answer(
+        self, harbor: Center, director: User, admin: User, client: Client
+    ) -> None:
+        RequireApproval(harbor, required=False, actor=director).execute()
+        lead, other = factories.lead(harbor, admin=admin), factories.person(Role.LEAD, harbor, admin=admin)
+        RequireApproval(harbor, required=True, actor=lead).execute()
+        with pytest.raises(PermissionDenied):  # it is not the other lead's request
+            RequireApproval(harbor, required=False, actor=other).execute()
+        client.force_login(lead)
+        profile = reverse("center_profile", args=[harbor.slug])
+        assert "Take the request back" in client.get(profile).content.decode()
+
+        client.post(reverse("require_approval", args=[harbor.slug]), {"required": "0"})
+
+        assert not Center.objects.get(pk=harbor.pk).director_approval
+
+    def test_once_the_director_answered_it_stays(self, pack: Pack, harbor: Center, director: User, admin: User) -> None:
+        RequireApproval(harbor, required=False, actor=director).execute()
+        lead = factories.lead(harbor, admin=admin)
+        RequireApproval(harbor, required=True, actor=lead).execute()
+        state = digest(state_of(pack).source)
+        ApproveEdition(pack, state=state, actor=director).execute()
+
+        with pytest.raises(PermissionDenied):
+            RequireApproval(harbor, required=False, actor=lead).execute()
 
     def test_the_director_drops_it(self, harbor: Center, director: User, client: Client) -> None:
         client.force_login(director)

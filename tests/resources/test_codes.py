@@ -30,7 +30,7 @@ from modules.media.actions import AddDocument
 from modules.media.models import Document
 from modules.packs.pages.models import Pack
 from modules.resources.codes.models import AccessCode
-from modules.resources.desk.actions import ChangeClosing, CloseAccessCode, ReplaceAccessCode
+from modules.resources.desk.actions import ChangeClosing, CloseAccessCode, ReopenAccessCode, ReplaceAccessCode
 from modules.resources.feedback.models import FeedbackForm
 from modules.resources.page.calendar import event
 from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile
@@ -82,7 +82,8 @@ class TestReplacing:
 
     def test_the_old_one_leads_to_the_new_one(self, lead: Client, code: AccessCode) -> None:
         answer = lead.post(
-            reverse("replace_code", args=[code.pk]), {"new-edition": code.edition_id, "new-leads_on": "on"}
+            reverse("replace_code", args=[code.pk]),
+            {"new-edition": code.edition_id, "new-leads_on": "on", "confirmed": "1"},
         )
         code.refresh_from_db()
 
@@ -94,7 +95,7 @@ class TestReplacing:
     def test_where_it_must_not_lead_there_the_old_one_says_to_ask_and_nothing_of_the_new(
         self, lead: Client, code: AccessCode
     ) -> None:
-        lead.post(reverse("replace_code", args=[code.pk]), {"new-edition": code.edition_id})
+        lead.post(reverse("replace_code", args=[code.pk]), {"new-edition": code.edition_id, "confirmed": "1"})
         code.refresh_from_db()
         said = page(code).content.decode()
 
@@ -213,7 +214,7 @@ class TestClosingDay:
         with pytest.raises(Refused, match="That day is over"):
             ChangeClosing(code, closes_on=factories.today() - timedelta(days=1), actor=actor).execute()
         CloseAccessCode(code, actor=actor).execute()
-        with pytest.raises(Refused, match="closed for good"):
+        with pytest.raises(Refused, match="Open it again first"):
             ChangeClosing(code, closes_on=factories.today() + timedelta(days=1), actor=actor).execute()
 
     def test_what_was_typed_stays_where_it_is_refused(self, lead: Client, code: AccessCode) -> None:
@@ -496,6 +497,75 @@ class TestCode:
         assert "This page is closed" in lead.get(reverse("resource_code", args=[code.pk])).content.decode()
 
 
+class TestClosing:
+    """It asks first, can be taken back, and offers nothing while it is closed."""
+
+    def test_it_asks_first_and_says_that_it_can_be_taken_back(self, lead: Client, code: AccessCode) -> None:
+        address = reverse("close_code", args=[code.pk])
+        asked = lead.get(address).content.decode()
+        assert "You can open it again" in asked
+        assert "This can’t be undone" not in asked
+        assert page(code).status_code == 200, "nothing happened yet"
+
+        lead.post(address)
+
+        assert page(code).status_code == 410
+        assert "It is already closed." in lead.get(address).content.decode()
+
+    def test_it_is_opened_again_at_the_same_address(self, lead: Client, code: AccessCode) -> None:
+        lead.post(reverse("close_code", args=[code.pk]))
+        assert "Open it again" in lead.get(reverse("resource_code", args=[code.pk])).content.decode()
+
+        lead.post(reverse("reopen_code", args=[code.pk]))
+
+        assert page(code).status_code == 200
+
+    def test_what_moved_or_was_never_closed_or_is_archived_is_not_opened(
+        self, lead: Client, code: AccessCode, actor: User
+    ) -> None:
+        with pytest.raises(Refused, match="Nobody closed this page"):
+            ReopenAccessCode(code, actor=actor).execute()
+        CloseAccessCode(code, actor=actor).execute()
+        Pack.objects.filter(pk=code.edition.pack_id).update(archived_at=timezone.now())
+        with pytest.raises(Refused):
+            ReopenAccessCode(code, actor=actor).execute()
+        Pack.objects.filter(pk=code.edition.pack_id).update(archived_at=None)
+        ReopenAccessCode(code, actor=actor).execute()
+        ReplaceAccessCode(code, actor=actor).execute()
+        with pytest.raises(Refused, match="has a new address"):
+            ReopenAccessCode(code, actor=actor).execute()
+
+    def test_a_closed_page_offers_its_lead_nothing_to_change(
+        self, lead: Client, code: AccessCode, actor: User, admin: User, harbor: Center
+    ) -> None:
+        paper = document(harbor, admin=admin)
+        CloseAccessCode(code, actor=actor).execute()
+        shown = lead.get(reverse("resource_code", args=[code.pk])).content.decode()
+        for words_ in ("Save the next date", "Add the file", "Questions and last day", "takes answers until"):
+            assert words_ not in shown
+        assert "Read the results" in shown
+
+        tomorrow = (factories.today() + timedelta(days=1)).isoformat()
+        answers = [
+            post(lead, code, "next", **{"next-day": tomorrow}),
+            post(lead, code, "file", **{"file-document": str(paper.pk)}),
+            lead.get(reverse("feedback_questions", args=[code.pk])),
+        ]
+
+        assert [answer.status_code for answer in answers] == [302, 302, 302]
+        assert not NextDate.objects.filter(code=code, day__isnull=False).exists()
+        assert not code.files.exists()
+
+    def test_a_new_address_asks_first_and_can_not_be_undone(self, lead: Client, code: AccessCode) -> None:
+        sent = {"new-edition": code.edition_id, "new-leads_on": "on"}
+        asked = lead.post(reverse("replace_code", args=[code.pk]), sent).content.decode()
+
+        assert "This can’t be undone." in asked
+        assert f'name="new-edition" value="{code.edition_id}"' in asked
+        assert page(code).status_code == 200
+        assert AccessCode.objects.count() == 1
+
+
 class TestPackPage:
     """Where a lead comes from."""
 
@@ -503,4 +573,4 @@ class TestPackPage:
         shown = lead.get(reverse("pack", args=[code.edition.pack_id])).content.decode()
 
         assert reverse("resource_code", args=[code.pk]) in shown
-        assert "closes it at once and for good" in shown
+        assert "closes it at once" in shown

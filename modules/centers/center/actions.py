@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from wagtail.models import Collection
 
 from modules.accounts.action import Action
+from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.identity.policy import has_role_at, is_administrator
 from modules.accounts.policies import administrators
@@ -75,13 +76,30 @@ class ChangeCenter(Action[Center]):
         return center
 
 
+REQUEST = "bcp.center.require_approval"
+ANSWERS = ("bcp.edition.approve", "bcp.edition.send_back")
+
+
+def may_drop(user: User, center: Center) -> bool:
+    """Return whether a person may end the director's approval of each edition of a center.
+
+    The director may, administrators may, and a lead who asked for it, as long as the director answered nothing since.
+    """
+    if is_administrator(user) or has_role_at(user, center.pk, Role.DIRECTOR):
+        return True
+    since = AuditEntry.objects.filter(center=center, action__in=(REQUEST, *ANSWERS)).order_by("-pk").first()
+    asked = since is not None and since.action == REQUEST and since.actor_id == user.pk and since.data.get("required")
+    return bool(asked) and has_role_at(user, center.pk, Role.LEAD)
+
+
 class RequireApproval(Action[Center]):
     """Say whether the director approves each edition of a center. ``instance`` is the center.
 
-    A lead may ask for it and not drop it: the approval is a check on what leads make.
+    A lead may ask for it and not drop it: the approval is a check on what leads make. Their own request they may take
+    back until the director answers for the first time.
     """
 
-    log_action = "bcp.center.require_approval"
+    log_action = REQUEST
     label, message = "Ask for the director’s approval", "Director’s approval switched on or off"
 
     def __init__(self, instance: Center, *, required: bool, actor: User) -> None:
@@ -90,8 +108,8 @@ class RequireApproval(Action[Center]):
 
     def permitted(self) -> bool:
         """The director and administrators; leads to ask for it."""
-        roles = {Role.DIRECTOR, Role.LEAD} if self.required else {Role.DIRECTOR}
-        return is_administrator(self.actor) or has_role_at(self.actor, self.instance.pk, *roles)
+        asks = self.required and has_role_at(self.actor, self.instance.pk, Role.LEAD)
+        return asks or may_drop(self.actor, self.instance)
 
     def perform(self) -> Center:
         """Write it. Raises Refused where nobody could approve."""

@@ -21,6 +21,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
+from modules.accounts import once
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import administrators
@@ -90,6 +91,7 @@ class ErasePerson(Action[User]):
 
     log_action = "bcp.account.erase"
     label, message = "Erase a person", "Person erased"
+    for_good = True
     allowed = administrators
 
     def perform(self) -> User:
@@ -166,6 +168,7 @@ OWN = (
     Purged("places of sessions", "until the session ends", _ended_sessions),
     Purged("failed sign-ins", "a day", _failures),
     Purged("counted requests and used codes", "minutes", remembered.over),
+    Purged("keys of sent forms", "30 days", once.over),
     Purged("invitations", "BCP_KEEP_INVITATION_DAYS", _late_invitations),
 )
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
-from modules.centers.center.actions import RequireApproval
+from modules.centers.center.actions import RequireApproval, may_drop
 from modules.centers.center.models import Center, Profile
 from modules.centers.profile.actions import ChangeProfile
 from modules.centers.profile.gaps import empty_tokens, phones_to_call
@@ -85,7 +85,8 @@ def center_profile(request: HttpRequest, slug: str) -> HttpResponse:
         ChangeProfile(form.instance, actor=actor_of(request)).execute()
         messages.success(request, "The profile is saved. Open resource pages show the new contact at once.")
         return redirect(request.get_full_path())
-    return render(request, "centers/profile.html", {"form": form, "center": profile.center, **lacks})
+    about = {"center": profile.center, "may_take_back": may_drop(actor_of(request), profile.center)}
+    return render(request, "centers/profile.html", {"form": form, **about, **lacks})
 
 
 @require_POST
@@ -104,5 +105,5 @@ def require_approval(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _may_drop(request: HttpRequest, center: Center, required: bool) -> None:
-    if not required and not has_role_at(request.user, center.pk, Role.DIRECTOR):
+    if not required and not may_drop(actor_of(request), center):
         raise Refused("Only the director or an administrator can switch off the approval. Nothing was changed.")

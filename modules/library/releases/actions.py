@@ -30,6 +30,7 @@ class ReleaseModule(Action[Release]):
 
     log_action = "bcp.module.release"
     label, message = "Release a module", "Module released"
+    for_good = True
     allowed = publishers
 
     def __init__(self, instance: Module, *, kind: Kind, note: str, urgent: bool = False, actor: User) -> None:

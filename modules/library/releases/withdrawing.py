@@ -22,6 +22,7 @@ class WithdrawRelease(Action[Withdrawal]):
 
     log_action = "bcp.release.withdraw"
     label, message = "Withdraw a release", "Release withdrawn"
+    for_good = True
     allowed = publishers
 
     def __init__(self, instance: Release, *, reason: str, replacement: Release | None = None, actor: User) -> None:

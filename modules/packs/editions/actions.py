@@ -25,6 +25,7 @@ class MakeEdition(Action[Edition]):
 
     log_action = "bcp.edition.make"
     label, message = "Make an edition", "Edition made"
+    for_good = True
     allowed = leads
 
     def perform(self) -> Edition:

@@ -11,12 +11,15 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from modules.accounts.audit.recording import of_download
 from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import actor_of
 from modules.centers.tenancy import reading
+from modules.core.confirmation import Follows, Question, shown
+from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
@@ -77,12 +80,15 @@ def _next_edition(pack: Pack, maker: User) -> dict[str, Any]:
     }
 
 
-@require_POST
+@reads_and_writes
 def make_edition(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cut the next edition, or say what it lacks."""
+    """Ask, then cut the next edition, or show what it lacks."""
     pack = own_pack(request, pk)
+    action = MakeEdition(pack, actor=actor_of(request))
+    if request.method != "POST":
+        return shown(request, _asks_for_edition(pack), action)
     try:
-        edition = MakeEdition(pack, actor=actor_of(request)).execute()
+        edition = action.execute()
     except NotReady:
         messages.error(request, "No edition was made: the list below says what is missing.")
     except Refused as refused:
@@ -90,6 +96,15 @@ def make_edition(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Edition {edition.number} is made. It never changes, whatever you edit from now on.")
     return redirect("pack", pk=pack.pk)
+
+
+def _asks_for_edition(pack: Pack) -> Question:
+    """Return what is asked before an edition is made."""
+    follows = [
+        Follows("Presenters find it on their home page. Participants get it once you open a page for it."),
+        Follows("It never changes, and it stays. You can keep editing the pack, and make another edition later."),
+    ]
+    return Question("Make an edition", pack.title, follows, reverse("pack", args=[pack.pk]))
 
 
 def _own_edition(request: HttpRequest, uid: UUID) -> Edition:

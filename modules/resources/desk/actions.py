@@ -66,7 +66,7 @@ class CodeAction(Action[AccessCode], abstract=True):
 
 
 class CloseAccessCode(CodeAction):
-    """Close a code now, for good."""
+    """Close a code now. It can be opened again."""
 
     log_action = "bcp.access_code.close"
     label, message = "Close a resource page", "Resource page closed"
@@ -83,6 +83,25 @@ class CloseAccessCode(CodeAction):
         return result.edition.pack, {"edition": result.edition.number}
 
 
+class ReopenAccessCode(CodeAction):
+    """Open a page again that was closed by hand, at the same address: every printed card leads to it."""
+
+    log_action = "bcp.access_code.reopen"
+    label, message = "Open a resource page again", "Resource page opened again"
+
+    def perform(self) -> AccessCode:
+        """Clear when it was closed. Raises Refused for a page that moved, that is open, or whose pack is archived."""
+        code = self.lock()
+        lock_pack(code.edition.pack)
+        if code.replaced_by_id:
+            raise Refused("This page has a new address, so the old one stays closed. Nothing was changed.")
+        if not code.closed_at:
+            raise Refused("Nobody closed this page. If its day is over, choose a later day.")
+        code.closed_at = None
+        code.save(update_fields=["closed_at"])
+        return code
+
+
 class ChangeClosing(CodeAction):
     """Have a page close earlier or later. One whose day is over opens again."""
 
@@ -97,7 +116,7 @@ class ChangeClosing(CodeAction):
         """Write the day. Raises Refused for one that is over, and for a page that was closed by hand."""
         code = self.lock()
         if code.closed_at:
-            raise Refused("This page was closed for good, so its day was not changed. Open a new page for the edition.")
+            raise Refused("This page was closed, so its day was not changed. Open it again first.")
         if self.closes_on < code.center.today:
             raise Refused(f"{OVER} To close the page now, use “Close the page”.")
         code.closes_on = self.closes_on
@@ -115,6 +134,7 @@ class ReplaceAccessCode(CodeAction):
 
     log_action = "bcp.access_code.replace"
     label, message = "Give a resource page a new address", "Resource page moved to a new address"
+    for_good = True
 
     def __init__(
         self, instance: AccessCode, *, edition: Edition | None = None, leads_on: bool = True, actor: User

@@ -18,19 +18,27 @@ from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import actor_of, center_ids
 from modules.core import moments
 from modules.core.attempt import attempt
+from modules.core.confirmation import Follows, Question, ask, shown
 from modules.core.methods import reads_and_writes
 from modules.core.own_address import on_this_site
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for
 from modules.resources.codes import qr
 from modules.resources.codes.models import AccessCode
-from modules.resources.desk.actions import ChangeClosing, CloseAccessCode, MakeAccessCode, ReplaceAccessCode
+from modules.resources.desk.actions import (
+    ChangeClosing,
+    CloseAccessCode,
+    MakeAccessCode,
+    ReopenAccessCode,
+    ReplaceAccessCode,
+)
 from modules.resources.desk.forms import AskingForm, ClosingForm, FileForm, NextDateForm, ReplaceForm, asked_in, set_of
 from modules.resources.feedback.actions import SaveFeedbackForm
 from modules.resources.feedback.models import FeedbackForm, new_form, topics_of
 from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile
 from modules.resources.page.next_dates import SetNextDate
 
+CLOSED = "This page is closed. Open it again first."
 CARDS = 4
 """Table cards on a sheet."""
 
@@ -67,22 +75,63 @@ def make_code(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("pack", pk=edition.pack_id)
 
 
-@require_POST
+@reads_and_writes
 def close_code(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a code of a center that the person leads."""
+    """Explain what closing a page means, and close it."""
+    code, here = led_code(request, pk), reverse("resource_code", args=[pk])
+    follows = [
+        Follows("The page closes at once, and every printed card and QR code of it leads to nothing."),
+        Follows("Anyone who opens it is told that it has closed, and whom to ask. Feedback answers are kept."),
+        Follows("You can open it again at the same address."),
+    ]
+    question = Question(
+        "Close the page",
+        f"{code.edition.title}, edition {code.edition.number}",
+        follows,
+        here,
+        blocked=[] if code.is_open or request.method == "POST" else ["It is already closed."],
+    )
+    action = CloseAccessCode(code, actor=actor_of(request))
+    return ask(request, question, action, done="The resource page is closed. You can open it again.", then=here)
+
+
+@require_POST
+def reopen_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a page again that was closed by hand."""
     code = led_code(request, pk)
-    done(request, CloseAccessCode(code, actor=actor_of(request)), "The resource page is closed.")
-    return redirect("pack", pk=code.edition.pack_id)
+    done(request, ReopenAccessCode(code, actor=actor_of(request)), "The page is open again, at the same address.")
+    return redirect("resource_code", pk=pk)
+
+
+def _asks_to_replace(request: HttpRequest, code: AccessCode, form: ReplaceForm) -> HttpResponse:
+    """Ask before a page gets a new address."""
+    told = "a link to the new page" if form.cleaned_data["leads_on"] else "told to ask you for the new address"
+    follows = [
+        Follows("The old address closes at once. Its printed cards and QR codes no longer open the page."),
+        Follows(f"Anyone who opens the old address is {'given ' if form.cleaned_data['leads_on'] else ''}{told}."),
+        Follows("The new page gets the files, the next date and the feedback questions. Print new table cards."),
+    ]
+    carried = [(name, request.POST[name]) for name in request.POST if name.startswith("new-")]
+    question = Question(
+        "Replace the address",
+        f"{code.edition.title}, edition {code.edition.number}",
+        follows,
+        reverse("resource_code", args=[code.pk]),
+        carried=[*carried, ("confirmed", "1")],
+    )
+    return shown(request, question, ReplaceAccessCode(code, actor=actor_of(request)))
 
 
 @require_POST
 def replace_code(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a page a new address, and lead to the new page; show the old one's again where that could not be."""
+    """Ask, then give a page a new address, and lead to the new page; show the old one's again if that can't be."""
     code = led_code(request, pk)
     form = ReplaceForm(code, request.POST)
     if not form.is_valid():
         messages.error(request, "Choose an edition of this pack. Nothing was replaced.")
         return redirect("resource_code", pk=pk)
+    if "confirmed" not in request.POST:
+        return _asks_to_replace(request, code, form)
     told = "links to the new one" if form.cleaned_data["leads_on"] else "tells people to ask you for the new one"
     says = f"The page has a new address. The old one is closed and {told}. Print new table cards."
     with attempt(request):
@@ -102,6 +151,9 @@ def resource_code(request: HttpRequest, pk: int) -> HttpResponse:
     sent: dict[str, Any] = {}
     if request.method == "POST":
         name = request.POST.get("do", "")
+        if name != "closing" and not code.is_open:
+            messages.error(request, f"{CLOSED} Nothing was changed.")
+            return redirect("resource_code", pk=pk)
         if name in FILE_ACTIONS:
             return _file_moved(request, code, name)
         if name not in FORMS:
@@ -170,6 +222,9 @@ def _file_moved(request: HttpRequest, code: AccessCode, name: str) -> HttpRespon
 def feedback_questions(request: HttpRequest, pk: int) -> HttpResponse:
     """Show and save what a feedback form asks and until when. Once an answer came, only until when."""
     code = led_code(request, pk)
+    if not code.is_open:
+        messages.error(request, CLOSED)
+        return redirect("resource_code", pk=pk)
     there = FeedbackForm.objects.filter(code=code).first() or new_form(code)
     there.code = code
     fixed = there.pk is not None and there.answers.exists()
