@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('modules', '0036_sent_back_editions'),
+        ('modules', '0037_typed_values'),
     ]
 
     operations = [
