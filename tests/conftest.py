@@ -20,7 +20,7 @@ from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.packs.pages.models import Pack
 from modules.resources.codes.models import AccessCode
-from tests import databases, factories
+from tests import databases, factories, whole
 from tests.databases import Databases
 from tests.worlds import RECIPES, Keys, database_of
 
@@ -31,6 +31,8 @@ BEGIN_WITH = (
     "domain/test_merge_mutants.py",
     "commands/test_demo.py",
 )
+
+assert whole.show_factor  # whoever is signed in has shown a second factor
 
 # A test with transactions of its own leaves a database that nobody uses again: see ``django_db_setup``.
 TransactionTestCase._fixture_teardown = lambda case: None  # type: ignore[method-assign]

@@ -24,7 +24,7 @@ from modules.media.serving import SIZES
 from modules.packs.pages.models import Pack
 from tests import factories
 from tests.access import signed_in
-from tests.access.world import build
+from tests.access.world import ADMINISTRATOR, build
 from tests.databases import Recipe
 from tests.e2e.everything import everything
 from tests.frozen.dump import unpack_and_migrate
@@ -103,7 +103,8 @@ def _code(keys: Keys) -> Keys:
 
 def _access(_: Keys) -> dict[str, Any]:
     world = build()
-    return {"world": world, "cookies": signed_in.cookies(world.people)}
+    unproven = signed_in.with_password_alone(world.people[ADMINISTRATOR])
+    return {"world": world, "cookies": signed_in.cookies(world.people), "unproven": unproven}
 
 
 def _demo(_: Keys) -> None:

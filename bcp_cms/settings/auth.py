@@ -19,6 +19,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "modules.accounts.signin.passwords.GuessablePasswordValidator"},
 ]
 # How long a link to choose a new password works, in seconds.
 PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
@@ -61,6 +62,8 @@ MFA_FORMS = {
     "activate_totp": "modules.accounts.signin.forms.AppForm",
     "add_webauthn": "modules.accounts.signin.forms.PasskeyForm",
 }
+# People of one agency share an address. A passkey can't be guessed, so this only keeps the load down.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "BCP"
 MFA_TOTP_TOLERANCE = 1  # accepts one code before and one after, because the clocks of phones differ
 # Passkeys need no exception for development: Chromium treats http://localhost as secure.
@@ -78,6 +81,8 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # safe, because the server's operator
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
+# What is asked of the provider in acr_values, such as http://idmanagement.gov/ns/assurance/aal/2.
+OIDC_ASKED = {"acr_values": env.text("BCP_OIDC_ACR_VALUES")} if env.text("BCP_OIDC_ACR_VALUES") else {}
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -87,7 +92,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
                 "name": env.text("BCP_OIDC_NAME", "your agency’s account"),
                 "client_id": env.text("BCP_OIDC_CLIENT_ID"),
                 "secret": env.text("BCP_OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": OIDC_ISSUER},
+                "settings": {"server_url": OIDC_ISSUER, "auth_params": OIDC_ASKED},
             }
         ]
         if OIDC_ISSUER
@@ -98,14 +103,22 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 BCP_OIDC_ORIGINS = env.words("BCP_OIDC_ORIGINS") or (
     ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else []
 )
+# Values of acr and amr in the provider's token that say that the person showed a second factor there.
+BCP_OIDC_SECOND_FACTOR = env.words(
+    "BCP_OIDC_SECOND_FACTOR",
+    "mfa,http://idmanagement.gov/ns/assurance/aal/2,http://idmanagement.gov/ns/assurance/aal/3",
+)
+# Hours after which people of the provider sign in there again; days without that after which they lose their roles.
+BCP_OIDC_HOURS = env.integer("BCP_OIDC_HOURS", 8)
+BCP_OIDC_DAYS = env.integer("BCP_OIDC_DAYS", 30)
 BCP_OIDC_GROUPS_CLAIM = env.text("BCP_OIDC_GROUPS_CLAIM", "groups")
 # {group at the provider: role here}, such as {"bcp-editors": "editor", "harbor-leads": "lead@harbor"}.
 BCP_OIDC_ROLES: dict[str, str] = json.loads(env.text("BCP_OIDC_ROLES", "{}"))
 
 # For a small site with one administrator, who gives roles at DHS alone then; the audit says so each time.
 BCP_ONE_ADMINISTRATOR = env.flag("BCP_ONE_ADMINISTRATOR")
-# Roles that need a second factor. People who sign in with a provider use the provider's.
-BCP_SECOND_FACTOR = env.words("BCP_SECOND_FACTOR")
+# Roles that need a second factor; “all” is everyone with an account.
+BCP_SECOND_FACTOR = env.words("BCP_SECOND_FACTOR", "all")
 # Minutes without activity, and hours in total, after which a person has to sign in again.
 BCP_SESSION_IDLE_MINUTES = env.integer("BCP_SESSION_IDLE_MINUTES", 30)
 BCP_SESSION_HOURS = env.integer("BCP_SESSION_HOURS", 12)

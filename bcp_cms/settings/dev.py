@@ -8,6 +8,9 @@ from bcp_cms.settings.mail import EMAIL_HOST
 DEBUG = True
 SECRET_KEY = "development-only-not-a-secret-development-only"  # noqa: S105  - production reads its own
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+# The demo's people share a password that everyone knows, and need no second factor. Production refuses this.
+if env.flag("BCP_DEMO_WITHOUT_FACTORS", default=True):
+    BCP_SECOND_FACTOR = []
 INTERNAL_IPS = ["127.0.0.1"]
 
 if not EMAIL_HOST:

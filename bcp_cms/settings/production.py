@@ -27,6 +27,9 @@ WAGTAILADMIN_BASE_URL = env.text("BCP_BASE_URL") or f"https://{ALLOWED_HOSTS[0]}
 if not env.text("BCP_BASE_URL") and ALLOWED_HOSTS[0].startswith(("*", ".")):
     raise ImproperlyConfigured("BCP_ALLOWED_HOSTS names no host that a link could lead to. Set BCP_BASE_URL.")
 
+if env.flag("BCP_DEMO_WITHOUT_FACTORS"):
+    raise ImproperlyConfigured("BCP_DEMO_WITHOUT_FACTORS is for the demo on one machine. A server asks for factors.")
+
 CSRF_TRUSTED_ORIGINS = env.words("BCP_CSRF_TRUSTED_ORIGINS")
 SECURE_SSL_REDIRECT = env.flag("BCP_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = env.integer("BCP_HSTS_SECONDS", 31_536_000)
@@ -52,6 +55,3 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-
-# By default, the roles that can change or release something need a second factor on a server.
-BCP_SECOND_FACTOR = env.words("BCP_SECOND_FACTOR", "editor,reviewer,publisher,expert,lead,administrator")

@@ -53,6 +53,7 @@ ROOM = Room(
         "account.locked": "Locked out",
         "account.sign_out": "Signed out",
         "account.password": "Password changed",
+        "account.password_removed": "Password removed, because the agency’s provider signs in",
         "account.factor_added": "Second factor added",
         "account.factor_removed": "Second factor removed",
     },

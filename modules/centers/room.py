@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from modules.accounts.identity.models import Role
+from modules.accounts.signin.passwords import SITE_WORDS
 from modules.centers.center.actions import ChangeCenter, CreateCenter, RequireApproval
 from modules.centers.center.archive import ArchiveCenter, DeleteCenter, RestoreCenter
 from modules.centers.center.belongings import BELONGINGS, people_and_files
+from modules.centers.center.models import names
 from modules.centers.people import colleagues, duties_views, invitation_views, provider, sign_ins
 from modules.centers.people.account_actions import CloseAccount, ForgetFactors, LetIn, MakeAdministrator
 from modules.centers.people.actions import Grant, Revoke
 from modules.centers.people.invitations import AcceptInvitation, Invite, WithdrawInvitation
-from modules.centers.people.provider import FollowProvider
+from modules.centers.people.provider import FollowProvider, TakeUnconfirmed
 from modules.centers.people.requests import AskForRole, ConfirmRole, DeclineRole, TakeBackRequest
 from modules.centers.privacy.audit_views import Audit
 from modules.centers.privacy.holds import LiftHold, PlaceHold
@@ -82,6 +84,7 @@ ROOM = Room(
         DeclineRole,
         TakeBackRequest,
         FollowProvider,
+        TakeUnconfirmed,
         Invite,
         WithdrawInvitation,
         AcceptInvitation,
@@ -94,6 +97,12 @@ ROOM = Room(
         ReadCenter,
     ),
     records={"center.read": "Read by an administrator"},
-    answers=(BELONGINGS.answer(people_and_files), *map(PURGED.answer, OWN), NIGHTLY.answer(Nightly("purge", purge))),
+    answers=(
+        BELONGINGS.answer(people_and_files),
+        *map(PURGED.answer, OWN),
+        NIGHTLY.answer(Nightly("purge", purge)),
+        NIGHTLY.answer(Nightly("take_unconfirmed", provider.take_unconfirmed)),
+        SITE_WORDS.answer(names),
+    ),
     connect=(provider.connect,),
 )

@@ -59,3 +59,9 @@ def clients(noted: dict[str, Any]) -> Iterator[dict[str, Client]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sessions, "RENEW_AFTER", timedelta(minutes=2 * WHOLE_RUN))
         yield {role: client(cookies) for role, cookies in noted["cookies"].items()}
+
+
+@pytest.fixture
+def unproven(noted: dict[str, Any]) -> Client:
+    """The client of an administrator who signed in with the password alone."""
+    return client(noted["unproven"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import reload
-from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -67,10 +66,8 @@ def test_what_is_refused_looks_like_what_does_not_exist(clients: Mapping[str, Cl
 
 
 @pytest.mark.parametrize("path", ["/new/", "/cms/new/", "/cms/new-below/"])
-def test_it_needs_the_second_factor(clients: Mapping[str, Client], settings: Any, path: str) -> None:
-    settings.BCP_SECOND_FACTOR = ["lead"]
-
-    assert ask(clients[LEAD], path)["Location"] == "/accounts/2fa/"
+def test_it_needs_the_second_factor(unproven: Client, path: str) -> None:
+    assert ask(unproven, path)["Location"] == "/accounts/2fa/"
 
 
 def test_a_page_that_serves_without_an_account_does_not_look_at_the_session(clients: Mapping[str, Client]) -> None:

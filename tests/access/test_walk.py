@@ -167,6 +167,29 @@ class Walker:
                 self.faults.append(f"{role} can tell what is Prairie's from nothing")
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_showed_no_second_factor_is_led_to_it_everywhere(
+    method: str, world: World, clients: Mapping[str, Client], unproven: Client
+) -> None:
+    """What is not led there is a step of signing in, or answers as it does to anyone: it looks at no session."""
+    known = {**world.library_arguments, **world.harbor.arguments}
+    open_to_them, led = [], 0
+    for address in ADDRESSES:
+        path = address.path(known) or address.path(NOTHING)
+        assert path
+        with transaction.atomic():
+            answer = ask(unproven, path, method)
+            if answer.headers.get("Location") == "/accounts/2fa/":
+                led += 1
+            elif not path.startswith("/accounts/"):
+                seen = [words_of(text_of(one), path) for one in (answer, ask(clients[ANONYMOUS], path, method))]
+                open_to_them += [address.name] if seen[0] != seen[1] else []
+            transaction.set_rollback(True)
+
+    assert open_to_them == []
+    assert led > 200, "addresses that need the whole sign-in"
+
+
 def asked_by(kind: str) -> tuple[str, ...]:
     """Return the roles that are asked for; what one center gets abroad, the other does.
 

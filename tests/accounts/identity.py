@@ -20,10 +20,14 @@ CLIENT = "bcp"
 
 @dataclass
 class Provider:
-    """What it says of whoever comes, and what it was asked. ``forged``: tokens are signed with another key."""
+    """What it says of whoever comes, and what it was asked. ``forged``: tokens are signed with another key.
+
+    ``beside`` is said where it is asked about the person, and not in the token.
+    """
 
     url: str = ""
     person: dict[str, Any] = field(default_factory=dict)
+    beside: dict[str, Any] = field(default_factory=dict)
     forged: bool = False
     nonce: str = ""
     asked: list[str] = field(default_factory=list)
@@ -39,7 +43,7 @@ class Provider:
             assert parse_qs(sent)["code_verifier"], "PKCE"
             return {"access_token": "opaque", "token_type": "Bearer", "id_token": self.token()}
         if path == "/userinfo":
-            return self.person
+            return {**self.person, **self.beside}
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
         return {"keys": [{**public, "kid": "1", "use": "sig", "alg": "RS256"}]}
 

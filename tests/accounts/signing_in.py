@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 from typing import Any
+from unittest import mock
 
 from allauth.mfa.totp.internal import auth as totp
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -18,7 +20,7 @@ def sign_in(client: Client, name: str, password: str = PASSWORD, **more: Any) ->
 
 
 def is_in(client: Client) -> bool:
-    """Tell whether the client gets into the workspace."""
+    """Return whether the client gets into the workspace."""
     return client.get("/cms/").status_code == 200
 
 
@@ -32,7 +34,8 @@ def set_up_app(client: Client, of: int = 0) -> str:
     """Set up an app with codes for who is signed in, by the code of now or of ``of`` half minutes later."""
     page = client.get("/accounts/2fa/totp/activate/")
     secret = str(page.context["form"].secret)
-    done = client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret, of)})
+    with mock.patch.object(transaction, "on_commit", lambda do: do()):  # as outside of a test's transaction
+        done = client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret, of)})
     assert done.status_code == 302, done.content.decode()
     return secret
 

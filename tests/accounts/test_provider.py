@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import timezone
 
+from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Role, User
+from modules.accounts.signin.adapters import BY_PROVIDER_ALONE
+from modules.accounts.signin.forgotten import send_link
 from modules.centers.center.models import Center
-from modules.centers.people.provider import check_roles, roles_of
+from modules.centers.people.actions import Grant
+from modules.centers.people.provider import check_roles, roles_of, take_unconfirmed, unconfirmed
 from tests import factories
 from tests.accounts.identity import CLIENT, Provider, provider
-from tests.accounts.signing_in import is_in, set_up_app, words_of
+from tests.accounts.signing_in import is_in, set_up_app, sign_in, words_of
+from tests.tasks.doing import do_tasks
 
 pytestmark = pytest.mark.django_db
+
+NEW = "four plain words together"
 
 NOA = {
     "sub": "4711",
@@ -130,12 +146,162 @@ def test_a_closed_account_stays_closed(client: Client, agency: Provider, harbor:
     assert answer["Location"] == "/accounts/inactive/"
 
 
-def test_a_provider_has_its_own_second_factor(client: Client, agency: Provider, harbor: Center, settings: Any) -> None:
-    settings.BCP_SECOND_FACTOR = ["lead"]
+AAL2 = "http://idmanagement.gov/ns/assurance/aal/2"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_enough"),
+    [
+        ({}, False),
+        ({"amr": ["pwd"]}, False),
+        ({"amr": ["pwd", "mfa"]}, True),
+        ({"amr": "mfa"}, True),
+        ({"acr": "http://idmanagement.gov/ns/assurance/aal/1"}, False),
+        ({"acr": AAL2}, True),
+        ({"acr": f"{AAL2}-not"}, False),
+        ({"acr": [AAL2]}, False),
+        ({"amr": {"mfa": True}}, False),
+    ],
+)
+def test_a_providers_second_factor_counts_if_its_token_says_so(
+    client: Client, agency: Provider, harbor: Center, settings: Any, said: dict[str, Any], is_enough: bool
+) -> None:
+    settings.BCP_SECOND_FACTOR = ["all"]
+
+    come(client, agency, "harbor-leads", **said)
+
+    assert is_in(client) == is_enough
+    if not is_enough:
+        assert client.get("/cms/").headers["Location"] == "/accounts/2fa/"
+        set_up_app(client)
+        assert is_in(client)
+
+
+def test_what_a_provider_says_beside_its_token_does_not_count(
+    client: Client, agency: Provider, harbor: Center, settings: Any
+) -> None:
+    settings.BCP_SECOND_FACTOR = ["all"]
+    agency.beside = {"amr": ["mfa"]}
 
     come(client, agency, "harbor-leads")
 
+    assert not is_in(client)
+
+
+def test_a_level_is_asked_for(client: Client, agency: Provider, harbor: Center, settings: Any) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["auth_params"] = {"acr_values": AAL2}
+
+    there = client.post("/accounts/oidc/agency/login/?process=login")
+
+    assert parse_qs(urlsplit(there["Location"]).query)["acr_values"] == [AAL2]
+
+
+def test_an_account_of_a_provider_has_no_password_here(
+    client: Client, agency: Provider, harbor: Center, admin: User
+) -> None:
+    old = factories.person(Role.LEAD, harbor, username="old", admin=admin)
+    EmailAddress.objects.create(user=old, email=old.email, verified=True, primary=True)  # allauth keeps the password
+    elsewhere = Client()
+    sign_in(elsewhere, "old")
+    assert is_in(elsewhere)
+
+    come(client, agency, "harbor-leads", email=old.email)
+
     assert is_in(client)
+    assert not is_in(elsewhere), "what the password had opened"
+    old.refresh_from_db()
+    assert not old.has_usable_password()
+    assert AuditEntry.objects.filter(action="account.password_removed", person=old).count() == 1
+    assert client.post("/accounts/password/set/", {"password1": NEW, "password2": NEW}).status_code == 403
+    Client().post("/accounts/password/reset/", {"email": old.email})
+    do_tasks(send_link)
+    assert not [message for message in mail.outbox if "/password/reset/key/" in str(message.body)]
+
+
+def test_a_password_that_it_got_some_other_way_opens_nothing(client: Client, agency: Provider, harbor: Center) -> None:
+    come(client, agency, "harbor-leads")
+    noa = User.objects.get(username="noa")
+    link = f"{user_pk_to_url_str(noa)}-{default_token_generator.make_token(noa)}"
+    noa.set_password(factories.PASSWORD)
+    noa.save()
+
+    other = Client()
+    assert sign_in(other, "noa").status_code == 200
+    assert "not correct" in words_of(sign_in(other, "noa"))
+    noa.set_unusable_password()
+    noa.save()
+    opened = other.get(f"/accounts/password/reset/key/{link}/")
+    if opened.status_code == 302:
+        other.post(opened["Location"], {"password1": NEW, "password2": NEW})
+    noa.refresh_from_db()
+    assert not noa.has_usable_password()
+
+
+def test_a_passkey_is_no_way_around_the_provider(client: Client, agency: Provider, harbor: Center) -> None:
+    come(client, agency, "harbor-leads")
+    noa = User.objects.get(username="noa")
+    request = RequestFactory().get("/")
+    request.session = client.session
+    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
+
+    answer = get_adapter().pre_login(
+        request, noa, email_verification="none", signal_kwargs=None, email=None, signup=False, redirect_url=None
+    )
+
+    assert answer is not None and answer["Location"] == "/accounts/login/"
+    assert [str(said) for said in request._messages] == [BY_PROVIDER_ALONE]  # type: ignore[attr-defined]
+
+
+def test_whom_a_provider_signed_in_is_asked_there_again(
+    client: Client, agency: Provider, harbor: Center, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BCP_OIDC_HOURS, settings.BCP_SESSION_IDLE_MINUTES = 2, 600
+    began = timezone.now()
+    come(client, agency, "harbor-leads")
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(minutes=119))
+    assert is_in(client)
+
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(minutes=122))
+
+    assert not is_in(client)
+
+
+def test_who_is_disabled_there_loses_every_role(
+    client: Client, agency: Provider, harbor: Center, admin: User, settings: Any
+) -> None:
+    come(client, agency, "harbor-leads")
+    noa = User.objects.get(username="noa")
+    Grant(noa, role=Role.EDITOR, actor=admin).execute()
+    local = factories.person(Role.LEAD, harbor, username="local", admin=admin)
+    SocialAccount.objects.update(last_login=timezone.now() - timedelta(days=29))
+    take_unconfirmed.func()
+    assert roles() == {("lead", "harbor"), ("editor", None)}
+
+    SocialAccount.objects.update(last_login=timezone.now() - timedelta(days=31))
+    take_unconfirmed.func()
+
+    assert roles() == set()
+    assert not noa.groups.exists()
+    assert not is_in(client)
+    assert local.memberships.exists()
+    entry = AuditEntry.objects.get(action="bcp.membership.unconfirmed")
+    assert (entry.person, entry.data["roles"]) == (noa, ["editor", "lead@harbor"])
+    come(Client(), agency, "harbor-leads")
+    assert roles() == {("lead", "harbor")}
+
+
+def test_the_last_administrator_keeps_the_role(agency: Provider, admin: User) -> None:
+    SocialAccount.objects.create(user=admin, provider="agency", uid="1")
+    SocialAccount.objects.update(last_login=timezone.now() - timedelta(days=31))
+
+    assert not unconfirmed(timezone.now()).exists()
+
+
+def test_without_a_provider_its_accounts_are_like_any_other(client: Client, admin: User) -> None:
+    SocialAccount.objects.create(user=admin, provider="agency", uid="1")
+
+    assert sign_in(client, "admin").status_code == 302
+    assert not unconfirmed(timezone.now()).exists()
 
 
 def test_who_has_no_password_here_is_asked_for_none(

@@ -13,21 +13,26 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from modules.accounts.identity.models import Role, User
 from modules.accounts.signin import devices
+from modules.accounts.signin.forgotten import send_link
 from modules.accounts.signin.remembered import Remembered
 from modules.accounts.signin.tries import Place, Tries
 from modules.centers.center.models import Center
 from tests import factories
 from tests.accounts.signing_in import code_now, is_in, set_up_app, sign_in, words_of
 from tests.at_once import at_once
+from tests.tasks.doing import do_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -353,29 +358,6 @@ def test_wrong_codes_lock_like_wrong_passwords(client: Client, lead: User) -> No
     assert sign_in(Client(), "harbor-lead").status_code == 429
 
 
-def test_roles_that_need_a_second_factor_are_led_to_it(client: Client, lead: User, settings: Any) -> None:
-    settings.BCP_SECOND_FACTOR = ["lead"]
-    sign_in(client, "harbor-lead")
-
-    edition = "/present/00000000-0000-0000-0000-000000000000/"
-    for address in ("/cms/", "/cms/pages/", "/modules/", edition, "/search/", "/search/suggest/?q=a", "/files/a.png"):
-        assert client.get(address).headers["Location"] == "/accounts/2fa/"
-    assert "Your role needs a second factor" in words_of(client.get("/accounts/2fa/"))
-    set_up_app(client)
-    assert is_in(client)
-
-
-def test_other_roles_need_none(client: Client, harbor: Center, admin: User, settings: Any) -> None:
-    settings.BCP_SECOND_FACTOR = ["lead", "administrator"]
-    factories.person(Role.PRESENTER, harbor, username="harbor-presenter", admin=admin)
-    sign_in(client, "harbor-presenter")
-    boss = Client()
-    sign_in(boss, "admin")
-
-    assert is_in(client)
-    assert not is_in(boss)
-
-
 def test_who_lost_everything_is_helped_by_an_administrator(client: Client, lead: User, admin: User) -> None:
     sign_in(client, "harbor-lead")
     set_up_app(client)
@@ -394,6 +376,7 @@ def test_a_new_password_comes_by_mail_and_signs_out_elsewhere(client: Client, le
     sign_in(elsewhere, "harbor-lead")
 
     client.post("/accounts/password/reset/", {"email": "harbor-lead@bcp.example"}, HTTP_HOST="localhost")
+    do_tasks(send_link)
 
     link = re.search(r"http\S+", str(mail.outbox[0].body))
     assert link and link[0].startswith("http://127.0.0.1:8000/accounts/password/reset/key/"), (
@@ -412,9 +395,79 @@ def test_a_new_password_comes_by_mail_and_signs_out_elsewhere(client: Client, le
 def test_who_asks_for_a_new_password_learns_nothing(client: Client, lead: User) -> None:
     known = client.post("/accounts/password/reset/", {"email": "harbor-lead@bcp.example"})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@bcp.example"})
+    assert mail.outbox == [], "the worker looks up whose the address is"
+    assert "bcp.example" not in str(list(DBTaskResult.objects.values("args_kwargs")))
+    do_tasks(send_link)
 
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert [message.to for message in mail.outbox] == [["harbor-lead@bcp.example"]]
+
+
+def test_asking_for_a_link_costs_the_same_for_everyone(client: Client, lead: User) -> None:
+    work = []
+    for email in ("warm-up@bcp.example", "harbor-lead@bcp.example", "nobody@bcp.example"):
+        with CaptureQueriesContext(connection) as queries:
+            client.post("/accounts/password/reset/", {"email": email})
+        work.append([" ".join(re.findall(r'^[A-Z]+|"[a-z_]+"', query["sql"])[:2]) for query in queries])
+
+    assert work[1] == work[2]
+    assert not [asked for asked in work[1] if "user" in asked]
+
+
+def test_a_mail_server_that_fails_is_no_ones_answer(
+    client: Client, lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(mail.EmailMessage, "send", fails)
+    client.raise_request_exception = False
+    known = client.post("/accounts/password/reset/", {"email": "harbor-lead@bcp.example"})
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@bcp.example"})
+
+    assert (
+        (known.status_code, known["Location"])
+        == (unknown.status_code, unknown["Location"])
+        == (
+            302,
+            "/accounts/password/reset/done/",
+        )
+    )
+
+
+GUESSABLE = (
+    "aaaaaaaaaaaa", "abababababab", "abcabcabcabc", "123412341234", "abcdefghijkl", "qwertyuiopas", "password2026!",
+    "P@ssw0rd2026", "passwordpassword", "harborcenter1", "Harbor-Harbor-1", "fusioncenter26", "bcpbcpbcpbcp",
+    "BuildingCommunity", "roundtable2026", "homelandsecurity", "Fus10nC3nter!!", "iloveyou1234", "letmein12345",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("password", GUESSABLE)
+def test_what_anybody_could_guess_is_no_password(password: str, harbor: Center) -> None:
+    with pytest.raises(ValidationError):
+        validate_password(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        factories.PASSWORD,
+        "four plain words together",
+        "7f3a9c2e8b1d",
+        "kT9$xw2Q!mvb",
+        "the police came at night",
+        "über den Fluss da",
+    ],
+)
+def test_what_nobody_could_guess_is_one(password: str, harbor: Center) -> None:
+    validate_password(password)
+
+
+def test_the_own_names_of_the_site_are_no_password(harbor: Center) -> None:
+    Center.objects.filter(pk=harbor.pk).update(name="Quokka Ridge")
+
+    with pytest.raises(ValidationError):
+        validate_password("quokkaridge26")
 
 
 def test_nobody_signs_up(client: Client) -> None:

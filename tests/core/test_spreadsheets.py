@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from openpyxl import load_workbook
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.models import Page
 
@@ -76,9 +76,11 @@ def test_wagtails_reports_are_harmless(address: str, admin: User, module: Any) -
     client.force_login(admin)
 
     table = client.get(address, {"export": "csv"}).getvalue().decode()
-    sheet = load_workbook(io.BytesIO(client.get(address, {"export": "xlsx"}).getvalue())).active
+    book = zipfile.ZipFile(io.BytesIO(client.get(address, {"export": "xlsx"}).getvalue()))
+    sheet = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
 
     cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
-    assert not [cell for row in sheet.values for cell in row if isinstance(cell, str) and cell.startswith("=")]
+    assert f">{EVIL}" not in sheet
+    assert f">'{EVIL}" in sheet or address == "/cms/audit/"
     assert f"'{EVIL}" in table or address == "/cms/audit/"

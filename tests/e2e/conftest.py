@@ -153,3 +153,9 @@ def sign_in(page: Page, username: str) -> None:
 def only_the_button_saves(settings: Any) -> None:  # the fixture of pytest-django
     """Switch autosave off; a test of it gives it an interval."""
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
+
+
+@pytest.fixture(autouse=True)
+def the_demo_needs_no_factor(settings: Any) -> None:
+    """Ask for no second factor, as the demo does; a test of signing in asks for one."""
+    settings.BCP_SECOND_FACTOR = []

@@ -40,13 +40,15 @@ from modules.packs.pages import storing
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.updates.actions import ApplyUpdate
 from modules.packs.updates.merging import plan_update
-from tests import factories
+from tests import factories, whole
 from tests.access.forms import form_of
 
 Outcome = tuple[str, str]
 """("made", what) or ("refused", why)."""
 
 FULL, EMPTY = "Spring", "Autumn"
+
+assert whole.show_factor  # these processes load no conftest
 
 
 def prepare() -> Outcome:

@@ -10,17 +10,22 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from modules.accounts.identity.models import User
 from modules.accounts.identity.origin import address_of
 from modules.accounts.signin import consent, devices
+from modules.accounts.signin.providers import is_of_provider, take_password
 from modules.core.own_address import on_this_site
 from modules.core.sealing import cipher
 from modules.mail.letters import of_kind
 
 SEALED = b"bcp.second-factor"
+BY_PROVIDER_ALONE = "Sign in with your agency’s account. This account has no other way in."
 KINDS = {
     "account/email/password_reset_key": "A link for a new password",
     "account/email/password_changed": "A password was changed",
@@ -38,9 +43,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """Stop a sign-in to a deactivated account, or one without agreement to the consent text."""
+        """Stop a sign-in to a deactivated account, without agreement to the consent text, or past the provider."""
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
-        return answer or consent.ask(request)
+        by_provider = bool((kwargs.get("signal_kwargs") or {}).get("sociallogin"))
+        if answer is None and not by_provider and is_of_provider(user):
+            messages.error(request, BY_PROVIDER_ALONE)
+            answer = HttpResponseRedirect(reverse("account_login"))
+        answer = answer or consent.ask(request)
+        if answer is None and by_provider:
+            take_password(user)
+        return answer
+
+    def set_password(self, user: User, password: str) -> None:
+        """Save a new password. Raises PermissionDenied for an account that the agency's provider signs in."""
+        if is_of_provider(user):
+            raise PermissionDenied
+        super().set_password(user, password)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Return the answer to a whole sign-in, and let the device know the person."""

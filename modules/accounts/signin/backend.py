@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from modules.accounts.identity.models import User
 from modules.accounts.signin import lockout
+from modules.accounts.signin.providers import is_of_provider
 
 
 class Passwords(AuthenticationBackend):
@@ -27,7 +28,8 @@ class Passwords(AuthenticationBackend):
         user = lockout.account_named(typed)
         place = lockout.place_of(request, user, typed)
         left = lockout.take(place)
-        if not (user or _nobody()).check_password(password) or user is None:
+        right = (user or _nobody()).check_password(password)
+        if not right or user is None or is_of_provider(user):
             lockout.fail(place, left)
             return None
         place.give_back()

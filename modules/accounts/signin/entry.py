@@ -1,6 +1,6 @@
 """The check after sign-in for agreement and a second factor.
 
-People must have agreed to the consent text if there is one, and have a second factor if their role needs it.
+People must have agreed to the consent text if there is one, and have shown a second factor in this session.
 """
 
 from __future__ import annotations
@@ -11,19 +11,29 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.core import checks
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import has_role, is_administrator
 from modules.accounts.signin import consent
+from modules.accounts.signin.providers import BY_PROVIDER, shows_second_factor
 from modules.core.rooms import house
 from modules.core.routes import Door
 
-BY_PROVIDER = "signed_in_by_provider"
-SECOND_FACTOR_FIRST = "Your role needs a second factor. Set one up below, and then you can continue."
+EVERYONE = "all"
+"""In ``BCP_SECOND_FACTOR``: everyone who has an account."""
+SHOWN = "second_factor_shown"
+"""In a session: the provider says that a second factor was shown there, or one was set up in this session."""
+SECOND_FACTOR_FIRST = (
+    "A password alone is not enough here. Add a passkey below (the quickest way), or an app with codes; then continue."
+)
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class Entry:
@@ -60,33 +70,55 @@ def needs_whole_sign_in(request: HttpRequest) -> bool:
     return declared is None or declared.door is Door.WHOLE
 
 
-def note_provider(request: HttpRequest, sociallogin: Any = None, **kwargs: Any) -> None:
-    """Handle allauth's ``user_logged_in`` signal: record in the session that a provider signed the person in."""
-    if sociallogin is not None:
-        request.session[BY_PROVIDER] = True
-
-
 def needs_second_factor(user: Any) -> bool:
-    """Return whether one of the person's roles requires a second factor (``BCP_SECOND_FACTOR``)."""
-    if Role.ADMINISTRATOR in settings.BCP_SECOND_FACTOR and is_administrator(user):
+    """Return whether this person needs a second factor: everyone, unless ``BCP_SECOND_FACTOR`` names fewer roles."""
+    wanted = settings.BCP_SECOND_FACTOR
+    if EVERYONE in wanted or (Role.ADMINISTRATOR in wanted and is_administrator(user)):
         return True
-    return has_role(user, *(Role(name) for name in settings.BCP_SECOND_FACTOR))
+    return has_role(user, *(Role(name) for name in wanted))
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Return whether the person needs a second factor but signed in without one.
+    """Return whether the person needs a second factor and showed none in this session.
 
-    Providers check second factors themselves. A person who has set up a factor in this session has also shown it.
+    That the account has one is not enough: it may have been set up elsewhere, after a stranger came in by the password.
     """
     if not isinstance(request.user, User) or not needs_second_factor(request.user):
         return False
-    ways = {record.get("method") for record in get_authentication_records(request)}
-    if "mfa" in ways or request.session.get(BY_PROVIDER):
-        return False
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return not Authenticator.objects.filter(user=request.user, type__in=kinds).exists()
+    ways = {record.get("method") for record in get_authentication_records(request, request.user)}
+    return "mfa" not in ways and not request.session.get(SHOWN)
+
+
+def note_provider(request: HttpRequest, sociallogin: Any = None, **kwargs: Any) -> None:
+    """Handle allauth's ``user_logged_in`` signal: note that a provider signed the person in, and how far."""
+    if sociallogin is None:
+        return
+    request.session[BY_PROVIDER] = True
+    if shows_second_factor(sociallogin):
+        request.session[SHOWN] = True
+
+
+def note_factor(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Handle allauth's ``authenticator_added`` signal: who sets a factor up has it.
+
+    Sessions that began without any factor end with the first one, because nobody knows whose they are.
+    """
+    if authenticator.type not in FACTORS:
+        return
+    request.session[SHOWN] = True
+    if not Authenticator.objects.filter(user=user, type__in=FACTORS).exclude(pk=authenticator.pk).exists():
+        for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+            session.end()
+
+
+def check_roles(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Return an error for each name in ``BCP_SECOND_FACTOR`` that is no role. Runs at start-up."""
+    unknown = sorted(set(settings.BCP_SECOND_FACTOR) - set(Role.values) - {EVERYONE})
+    return [checks.Error(f"BCP_SECOND_FACTOR: “{name}” is not a role.", id="bcp.E009") for name in unknown]
 
 
 def connect() -> None:
-    """Note whom a provider signed in."""
+    """Note who signs in by a provider, and who sets a factor up."""
     user_logged_in.connect(note_provider, dispatch_uid="bcp_by_provider")
+    authenticator_added.connect(note_factor, dispatch_uid="bcp_factor_shown")
+    checks.register(check_roles)

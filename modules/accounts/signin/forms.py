@@ -18,8 +18,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.http import HttpRequest
 
-from modules.accounts.signin import lockout
+from modules.accounts.signin import forgotten, lockout
 
 
 class _Plain:
@@ -53,7 +54,18 @@ class FirstPasswordForm(_Plain, SetPasswordForm):
 
 
 class ForgottenForm(_Plain, ResetPasswordForm):
-    """The address to which the link for a new password is sent."""
+    """The address to which the link for a new password is sent. Whose it is, is for the worker to find out."""
+
+    def clean_email(self) -> str:
+        """Return the address as it was typed, in small letters."""
+        email: str = self.cleaned_data["email"].lower()
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Have the link sent."""
+        email: str = self.cleaned_data["email"]
+        forgotten.ask(email)
+        return email
 
 
 class ForgottenPasswordForm(_Plain, ResetPasswordKeyForm):

@@ -12,6 +12,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from modules.accounts.signin.providers import BY_PROVIDER
 from modules.core.rooms import house
 from modules.core.routes import view_name
 
@@ -31,8 +32,13 @@ def begin(request: HttpRequest, **kwargs: Any) -> None:
 def _ends_at(request: HttpRequest) -> datetime:
     now = timezone.now()
     begun = datetime.fromisoformat(request.session.setdefault(SIGNED_IN_AT, now.isoformat()))
-    idle, whole = timedelta(minutes=settings.BCP_SESSION_IDLE_MINUTES), timedelta(hours=settings.BCP_SESSION_HOURS)
-    return min(now + idle, begun + whole)
+    return min(now + timedelta(minutes=settings.BCP_SESSION_IDLE_MINUTES), begun + longest(request))
+
+
+def longest(request: HttpRequest) -> timedelta:
+    """Return how long the session lasts at most. Whom a provider signed in is asked there again earlier."""
+    hours: int = settings.BCP_SESSION_HOURS
+    return timedelta(hours=min(hours, settings.BCP_OIDC_HOURS) if request.session.get(BY_PROVIDER) else hours)
 
 
 def seconds_left(request: HttpRequest) -> tuple[int, int]:
@@ -44,7 +50,7 @@ def seconds_left(request: HttpRequest) -> tuple[int, int]:
         return 0, 0
     now = timezone.now()
     begun = datetime.fromisoformat(request.session.get(SIGNED_IN_AT, now.isoformat()))
-    whole = begun + timedelta(hours=settings.BCP_SESSION_HOURS) - now
+    whole = begun + longest(request) - now
     return max(0, int(request.session.get_expiry_age())), max(0, int(whole.total_seconds()))
 
 

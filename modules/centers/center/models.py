@@ -21,6 +21,12 @@ from modules.domain import phones
 from modules.domain.tokens import TOKENS, Source
 
 
+def names() -> list[str]:
+    """Return what centers are called: names, short names and acronyms."""
+    rows = Center.objects.values_list("name", "slug", "acronym")
+    return [name for row in rows for name in row if name]
+
+
 def today_in(time_zone: str) -> date:
     """Return the date in a time zone, given by its name in the time zone database."""
     return timezone.localdate(timezone=zoneinfo.ZoneInfo(time_zone))

@@ -2,28 +2,35 @@
 
 ``BCP_OIDC_ROLES`` maps groups to roles: ``{"bcp-editors": "editor", "harbor-leads": "lead@harbor"}``. Roles that the
 setting lists are given and taken away at each sign-in, as the provider reports them. Other roles are given here, and
-stay.
+stay, as long as the person signs in: who was not there for ``BCP_OIDC_DAYS`` may have been disabled by the provider,
+and loses every role.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.signals import user_logged_in
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import CENTER_ROLES, Membership, Role, User
+from modules.accounts.signin.providers import is_configured
 from modules.centers.center import groups
 from modules.centers.center.models import Center
+from modules.centers.people.account_actions import sign_out
 from modules.centers.people.apart import APART
+from modules.tasks.background import background
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +131,60 @@ def _kept_apart(named: set[Held], held: set[Held]) -> set[Held]:
     for one in both:
         log.error("The provider gives one person %s, and the role that is kept apart from it.", _said(one))
     return named - both
+
+
+class TakeUnconfirmed(Action[list[str]]):
+    """Take every role from a person whom the provider did not sign in for ``BCP_OIDC_DAYS``, and end their sessions.
+
+    The provider tells nobody whom it disabled, so nobody is heard of for as long. ``instance`` is the person, who is
+    also the actor: their absence does it.
+    """
+
+    log_action = "bcp.membership.unconfirmed"
+    label, message = "Take the roles of someone whom the agency no longer signs in", "Roles taken: not signed in there"
+
+    def permitted(self) -> bool:
+        """Allow the nightly task, which acts in the name of the person."""
+        return bool(self.instance == self.actor)
+
+    def perform(self) -> list[str]:
+        """Delete memberships. Returns them as “lead@harbor”."""
+        held = [(Role(one.role), one.center) for one in self.instance.memberships.select_related("center")]
+        self.instance.memberships.all().delete()
+        groups.sync(self.instance)
+        sign_out(self.instance)
+        return sorted(_said(one) for one in held)
+
+    def audited(self, result: list[str]) -> tuple[Model, dict[str, Any]]:
+        """Record the roles."""
+        return self.instance, {"roles": result}
+
+
+def unconfirmed(now: datetime) -> QuerySet[Any]:
+    """Return the people of the provider who have a role, and were not there for ``BCP_OIDC_DAYS``.
+
+    The last administrator is not among them: someone must be able to give roles.
+    """
+    if not is_configured():
+        return User.objects.none()
+    before = now - timedelta(days=settings.BCP_OIDC_DAYS)
+    seen = SocialAccount.objects.filter(last_login__gt=before).values("user")
+    theirs = User.objects.filter(socialaccount__isnull=False, memberships__isnull=False).exclude(pk__in=seen)
+    if not administrators().exclude(pk__in=theirs.values("pk")).exists():
+        theirs = theirs.exclude(pk__in=administrators().values("pk"))
+    return theirs.distinct().order_by("pk")
+
+
+def administrators() -> QuerySet[User]:
+    """Return the people who are administrators."""
+    return User.objects.filter(is_active=True, memberships__role=Role.ADMINISTRATOR)
+
+
+@background("Take the roles of people whom the agency no longer signs in")
+def take_unconfirmed() -> None:
+    """Run every night. Who signs in there again gets the roles that the provider names."""
+    for person in unconfirmed(timezone.now()):
+        TakeUnconfirmed(person, actor=person).execute()
 
 
 def _said(held: Held) -> str:
