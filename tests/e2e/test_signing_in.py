@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -89,7 +90,8 @@ def localhost(browser: Browser, server: str) -> Iterator[Page]:
     assert not watch.left(), watch.left()
 
 
-def test_a_passkey_signs_in_by_itself(localhost: Page) -> None:
+def test_a_passkey_signs_in_by_itself_also_while_strangers_lock_the_account(localhost: Page, settings: Any) -> None:
+    settings.BCP_SECOND_FACTOR = ["all"]
     page = localhost
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
@@ -98,9 +100,8 @@ def test_a_passkey_signs_in_by_itself(localhost: Page) -> None:
     device.send("WebAuthn.addVirtualAuthenticator", {"options": {**kind, **able}})
     page.goto(SIGN_IN)
     fill(page, "harbor-lead")
-    page.wait_for_url("**/cms/")
-
-    page.goto("/accounts/2fa/")
+    page.wait_for_url("**/accounts/2fa/")
+    expect(page.get_by_text("A password alone is not enough here")).to_be_visible()
     look(page, "second-factor")
     page.get_by_role("link", name="Add a passkey").click()
     expect(page.get_by_label("Name")).to_be_visible()
@@ -115,6 +116,10 @@ def test_a_passkey_signs_in_by_itself(localhost: Page) -> None:
     look(page, "second-factor-passkeys")
 
     page.context.clear_cookies()
+    stranger = Client()
+    for _ in range(3):
+        answer = stranger.post(SIGN_IN, {"login": "harbor-lead", "password": "wrong"})
+    assert answer.status_code == 429
     page.goto(SIGN_IN)
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/cms/")
