@@ -13,7 +13,7 @@ from django.test import Client
 
 from bcp_cms.settings import auth
 from modules.accounts.identity.models import CENTER_ROLES, Role, User
-from modules.accounts.signin.entry import check_roles
+from modules.accounts.signin.entry import check_everyone, check_roles
 from modules.centers.center.models import Center
 from tests import factories, whole
 from tests.accounts.signing_in import is_in, set_up_app, sign_in, words_of
@@ -99,6 +99,9 @@ def test_a_site_may_name_fewer_roles(client: Client, lead: User, admin: User, se
     assert not is_in(boss)
     settings.BCP_SECOND_FACTOR = ["boss"]
     assert [message.id for message in check_roles()] == ["bcp.E009"]
+    assert check_everyone() == []
+    settings.BCP_SECOND_FACTOR = []
+    assert [message.id for message in check_everyone()] == ["bcp.W010"]
 
 
 @pytest.fixture

@@ -223,6 +223,15 @@ def test_a_known_device_has_its_own_count(client: Client, lead: User) -> None:
     assert sign_in(Client(), "harbor-lead").status_code == 302
 
 
+def test_a_sign_in_by_passkey_does_not_end_a_strangers_lockout(client: Client, lead: User) -> None:
+    fail(Client(), 4)
+
+    client.force_login(lead)  # as a passkey does, which is not counted
+
+    assert sign_in(Client(), "harbor-lead").status_code == 429
+    assert Tries.objects.get().refused == 2
+
+
 def test_a_device_is_known_for_one_person_and_one_password(client: Client, lead: User, admin: User) -> None:
     sign_in(client, "harbor-lead")
     request = RequestFactory().get("/")

@@ -117,8 +117,17 @@ def check_roles(**kwargs: Any) -> list[checks.CheckMessage]:
     return [checks.Error(f"BCP_SECOND_FACTOR: “{name}” is not a role.", id="bcp.E009") for name in unknown]
 
 
+def check_everyone(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Return a warning if nobody needs a second factor. Runs for ``check --deploy``."""
+    if settings.BCP_SECOND_FACTOR:
+        return []
+    hint = "Leave BCP_SECOND_FACTOR out: everyone with an account needs one then."
+    return [checks.Warning("Nobody needs a second factor.", hint=hint, id="bcp.W010")]
+
+
 def connect() -> None:
     """Note who signs in by a provider, and who sets a factor up."""
     user_logged_in.connect(note_provider, dispatch_uid="bcp_by_provider")
     authenticator_added.connect(note_factor, dispatch_uid="bcp_factor_shown")
     checks.register(check_roles)
+    checks.register(check_everyone, deploy=True)

@@ -131,9 +131,13 @@ class Place:
         self.rows.filter(number__gt=0).update(number=F("number") - 1)
 
     def forget(self) -> int:
-        """Delete the row, because the person signed in. Returns how many failed tries were counted."""
-        numbers = list(self.rows.values_list("number", flat=True))
-        self.rows.delete()
+        """Delete the row, because the person signed in. Returns how many failed tries were counted.
+
+        A lockout stays: it is a stranger's, and the person came in by a passkey.
+        """
+        found = self.rows.filter(number__lt=settings.BCP_SIGN_IN_FAILURES)
+        numbers = list(found.values_list("number", flat=True))
+        found.delete()
         return sum(numbers)
 
 
