@@ -17,8 +17,10 @@ from modules.core.routes import EVERYONE, Area, Door, Route
 from modules.tasks.schedule import NIGHTLY, Nightly
 
 step = partial(Route, area=Area.ACCOUNT, asks=EVERYONE, door=Door.BEGUN)
-"""A step of signing in, or a page of one's own account: open while the sign-in is not whole. allauth brings more pages,
-to sign up and to keep several e-mail addresses, which nobody does here."""
+"""A step of signing in: open while the sign-in is not whole. allauth brings more pages, to sign up and to keep several
+e-mail addresses, which nobody does here."""
+own = partial(Route, area=Area.ACCOUNT, asks=EVERYONE)
+"""A page of one's own account."""
 
 ROOM = Room(
     name="accounts",
@@ -29,8 +31,8 @@ ROOM = Room(
         step("session_left", "session/", views.session_left, background=True),
         step("account_inactive", "inactive/", account.account_inactive),
         step("account_reauthenticate", "reauthenticate/", account.reauthenticate),
-        step("account_change_password", "password/change/", account.password_change),
-        step("account_set_password", "password/set/", account.password_set),
+        own("account_change_password", "password/change/", account.password_change),
+        own("account_set_password", "password/set/", account.password_set),
         step("account_reset_password", "password/reset/", account.password_reset),
         step("account_reset_password_done", "password/reset/done/", account.password_reset_done),
         step("account_reset_password_from_key_done", "password/reset/key/done/", account.password_reset_from_key_done),
@@ -41,7 +43,7 @@ ROOM = Room(
             unlogged="uidb36",
         ),
         step("mfa_*", "2fa/", include("allauth.mfa.urls")),
-        step("usersessions_*", "sessions/", include("allauth.usersessions.urls")),
+        own("usersessions_*", "sessions/", include("allauth.usersessions.urls")),
         step("socialaccount_login_cancelled", "provider/cancelled/", socialaccount.login_cancelled),
         step("socialaccount_login_error", "provider/error/", socialaccount.login_error),
         step("openid_connect_login", "oidc/<str:provider_id>/login/", views.to_provider),
