@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from threading import Lock
 from typing import Any
 
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -76,7 +78,7 @@ def _of(key: str) -> BaseCache:
 
 
 class PatientRedis(RedisCache):
-    """Redis, without which everything goes on: whatever it does not answer in time was never stored.
+    """Redis, without which everything goes on: while it does not answer, each process remembers for itself.
 
     After one failure a process asks it nothing for ``REST`` seconds, so that a Redis that is frozen costs one wait and
     not one for each key.
@@ -86,50 +88,58 @@ class PatientRedis(RedisCache):
     """Seconds that a question may take."""
     REST = 15.0
     """Seconds without questions after a failure."""
+    MEMORY = 60
+    """Seconds that a process remembers for itself: what others change meanwhile it does not hear of."""
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         waits = {"socket_timeout": self.WAIT, "socket_connect_timeout": self.WAIT, "retry": Retry(NoBackoff(), 0)}
         super().__init__(server, {**params, "OPTIONS": {**waits, **params.get("OPTIONS", {})}})
+        self._own = LocMemCache("while Redis rests", {"OPTIONS": {"MAX_ENTRIES": 2000}})
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Store a value unless there is one. Returns whether it was stored."""
-        return _or(False, super().add, key, value, timeout, version)
+        own = partial(self._own.add, key, value, self.MEMORY, version)
+        return _first(partial(super().add, key, value, timeout, version), own)
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """Return a value."""
-        return _or(default, super().get, key, default, version)
+        return _first(partial(super().get, key, default, version), partial(self._own.get, key, default, version))
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Store a value."""
-        _or(None, super().set, key, value, timeout, version)
+        own = partial(self._own.set, key, value, self.MEMORY, version)
+        _first(partial(super().set, key, value, timeout, version), own)
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Move the end of a value. Returns whether there is one."""
-        return _or(False, super().touch, key, timeout, version)
+        own = partial(self._own.touch, key, self.MEMORY, version)
+        return _first(partial(super().touch, key, timeout, version), own)
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Delete a value. Returns whether there was one."""
-        return _or(False, super().delete, key, version)
+        return _first(partial(super().delete, key, version), partial(self._own.delete, key, version))
 
     def has_key(self, key: Any, version: int | None = None) -> bool:
         """Return whether there is a value."""
-        return _or(False, super().has_key, key, version)
+        return _first(partial(super().has_key, key, version), partial(self._own.has_key, key, version))
 
     def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
         """Return the values that there are."""
-        return _or({}, super().get_many, keys, version)
+        return _first(partial(super().get_many, keys, version), partial(self._own.get_many, keys, version))
 
     def set_many(self, data: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[Any]:
         """Store values. Returns the keys of those that could not be stored."""
-        return _or(list(data), super().set_many, data, timeout, version)
+        own = partial(self._own.set_many, data, self.MEMORY, version)
+        return _first(partial(super().set_many, data, timeout, version), own)
 
     def delete_many(self, keys: Any, version: int | None = None) -> None:
         """Delete values."""
-        _or(None, super().delete_many, keys, version)
+        _first(partial(super().delete_many, keys, version), partial(self._own.delete_many, keys, version))
 
     def clear(self) -> None:
         """Delete all values."""
-        _or(None, super().clear)
+        self._own.clear()
+        _first(super().clear, self._own.clear)
 
 
 class _Rest:
@@ -142,7 +152,7 @@ class _Rest:
     def begin(cls, error: Exception) -> None:
         with cls.lock:
             if time.monotonic() >= cls.until:
-                log.warning("The cache does not answer; pages are made without it for now: %r", error)
+                log.warning("The cache does not answer; each process remembers for itself for now: %r", error)
             cls.until = time.monotonic() + PatientRedis.REST
 
     @classmethod
@@ -150,12 +160,12 @@ class _Rest:
         return time.monotonic() >= cls.until
 
 
-def _or(instead: Any, ask: Callable[..., Any], *args: Any) -> Any:
-    """Return the answer of Redis, or what is given instead if it does not answer."""
+def _first(ask: Callable[[], Any], own: Callable[[], Any]) -> Any:
+    """Return the answer of Redis, or of this process if Redis does not answer."""
     if not _Rest.over():
-        return instead
+        return own()
     try:
-        return ask(*args)
+        return ask()
     except (RedisError, OSError) as error:
         _Rest.begin(error)
-        return instead
+        return own()

@@ -63,9 +63,9 @@ INLINE = {
 }
 STEPS = (
     "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_reset_password*",
-    "consent", "session_left", "mfa_*", "openid_connect_*", "socialaccount_*",
+    "accept_invitation", "consent", "session_left", "mfa_*", "openid_connect_*", "socialaccount_*",
 )  # fmt: skip
-"""Addresses that are steps of signing in, or sign out."""
+"""Addresses that are steps of getting an account and signing in, or sign out."""
 ADDRESSES = addresses()
 
 Answer = tuple[str, str]

@@ -53,18 +53,30 @@ def test_with_redis_what_is_stored_comes_back(shared: Server) -> None:
     assert cache.get("one", "nothing") == "nothing"
 
 
-def test_without_an_answer_nothing_was_ever_stored(broken: Server) -> None:
+def test_without_an_answer_each_process_remembers_for_itself(broken: Server) -> None:
     began = time.monotonic()
 
     assert cache.get("page", "nothing") == "nothing"
-    cache.set("page", "other words")
-    assert cache.set_many({"a": 1}) == ["a"]
-    assert cache.get_many(["page"]) == {}
-    assert not cache.add("page", 1) and not cache.delete("page") and not cache.touch("page")
-    cache.delete_many(["page"])
+    cache.set("page", "other words", None)
+    assert cache.get("page") == "other words"
+    assert not cache.add("page", 1)
+    assert cache.set_many({"a": 1}) == []
+    assert cache.get_many(["page", "a", "b"]) == {"page": "other words", "a": 1}
+    assert cache.touch("page") and cache.delete("page") and "page" not in caches["fast"]
+    caches["fast"].delete_many(["a"])
+    assert cache.get("a") is None
     cache.clear()
 
     assert time.monotonic() - began < 2 * caching.PatientRedis.WAIT + 1, "one wait for all of it"
+
+
+def test_for_itself_it_remembers_for_a_minute(broken: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.set("page", "other words", None)
+    now = time.time()
+
+    monkeypatch.setattr(time, "time", lambda: now + 61)
+
+    assert cache.get("page") is None
 
 
 def test_it_is_asked_again_after_a_rest(broken: Server, monkeypatch: pytest.MonkeyPatch) -> None:
