@@ -271,11 +271,11 @@ def test_who_is_disabled_there_loses_every_role(
 ) -> None:
     come(client, agency, "harbor-leads")
     noa = User.objects.get(username="noa")
-    Grant(noa, role=Role.EDITOR, actor=admin).execute()
+    Grant(noa, role=Role.PRESENTER, center=harbor, actor=admin).execute()
     local = factories.person(Role.LEAD, harbor, username="local", admin=admin)
     SocialAccount.objects.update(last_login=timezone.now() - timedelta(days=29))
     take_unconfirmed.func()
-    assert roles() == {("lead", "harbor"), ("editor", None)}
+    assert roles() == {("lead", "harbor"), ("presenter", "harbor")}
 
     SocialAccount.objects.update(last_login=timezone.now() - timedelta(days=31))
     take_unconfirmed.func()
@@ -285,7 +285,7 @@ def test_who_is_disabled_there_loses_every_role(
     assert not is_in(client)
     assert local.memberships.exists()
     entry = AuditEntry.objects.get(action="bcp.membership.unconfirmed")
-    assert (entry.person, entry.data["roles"]) == (noa, ["editor", "lead@harbor"])
+    assert (entry.person, entry.data["roles"]) == (noa, ["lead@harbor", "presenter@harbor"])
     come(Client(), agency, "harbor-leads")
     assert roles() == {("lead", "harbor")}
 
