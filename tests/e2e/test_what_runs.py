@@ -51,3 +51,14 @@ def test_progress_moves_and_a_task_can_be_canceled(visit: Visit) -> None:
     expect(page.get_by_text("It was asked to stop.")).to_be_visible()
     row.refresh_from_db()
     assert row.state.cancel_asked
+
+
+def test_what_wagtail_starts_with_a_script_is_started_without_one(visit: Visit) -> None:
+    """The browser of these tests notes whatever the content security policy refuses."""
+    page = visit("admin")
+    page.goto("/cms/sites/new/")
+    page.locator(".chooser button:visible").first.click()
+    expect(page.locator(".modal-content").get_by_text("Choose a page").first).to_be_visible()
+    page.goto("/cms/reports/site-history/")
+    expect(page.locator("bcp-starting[data-start=initDateChooser]").first).to_have_attribute("data-started", "")
+    expect(page.locator(".xdsoft_datetimepicker").first).to_be_attached()
