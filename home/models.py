@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -16,11 +17,16 @@ from home.words import SLUGS
 from modules.centers.center.tree import READS, KeptPage, KeptPageTester
 from modules.library.releases.queries import current_releases
 
+LONGEST_PAGE = 100_000
+"""Characters of a page with their formatting."""
+
 
 class HomePage(KeptPage, Page):
     """The public home page: a description of the initiative, and the modules of the library."""
 
-    introduction = RichTextField(features=["bold", "italic", "link"], blank=True)
+    introduction = RichTextField(
+        features=["bold", "italic", "link"], blank=True, validators=[MaxLengthValidator(LONGEST_PAGE)]
+    )
 
     max_count = 1
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
@@ -49,7 +55,9 @@ class PlainPage(Page):
         "a paragraph, with the wording of that statement."
     )
 
-    body = RichTextField(features=["h2", "h3", "bold", "italic", "ol", "ul", "link"])
+    body = RichTextField(
+        features=["h2", "h3", "bold", "italic", "ol", "ul", "link"], validators=[MaxLengthValidator(LONGEST_PAGE)]
+    )
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("body", help_text=HELP)]
     parent_page_types: ClassVar = ["home.HomePage"]

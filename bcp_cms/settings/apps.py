@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bcp_cms.headers.SecurityHeadersMiddleware",
+    "modules.core.limits.Limits",  # before anything of a request is looked up in the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "modules.core.methods.OnlyReads",  # before a form's token is asked for

@@ -14,6 +14,7 @@ from wagtail.actions.base import BaseAction
 from modules.accounts.audit.history import Event, write_history
 from modules.accounts.audit.recording import center_of, record
 from modules.accounts.identity.models import User
+from modules.core.lines import LONGEST_NOTE
 from modules.core.refusals import Refused
 from modules.domain.document import DocumentError
 
@@ -45,6 +46,8 @@ class Action(BaseAction, Generic[Result]):
     allowed: ClassVar[Policy] = nobody
     for_good: ClassVar[bool] = False
     """Whether it can't be taken back. The page that asks before it says so (``core/confirmation.py``)."""
+    longest: ClassVar[int] = LONGEST_NOTE
+    """Characters of each text that the action was given: a reason, a note, a title."""
 
     def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         """Refuse a class that would leave no readable entry. Raises TypeError, when its module is imported."""
@@ -106,6 +109,7 @@ class Action(BaseAction, Generic[Result]):
             raise TypeError("Our actions always check")
         if not self.user_has_permission():
             raise PermissionDenied(f"{type(self).__name__}: not permitted")
+        self._refuse_long_texts()
         try:
             with transaction.atomic():
                 result = self.perform()
@@ -114,6 +118,16 @@ class Action(BaseAction, Generic[Result]):
         except DocumentError as error:
             raise Refused(*error.problems) from error
         return result
+
+    def _refuse_long_texts(self) -> None:
+        long = {name: len(text) for name, text in vars(self).items() if isinstance(text, str)}
+        problems = [
+            f"The {name.replace('_', ' ')} has {length:,} characters; it can have at most {self.longest:,}."
+            for name, length in long.items()
+            if length > self.longest
+        ]
+        if problems:
+            raise Refused(*problems)
 
     def _put_on_record(self, result: Result) -> None:
         events = [*self.parts(result), (self.log_action, *self.audited(result))]

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from modules.core.attempt import attempt
+from modules.core.lines import LONGEST_NOTE
 from modules.core.refusals import Refused
 
 
@@ -56,7 +57,7 @@ class Question:
 class TypedTitle(forms.Form):
     """Asks for the title of what is deleted, so that nobody deletes the wrong thing by a click too many."""
 
-    typed = forms.CharField(label="Type the title to delete it for good")
+    typed = forms.CharField(max_length=LONGEST_NOTE, label="Type the title to delete it for good")
 
     def __init__(self, title: str, data: Any = None) -> None:
         super().__init__(data)

@@ -7,6 +7,11 @@ from django.core.exceptions import ValidationError
 LONGEST_NAME = 80
 """Letters of a first or a last name."""
 
+LONGEST_NOTE = 2_000
+"""Letters of a reason, a note, a question or an answer."""
+LONGEST_TEXT = 5_000
+"""Letters of a text without formatting."""
+
 
 def one_line(words: str, longest: int) -> str:
     """Return words as one line: each run of blanks and line breaks is one blank, and what is too long ends with “…”."""

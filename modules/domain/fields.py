@@ -257,11 +257,18 @@ BOUND: Mapping[Kind, tuple[Path, ...]] = {Kind.PICTURE: (("image", "sha256"), ("
 """Kinds whose values are one as soon as what stands at one of these paths was changed: the text of a picture describes
 that picture and no other."""
 
+CELL_LENGTH = 300
+"""Characters in a cell of a table, in the heading of a column, and in the caption."""
+TEXT_LENGTH = 20_000
+"""Characters of one rich text, without its formatting."""
+DESCRIPTION_LENGTH = 500
+"""Characters of the text for people who can't see a picture."""
+
 PICTURE = Row(
     "picture",
     (
         Field("image", Kind.IMAGE, label=""),
-        Field("alt_text", Kind.LINE, label="text for people who can’t see the picture"),
+        Field("alt_text", Kind.LINE, max_length=DESCRIPTION_LENGTH, label="text for people who can’t see the picture"),
         Field("decorative", Kind.PLAIN, Role.SETTING),  # None while no image is chosen
     ),
 )
@@ -293,11 +300,9 @@ TABLE = Row(
     (
         Field("columns", Kind.COLUMNS, initial=[], label=""),
         Field("rows", Kind.ROWS, initial=[], label=""),
-        Field("caption", Kind.LINE),
+        Field("caption", Kind.LINE, max_length=CELL_LENGTH),
     ),
 )
-CELL_LENGTH = 300
-"""Characters in a cell of a table."""
 RECORDS: Mapping[Kind, Row] = {
     Kind.PICTURE: PICTURE,
     Kind.IMAGE: IMAGE,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -15,7 +16,7 @@ from wagtail.models import Collection, Page
 
 from modules.accounts.identity.models import CENTER_ROLES, Role
 from modules.centers.center.tree import KeptPage, WorkingPage
-from modules.core.lines import check_one_line
+from modules.core.lines import LONGEST_TEXT, check_one_line
 from modules.core.typed import check_day, check_phone, check_time_zone, check_web_address
 from modules.domain import phones
 from modules.domain.tokens import TOKENS, Source
@@ -117,10 +118,16 @@ class Profile(models.Model):
         "products to offer", max_length=300, blank=True, help_text="What partners can get from you, in one line."
     )
     state_reporting_law_note = models.TextField(
-        "note on state reporting law", blank=True, help_text="From your counsel: reporting, immunity, records."
+        "note on state reporting law",
+        blank=True,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+        help_text="From your counsel: reporting, immunity, records.",
     )
     example_positive_report = models.TextField(
-        "local example of a useful report", blank=True, help_text="A public, closed case without names."
+        "local example of a useful report",
+        blank=True,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+        help_text="A public, closed case without names.",
     )
 
     PHONES: ClassVar = ("tip_phone", "non_emergency_phone")

@@ -26,6 +26,7 @@ class NewPersonForm(forms.ModelForm):
 
     password = forms.CharField(
         strip=False,
+        max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="At least 12 characters. Three or four words that don’t belong together are easy to remember.",
     )

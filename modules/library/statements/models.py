@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.functional import cached_property
 
+from modules.core.lines import LONGEST_NOTE, LONGEST_TEXT
 from modules.domain import plaintext
 from modules.domain.token_checks import problems_in
 from modules.domain.vocabularies import StatementKind
@@ -23,13 +25,17 @@ class Statement(models.Model):
     key = models.SlugField(max_length=60, unique=True, help_text="Short and lasting, for example emergency-911.")
     title = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=StatementKind.choices())
-    wording = models.TextField(help_text="Shown word for word wherever the statement is used.")
+    wording = models.TextField(
+        validators=[MaxLengthValidator(LONGEST_TEXT)], help_text="Shown word for word wherever the statement is used."
+    )
     basis = models.CharField(max_length=300, blank=True, help_text="The law, page or decision it comes from.")
     confirmed = models.BooleanField(
         default=False,
         help_text="Check this when DHS has confirmed the wording. Until then, every page says “to be confirmed”.",
     )
-    note = models.TextField(blank=True, help_text="What is still to be confirmed.")
+    note = models.TextField(
+        blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)], help_text="What is still to be confirmed."
+    )
 
     class Meta:
         ordering: ClassVar = ["title"]

@@ -59,8 +59,8 @@ class ContentForm(WagtailAdminPageForm):
         told: a sentence about the merge, which the answer to an autosave has.
     """
 
-    opened_from = forms.CharField(required=False, widget=forms.HiddenInput)
-    opened_by = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened_from = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    opened_by = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     data: Any  # Wagtail's forms are untyped
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from wagtail.models import Page
+
+from modules.core.limits import CAUSED_BY_THE_REQUEST
 
 EDITORS = ("wagtailadmin_pages:edit", "wagtailadmin_pages:revisions_revert")
 
@@ -37,4 +40,7 @@ class OneWriter:
             return None
         with transaction.atomic():
             Page.objects.select_for_update().filter(pk=kwargs.get("page_id") or args[0]).first()
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except CAUSED_BY_THE_REQUEST as error:  # no other middleware hears of it
+                raise BadRequest from error

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from modules.core import moments
+from modules.core.lines import LONGEST_TEXT
 from modules.core.typed import check_day
 from modules.packs.editions.models import Edition
 from modules.resources.codes.models import AccessCode
@@ -116,6 +117,7 @@ class QuestionForm(forms.Form):
     kind = forms.ChoiceField(choices=KINDS.items(), label="How it is answered")
     choices = forms.CharField(
         required=False,
+        max_length=LONGEST_TEXT,
         label="Answers to choose from",
         help_text="Only for “One of several answers”. Write one answer on each line.",
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import RichTextMaxLengthValidator
 
 from modules.core.typed import check_day, check_web_address
 from modules.domain import links
-from modules.domain.fields import CELL_LENGTH, Field, Kind, Row
+from modules.domain.fields import CELL_LENGTH, TEXT_LENGTH, Field, Kind, Row
 from modules.domain.vocabularies import Sector
 from modules.library.statements.choosers import StatementChooserBlock
 from modules.library.words.blocks.table import TableBlock
@@ -66,8 +68,9 @@ def block_of(field: Field, **more: Any) -> blocks.Block:
 def rich_text(*, long: bool = False, **kwargs: Any) -> blocks.RichTextBlock:
     """Return a rich text block with the features that every renderer supports."""
     block = blocks.RichTextBlock(features=LONG_TEXT if long else RICH_TEXT, **kwargs)
-    # Set here, the token picker stays out of migrations. It is not part of the data.
+    # Set here, the token picker and the limit stay out of migrations. They are not part of the data.
     block.features = [*block.features, PICKER]
+    block.field_options["validators"] = [*block.field_options["validators"], RichTextMaxLengthValidator(TEXT_LENGTH)]
     return block
 
 
@@ -89,6 +92,13 @@ def _lines(field: Field, more: dict[str, Any]) -> blocks.Block:
 
 def _address(field: Field, more: dict[str, Any]) -> blocks.Block:
     return blocks.URLBlock(**_optional(field), max_length=links.LONGEST, validators=[check_web_address], **more)
+
+
+def _picture(field: Field, more: dict[str, Any]) -> blocks.Block:
+    block = ImageBlock(**_optional(field), **more)
+    limit = field.record.by_name["alt_text"].max_length
+    block.child_blocks["alt_text"].field.validators.append(MaxLengthValidator(limit))
+    return block
 
 
 def _integer(field: Field, more: dict[str, Any]) -> blocks.Block:
@@ -127,7 +137,7 @@ BLOCKS: Mapping[Kind, Callable[[Field, dict[str, Any]], blocks.Block]] = {
     Kind.CHOICES: lambda field, more: SectorsBlock(**more),
     Kind.RICH: _rich,
     Kind.ITEMS: _items,
-    Kind.PICTURE: lambda field, more: ImageBlock(**_optional(field), **more),
+    Kind.PICTURE: _picture,
     Kind.FILE: lambda field, more: DocumentChooserBlock(**_optional(field), **more),
     Kind.STATEMENT: lambda field, more: StatementChooserBlock(**_optional(field), **more),
     Kind.TABLE: _table,
