@@ -112,4 +112,10 @@ def security_item(request: HttpRequest) -> dict[str, str]:
     return {"url": reverse("mfa_index"), "label": "Sign-in and security", "help_text": SECURITY}
 
 
+@hooks.register("construct_settings_menu")
+def leave_out_closed(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take out what the gate closes: groups follow from roles, and collections from centers."""
+    items[:] = [item for item in items if item.name not in {"groups", "collections"}]
+
+
 SECURITY = "Your password, second factors, and where you are signed in."

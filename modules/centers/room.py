@@ -11,7 +11,14 @@ from modules.centers.center.archive import ArchiveCenter, DeleteCenter, RestoreC
 from modules.centers.center.belongings import BELONGINGS, people_and_files
 from modules.centers.center.models import names
 from modules.centers.people import colleagues, duties_views, invitation_views, provider, sign_ins
-from modules.centers.people.account_actions import CloseAccount, ForgetFactors, LetIn, MakeAdministrator
+from modules.centers.people.account_actions import (
+    ChangeAccount,
+    CloseAccount,
+    ForgetFactors,
+    LetIn,
+    MakeAdministrator,
+    OpenAccount,
+)
 from modules.centers.people.actions import Grant, Revoke
 from modules.centers.people.invitations import AcceptInvitation, Invite, WithdrawInvitation
 from modules.centers.people.provider import FollowProvider, TakeUnconfirmed
@@ -22,6 +29,7 @@ from modules.centers.privacy.personal_data import OWN, PURGED, ErasePerson
 from modules.centers.privacy.tasks import purge
 from modules.centers.profile import views
 from modules.centers.profile.actions import ChangeProfile
+from modules.centers.tenancy import uses
 from modules.centers.tenancy.reading import ReadCenter
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, NOBODY, Access, Area, Door, Route
@@ -90,7 +98,9 @@ ROOM = Room(
         AcceptInvitation,
         LetIn,
         ForgetFactors,
+        ChangeAccount,
         CloseAccount,
+        OpenAccount,
         ErasePerson,
         PlaceHold,
         LiftHold,
@@ -104,5 +114,5 @@ ROOM = Room(
         NIGHTLY.answer(Nightly("take_unconfirmed", provider.take_unconfirmed)),
         SITE_WORDS.answer(names),
     ),
-    connect=(provider.connect,),
+    connect=(provider.connect, uses.connect),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from modules.accounts.identity.models import EVERY_ROLE, LIBRARY_ROLES, Role
+from modules.centers.tenancy.uses import SEEN_BY_DHS
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Access, Area, Route
 from modules.library.modules import archive_views
@@ -80,6 +81,7 @@ ROOM = Room(
         DeleteModule,
     ),
     records={"release.download": "Release downloaded"},
+    answers=(SEEN_BY_DHS.answer(ReleaseAsset),),
     immutable=(Release, ReleaseAsset, StatementVersion, Withdrawal),
     protected=(ReleaseAsset,),
     connect=(mails.connect,),

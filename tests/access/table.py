@@ -283,6 +283,13 @@ FILES = (
 )
 
 THE_REST = (
+    Row(
+        "wagtailusers_users:add wagtailusers_users:copy wagtailusers_users:delete wagtailusers_groups:*"
+        " wagtailadmin_collections:* wagtailadmin_workflows:remove wagtailadmin_workflows:disable*",
+        any=NOTHING_THERE,
+        own=NOTHING_THERE,
+        library=NOTHING_THERE,
+    ),
     Row("wagtail_bulk_action", library=NOTHING_THERE),  # without ids; test_walk has them
     Row("wagtailadmin_block_preview wagtailsnippets:index", any="LF 444 4 ---4 -"),
     Row("wagtailadmin_reports:workflow*", any="LF 444 4 OFF4 O"),
@@ -291,7 +298,7 @@ THE_REST = (
     Row("wagtailadmin_api:*: find", any=NOTHING_THERE),
     administrators("wagtailadmin_api:pages:action wagtailadmin_api:documents:* wagtailadmin_api:images:*"),
     administrators("wagtailadmin_choose_page_chosen_multiple"),
-    administrators("wagtailadmin_collections:* wagtailadmin_workflows:* wagtailadmin_reports:*"),
+    administrators("wagtailadmin_workflows:* wagtailadmin_reports:*"),
     administrators("wagtailembeds:* wagtailsites:* wagtailsnippetchoosers_* wagtailusers_*"),
 )
 

@@ -137,6 +137,7 @@ class Place:
             "resource_asset.name": "w400.webp",
             "center_profile.slug": self.center.slug,
             "center_people.slug": self.center.slug,
+            "read_center.slug": self.center.slug,
             "remove_colleague.slug": self.center.slug,
             "withdraw_invitation.pk": self.invitation.pk,
             "accept_invitation.key": self.key,
@@ -382,8 +383,8 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
     if word == MARK:
         _named(lead)
     pack = factories.pack(center, [release], admin=admin, title=title)
-    pack.slug = "spring"
-    pack.save()
+    Pack.objects.filter(pk=pack.pk).update(slug="spring", url_path=pack.url_path.replace(pack.slug, "spring"))
+    pack.refresh_from_db()
     clone = Clone.objects.child_of(pack).get()
     for _ in range(2):
         clone.save_revision(user=lead, log_action=True)

@@ -12,7 +12,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.db.models.signals import post_save
 from django.http import HttpRequest
+from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.models.audit_log import BaseLogEntry
 
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import User
@@ -110,12 +113,38 @@ def of_download(request: HttpRequest, action: str, about: Model) -> None:
         record(action, actor=request.user, about=about)
 
 
+def note_wagtail(instance: BaseLogEntry, created: bool, **kwargs: Any) -> None:
+    """Receive ``post_save`` of an entry in Wagtail's history: what its own views do is on record as our actions are.
+
+    What the entry says besides is left out: it may be somebody's words. Autosave adds an entry every few seconds; those
+    that go on with an edit have its uuid, and the first of them counts.
+    """
+    if not created or _goes_on(instance):
+        return
+    about = instance.page if isinstance(instance, PageLogEntry) else _object_of(instance)
+    record(instance.action, actor=instance.user, about=about)
+
+
+def _goes_on(entry: BaseLogEntry) -> bool:
+    if entry.action != "wagtail.edit" or entry.uuid is None:
+        return False
+    same = type(entry)._default_manager.filter(uuid=entry.uuid, action=entry.action)
+    return bool(same.exclude(pk=entry.pk).exists())
+
+
+def _object_of(entry: ModelLogEntry) -> Model | None:
+    model = entry.content_type.model_class()
+    return model._base_manager.filter(pk=entry.object_id).first() if model else None
+
+
 def connect() -> None:
-    """Write down what Django and allauth tell of accounts."""
+    """Write down what Django, allauth and Wagtail report."""
     from allauth.account import signals as account
     from allauth.mfa import signals as factor
     from django.contrib.auth.signals import user_logged_in, user_logged_out
 
+    for history in (PageLogEntry, ModelLogEntry):
+        post_save.connect(note_wagtail, sender=history, dispatch_uid=f"bcp_audit_{history.__name__}")
     noted = (
         (user_logged_in, note_sign_in),
         (user_logged_out, note_sign_out),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +35,12 @@ def address_now() -> str:
     """Return the address of the current request, or "" in commands and tasks and for unknown addresses."""
     request = _now.get()
     return address_of(request) if request else ""
+
+
+def user_now() -> Any:
+    """Return the person who asks; None in commands and tasks."""
+    request = _now.get()
+    return getattr(request, "user", None)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import F, Model, QuerySet
@@ -16,6 +18,7 @@ from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import is_administrator
 from modules.accounts.policies import administrators
 from modules.accounts.signin import lockout
+from modules.centers.center.telling import write
 from modules.centers.people.actions import give
 from modules.core.refusals import Refused
 
@@ -48,6 +51,67 @@ class MakeAdministrator(Action[User]):
         return self.instance
 
 
+class ChangeAccount(Action[User]):
+    """Save the name, username and e-mail address of an account. ``instance`` is the account with its new values.
+
+    Nobody sets a password for somebody else: a person chooses it by the link that is sent to their address.
+    """
+
+    log_action = "bcp.account.change"
+    label, message = "Change an account", "Account changed"
+    allowed = administrators
+    FIELDS: ClassVar = {
+        "username": "username",
+        "email": "e-mail address",
+        "first_name": "first name",
+        "last_name": "last name",
+    }
+
+    def perform(self) -> User:
+        """Save what differs. Earlier addresses no longer get a link for a new password."""
+        self.before = User.objects.select_for_update().get(pk=self.instance.pk)
+        self.changed = [name for name in self.FIELDS if getattr(self.before, name) != getattr(self.instance, name)]
+        self.instance.clean_fields(exclude=["password"])
+        self.instance.validate_unique()
+        self.instance.save(update_fields=self.changed)
+        if "email" in self.changed:
+            EmailAddress.objects.filter(user=self.instance).exclude(email__iexact=self.instance.email).delete()
+        return self.instance
+
+    def audited(self, result: User) -> tuple[Model, dict[str, Any]]:
+        """Record what was changed, but no value: the audit names people by their accounts alone."""
+        return result, {"changed": self.changed}
+
+    def told(self, result: User) -> None:
+        """Tell the person, at the old and at the new address."""
+        if self.changed:
+            what = ", ".join(self.FIELDS[name] for name in self.changed)
+            write_to([self.before, result], "Your account was changed", f"{self.actor} changed your account: {what}.")
+
+
+def write_to(accounts: Iterable[User], subject: str, says: str) -> None:
+    """Mail a sentence to the address of each account, closed ones too."""
+    write({one.email for one in accounts if one.email}, subject, [says])
+
+
+class OpenAccount(Action[User]):
+    """Open an account that was closed. It has the roles that it had."""
+
+    log_action = "bcp.account.open"
+    label, message = "Open an account again", "Account opened again"
+    allowed = administrators
+
+    def perform(self) -> User:
+        """Save the change."""
+        self.instance.is_active = True
+        self.instance.save(update_fields=["is_active"])
+        return self.instance
+
+    def told(self, result: User) -> None:
+        """Tell the person."""
+        write_to([result], "Your account was opened again", f"{self.actor} opened your account again.")
+
+
 class LetIn(Action[User]):
     """Delete the failed sign-ins of an account, so that its owner can try again now. The lockout goes on record."""
 
@@ -60,6 +124,10 @@ class LetIn(Action[User]):
         if not lockout.release(self.instance):
             raise Refused(f"{self.instance} is not locked out.")
         return self.instance
+
+    def told(self, result: User) -> None:
+        """Tell the person."""
+        write_to([result], "You can sign in again", f"{self.actor} ended the lockout of your account.")
 
 
 class ForgetFactors(Action[User]):
@@ -77,6 +145,11 @@ class ForgetFactors(Action[User]):
         found.delete()
         sign_out(self.instance)
         return self.instance
+
+    def told(self, result: User) -> None:
+        """Tell the person."""
+        says = f"{self.actor} removed every second factor of your account, and ended all its sessions."
+        write_to([result], "Your second factors were removed", says)
 
 
 class CloseAccount(Action[User]):
@@ -106,6 +179,11 @@ class CloseAccount(Action[User]):
     def audited(self, result: User) -> tuple[Model, dict[str, Any]]:
         """Record the reason."""
         return result, {"why": self.why}
+
+    def told(self, result: User) -> None:
+        """Tell the person."""
+        says = f"{self.actor} closed your account: {self.why}. What you wrote is kept."
+        write_to([result], "Your account was closed", says)
 
 
 def sign_out(user: User) -> None:

@@ -11,8 +11,8 @@ from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.identity.policy import has_role_at, is_administrator
 from modules.centers.center import groups
 from modules.centers.center.models import Center
+from modules.centers.center.telling import tell
 from modules.centers.people.apart import AT_DHS, takes_a_second, why_not
-from modules.centers.people.telling import tell
 from modules.core.refusals import Refused
 
 

@@ -13,9 +13,9 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.identity.policy import center_ids, is_administrator
 from modules.centers.center.models import Center
+from modules.centers.center.telling import tell
 from modules.centers.people.actions import RoleAction, give, may_give, role_in_words
 from modules.centers.people.apart import confirmers, why_not
-from modules.centers.people.telling import tell
 from modules.core.refusals import Refused
 
 ANSWERED = "Somebody has already answered this. Nothing was changed."

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Field
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -16,15 +17,17 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets import Button
-from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import DeleteView as DeleteUserView
+from wagtail.users.forms import UserEditForm
+from wagtail.users.views.users import EditView as EditUserView
+from wagtail.users.views.users import IndexView as UsersView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
-from modules.accounts.identity.models import Membership, Role
+from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.identity.policy import actor_of
 from modules.centers.center import archive_views
 from modules.centers.center.actions import ChangeCenter, CreateCenter
 from modules.centers.center.models import Center
+from modules.centers.people.account_actions import ChangeAccount, CloseAccount, OpenAccount
 from modules.centers.people.actions import Grant, Revoke, role_in_words
 from modules.centers.people.apart import takes_a_second
 from modules.centers.people.requests import AskForRole, RoleRequest
@@ -160,10 +163,13 @@ class PeopleViewSetGroup(ModelViewSetGroup):
     items = (CenterViewSet("centers_admin"), MembershipViewSet("roles"))
 
 
-class WithoutGroups:
-    """Removes the fields that follow from memberships."""
+class AccountForm(UserEditForm):
+    """The form for an account: its names and address, and whether it is open.
 
-    fields: dict[str, Any]
+    Its roles are changed elsewhere, and nobody sets a password for somebody else.
+    """
+
+    password_enabled = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,30 +177,52 @@ class WithoutGroups:
             self.fields.pop(name, None)
 
 
-class NewAccountForm(WithoutGroups, UserCreationForm):
-    """The form for a new account, without a role."""
+class EditAccount(EditUserView):
+    """The page that changes an account, through the actions."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save the account; show the form again with the reason if that is refused."""
+        self.form = form
+        with attempt(self.request, form):
+            with transaction.atomic():
+                self.object = self.save_instance()
+            saved: HttpResponse = self.save_action()
+            return saved
+        self.produced_error_message = self.get_error_message()
+        answer: HttpResponse = self.form_invalid(form)
+        return answer
+
+    def save_instance(self) -> User:
+        """Save what was changed. Raises Refused if the account can't be closed."""
+        actor, person = actor_of(self.request), self.form.instance
+        ChangeAccount(person, actor=actor).execute()
+        if "is_active" in self.form.changed_data:
+            opens = self.form.cleaned_data["is_active"]
+            (OpenAccount(person, actor=actor) if opens else CloseAccount(person, why=BY_HAND, actor=actor)).execute()
+        return person
 
 
-class AccountForm(WithoutGroups, UserEditForm):
-    """The form for an account. Its roles are changed elsewhere."""
+BY_HAND = "by an administrator"
 
 
-class KeepAccount(DeleteUserView):
-    """Prevents deletion: an account is deactivated instead, so that everything a person did still has an author."""
+class Accounts(UsersView):
+    """The list of accounts. New ones come from invitations."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse everyone."""
-        raise PermissionDenied
+    add_item_label = "Invite someone"
+
+    def get_add_url(self) -> str:
+        """Return where people are invited."""
+        return reverse("invitations")
 
 
 class UserViewSet(WagtailUserViewSet):
-    """The admin pages for accounts."""
+    """The admin pages for accounts. Those that would make or delete one are closed by the gate."""
 
     menu_label = "Accounts"
-    delete_view_class = KeepAccount
-    create_template_name = "wagtailadmin/generic/create.html"
+    index_view_class = Accounts
+    edit_view_class = EditAccount
     edit_template_name = "wagtailadmin/generic/edit.html"
 
     def get_form_class(self, for_update: bool = False) -> type[UserEditForm]:
-        """Return a form without groups."""
-        return AccountForm if for_update else NewAccountForm
+        """Return the form for accounts that exist; no other is open."""
+        return AccountForm

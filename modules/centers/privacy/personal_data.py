@@ -28,6 +28,7 @@ from modules.accounts.policies import administrators
 from modules.accounts.signin import lockout, remembered
 from modules.accounts.signin.tries import Tries
 from modules.centers.center import groups
+from modules.centers.center.telling import write
 from modules.centers.people.account_actions import sign_out
 from modules.centers.people.invitations import Invitation
 from modules.centers.privacy.holds import LegalHold, is_held
@@ -101,6 +102,7 @@ class ErasePerson(Action[User]):
             raise Refused(f"There is a legal hold on {person.username}. Nothing was erased.")
         if person.is_active:
             raise Refused(f"The account of {person.username} is open. Close it first. Nothing was erased.")
+        self.address = person.email
         sign_out(person)
         lockout.release(person)
         if person.email:
@@ -122,6 +124,11 @@ class ErasePerson(Action[User]):
     def audited(self, result: User) -> tuple[Model, dict[str, Any]]:
         """Name the account as it is called now."""
         return result, {}
+
+    def told(self, result: User) -> None:
+        """Tell the person, at the address that is no longer kept."""
+        says = f"{self.actor} erased what told who you are from your account. What you wrote is kept without your name."
+        write({self.address} - {""}, "Your account was erased", [says])
 
 
 def may_be_erased(now: datetime) -> QuerySet[Any]:

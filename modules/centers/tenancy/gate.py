@@ -108,6 +108,13 @@ CLOSED_TO_LIBRARY = (
 CLOSED_TO_ALL = (
     "",  # what has no name: a test page, and addresses that don't exist
     "wagtailadmin_error_test",
+    "wagtailusers_users:add",  # accounts come from invitations, each with a role
+    "wagtailusers_users:copy",
+    "wagtailusers_users:delete",  # an account is closed
+    "wagtailusers_groups:*",  # groups follow from roles
+    "wagtailadmin_collections:*",  # the library has one, and each center; Wagtail keeps no history of them
+    "wagtailadmin_workflows:remove",  # the review is the library's for good, with both of its tasks
+    "wagtailadmin_workflows:disable*",
     "wagtailadmin_tag_*",  # all centers would share one list of tags, so there are none
 )
 
@@ -219,6 +226,8 @@ def is_open(user: Any, name: str, declared: Access | None, kwargs: Mapping[str, 
 
 def within_reach(request: HttpRequest, name: str, kwargs: Mapping[str, Any]) -> bool:
     """Tell whether all that the view is asked about is the person's; what does not exist is nobody's."""
+    if name == "wagtail_bulk_action" and kwargs["model_name"] not in (PAGE, *ROWS):
+        return False  # accounts are changed one by one, by our actions
     if is_administrator(request.user):
         return True
     if name == "wagtail_bulk_action":
@@ -236,8 +245,6 @@ def _kind(name: str, argument: str) -> str | None:
 def _bulk_within_reach(request: HttpRequest, kind: str) -> bool:
     """Look at each id, since bulk actions name what they refuse. "All" pages are those below one page."""
     ids = request.GET.getlist("id")
-    if kind not in (PAGE, *ROWS):
-        return False
     if "all" in ids:
         return kind != PAGE or _are_within_reach(request.user, kind, [request.GET.get("childOf", "")])
     return _are_within_reach(request.user, kind, ids)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.policies import directors
-from modules.centers.people.telling import tell
+from modules.centers.center.telling import tell
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.kept.own_words import who_has, why_not_own

@@ -1,0 +1,292 @@
+"""Every POST that changes a row finds its entry in the audit, Wagtail's own views included.
+
+Each page that a role may see is asked for, each form on it is filled in and sent with each of its buttons, and what
+that writes is looked at. What changes rows without an entry fails, unless it stands in ``NO_ENTRY`` with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+
+from tests import factories
+from tests.access.forms import form_of
+from tests.access.table import TABLE, Row, row_of
+from tests.access.walking import Address, addresses, ask
+from tests.access.world import (
+    ADMINISTRATOR,
+    ANONYMOUS,
+    DIRECTOR,
+    EDITOR,
+    LEAD,
+    NOTHING,
+    PCRCL,
+    PUBLISHER,
+    REVIEWER,
+    World,
+)
+from tests.media.samples import PDF
+
+WROTE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+AUDIT = "modules_auditentry"
+NOT_DATA = (
+    "django_session",  # who is signed in, which is on record when they sign in
+    "modules_openedform",  # what a form was opened from
+    "modules_keptdocument",  # words that other rows point to
+    "wagtailadmin_editingsession",  # who has a page open
+    "wagtailcore_uploadedfile",  # waits for its title, and is no image or document yet
+    "wagtailcore_pagesubscription",  # whether a person gets mail about comments on a page
+    "usersessions_usersession",
+    "modules_remembered",  # what limits and signs in
+    "modules_tries",
+    "django_tasks_database_*",
+    "modules_attempt",
+    "modules_mail",
+)
+"""Tables whose rows nobody would look for in the audit."""
+NO_ENTRY = {
+    "wagtailadmin_dismissibles": "which hints of Wagtail's a person closed, for themselves",
+    "session_left": "a session goes on",
+    "account_login": "signing in has its own entry, by a signal",
+    "account_reset_password": "a link is sent; a new password has its entry",
+    "feedback": "answers of participants have no name, and nothing says who gave them",
+    "resource_page": "participants have no account",
+}
+"""Addresses that change rows without an entry, each with the reason."""
+MUST_CHANGE = {
+    "center_profile": LEAD,
+    "center_people": LEAD,
+    "withdraw_invitation": LEAD,
+    "new_pack": LEAD,
+    "copy_pack": LEAD,
+    "plan_session": LEAD,
+    "write_module": LEAD,
+    "archive_pack": LEAD,
+    "take_out": LEAD,
+    "make_edition": LEAD,
+    "close_code": LEAD,
+    "require_approval": DIRECTOR,
+    "approve_edition": DIRECTOR,
+    "retire_module": PUBLISHER,
+    "withdraw_release": PUBLISHER,
+    "review_module": REVIEWER,
+    "invitations": ADMINISTRATOR,
+    "read_center": ADMINISTRATOR,
+    "centers_admin:edit": ADMINISTRATOR,
+    "roles:delete": ADMINISTRATOR,
+    "wagtailusers_users:edit": ADMINISTRATOR,
+    "wagtailadmin_account": LEAD,
+    "wagtailsites:edit": ADMINISTRATOR,
+    "wagtailadmin_workflows:edit": ADMINISTRATOR,
+    "wagtailadmin_pages:edit": LEAD,
+    "wagtailimages:edit": EDITOR,
+    "wagtaildocs:edit": EDITOR,
+    "wagtailimages:add": EDITOR,
+    "wagtaildocs:add": EDITOR,
+    "wagtailimages:delete": LEAD,
+    "wagtailimages:delete_multiple": LEAD,
+    "wagtaildocs:delete_multiple": LEAD,
+}
+"""Addresses that change rows when their forms are sent, so that this walk can't go blind, with who sends them."""
+ROLES = (LEAD, PCRCL, DIRECTOR, EDITOR, REVIEWER, PUBLISHER, ADMINISTRATOR, ANONYMOUS)
+ADDRESSES = [address for address in addresses() if "logout" not in address.name]
+WORDS = "Because the inspector asked for it in writing."
+
+
+@dataclass
+class Form:
+    """A form on a page: where it is sent, its fields, and the name and value of each of its buttons."""
+
+    action: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Forms(HTMLParser):
+    """Collects the forms of a page that are sent by POST, filled in as a person would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Form] = []
+        self._form: Form | None = None
+        self._select = ""
+        self._area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a form, or add a field."""
+        has = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._form = Form(has.get("action", "")) if has.get("method", "").lower() == "post" else None
+            self.found += [self._form] if self._form else []
+        elif self._form is None or "disabled" in has:
+            return
+        elif tag == "button" and has.get("type", "submit") == "submit":
+            self._form.buttons.append((has.get("name", ""), has.get("value", "")))
+        elif tag == "input":
+            self._input(has)
+        elif tag == "select":
+            self._select = has.get("name", "")
+        elif tag == "option" and self._select and has.get("value") and "selected" in has:
+            self._form.fields[self._select] = has["value"]
+        elif tag == "option" and self._select and has.get("value"):
+            self._form.fields.setdefault(self._select, has["value"])
+        elif tag == "textarea":
+            self._area = has.get("name", "")
+            self._form.fields.setdefault(self._area, "")
+
+    def handle_data(self, data: str) -> None:
+        """Keep what stands in a large field."""
+        if self._form and self._area:
+            self._form.fields[self._area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a field or a form."""
+        if tag == "form":
+            self._form = None
+        elif tag == "select":
+            self._select = ""
+        elif tag == "textarea" and self._form and self._area:
+            self._form.fields[self._area] = self._form.fields[self._area].strip() or WORDS
+            self._area = ""
+
+    def _input(self, has: Mapping[str, str]) -> None:
+        assert self._form
+        name, kind, fields = has.get("name", ""), has.get("type", "text"), self._form.fields
+        if kind in ("checkbox", "radio"):
+            if "checked" in has or (name not in fields and name in ("block", "keys", "release", "kind", "choice")):
+                fields[name] = has.get("value", "on")
+        elif kind == "file":
+            fields[name] = FILE
+        elif kind == "submit":
+            self._form.buttons.append((name, has.get("value", "")))
+        elif name:
+            value = has.get("value", "")
+            fields[name] = value if value or "required" not in has else SAMPLES.get(kind, WORDS)
+
+
+SAMPLES = {"email": "someone@bcp.example", "number": "5", "url": "https://bcp.example/", "password": factories.PASSWORD}
+FILE = object()
+"""Stands for a file in a form; each time it is sent, the file is a new one."""
+
+
+def _picture() -> SimpleUploadedFile:
+    return SimpleUploadedFile("new.png", factories.picture("gold"), "image/png")
+
+
+def _sheet() -> SimpleUploadedFile:
+    return SimpleUploadedFile("new.pdf", PDF, "application/pdf")
+
+
+@contextmanager
+def writes() -> Iterator[set[str]]:
+    """Collect the tables that are written inside the block."""
+    tables: set[str] = set()
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = WROTE.match(sql)
+        if found:
+            tables.add(found[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield tables
+
+
+def data_in(tables: set[str]) -> set[str]:
+    """Return the tables that hold what people would look for in the audit."""
+    return {table for table in tables - {AUDIT} if not any(fnmatchcase(table, name) for name in NOT_DATA)}
+
+
+def places(world: World, address: Address, row: Row) -> Iterator[tuple[str, list[str]]]:
+    """Yield the path about what is Harbor's, and about the library's, each with the roles that are served there."""
+    known = (
+        {"own": world.harbor.arguments, "library": world.library_arguments} if address.arguments else {"any": NOTHING}
+    )
+    for kind, values in known.items():
+        served = row.expected(kind)
+        path = address.path(values) if served else None
+        if path:
+            yield path, [role for role in ROLES if served[role] not in "L4"]
+
+
+def forms_on(client: Client, path: str) -> Iterator[Form]:
+    """Yield the forms of a page, and one without any field for an address that has no page."""
+    answer = ask(client, path, accept="text/html")
+    if answer.status_code == 200 and "text/html" in answer.headers.get("Content-Type", ""):
+        parser = Forms()
+        parser.feed(b"".join(answer).decode(errors="replace") if answer.streaming else answer.content.decode())
+        yield from (form for form in parser.found if urlsplit(urljoin(path, form.action)).path == path)
+    elif answer.status_code == 405:
+        yield Form("")
+
+
+class Sender:
+    """Sends every form of an address as every role, and notes what is changed and what is not on record."""
+
+    def __init__(self, world: World, clients: Mapping[str, Client]) -> None:
+        self.world, self.clients = world, clients
+        self.changed: set[str] = set()
+        self.faults: list[str] = []
+
+    def walk(self, address: Address, row: Row) -> None:
+        """Send the forms; what they write is taken back."""
+        for path, served in places(self.world, address, row):
+            for role in served:
+                for form in self.forms(address, role, path):
+                    for name, value in form.buttons or [("", "")]:
+                        self.send(role, path, {**form.fields, **({name: value} if name else {})}, address)
+
+    def forms(self, address: Address, role: str, path: str) -> list[Form]:
+        """Return the forms. The editor's is made by scripts, so it is filled in by ours."""
+        with transaction.atomic():
+            found = list(forms_on(self.clients[role], path))
+            transaction.set_rollback(True)
+        if found and address.name == "wagtailadmin_pages:edit":
+            pk = int(re.findall(r"\d+", path)[0])
+            page = next((one for one in (self.world.harbor.clone, self.world.draft) if one.pk == pk), None)
+            return [Form("", {**form_of(page), "sectors": "all", "title": "Another title"})] if page else []
+        return found
+
+    def send(self, role: str, path: str, sent: Mapping[str, Any], address: Address) -> None:
+        """Send a form once."""
+        file = _sheet if "/documents/" in path else _picture
+        sent = {name: file() if value is FILE else value for name, value in sent.items()}
+        with transaction.atomic(), writes() as tables:
+            answer = ask(self.clients[role], path, "post", sent)
+            transaction.set_rollback(True)
+        data = data_in(tables)
+        if answer.status_code >= 500:
+            return  # what a form without half of its fields meets is asked elsewhere; nothing of it is kept
+        if data:
+            self.changed.add(role)
+        if data and AUDIT not in tables and address.name not in NO_ENTRY:
+            self.faults.append(f"{role} changed {sorted(data)} at {path} ({address.name}) without an entry")
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_what_changes_a_row_is_on_record(address: Address, world: World, clients: Mapping[str, Client]) -> None:
+    row = row_of(address.name, TABLE)
+    sender = Sender(world, clients)
+
+    sender.walk(address, row or Row(address.name))
+
+    assert sender.faults == []
+    if address.name in MUST_CHANGE:
+        assert MUST_CHANGE[address.name] in sender.changed, "the walk no longer sends what changes a row here"
+
+
+def test_every_exception_is_an_address() -> None:
+    names = {address.name for address in addresses()}
+
+    assert {name for name in (*NO_ENTRY, *MUST_CHANGE) if name not in names} == set()
