@@ -178,7 +178,7 @@ class TestASecondPersonConfirms:
 
         AcceptInvitation(Invitation.objects.get(), person=noa).execute()
 
-        asked = RoleRequest.objects.get()
+        asked = RoleRequest.objects.get(person=noa)
         assert not noa.memberships.exists()
         with pytest.raises(PermissionDenied):
             ConfirmRole(asked, actor=lead).execute()
@@ -225,7 +225,7 @@ class TestASecondPersonConfirms:
         AcceptInvitation(Invitation.objects.get(), person=noa).execute()
 
         assert not is_administrator(User.objects.get(pk=noa.pk))
-        assert RoleRequest.objects.get().others == [second]
+        assert RoleRequest.objects.get(person=noa).others == [second]
 
     def test_a_request_is_answered_once(self, noa: User, admin: User, second: User) -> None:
         asked = AskForRole(noa, role=Role.EDITOR, actor=admin).execute()
