@@ -42,6 +42,7 @@ WROTE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNOR
 AUDIT = "modules_auditentry"
 NOT_DATA = (
     "django_session",  # who is signed in, which is on record when they sign in
+    "modules_sentform",  # that a form was sent, so that its button works once
     "modules_openedform",  # what a form was opened from
     "modules_keptdocument",  # words that other rows point to
     "wagtailadmin_editingsession",  # who has a page open
