@@ -15,7 +15,15 @@ from modules.tasks.models import Schedule
 from modules.tasks.schedule import NIGHTLY, next_time, start_due
 from modules.tasks.worker import Worker
 
-EXPECTED = {"forget_stale_mails", "prune_tasks", "purge", "send_digest", "verify"}
+EXPECTED = {
+    "end_lockouts",
+    "forget_stale_mails",
+    "prune_tasks",
+    "purge",
+    "send_digest",
+    "take_unconfirmed",
+    "verify",
+}
 
 
 def paths() -> list[str]:
