@@ -22,6 +22,10 @@ BCP_UPDATE_MAIL = env.choice("BCP_UPDATE_MAIL", "each", ("each", "digest"))
 BCP_RENDER_VERSION = env.text("BCP_RENDER_VERSION", "1")
 # Path under which nginx serves stored files (X-Accel-Redirect); "" if the view sends them itself.
 BCP_ACCEL_PREFIX = env.text("BCP_ACCEL_PREFIX")
+# Dotted path of a function that is asked before a file is served: it takes the bytes, and returns the name of the virus
+# in them, or "". “modules.media.clamd.scan” asks ClamAV at BCP_CLAMD (host:port, or the path of a socket). "": none is.
+BCP_SCANNER = env.text("BCP_SCANNER")
+BCP_CLAMD = env.text("BCP_CLAMD", "127.0.0.1:3310")
 # E-mail address for questions about this site: accessibility, privacy, help.
 BCP_CONTACT_EMAIL = env.text("BCP_CONTACT_EMAIL")
 # Where to report a weakness of this site ("mailto:…" or "https://…"), and the page with the policy on it; see

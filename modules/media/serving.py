@@ -19,6 +19,7 @@ from wagtail.images.models import SourceImageIOError
 
 from modules.media.models import Asset, Document, Image, Rendition
 from modules.media.naming import content_digest, content_name, extension_of, original_name
+from modules.media.scanning import refusal
 from modules.media.texts import encoding_of
 
 SIZES: Mapping[str, str] = MappingProxyType(
@@ -101,11 +102,15 @@ def respond(
 ) -> HttpResponseBase:
     """Return a response with the bytes of the file, or of a rendition of an image if ``spec`` is given.
 
-    ``name`` is the name of the download; by default the file's own name.
+    ``name`` is the name of the download; by default the file's own name. If the settings name a virus scanner, it is
+    asked first, about the file as it was uploaded.
 
     Raises:
         Http404: the bytes are gone.
     """
+    original = asset.image if isinstance(asset, Rendition) else asset
+    if refused := refusal(original.sha256, str(original.file.name)):
+        return refused
     if isinstance(asset, Image) and spec:
         asset = rendition_of(asset, spec)
     stored = str(asset.file.name)

@@ -84,6 +84,8 @@ SWITCHED_ON = {
     "BCP_SSL_REDIRECT": "0",
     "BCP_HSTS_SECONDS": "60",
     "BCP_ACCEL_PREFIX": "/protected/",
+    "BCP_SCANNER": "modules.media.clamd.scan",
+    "BCP_CLAMD": "127.0.0.1:1",
     "DATABASE_URL": "postgres://bcp:password@127.0.0.1:1/bcp",
     "BCP_APP_ROLE": "bcp_app",
     "BCP_APP_ROLE_PASSWORD": "password",
