@@ -57,6 +57,7 @@ def test_a_database_of_an_earlier_version_is_not_ready(monkeypatch: pytest.Monke
 def test_who_finds_a_weakness_learns_where_to_report_it(settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT, settings.WAGTAILADMIN_BASE_URL = False, "https://bcp.example"
     client = Client(headers={"host": "bcp.example"})
+    settings.BCP_SECURITY_CONTACT = ""
     assert client.get("/.well-known/security.txt").status_code == 404
 
     settings.BCP_SECURITY_CONTACT = "mailto:security@bcp.example"
