@@ -74,7 +74,13 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
     expect(page.get_by_text("still missing, so nothing was changed")).to_be_visible()
     assert words() == before
 
+    to_choose = page.get_by_text(re.compile(r"^\d+ left to choose\.$"))
+    if javascript:
+        expect(to_choose).to_be_visible()
     assert choose_all(page, "Keep yours") >= 2
+    if javascript:
+        expect(to_choose).to_have_count(0)
+        expect(page.get_by_role("heading", name=re.compile("all is chosen$"))).to_be_visible()
     page.get_by_role("button", name="Preview as participants").click()
     expect(page.get_by_text("Port firms, truckers").first).to_be_visible()
     page.go_back()

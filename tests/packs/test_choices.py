@@ -431,13 +431,17 @@ class TestGoingBackAndForth:
 
     def test_one_undo_at_a_time(self, client: Client, lead: User, pack: Pack, two: Release) -> None:
         apply(client, pack, two, **{f"choice-{one.id}": "ours" for one in plan(pack, two).to_choose})
+        buttons = []
         for _ in range(2):  # afterwards the copy says what it said after the update, which could be undone before
             now, last = words_of_clone(the_clone(pack)).digest, Snapshot.objects.first()
             assert last
-            send(client, url("restore_snapshot", pack, last.pk), state=now)
+            said = visible(send(client, url("restore_snapshot", pack, last.pk), state=now))
+            buttons.append("Redo" if ">Redo<span" in read(client, url("earlier_words", pack)) else "Undo")
 
         page = read(client, url("earlier_words", pack))
 
+        assert buttons == ["Redo", "Undo"]
+        assert "“Who we are” is at release 1.1 again, and says what it said before that was undone." in said
         assert page.count(">Undo<span") == 1
         assert page.index("Redone: update to 1.1") < page.index("Undone: update to 1.1")
         assert "undoing" not in page

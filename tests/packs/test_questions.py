@@ -67,6 +67,9 @@ def test_a_lead_asks_at_a_change_and_reads_the_answer_there_and_on_the_pack(
     assert kept_for(the_clone(pack)).choices == {conflict.id: "theirs"}  # what was chosen on the way is kept
 
     address = shown.redirect_chain[-1][0]
+    assert "the release that your copy is at, your name and the name of your center. It sees nothing else" in read(
+        client, address
+    )
     assert "Write what you want to ask." in html.unescape(client.post(address, {"question": " "}).content.decode())
     sent = client.post(address, {"question": ASKED}, follow=True)
     assert sent.redirect_chain[-1][0] == f"{update}#at-{SECOND}"
@@ -107,6 +110,7 @@ def test_it_is_on_record_and_the_words_are_not(pack: Pack, new: Release, admin: 
 
     asked, answered = AuditEntry.objects.filter(action__startswith="bcp.question").order_by("pk")
     assert (asked.action, asked.center) == ("bcp.question.ask", pack.center)
+    assert AskDHS.message == "Asked DHS about a change"  # after the name of the person
     assert asked.data == {"question": question.pk, "release": "1.1", "blocks": [SECOND]}
     assert answered.action == "bcp.question.answer"
     assert answered.data == {"question": question.pk, "center": "Harbor"}

@@ -216,7 +216,7 @@ class TestTwoPeople:
 
         mixed, other = send(client, clone, mine).context["questions"]
 
-        assert "It now has words of both." in mixed.what
+        assert "It would have words of both." in mixed.what
         assert "both changed these words" in other.what
 
     def test_a_choice_is_asked_anew_if_the_other_side_changed_again(

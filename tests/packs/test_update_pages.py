@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -109,6 +110,35 @@ class TestTheUpdate:
         ):
             assert words in page
 
+    def test_its_lists_add_up_and_it_says_what_is_compared_and_what_comes_after(
+        self, client: Client, lead: User, pack: Pack, new: Release
+    ) -> None:
+        page = read(client, url("update", pack))
+        contents = page.partition('<ul class="bcp-contents">')[2].partition("</ul>")[0]
+
+        of_dhs = contents.partition("#local")[0]
+        numbers = [int(number) for number in re.findall(r": (\d+)</a>", of_dhs)]
+        assert f"{sum(numbers)} changes, <span" in page
+        for words in (
+            "You have to choose before the update. Your words stay as they are until then.",
+            "The marks compare with release 1.0, which your copy began with.",
+            "What is listed here stays. What you choose is above.",
+            "your P/CRCL officer signs off",
+        ):
+            assert words in page
+        assert "All of it stays." not in page
+
+    def test_it_tells_what_stands_in_braces(
+        self, client: Client, lead: User, pack: Pack, module: Module, admin: User
+    ) -> None:
+        told = "What stands in double braces is filled in from the center’s profile."
+        rewrite(the_clone(pack), say(FIRST, "Call {{center.tip_phone}} first."))
+        release_again(module, say(FIRST, "Theirs instead."), admin=admin)
+        assert told in read(client, url("update", pack))
+
+        rewrite(the_clone(pack), say(FIRST, "Call first."))
+        assert told not in read(client, url("update", pack))
+
     def test_a_block_that_dhs_removed_is_shown_as_it_looks(self, pack: Pack, new: Release) -> None:
         made = plan(pack, new)
         speaker = Speaker(made.merge.document, made.theirs, made.ours.document, made.base)
@@ -128,7 +158,11 @@ class TestTheUpdate:
 
         assert "Your choices are kept." in page
         assert "1 left to choose" in page
+        assert ">1 needs you</span></h2>" in page
         assert f'name="choice-{one.id}" value="theirs" checked' in page
+        page = send(client, url("update", pack), do="keep", **choices(pack, new, "ours"))
+        assert "All chosen." in page
+        assert ">all is chosen</span></h2>" in page
 
     def test_it_is_not_made_while_something_is_not_chosen(
         self, client: Client, lead: User, pack: Pack, new: Release
@@ -151,7 +185,8 @@ class TestTheUpdate:
         assert ">Undo<" in earlier
         now, snapshot = words_of_clone(the_clone(pack)).digest, Snapshot.objects.get()
         page = send(client, url("restore_snapshot", pack, snapshot.pk), state=now)
-        assert "Undone: update to 1.1. “Who we are” again says what it said before that." in page
+        assert "Undone: update to 1.1. “Who we are” is at release 1.0 again, and says what it said" in page
+        assert "before the update to 1.1." in page
         assert words_of_clone(the_clone(pack)).digest == before
 
     def test_an_edit_in_another_tab_stops_it_and_the_choices_are_kept(
@@ -286,7 +321,7 @@ class TestTheLists:
         assert "Activity</ins>" in page
 
     def test_in_reading_order_after_a_summary(self, page: str) -> None:
-        assert "5 changes, 2 need you</h2>" in page
+        assert '5 changes, <span data-left="need">2 need you</span></h2>' in page
         at = [page.index(words) for words in ("need you", "Activity</ins>", "Earlier", "Later")]
         assert at == sorted(at)
 

@@ -50,6 +50,11 @@ class Own:
     limit: int
     problem: str = ""
 
+    @property
+    def has_tokens(self) -> bool:
+        """Whether a center's profile fills in a part of the text."""
+        return "{{" in self.text
+
 
 @dataclass(frozen=True)
 class Other:
@@ -196,7 +201,7 @@ def _plain(value: Json) -> str:
 
 WHAT: Mapping[tuple[DecisionKind, Outcome], str] = {
     (DecisionKind.EDITED, Outcome.CONFLICT): "You and {other.name} both changed these words.",
-    (DecisionKind.EDITED, Outcome.MIXED): "You and {other.name} both changed this text. It now has words of both.",
+    (DecisionKind.EDITED, Outcome.MIXED): "You and {other.name} both changed this text. It would have words of both.",
     (DecisionKind.EDITED, Outcome.TAKEN): "DHS has locked these words. DHS’s words replace yours.",
     (DecisionKind.RETYPED, Outcome.CONFLICT): "You changed this, and {other.name} made it another kind of block.",
     (DecisionKind.RETYPED, Outcome.TAKEN): "DHS has made this another kind of block, and locked it.",

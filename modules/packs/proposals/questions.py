@@ -29,7 +29,7 @@ class AskDHS(Action[Proposal]):
     """
 
     log_action = "bcp.question.ask"
-    label, message = "Ask DHS about a change", "DHS asked about a change"
+    label, message = "Ask DHS about a change", "Asked DHS about a change"
     allowed = leads
 
     def __init__(self, instance: Clone, *, release: Release, about: str | None, question: str, actor: User) -> None:

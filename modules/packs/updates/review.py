@@ -83,6 +83,7 @@ def _asked(plan: Plan, choices: Answers, say: Say, *, refused: bool) -> dict[str
     }
     return {
         "counted": _counted(plan),
+        "need": _need(plan, len(wait)),
         "left": len(wait),
         "missing": missing if refused else [],
         **_with_places(shown),
@@ -111,21 +112,28 @@ def _with_places(lists: Mapping[str, Sequence[Shown | Question]]) -> dict[str, l
 
 def _listed(plan: Plan, speaker: Speaker) -> dict[str, Any]:
     """Return what nobody has to choose."""
+    listed = [*plan.upstream, *plan.policies, *plan.local_only]
     return {
         "state": plan.state,
         "crowded_out": [speaker.whole(block, Mark.BEFORE) for block in plan.crowded_out],
-        "of_dhs": len(plan.upstream) + len(plan.policies),
         "local": speaker.changes(plan.local_only),
-        "kinds": _kinds([*plan.upstream, *plan.policies, *plan.local_only]),
+        "kinds": _kinds(listed),
+        "listed": len(listed),
         "untouched": plan.untouched,
     }
 
 
 def _counted(plan: Plan) -> str:
-    """Return how much an update brings: “17 changes, 3 need you”."""
-    number, asked = len(plan.merge.decisions) + len(plan.upstream) + len(plan.policies), len(plan.to_choose)
-    need = f"{asked} need{'s' if asked == 1 else ''} you" if asked else "none needs you"
-    return f"{number} change{'' if number == 1 else 's'}, {need}"
+    """Return how much an update brings: “17 changes”. Each stands in one of the lists of DHS's changes."""
+    number = len(plan.merge.decisions) + len(plan.upstream) + len(plan.policies)
+    return f"{number} change{'' if number == 1 else 's'}"
+
+
+def _need(plan: Plan, left: int) -> str:
+    """Return how many of the changes wait for a choice: “3 need you”."""
+    if left:
+        return f"{left} need{'s' if left == 1 else ''} you"
+    return "all is chosen" if plan.to_choose else "none needs you"
 
 
 @dataclass(frozen=True)

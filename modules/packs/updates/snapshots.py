@@ -53,6 +53,17 @@ class Snapshot(StoredByDigest):
             return what[:1].upper() + what[1:]
         return f"{'Undone' if times % 2 else 'Redone'}: {what}"
 
+    @property
+    def undid(self) -> str:
+        """What was taken back, if a snapshot was brought back: “the update to 2.0”, or that it was undone."""
+        what, times = _taken_apart(self.replaced_by)
+        return f"the {what}" if times % 2 else "that was undone"
+
+    @property
+    def takes_back(self) -> str:
+        """What its button does while it is the last: “Redo” after something was undone, “Undo” otherwise."""
+        return "Redo" if _taken_apart(self.replaced_by)[1] % 2 else "Undo"
+
 
 UNDOING = "undoing of the "
 

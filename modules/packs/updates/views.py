@@ -360,10 +360,13 @@ def preview_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpRespon
 def restore_snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
     """Bring earlier words back."""
     clone = own_copy(request, pk)
-    kept = get_object_or_404(Snapshot, pk=snapshot, clone=clone)
+    kept = get_object_or_404(Snapshot.objects.select_related("release"), pk=snapshot, clone=clone)
     with attempt(request):
         state, actor = request.POST.get("state", ""), actor_of(request)
         made = RestoreSnapshot(clone, snapshot=kept, state=state, actor=actor).execute()
-        sentence = f"{made.done}. “{clone.title}” again says what it said before that."
-        messages.success(request, f"{sentence} This can be undone too: see the first line below.")
+        messages.success(
+            request,
+            f"{made.done}. “{clone.title}” is at release {kept.release.version} again, and says what it said "
+            f"before {made.undid}. This can be undone too: see the first line below.",
+        )
     return redirect("earlier_words", pk=pk)
