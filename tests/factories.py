@@ -86,6 +86,7 @@ def person(role: Role, center: Center | None = None, *, username: str = "", admi
     user.set_password(PASSWORD)
     user.save()
     give(user, role, center, admin=admin)
+    user.refresh_from_db()  # an administrator's role is on the account itself
     return user
 
 

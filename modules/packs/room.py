@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from modules.accounts.identity.models import CENTER_ROLES, LIBRARY_ROLES, Role
+from modules.centers.center.actions import ANSWERED
 from modules.centers.center.belongings import BELONGINGS
 from modules.centers.profile.gaps import TOKEN_USES
 from modules.core.rooms import Room
@@ -137,6 +138,8 @@ ROOM = Room(
         BELONGINGS.answer(packs_and_editions),
         REACH.answer(reach_of_packs),
         TOKEN_USES.answer(packs_by_token),
+        ANSWERED.answer(ApproveEdition.log_action),
+        ANSWERED.answer(SendEditionBack.log_action),
         NIGHTLY.answer(Nightly("send_digest", send_digest)),
     ),
     connect=(recording.connect,),

@@ -16,6 +16,7 @@ from modules.accounts.policies import administrators
 from modules.centers.center import groups
 from modules.centers.center.models import Center, CenterPage, CentersPage, PacksPage, Profile
 from modules.core.refusals import Refused
+from modules.core.rooms import Question
 
 
 class CreateCenter(Action[Center]):
@@ -77,7 +78,7 @@ class ChangeCenter(Action[Center]):
 
 
 REQUEST = "bcp.center.require_approval"
-ANSWERS = ("bcp.edition.approve", "bcp.edition.send_back")
+ANSWERED: Question[str] = Question("which actions are a director's answer to what an edition will hold")
 
 
 def may_drop(user: User, center: Center) -> bool:
@@ -87,7 +88,7 @@ def may_drop(user: User, center: Center) -> bool:
     """
     if is_administrator(user) or has_role_at(user, center.pk, Role.DIRECTOR):
         return True
-    since = AuditEntry.objects.filter(center=center, action__in=(REQUEST, *ANSWERS)).order_by("-pk").first()
+    since = AuditEntry.objects.filter(center=center, action__in=(REQUEST, *ANSWERED.answers)).order_by("-pk").first()
     asked = since is not None and since.action == REQUEST and since.actor_id == user.pk and since.data.get("required")
     return bool(asked) and has_role_at(user, center.pk, Role.LEAD)
 
