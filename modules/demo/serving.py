@@ -88,7 +88,20 @@ def prepare(read: Callable[[], ContentFiles], set_up: Callable[[], Any], say: Sa
     set_up()
     if not loaded:
         say("Loading the demo …")
-        load(read())
+        files = read()
+        with _no_mails():
+            load(files)
+
+
+@contextmanager
+def _no_mails() -> Iterator[None]:
+    """Send no mail meanwhile: the people of the demo have no mailbox, and nothing happened that they should know."""
+    usual = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = usual
 
 
 def set_address(port: int) -> None:
