@@ -74,12 +74,12 @@ def test_the_same_words_in_two_tabs_are_a_choice(visit: Visit) -> None:
     first, second = two_tabs(visit)
     write(first, FIRST, "From the first tab.")
     first.save_and_leave()
-    first.page.goto("/cms/")  # which tells that it is saved
     write(second, FIRST, "From the second tab.")
 
     second.save_asks()
 
     page = second.page
+    expect(page.locator(".messages")).not_to_contain_text("has been updated")
     assert "From the second tab." not in said()
     axe(page, ".bcp-work")
     does_not_scroll_sideways(page)
@@ -249,6 +249,8 @@ def test_an_ended_session_is_called_by_its_name_below_the_header_on_a_phone_too(
 
     page.context.add_cookies([session_of("harbor-lead", page.url.partition("/cms")[0])])
     page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(editor.notice).to_contain_text("You are signed in again.")
+    expect(page.locator(".footer__container[aria-live]")).not_to_contain_text("You are signed out")
     editor.notice.get_by_role("button", name="Save it now").click()
     expect(page.locator(".messages")).to_contain_text("has been updated")
     assert "Typed after the end." in said()

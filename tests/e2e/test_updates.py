@@ -92,6 +92,11 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
     assert clone().release.version == clone().release.module.releases.newest().version
     assert b"Port firms, truckers" in words()
 
+    if javascript:
+        axe(page, ".messages")
+        page.emulate_media(color_scheme="dark")
+        axe(page, ".messages")
+        page.emulate_media(color_scheme="light")
     # By its key: without scripts a notice of Wagtail's lies over the top of the page.
     page.get_by_role("link", name="go back to it").press("Enter")
     page.wait_for_url("**/earlier/")

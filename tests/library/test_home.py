@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from modules.library.statements.actions import SaveStatement
 from modules.library.statements.models import Statement
 from modules.packs.pages.models import Pack
 from tests import factories
+from tests.packs.updating import FIRST, release_again, say
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +152,14 @@ class TestCenters:
         page = home(client, factories.lead(pack.center, admin=admin))
 
         assert "Nothing is waiting for you: your packs have all that an edition needs" in page
+
+    def test_an_update_is_not_nothing(self, pack: Pack, module: Module, admin: User, client: Client) -> None:
+        release_again(module, say(FIRST, "Theirs instead."), admin=admin)
+
+        page = home(client, factories.lead(pack.center, admin=admin))
+
+        assert "Nothing is waiting for you" not in page
+        assert re.search(r"<p>\d updates? from DHS can be reviewed below. Otherwise, your packs have all that", page)
 
     def test_no_one_else_sees_it(self, pack: Pack, prairie: Center, admin: User, client: Client) -> None:
         Profile.objects.filter(center=pack.center).update(tip_phone="")

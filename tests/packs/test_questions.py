@@ -87,6 +87,10 @@ def test_a_lead_asks_at_a_change_and_reads_the_answer_there_and_on_the_pack(
     assert ASKED not in read(client, "/cms/")
 
     client.force_login(lead)
+    at_home = read(client, "/cms/")
+    assert f'<a href="{reverse("propose", args=[the_clone(pack).pk])}">{the_clone(pack).title}</a>: {ASKED}' in at_home
+    assert "Answers from DHS" in at_home
+    assert "Nothing is waiting" not in at_home
     there = read(client, update).partition(f'id="at-{SECOND}"')[2]
     assert there.index(ASKED) < there.index("A slip.") < there.index("Ask DHS<")
     for address in (reverse("pack", args=[pack.pk]), reverse("propose", args=[the_clone(pack).pk])):

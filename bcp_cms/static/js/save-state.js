@@ -105,6 +105,7 @@
   document.addEventListener("w-autosave:success", ({ detail: { data } }) => {
     savedAt = clock();
     hush("warning");
+    hush("begun");
     const text = data.field_updates?.told;
     if (text) setTimeout(showSoon, 100, text); // after last-words.js has looked for what was typed meanwhile
   });
@@ -126,11 +127,13 @@
   });
   document.addEventListener("bcp-session:begun", () => {
     signedOut = false;
+    hush("warning");
+    document.dispatchEvent(new CustomEvent("w-unsaved:clear")); // hides what the footer tells of being signed out
     const form = editForm();
     if (!form || !hasEdits(form)) return;
     setState("unsaved");
     indicator()?.setAttribute("data-w-tooltip-content-value", "");
-    say("You are signed in again. What you typed is not saved yet.", { label: "Save it now", act: () => form.requestSubmit(form.querySelector("button[type=submit]")) });
+    say("You are signed in again. What you typed is not saved yet.", { kind: "begun", label: "Save it now", act: () => form.requestSubmit(form.querySelector("button[type=submit]")) });
   });
 
   document.addEventListener("w-autosave:error", ({ detail: { text } }) => {

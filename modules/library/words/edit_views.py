@@ -122,7 +122,8 @@ class SavesByMerging(TellsTheBrowser, EditView):
             refused: HttpResponse = self.json_error_response("validation_error", pause_line(settled))
             return refused
         context = question_page(self.form.entry, self.page, self.request)
-        return render(self.request, "library/settle.html", {**context, "form_url": self.request.path})
+        unread: dict[str, Any] = {"messages": []}  # may be of another window: the next page shows them
+        return render(self.request, "library/settle.html", {**context, **unread, "form_url": self.request.path})
 
 
 class RevertsByMerging(SavesByMerging, RevisionsRevertView):
