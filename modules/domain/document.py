@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
@@ -101,6 +102,7 @@ def title_of(block: Mapping[str, Json]) -> str:
     return str(block["type"]).replace("_", " ")
 
 
+TOKEN = re.compile(r"\{\{[^{}]*\}\}")
 BEGINNING = 40
 """Most letters of a block's first words in its name."""
 
@@ -129,9 +131,9 @@ def _told_apart(known: Mapping[Path, Block], path: Path) -> str:
 
 
 def _beginning(block: Block) -> str:
-    """Return the first words of a block, cut off where a word ends."""
+    """Return the first words of a block, cut off where a word ends; "…" for each token, which reads otherwise."""
     texts = (_words(inner["value"]) for _, inner in walk([block]))
-    text = " ".join(next((found for found in texts if found.strip()), "").split())
+    text = TOKEN.sub("…", " ".join(next((found for found in texts if found.strip()), "").split()))
     return text if len(text) <= BEGINNING else f"{text[:BEGINNING].rpartition(' ')[0] or text[:BEGINNING]} …"
 
 

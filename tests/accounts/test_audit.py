@@ -257,8 +257,9 @@ def test_it_is_filtered(edition: Edition, lead: User, harbor: Center, admin: Use
     assert boss.get("/cms/audit/", {"at_from": today, "actor": admin.pk}).context["object_list"]
     assert not boss.get("/cms/audit/", {"at_from": later}).context["object_list"]
     assert not boss.get("/cms/audit/", {"export": "json", "at_from": "nonsense"}).json()["entries"]
-    for odd in ({"at_from": "nonsense"}, {"actor": "x"}, {"title": "\0"}, {"p": "99999"}, {"title": "'" * 3000}):
+    for odd in ({"at_from": "nonsense"}, {"actor": "x"}, {"p": "99999"}, {"title": "'" * 3000}):
         assert boss.get("/cms/audit/", odd).status_code in (200, 404)
+    assert boss.get("/cms/audit/", {"title": "\0"}).status_code == 400
 
 
 def test_it_leaves_as_csv_and_json(edition: Edition, admin: User) -> None:

@@ -277,7 +277,7 @@ def test_known_and_unknown_names_cost_the_same_work(
 
 @pytest.mark.parametrize("name", ["a" * 5000, "x\0y", "", "😀", "' OR 1=1 --"])
 def test_odd_names_are_refused_and_break_nothing(client: Client, name: str) -> None:
-    assert sign_in(client, name, "wrong").status_code == 200
+    assert sign_in(client, name, "wrong").status_code == (400 if "\0" in name else 200)
 
 
 def test_a_closed_account_is_told_apart_only_with_its_password(client: Client, lead: User) -> None:

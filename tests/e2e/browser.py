@@ -52,7 +52,10 @@ FLAGS = [
 WIDE, MIDDLE, NARROW = ({"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 360, "height": 740})
 PATIENCE = 30_000  # ms: a loaded machine opens a long module in the editor slowly
 SETTLED = """() => Promise.race([
-    document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))),
+    document.fonts.ready
+        .then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+        .then(() => Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition)
+            .map((one) => one.finished))),  // Wagtail's messages fade in
     new Promise((done) => setTimeout(done, 1000)),  // a page in the background draws no frame
 ])"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -111,7 +111,8 @@ class TestTheOneWayOut:
         }
         settings_of = {f"bcp_cms/settings/{kind}.py: EMAIL_BACKEND" for kind in ("mail", "dev", "test")}
         own = {f"modules/mail/{name}.py: get_connection" for name in ("backend", "sending")}
-        assert found == settings_of | own
+        quiet = {"modules/demo/serving.py: EMAIL_BACKEND"}  # no mail while the demo is loaded
+        assert found == settings_of | own | quiet
 
     def test_all_that_it_has_arrives(self) -> None:
         message = EmailMultiAlternatives(
@@ -316,7 +317,7 @@ class TestWhatStandsInAMail:
         Invitation.objects.update(invited_at=timezone.now() - timedelta(minutes=61))
         assert "third@bcp.example is invited" in words_of(invite(lead, "third@bcp.example"))
 
-    @pytest.mark.parametrize("name", ["Noa\nBcc: all@bcp.example", "Noa\r\n", "Noa\u2028Smith", "Noa\x00", "N" * 300])
+    @pytest.mark.parametrize("name", ["Noa\nBcc: all@bcp.example", "Noa\r\n", "Noa\u2028Smith", "Noa\x07", "N" * 300])
     def test_a_name_is_one_short_line(self, lead: Client, admin: User, name: str) -> None:
         invite(lead)
         found = re.search(r"/accounts/invitation/\S+", str(unseal(Mail.objects.get().sealed).body))

@@ -84,7 +84,7 @@ def test_locked_wording_stays_word_for_word(change: Any) -> None:
 def test_a_removed_locked_block_is_named_with_its_place() -> None:
     (said, *_) = changed(lambda ours: ours["sections"][0]["value"]["items"][0]["value"]["parts"].pop(0))
 
-    assert said.startswith("“Opening › A slide › text” is locked wording")
+    assert said.startswith("“Opening › A slide › text “One.”” is locked wording")
 
 
 def test_a_locked_block_taken_to_another_slide_is_named() -> None:
