@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.widgets.chooser import BaseChooser
 
-CALL = re.compile(r"(?:new )?(?P<name>[\w.]+)\((?P<told>.*)\);", re.DOTALL)
+CALL = re.compile(r"\A(?:new )?(?P<name>[\w.]++)\((?P<told>.*)\);", re.DOTALL)
 
 
 def starting(script: str) -> SafeString:
