@@ -90,7 +90,7 @@ def missing_image(page: Any) -> None:
         (repeated_across_fields, "The id 's0' is used on 2 blocks: Objectives › objective; Section 0"),
         (
             unknown_token,
-            "{{center.tip_fone}} in “sections › Section 0 › Slide 0 › text “Call {{center.tip_fone}}.”” is not a token."
+            "{{center.tip_fone}} in “sections › Section 0 › Slide 0 › text “Call ….”” is not a token."
             " Did you mean {{center.tip_phone}}?",
         ),
         (unknown_token_in_a_line, "{{center.nome}} in “summary” is not a token. Did you mean {{center.name}}?"),
