@@ -25,6 +25,10 @@ pytestmark = pytest.mark.usefixtures("proof")
 Visit = Callable[..., Page]
 
 SENTENCE = "DHS’s new sentence."
+STATES = """window.states = [];
+new MutationObserver((seen) => seen.forEach(({ target }) => window.states.push(target.dataset.wAutosaveStateValue)))
+    .observe(document, { subtree: true, attributeFilter: ["data-w-autosave-state-value"] });"""
+"""Notes each state of saving that the header goes through while a page is built."""
 FIRST, SECOND = ("x-open", "p0"), ("x-text", "p10")
 
 
@@ -62,10 +66,13 @@ def test_what_two_tabs_wrote_in_different_places_is_saved_and_told(visit: Visit)
     first.save_and_leave()
     write(second, SECOND, "From the second tab.")
 
+    second.page.add_init_script(STATES)
     second.save()
 
     expect(second.page.locator(".messages")).to_contain_text("Your other window’s changes to 1 block since you opened")
     expect(second.text(FIRST[0])).to_contain_text("From the first tab.")
+    expect(second.page.get_by_text("customized", exact=True).first).to_be_visible()  # the last thing that is built
+    assert "unsaved" not in second.page.evaluate("window.states")
     assert "From the first tab." in said()
     assert "From the second tab." in said()
 

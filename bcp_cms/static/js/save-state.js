@@ -53,8 +53,10 @@
     const paused = indicator()?.querySelector(".w-autosave-indicator__state--paused");
     paused?.append(Object.assign(document.createElement("span"), { className: "bcp-narrow", textContent: "Not saved" }));
   };
-  const typed = ({ target }) => {
-    if (target.closest?.("form[data-edit-form]")) setState("unsaved", ["saved", "idle"]);
+  // While a page is built, the scripts of its choosers tell of changes that nobody made. What a chooser really changes,
+  // Wagtail finds out itself (w-unsaved:add).
+  const typed = ({ isTrusted, target }) => {
+    if (isTrusted && target.closest?.("form[data-edit-form]")) setState("unsaved", ["saved", "idle"]);
   };
   for (const kind of ["beforeinput", "change"]) document.addEventListener(kind, typed);
   document.addEventListener("w-unsaved:add", () => setState("unsaved", ["saved", "idle"]));
