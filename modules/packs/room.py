@@ -12,9 +12,10 @@ from modules.core.rooms import Room
 from modules.core.routes import Area, Route
 from modules.library.modules.reach import REACH
 from modules.packs.belongings import packs_and_editions
-from modules.packs.clones import own_views
+from modules.packs.clones import order_views, own_views
 from modules.packs.clones import views as clone_views
 from modules.packs.clones.actions import CloneModule, CloneModules, CreatePack
+from modules.packs.clones.order import MoveModule
 from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
 from modules.packs.editions import approval_views, preview_views, reading_views
 from modules.packs.editions import views as edition_views
@@ -68,6 +69,7 @@ ROOM = Room(
         for_leads("clone_module", "packs/<int:pk>/clone/", clone_views.clone_module),
         for_leads("write_module", "packs/<int:pk>/write/", own_views.write_module),
         for_leads("write_guide", "clones/<int:pk>/guide/", own_views.write_guide),
+        for_leads("move_module", "clones/<int:pk>/move/", order_views.move_module),
         for_leads("take_out", "clones/<int:pk>/take-out/", own_views.take_out),
         for_leads("put_back", "clones/<int:pk>/put-back/", own_views.put_back),
         for_leads("copy_pack", "packs/<int:pk>/copy/", making_views.copy_pack),
@@ -111,6 +113,7 @@ ROOM = Room(
         CloneModules,
         PlanSession,
         CloneModule,
+        MoveModule,
         WriteModule,
         WriteGuide,
         TakeOut,

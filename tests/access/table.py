@@ -163,7 +163,7 @@ OURS = (
     # The director is led back to the home page, where the setting stands.
     Row("require_approval", "post", own="LF R44 4 4444 4", director="F"),
     Row(
-        "make_edition make_code clone_module take_out put_back restore_pack",
+        "make_edition make_code clone_module move_module take_out put_back restore_pack",
         "post",
         own="LF R44 4 4444 4",
     ),

@@ -22,6 +22,7 @@ from treebeard.mp_tree import MP_Node
 from wagtail.models import PageLogEntry
 
 from home.setup import set_up
+from modules.accounts import action
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
@@ -32,12 +33,15 @@ from modules.library.releases.models import Release
 from modules.library.releases.withdrawing import WithdrawRelease
 from modules.library.words.codec import encode
 from modules.packs.clones.actions import CloneModule
+from modules.packs.clones.order import MoveModule
+from modules.packs.clones.own import WriteModule
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.models import Edition
 from modules.packs.notices.models import Notice
 from modules.packs.notices.sending import send
 from modules.packs.pages import storing
 from modules.packs.pages.models import Clone, Pack
+from modules.packs.pages.queries import clones_of
 from modules.packs.updates.actions import ApplyUpdate
 from modules.packs.updates.merging import plan_update
 from tests import factories, whole
@@ -115,9 +119,36 @@ def slow_update(who: str) -> Outcome:
         return update(who)
 
 
+def add_another(who: str) -> Outcome:
+    """Begin a second module in the full pack."""
+    lead = User.objects.get(username=f"lead-{who}")
+    return "made", WriteModule(Pack.objects.get(title=FULL), title="Ours", actor=lead).execute().title
+
+
+def slow_move(who: str) -> Outcome:
+    """Move the second module before the first, but take a second over it, so that others come in between."""
+    lead = User.objects.get(username=f"lead-{who}")
+    with mock.patch("modules.accounts.action.write_history", _slowly(action.write_history)):
+        moved = MoveModule(Clone.objects.get(title="Ours"), after=0, actor=lead).execute()
+    return "made", moved.title
+
+
+def _slowly(work: Callable[..., Any]) -> Callable[..., Any]:
+    def slow(*args: Any) -> Any:
+        time.sleep(1)
+        return work(*args)
+
+    return slow
+
+
+def ordered() -> Outcome:
+    """Return the titles of the full pack's modules in their order."""
+    return "made", ", ".join(clone.title for clone in clones_of(Pack.objects.get(title=FULL)))
+
+
 def edit(who: str, field: str = "summary", words: str = "", *, wait: float = 0.5) -> Outcome:
     """Save the clone in the editor, from a form that was opened before; return what the editor answers."""
-    clone = Clone.objects.child_of(Pack.objects.get(title=FULL)).get()
+    clone = Clone.objects.child_of(Pack.objects.get(title=FULL)).earliest("pk")
     form = form_of(clone)
     client = Client()
     client.force_login(User.objects.get(username=f"lead-{who}"))
@@ -140,10 +171,10 @@ def withdraw(who: str, number: str = "1.0", instead: str = "") -> Outcome:
     """Withdraw a release of the first module, in favor of another where one is named."""
     publisher = User.objects.get(username=f"publisher-{who}")
     releases = {str(release.version): release for release in Release.objects.filter(slug="first")}
-    action = WithdrawRelease(
+    withdrawal = WithdrawRelease(
         releases[number], reason=f"{who} said so.", replacement=releases.get(instead), actor=publisher
     )
-    return "made", action.execute().reason
+    return "made", withdrawal.execute().reason
 
 
 def tell() -> Outcome:

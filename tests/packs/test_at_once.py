@@ -127,6 +127,15 @@ class TestSavesAtOnce:
 
         assert database.do(tasks.written) == ("made", "By one / By two. / 2 revisions, 2 entries, agree")
 
+    def test_a_form_that_is_sent_during_a_move_does_not_put_its_page_back(self, database: Database) -> None:
+        database.do(tasks.add_another, "one")
+
+        outcomes = database.together((tasks.slow_move, "one"), (tasks.edit, "two", "title", "By two"))
+
+        assert outcomes == [("made", "Ours"), ("made", "saved")]
+        assert database.do(tasks.ordered) == ("made", "Ours, By two")
+        assert database.do(tasks.count) == ("made", "2 Release, 2 Clone, 0 Edition, 1 Center, sound")
+
     def test_of_the_same_words_nobody_s_are_overwritten(self, database: Database) -> None:
         outcomes = database.together((tasks.edit, "one"), (tasks.edit, "two"))
 

@@ -45,10 +45,6 @@ class CenterPageTester(WorkingPageTester):
         """Only members of the center, and of those only whom their group lets."""
         return self.page.specific.center_id in center_ids(self.user) and super().can_edit()
 
-    def can_reorder_children(self) -> bool:
-        """The order is kept with the rest while a pack is archived."""
-        return super().can_reorder_children() and self.page.specific.archived_pack() is None
-
 
 class CenterOwned(models.Model):
     """A page of one center."""
@@ -123,7 +119,6 @@ class Pack(InPack, CenterOwned, WorkingPage):
     objects = PackManager()
 
     is_creatable = False
-    children_in_order = True
     parent_page_types: ClassVar = ["modules.PacksPage"]
     subpage_types: ClassVar = ["modules.Clone"]
     content_panels: ClassVar = [

@@ -9,6 +9,7 @@ from typing import Any
 from modules.domain.document import DocumentError
 from modules.packs.clones.carried import carried
 from modules.packs.clones.customizations import Customization, counts, customizations
+from modules.packs.clones.order import steps
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.proposals.models import Proposal
@@ -29,8 +30,9 @@ def in_words(pack: Pack, clones: Sequence[Clone], guides: Mapping[str, list[Clon
             "asked": asked[clone.pk],
             "counts": {standing.value: number for standing, number in counts(found).items()},
             "carried": carried(pack, clone, found),
+            "steps": step,
         }
-        for clone in clones
+        for clone, step in zip(clones, steps([clone.pk for clone in clones]), strict=True)
         for found in [_customizations(clone, guides[clone.path])]
     ]
 
