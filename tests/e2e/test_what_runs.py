@@ -12,7 +12,7 @@ from modules.tasks import settling
 from modules.tasks.background import report, running
 from modules.tasks.models import WorkerProcess
 from modules.tasks.schedule import start_due
-from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
+from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot
 from tests.tasks import jobs
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -53,7 +53,7 @@ def test_progress_moves_and_a_task_can_be_canceled(visit: Visit) -> None:
     assert row.state.cancel_asked
 
 
-def test_what_wagtail_starts_with_a_script_is_started_without_one(visit: Visit) -> None:
+def test_what_wagtail_starts_with_a_script_is_started_without_one(visit: Visit, watch: Watch) -> None:
     """The browser of these tests notes whatever the content security policy refuses."""
     page = visit("admin")
     page.goto("/cms/sites/new/")
@@ -62,3 +62,9 @@ def test_what_wagtail_starts_with_a_script_is_started_without_one(visit: Visit) 
     page.goto("/cms/reports/site-history/")
     expect(page.locator("bcp-starting[data-start=initDateChooser]").first).to_have_attribute("data-started", "")
     expect(page.locator(".xdsoft_datetimepicker").first).to_be_attached()
+
+    watch.expect("open is no widget")
+    smuggled = """<bcp-starting data-start="open" data-told='["/cms/"]'></bcp-starting>"""
+    page.evaluate("(it) => document.body.insertAdjacentHTML('beforeend', it)", smuggled)
+    expect(page.locator("bcp-starting[data-start=open]")).to_have_attribute("data-started", "")
+    assert len(page.context.pages) == 1
