@@ -91,6 +91,9 @@ def test_the_same_words_in_two_tabs_are_a_choice(visit: Visit) -> None:
     axe(page, ".bcp-work")
     does_not_scroll_sideways(page)
     shoot(page, "save-choices")
+    first.open()
+    first.settle(4000)
+    expect(first.page.get_by_text("Words that you typed here on")).to_have_count(0)  # they wait in the second tab
     page.get_by_label("Keep both").check()
     page.get_by_role("button", name="Save with these choices").click()
     expect(page.locator(".messages")).to_contain_text("has been updated")

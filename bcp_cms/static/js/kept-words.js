@@ -7,6 +7,7 @@
   const DAYS = 14 * 86_400_000; // ms; as long as the server keeps what a form was opened from
   const READY = 2500; // ms until an editor that was opened has all its fields
   const OPENED = crypto.randomUUID(); // this page, as long as it is open
+  const WINDOW = (sessionStorage.bcpWindow ||= crypto.randomUUID()); // this window, also after a form of it was answered
   const OWN = /^(csrfmiddlewaretoken|next|sent|show_again|opened_from|opened_by|(overwrite|loaded)_revision_\w+|comments-.*)$/;
   const hasEdits = (form) => form.dataset.wUnsavedHasEditsValue === "true";
   // Not form.action, which is the field of that name if the form has one.
@@ -16,7 +17,9 @@
     const form = document.querySelector("form[data-edit-form]:has([name='opened_from'])");
     return form && /\/pages\/(\d+|add)\//.test(pathOf(form)) ? form : null;
   };
-  navigator.locks.request(OPENED, () => new Promise(() => {})); // tells other windows that this one is open
+  // Tells other windows that this one is open, and that it still has the words of a form which was answered by a question.
+  const shown = (window, path) => `${window} ${path}`;
+  for (const name of [OPENED, shown(WINDOW, location.pathname)]) navigator.locks.request(name, { mode: "shared" }, () => new Promise(() => {}));
 
   // The store
 
@@ -55,7 +58,7 @@
   const keep = (form) => {
     const entries = entriesOf(form);
     return next(async () => {
-      const record = { id: OPENED, account, path: pathOf(form), at: Date.now(), sent, ...(await seal(entries)) };
+      const record = { id: OPENED, window: WINDOW, account, path: pathOf(form), at: Date.now(), sent, ...(await seal(entries)) };
       await inStore("readwrite", (forms) => forms.put(record));
       document.documentElement.dataset.bcpKept = record.at;
     });
@@ -216,9 +219,10 @@
 
   const look = async (form) => {
     const open = new Set((await navigator.locks.query()).held.map(({ name }) => name));
+    const isElsewhere = ({ id, window, path }) => open.has(id) || (window !== WINDOW && open.has(shown(window, path)));
     const now = wordsOf(entriesOf(form));
     for (const record of await ours()) {
-      if (record.path !== pathOf(form) || open.has(record.id)) continue;
+      if (record.path !== pathOf(form) || isElsewhere(record)) continue;
       const entries = await unseal(record);
       if (wordsOf(entries) !== now) offer(record, entries);
       else if (hasEdits(form)) keep(form), next(() => remove(record.id)); // shown again, and not saved yet
