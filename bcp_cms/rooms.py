@@ -12,7 +12,24 @@ from modules.media.room import ROOM as MEDIA
 from modules.ops.room import ROOM as OPS
 from modules.packs.room import ROOM as PACKS
 from modules.resources.room import ROOM as RESOURCES
+from modules.roundtables.room import ROOM as ROUNDTABLES
 from modules.tasks.room import ROOM as TASKS
 from search.room import ROOM as SEARCH
 
-ROOMS = (TASKS, MAIL, ACCOUNTS, MEDIA, CENTERS, KEPT, LIBRARY, PACKS, RESOURCES, OPS, DEMO, HOME, SEARCH, PROJECT)
+ROOMS = (
+    TASKS,
+    MAIL,
+    ACCOUNTS,
+    MEDIA,
+    CENTERS,
+    KEPT,
+    LIBRARY,
+    PACKS,
+    RESOURCES,
+    ROUNDTABLES,
+    OPS,
+    DEMO,
+    HOME,
+    SEARCH,
+    PROJECT,
+)

@@ -34,6 +34,7 @@ from modules.resources.codes.models import AccessCode
 from modules.resources.feedback.models import FeedbackAnswer, FeedbackForm
 from modules.resources.page.files import PageFile
 from modules.resources.page.next_dates import NextDate
+from modules.roundtables.models import Roundtable
 from modules.tasks.models import Schedule, TaskState, WorkerProcess
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "ReviewTask",
     "RoleGroup",
     "RoleRequest",
+    "Roundtable",
     "Schedule",
     "SentForm",
     "SignOff",

@@ -11,6 +11,7 @@ from modules.ops import hooks as ops
 from modules.packs import home as packs_home
 from modules.packs import hooks as packs
 from modules.resources import hooks as resources
+from modules.roundtables import hooks as roundtables
 
 __all__ = [
     "centers",
@@ -22,6 +23,7 @@ __all__ = [
     "packs_home",
     "resources",
     "rooms",
+    "roundtables",
     "statements",
     "tokens",
 ]

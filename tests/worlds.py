@@ -49,7 +49,7 @@ LADDER = {
 SIDEWAYS = {"three"}
 """Databases that are no step of the ladder, and are called as the fixture that asks for them."""
 
-FLOORS = {"packs": "pack", "resources": "pack"}
+FLOORS = {"packs": "pack", "resources": "pack", "roundtables": "pack"}
 """The lowest step for the tests of a folder."""
 
 

@@ -7,11 +7,12 @@ A moment has a day only in a time zone: that of the center, if what happened is 
 from __future__ import annotations
 
 import zoneinfo
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Protocol
 
 from django.utils import timezone
 from django.utils.dateformat import format as in_format
+from django.utils.dateformat import time_format
 
 
 class Place(Protocol):
@@ -35,6 +36,18 @@ def long_day(value: date | None, place: Place | str | None = None) -> str:
 def weekday(value: date | None, place: Place | str | None = None) -> str:
     """Return ``Sunday, November 29, 2026``; "" for None."""
     return in_format(_there(value, place), "l, F j, Y") if value else ""
+
+
+def meeting(day: date | None, at: time | None, today: date) -> str:
+    """Return ``Thursday, December 3, 6:00 PM``, as an invitation says it; "" for None.
+
+    ``at`` is what clocks show there; without it only the day is returned. The year stands there if it is not that of
+    ``today``.
+    """
+    if day is None:
+        return ""
+    words = in_format(day, "l, F j") if day.year == today.year else weekday(day)
+    return f"{words}, {time_format(at, 'g:i A')}" if at else words
 
 
 def clock(value: datetime, place: Place | str | None = None) -> str:

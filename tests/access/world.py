@@ -33,6 +33,8 @@ from modules.packs.updates.snapshots import Reason, Snapshot, take
 from modules.resources.codes.models import AccessCode
 from modules.resources.page.files import AddFile
 from modules.resources.page.next_dates import SetNextDate
+from modules.roundtables.actions import PlanRoundtable
+from modules.roundtables.models import Roundtable
 from tests import factories
 from tests.media.samples import PDF
 from tests.packs.updating import release_again, say
@@ -72,6 +74,7 @@ class Place:
     guide: ClonedGuide
     edition: Edition
     code: AccessCode
+    roundtable: Roundtable
     invitation: Invitation
     key: str
     image: Image
@@ -162,6 +165,9 @@ class Place:
             "take_out.pk": self.clone.pk,
             "put_back.pk": self.clone.pk,
             "make_edition.pk": self.pack.pk,
+            "new_roundtable.slug": self.center.slug,
+            "roundtable.pk": self.roundtable.pk,
+            "take_back_roundtable.pk": self.roundtable.pk,
             "update.pk": self.clone.pk,
             "preview_update.pk": self.clone.pk,
             "clone_changes.pk": self.clone.pk,
@@ -399,7 +405,12 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
     SetNextDate(code, day=factories.today() + timedelta(days=9), place=f"Hall of {word}", actor=lead).execute()
     on_page = _document(f"{word} list", f"{word}-list.pdf", collection, lead, PDF + f"{word} list".encode())
     AddFile(code, document=on_page, actor=lead).execute()
+    meeting = PlanRoundtable(
+        center, title=f"Meeting of {word}", day=factories.today() + timedelta(days=9), pack=pack, edition=edition,
+        code=code, place=f"Hall of {word}", actor=lead,
+    )  # fmt: skip
     return Place(
+        roundtable=meeting.execute(),
         invitation=invite.execute(),
         key=invite.key,
         center=center,

@@ -1,0 +1,1 @@
+"""Roundtables: events of a center, with a date once there is one."""
