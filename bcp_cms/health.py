@@ -7,6 +7,10 @@ from collections.abc import Callable
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
+
+from bcp_cms.headers import SecurityHeadersMiddleware
 
 LIVE, READY = "/health/live", "/health/ready"
 
@@ -23,18 +27,23 @@ class Health:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.with_our_headers = SecurityHeadersMiddleware(self.answer)
         self.is_migrated = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or pass the request on."""
         if request.path_info not in {LIVE, READY}:
             return self.get_response(request)
+        answer = XFrameOptionsMiddleware(self.answer).process_response(request, self.with_our_headers(request))
+        # Its other half would lead to https.
+        return SecurityMiddleware(self.answer).process_response(request, answer)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer to a check."""
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         problem = self.problem() if request.path_info == READY else ""
-        answer = JsonResponse({"status": problem or "ok"}, status=503 if problem else 200)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return JsonResponse({"status": problem or "ok"}, status=503 if problem else 200)
 
     def problem(self) -> str:
         """Return what is missing: "" if nothing is."""

@@ -215,6 +215,18 @@ def test_who_locks_an_account_does_not_lock_its_owner_out_of_a_known_device(clie
     assert is_in(client)
 
 
+def test_the_cookie_of_a_known_device_travels_over_tls_alone(client: Client, lead: User, settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    asks = {"login": "harbor-lead", "password": factories.PASSWORD}
+    client.post("/accounts/login/", asks, secure=True)
+
+    cookie = client.cookies["__Secure-known_device"]
+    assert cookie["secure"] and cookie["httponly"] and not cookie["domain"]
+    client.post("/accounts/logout/", secure=True)
+    fail(Client(), 4)
+    assert client.post("/accounts/login/", asks, secure=True).status_code == 302, "it is read by that name, too"
+
+
 def test_a_known_device_has_its_own_count(client: Client, lead: User) -> None:
     sign_in(client, "harbor-lead")
     client.post("/accounts/logout/")

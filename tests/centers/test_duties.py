@@ -332,3 +332,45 @@ class TestTheFirstTwo:
     def test_the_last_administrator_stays_one(self, admin: User) -> None:
         with pytest.raises(Refused, match="is the last administrator"):
             Revoke(admin, role=Role.ADMINISTRATOR, actor=admin).execute()
+
+
+class TestLeadsHearOfRolesThatOthersGive:
+    """A role at a center is its leads' affair, whoever gives or takes it."""
+
+    def heard(self, lead: User, found: Any, done: Any) -> str:
+        """Return what the lead is told of what is done; empty if nothing."""
+        mail.outbox.clear()
+        with found(execute=True):
+            done.execute()
+        return "\n".join(str(message.body) for message in mail.outbox if message.to == [lead.email])
+
+    @pytest.fixture(autouse=True)
+    def on_commit(self, django_capture_on_commit_callbacks: Any) -> None:
+        """Send what a commit sends."""
+        self.found = django_capture_on_commit_callbacks
+
+    def test_of_an_administrator_s(self, harbor: Center, prairie: Center, lead: User, noa: User, admin: User) -> None:
+        for center, hears in ((harbor, True), (prairie, False)):
+            given = Grant(noa, role=Role.DIRECTOR, center=center, actor=admin)
+            assert (f"gave noa the role “{Role.DIRECTOR.label}”" in self.heard(lead, self.found, given)) is hears
+            taken = Revoke(noa, role=Role.DIRECTOR, center=center, actor=admin)
+            assert (f"took the role “{Role.DIRECTOR.label}”" in self.heard(lead, self.found, taken)) is hears
+
+    def test_not_of_their_own(self, harbor: Center, lead: User, noa: User, admin: User) -> None:
+        factories.person(Role.LEAD, harbor, username="other", admin=admin)
+        given = Grant(noa, role=Role.PRESENTER, center=harbor, actor=lead)
+
+        assert self.heard(User.objects.get(username="other"), self.found, given) == ""
+
+    def test_of_one_that_two_others_gave(self, harbor: Center, lead: User, noa: User, admin: User) -> None:
+        director = factories.person(Role.DIRECTOR, harbor, admin=admin)
+        asked = AskForRole(noa, role=Role.PCRCL, center=harbor, actor=admin).execute()
+
+        assert Role.PCRCL.label in self.heard(lead, self.found, ConfirmRole(asked, actor=director))
+
+    def test_of_a_provider_s(self, harbor: Center, lead: User, noa: User, settings: Any) -> None:
+        settings.BCP_OIDC_ROLES = {"presenters": "presenter@harbor"}
+        follow = {"named": {(Role.PRESENTER, harbor)}, "actor": noa}
+
+        assert f"“{Role.PRESENTER.label}” at Harbor" in self.heard(lead, self.found, FollowProvider(noa, **follow))
+        assert self.heard(lead, self.found, FollowProvider(noa, **follow)) == ""

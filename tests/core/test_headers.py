@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
 from wagtail.admin.widgets.workflows import AdminTaskChooser
 
 from bcp_cms.headers import ADMIN, PAGES
-from modules.accounts.identity.models import User
+from modules.accounts.identity.models import Role, User
 from modules.core.starting import starting
+from modules.resources.codes.models import AccessCode
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +38,22 @@ def test_the_admin_is_sent_with_it(client: Client, admin: User) -> None:
     client.force_login(admin)
 
     assert client.get("/cms/")["Content-Security-Policy"] == ADMIN
+
+
+def test_no_browser_keeps_what_is_shown_to_a_role_alone(client: Client, code: AccessCode, admin: User) -> None:
+    presenter = factories.person(Role.PRESENTER, code.edition.center, admin=admin)
+    client.force_login(presenter)
+    release = code.edition.pack.get_children().first().specific.release
+    private = [
+        reverse("present", args=[code.edition.uid]),
+        reverse("release", args=[release.slug, release.version]),
+        reverse("edition_changes", args=[code.edition.uid]),
+        "/cms/",
+    ]
+
+    assert [path for path in private if "no-store" not in client.get(path).headers["Cache-Control"]] == []
+    for public in (code.get_absolute_url(), "/", "/robots.txt"):
+        assert "no-store" not in client.get(public).headers.get("Cache-Control", "")
 
 
 @pytest.mark.parametrize(

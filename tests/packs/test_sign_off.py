@@ -21,6 +21,7 @@ from modules.packs.pages.models import ClonedGuide, Pack
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.signoffs.actions import SendBack, SignOffChanges
 from modules.packs.signoffs.models import SignOff, matters
+from modules.packs.signoffs.views import waiting_for
 from modules.packs.updates.actions import Overtaken
 from tests import factories
 from tests.factories import slide, text_part
@@ -283,6 +284,16 @@ class TestOwnWords:
         assert "so you can sign nothing off" in page
         assert 'value="sign"' not in page
         assert 'value="all"' not in page
+
+    def test_the_home_page_counts_what_the_officer_may_sign(self, pack: Pack, officer: User, admin: User) -> None:
+        rewrite(the_clone(pack), say(GUIDED, "Mine."), by=officer)
+        assert waiting_for(officer) == []
+
+        rewrite(the_clone(pack), say(NOTE, "Theirs."), by=factories.lead(pack.center, admin=admin))
+        assert [one["number"] for one in waiting_for(officer)] == [1]
+
+        Membership.objects.create(user=officer, role=Role.LEAD, center=pack.center)
+        assert waiting_for(User.objects.get(pk=officer.pk)) == []
 
 
 class TestThePage:

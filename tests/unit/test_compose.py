@@ -23,3 +23,10 @@ def test_the_one_who_migrates_gives_the_others_their_rights() -> None:
     for service in ("web", "worker"):
         assert SERVICES[service]["environment"]["POSTGRES_PASSWORD"] == "", ".env has it, for Compose itself"
         assert "BCP_APP_ROLE" not in SERVICES[service]["environment"]
+
+
+@pytest.mark.parametrize(("secret", "owner"), [("BCP_EMAIL_PASSWORD", "worker"), ("BCP_OIDC_CLIENT_SECRET", "web")])
+def test_a_secret_is_given_to_the_one_that_uses_it(secret: str, owner: str) -> None:
+    given = {service: SERVICES[service]["environment"][secret] for service in ("migrate", "web", "worker")}
+
+    assert given == {**dict.fromkeys(("migrate", "web", "worker"), ""), owner: f"${{{secret}:-}}"}, ".env has it"

@@ -29,6 +29,20 @@ def test_a_probe_asks_by_address_and_without_tls(path: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_check_carries_the_headers_of_a_page(method: str, settings: Any) -> None:
+    settings.SECURE_HSTS_SECONDS = 60
+    expected = {"Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Content-Type-Options"}
+    expected |= {"X-Frame-Options", "Cross-Origin-Opener-Policy", "Strict-Transport-Security"}
+    page = Client().get("/robots.txt", secure=True, headers={"host": "bcp.example"}).headers
+
+    for path in (health.LIVE, health.READY):
+        answer = getattr(Client(), method)(path, secure=True, headers=BY_ADDRESS)
+        assert {name: answer.headers.get(name) for name in expected} == {name: page[name] for name in expected}
+        assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
 def test_all_else_is_refused_by_address() -> None:
     assert Client(raise_request_exception=False).get("/", headers=BY_ADDRESS).status_code == 400
     assert Client().get("/health/live/", headers={"host": "bcp.example"}).status_code == 301  # to https: no such check

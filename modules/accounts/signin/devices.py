@@ -27,6 +27,14 @@ Known = dict[str, list[str]]
 """{account id: [random key of the device, mark of the account's password]}"""
 
 
+def cookie() -> str:
+    """Return the name of the cookie. With its prefix, browsers take and send it over TLS alone.
+
+    It is for the pages of the account, and such a path excludes the stricter prefix ``__Host-``.
+    """
+    return f"__Secure-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
+
+
 def known_to(request: HttpRequest, user: User) -> str:
     """Return the keyed hash of this device, 32 hexadecimal digits; "" if the person never signed in on it."""
     key, mark = _read(request).get(str(user.pk), ["", ""])
@@ -41,7 +49,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     latest = list(others.items())[-(PEOPLE - 1) :]
     known: Known = {**dict(latest), str(user.pk): [secrets.token_urlsafe(16), _mark(user)]}
     response.set_cookie(
-        COOKIE,
+        cookie(),
         signing.dumps(known, salt=COOKIE, compress=True),
         max_age=DAYS * 24 * 3600,
         path=reverse("account_login").removesuffix("login/"),
@@ -54,7 +62,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 def _read(request: HttpRequest) -> Known:
     """Return what the device knows; nothing if the cookie is missing, old or not ours."""
     try:
-        found: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=DAYS * 24 * 3600)
+        found: Any = signing.loads(request.COOKIES.get(cookie(), ""), salt=COOKIE, max_age=DAYS * 24 * 3600)
     except signing.BadSignature:
         return {}
     return dict(found)

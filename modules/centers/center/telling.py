@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
-from modules.accounts.identity.models import User
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
 from modules.mail.letters import letter
 
 KIND = "A notice about an account"
+
+
+def leads_of(center: Center) -> QuerySet[User]:
+    """Return the people who lead a center."""
+    return User.objects.filter(memberships__center=center, memberships__role=Role.LEAD)
 
 
 def tell(people: Iterable[User], subject: str, says: Iterable[str], path: str = "") -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
+from django.urls import reverse
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.identity.policy import has_role_at, is_administrator
 from modules.centers.center import groups
 from modules.centers.center.models import Center
-from modules.centers.center.telling import tell
+from modules.centers.center.telling import leads_of, tell
 from modules.centers.people.apart import AT_DHS, takes_a_second, why_not
 from modules.core.refusals import Refused
 
@@ -44,6 +46,22 @@ def give(person: User, role: Role, center: Center | None) -> Membership:
     membership, _ = Membership.objects.get_or_create(user=person, role=role, center=center)
     groups.sync(person)
     return membership
+
+
+def tell_leads(center: Center | None, says: str, *, person: User, by: Iterable[User]) -> None:
+    """Mail the leads of a center that one of its people's roles has changed, unless one of them had a hand in it.
+
+    Args:
+        says: what happened, in a sentence.
+        person: whose role it is; told by a mail of their own.
+        by: those who did it.
+    """
+    if center is None:
+        return
+    leads = set(leads_of(center))
+    if leads.isdisjoint(by):
+        people = reverse("center_people", args=[center.slug])
+        tell(leads - {person}, f"A role at {center} has changed", [says, "Who has which role there:"], people)
 
 
 class RoleAction(Action[Any], abstract=True):
@@ -104,6 +122,8 @@ class Grant(RoleAction):
         """Tell the person."""
         says = f"{self.actor} gave you the role {self.called}."
         tell([self.instance], "You have a new role", [says], "/cms/")
+        given = f"{self.actor} gave {self.instance} the role {self.called}."
+        tell_leads(self.center, given, person=self.instance, by=[self.actor])
 
     @property
     def _alone(self) -> bool:
@@ -138,6 +158,8 @@ class Revoke(RoleAction):
         """Tell the person."""
         says = f"{self.actor} took the role {self.called} away from you. What you wrote is kept."
         tell([self.instance], "A role of yours has ended", [says])
+        taken = f"{self.actor} took the role {self.called} from {self.instance}."
+        tell_leads(self.center, taken, person=self.instance, by=[self.actor])
 
     def _another(self) -> bool:
         others = Membership.objects.filter(center=self.center, role=self.role, user__is_active=True)

@@ -29,6 +29,7 @@ from modules.accounts.signin.providers import is_configured
 from modules.centers.center import groups
 from modules.centers.center.models import Center
 from modules.centers.people.account_actions import sign_out
+from modules.centers.people.actions import role_in_words, tell_leads
 from modules.centers.people.apart import APART
 from modules.tasks.background import background
 
@@ -96,6 +97,7 @@ class FollowProvider(Action[list[str]]):
     def __init__(self, instance: User, *, named: set[Held], actor: User) -> None:
         super().__init__(instance, actor=actor)
         self.named = named
+        self.changed: set[Held] = set()
 
     def permitted(self) -> bool:
         """Allow the person whom the provider signed in."""
@@ -112,13 +114,21 @@ class FollowProvider(Action[list[str]]):
             Membership.objects.create(user=self.instance, role=role, center=center)
         for role, center in lost:
             Membership.objects.filter(user=self.instance, role=role, center=center).delete()
-        if gained or lost:
+        self.changed = gained | lost
+        if self.changed:
             groups.sync(self.instance)
         return sorted([f"+{_said(one)}" for one in gained] + [f"-{_said(one)}" for one in lost])
 
     def audited(self, result: list[str]) -> tuple[Model, dict[str, Any]]:
         """Record the changes."""
         return self.instance, {"changes": result}
+
+    def told(self, result: list[str]) -> None:
+        """Tell the leads of the centers whose roles have changed."""
+        for role, center in self.changed:
+            has = "now has" if (role, center) in self.named else "no longer has"
+            says = f"By the agency’s sign-in, {self.instance} {has} the role {role_in_words(role, center)}."
+            tell_leads(center, says, person=self.instance, by=[])
 
 
 def _kept_apart(named: set[Held], held: set[Held]) -> set[Held]:

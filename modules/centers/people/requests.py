@@ -14,7 +14,7 @@ from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.identity.policy import center_ids, is_administrator
 from modules.centers.center.models import Center
 from modules.centers.center.telling import tell
-from modules.centers.people.actions import RoleAction, give, may_give, role_in_words
+from modules.centers.people.actions import RoleAction, give, may_give, role_in_words, tell_leads
 from modules.centers.people.apart import confirmers, why_not
 from modules.core.refusals import Refused
 
@@ -182,6 +182,7 @@ class ConfirmRole(Answer):
             f"{result.asked_by} asked for the role {result.called} for {result.person}, and {self.actor} confirmed it."
         )
         tell([result.person, result.asked_by], f"Confirmed: a role for {result.person}", [says], "/cms/")
+        tell_leads(result.center, says, person=result.person, by=[result.asked_by, self.actor])
 
 
 class DeclineRole(Answer):

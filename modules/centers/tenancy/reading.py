@@ -13,11 +13,11 @@ from django.utils import timezone
 from modules.accounts.action import Action
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.audit.recording import record
-from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import actor_of, is_administrator
 from modules.accounts.policies import administrators
 from modules.centers.center.models import Center
-from modules.centers.center.telling import tell
+from modules.centers.center.telling import leads_of, tell
 from modules.core.refusals import Refused
 
 OPEN_FOR = timedelta(minutes=30)
@@ -50,14 +50,13 @@ class ReadCenter(Action[Center]):
 
     def told(self, result: Center) -> None:
         """Tell the center's leads, with the reason."""
-        leads = User.objects.filter(memberships__center=result, memberships__role=Role.LEAD)
         minutes = int(OPEN_FOR.total_seconds() // 60)
         says = [
             f"{self.actor}, an administrator of this site, opened the words of {result} for {minutes} minutes.",
             f"The reason: {self.reason}",
             "Each page that is read is listed under Reports › Audit.",
         ]
-        tell(leads, f"An administrator reads the words of {result}", says, reverse("audit"))
+        tell(leads_of(result), f"An administrator reads the words of {result}", says, reverse("audit"))
 
 
 def begin(request: HttpRequest, center: Center, reason: str) -> None:
