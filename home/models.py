@@ -15,10 +15,18 @@ from wagtail.rich_text import expand_db_html
 from home.filling import fill, problems
 from home.words import SLUGS
 from modules.centers.center.tree import READS, KeptPage, KeptPageTester
+from modules.core.typed import check_links
 from modules.library.releases.queries import current_releases
 
 LONGEST_PAGE = 100_000
 """Characters of a page with their formatting."""
+
+
+def _check_links(field: str, html: str) -> None:
+    try:
+        check_links(html)
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from error
 
 
 class HomePage(KeptPage, Page):
@@ -32,6 +40,11 @@ class HomePage(KeptPage, Page):
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     subpage_types: ClassVar = ["home.PlainPage", "modules.LibraryPage", "modules.CentersPage"]
     template = "home/home_page.html"
+
+    def clean(self) -> None:
+        """Refuse links that lead where no link of this site may."""
+        super().clean()
+        _check_links("introduction", self.introduction)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the current release of every module that is not retired."""
@@ -75,8 +88,9 @@ class PlainPage(Page):
         return FooterPageTester(user, self) if self.in_footer else super().permissions_for_user(user)
 
     def clean(self) -> None:
-        """Refuse tokens that can't be filled, and a new slug for a page in the footer."""
+        """Refuse tokens that can't be filled, odd links, and a new slug for a page in the footer."""
         super().clean()
+        _check_links("body", self.body)
         if said := problems(self.body):
             raise ValidationError({"body": said})
         if self.in_footer and self.slug not in SLUGS:

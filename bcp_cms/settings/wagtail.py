@@ -1,9 +1,12 @@
 """Settings of Wagtail."""
 
 from bcp_cms.settings import env
+from modules.core.zones import zones
 
 WAGTAIL_SITE_NAME = "Building Community Partnerships"
 WAGTAILADMIN_BASE_URL = env.text("BCP_BASE_URL", "http://127.0.0.1:8000")
+
+WAGTAIL_USER_TIME_ZONES = list(zones())  # by default also copies, and names without a place
 
 # No outbound calls at run time (DESIGN §8).
 WAGTAIL_ENABLE_UPDATE_CHECK = False

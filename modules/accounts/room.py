@@ -8,6 +8,7 @@ from allauth.account import views as account
 from allauth.socialaccount import views as socialaccount
 from django.urls import include
 
+from modules.accounts import own_page
 from modules.accounts.audit import recording
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.signin import entry, lockout, sessions, views
@@ -61,5 +62,5 @@ ROOM = Room(
     },
     immutable=(AuditEntry,),
     answers=(NIGHTLY.answer(Nightly("end_lockouts", end_lockouts)),),
-    connect=(sessions.connect, entry.connect, lockout.connect, recording.connect),
+    connect=(sessions.connect, entry.connect, lockout.connect, recording.connect, own_page.connect),
 )

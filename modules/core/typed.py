@@ -6,6 +6,7 @@ The same checks stand in models, forms and files that are imported, so that what
 from __future__ import annotations
 
 from datetime import date
+from html.parser import HTMLParser
 
 from django.core.exceptions import ValidationError
 
@@ -25,6 +26,39 @@ def check_web_address(value: str) -> None:
     """Refuse other schemes than http and https, and addresses with a name or a password in them."""
     if not value.lower().startswith(links.WEB) or not links.target(value):
         raise ValidationError("Write a web address like https://example.gov, without a name or a password in it.")
+
+
+class _Links(HTMLParser):
+    """Collects where the links in rich text lead, but for those to pages and files of this site."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the address of a link."""
+        said = dict(attrs)
+        if tag == "a" and "href" in said and "linktype" not in said:
+            self.found.append((said["href"] or "").strip())
+
+
+def check_links(html: str) -> None:
+    """Refuse rich text with a link that leads neither to this site nor where a link may (domain/links.py)."""
+    reader = _Links()
+    reader.feed(html)
+    reader.close()
+    if odd := [href for href in reader.found if not links.target(href) and not _is_on_this_site(href)]:
+        raise ValidationError(
+            [
+                f"A link leads to “{href}”. Use a web address like https://example.gov, without a name or a password "
+                "in it, an e-mail address, a phone number, or a path like /help/."
+                for href in odd
+            ]
+        )
+
+
+def _is_on_this_site(href: str) -> bool:
+    return href.startswith("#") or (href.startswith("/") and href[1:2] not in ("/", "\\"))
 
 
 def check_time_zone(value: str) -> None:

@@ -22,13 +22,15 @@ CLIENT = "bcp"
 class Provider:
     """What it says of whoever comes, and what it was asked. ``forged``: tokens are signed with another key.
 
-    ``beside`` is said where it is asked about the person, and not in the token.
+    ``beside`` is said where it is asked about the person, and not in the token. ``name`` is what it calls itself, if
+    not by its address.
     """
 
     url: str = ""
     person: dict[str, Any] = field(default_factory=dict)
     beside: dict[str, Any] = field(default_factory=dict)
     forged: bool = False
+    name: str = ""
     nonce: str = ""
     asked: list[str] = field(default_factory=list)
     key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
@@ -38,7 +40,7 @@ class Provider:
         self.asked.append(path)
         if path == "/.well-known/openid-configuration":
             ends = {f"{name}_endpoint": f"{self.url}/{name}" for name in ("authorization", "token", "userinfo")}
-            return {"issuer": self.url, "jwks_uri": f"{self.url}/keys", **ends}
+            return {"issuer": self.name or self.url, "jwks_uri": f"{self.url}/keys", **ends}
         if path == "/token":
             assert parse_qs(sent)["code_verifier"], "PKCE"
             return {"access_token": "opaque", "token_type": "Bearer", "id_token": self.token()}
@@ -50,7 +52,7 @@ class Provider:
     def token(self) -> str:
         """Return the signed token."""
         now = int(time.time())
-        claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, **self.person}
+        claims = {"iss": self.name or self.url, "aud": CLIENT, "iat": now, "exp": now + 300, **self.person}
         key = rsa.generate_private_key(65537, 2048) if self.forged else self.key
         return jwt.encode(claims, key, algorithm="RS256", headers={"kid": "1"})
 

@@ -9,8 +9,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from modules.accounts.action import Action
 from modules.accounts.audit.models import AuditEntry
@@ -176,3 +178,30 @@ def test_the_leads_hear_that_an_administrator_reads(
     assert message.to == [noa.email]
     assert "A broken page was reported." in message.body
     assert "for 30 minutes" in message.body
+
+
+def own_page(**values: Any) -> dict[str, Any]:
+    """Return the form of one's own account."""
+    names = {"name_email-first_name": "Ada", "name_email-last_name": "Example"}
+    return {**names, "locale-current_time_zone": "", "theme-theme": "system", "theme-density": "default", **values}
+
+
+@pytest.mark.parametrize(("zone", "is_taken"), [("America/Chicago", True), ("localtime", False), ("US/Eastern", False)])
+def test_one_s_own_time_zone_is_one_in_use(boss: Client, admin: User, zone: str, is_taken: bool) -> None:
+    page = boss.get("/cms/account/").content.decode()
+    assert (f'<option value="{zone}"' in page) is is_taken
+
+    answer = boss.post("/cms/account/", own_page(**{"locale-current_time_zone": zone, "theme-contrast": "system"}))
+
+    kept = UserProfile.get_for_user(admin).current_time_zone
+    assert (answer.status_code, kept) == ((302, zone) if is_taken else (200, ""))
+
+
+def test_there_is_no_profile_picture(boss: Client, admin: User) -> None:
+    assert 'name="avatar-avatar"' not in boss.get("/cms/account/").content.decode()
+
+    picture = SimpleUploadedFile("me.png", factories.picture(), "image/png")
+    answer = boss.post("/cms/account/", own_page(**{"avatar-avatar": picture, "theme-contrast": "system"}))
+
+    assert answer.status_code == 302
+    assert not UserProfile.get_for_user(admin).avatar

@@ -61,16 +61,15 @@ def agency(settings: Any) -> Iterator[Provider]:
         yield found
 
 
-def come(client: Client, agency: Provider, *groups: str, **person: Any) -> Any:
-    """Go to the provider and come back as it says."""
+def come(client: Client, agency: Provider, *groups: str, nonce: str | None = None, **person: Any) -> Any:
+    """Go to the provider and come back as it says; ``nonce`` is what its token has, in the place of what was sent."""
     agency.person = {**NOA, **person, "groups": list(groups)}
     there = client.post("/accounts/oidc/agency/login/?process=login&next=/cms/account/")
     sent = parse_qs(urlsplit(there["Location"]).query)
     assert there["Location"].startswith(f"{agency.url}/authorization")
     assert sent["redirect_uri"] == ["http://testserver/accounts/oidc/agency/login/callback/"]
-    agency.nonce = sent.get("nonce", [""])[0]
-    if agency.nonce:
-        agency.person["nonce"] = agency.nonce
+    (agency.nonce,) = sent["nonce"]
+    agency.person["nonce"] = agency.nonce if nonce is None else nonce
     return client.get("/accounts/oidc/agency/login/callback/", {"code": "once", "state": sent["state"][0]})
 
 
@@ -98,6 +97,51 @@ def test_a_group_makes_an_account_with_its_roles(client: Client, agency: Provide
     assert (noa.first_name, noa.email, noa.has_usable_password()) == ("Noa", "noa@harbor.example", False)
     assert roles() == {("lead", "harbor")}
     assert noa.groups.filter(name="harbor: Center lead").exists()
+
+
+def test_a_token_of_another_issuer_opens_nothing(client: Client, agency: Provider, harbor: Center) -> None:
+    agency.name = "https://login.elsewhere.example"
+
+    answer = come(client, agency, "harbor-leads")
+
+    assert answer.status_code == 401
+    assert not is_in(client)
+    assert not User.objects.filter(username="noa").exists()
+
+
+@pytest.mark.parametrize("nonce", ["", "another", "the last one"])
+def test_a_token_that_answers_something_else_opens_nothing(
+    client: Client, agency: Provider, harbor: Center, nonce: str
+) -> None:
+    come(Client(), agency, "harbor-leads")
+    answered = agency.nonce
+
+    answer = come(client, agency, "harbor-leads", nonce=answered if nonce == "the last one" else nonce)
+
+    assert answer.status_code == 401
+    assert not is_in(client)
+    come(client, agency, "harbor-leads")
+    assert is_in(client)
+    assert agency.nonce != answered, "each sign-in has its own"
+
+
+def test_an_address_of_this_site_adds_nothing_to_what_the_provider_is_asked(client: Client, agency: Provider) -> None:
+    more = "scope=everything&auth_params=acr_values%3Dnone%26nonce%3Dmine"
+
+    there = client.post(f"/accounts/oidc/agency/login/?process=login&{more}")
+
+    sent = parse_qs(urlsplit(there["Location"]).query)
+    assert set(sent["scope"][0].split()) == {"openid", "profile", "email"}
+    assert "acr_values" not in sent and "mine" not in sent["nonce"]
+
+
+def test_the_setting_may_name_the_description(client: Client, agency: Provider, harbor: Center, settings: Any) -> None:
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"] = {"server_url": f"{agency.url}/.well-known/openid-configuration"}
+
+    come(client, agency, "harbor-leads")
+
+    assert is_in(client)
 
 
 def test_roles_follow_at_each_sign_in(client: Client, agency: Provider, harbor: Center) -> None:

@@ -20,6 +20,7 @@ from modules.domain.readability import grade
 from modules.library.releases.models import Release
 from modules.library.statements.actions import SaveStatement
 from tests import factories
+from tests.access.forms import content_state
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,25 @@ def test_the_contact_is_read_from_the_setting(site: HomePage, client: Client, se
 def test_what_cant_be_filled_is_refused(boss: Client, client: Client, said: str, why: str) -> None:
     assert why in words_of(edit(boss, "help", body=draft("Before.", said)))
     assert "Before." not in words_of(client.get("/help/"))
+
+
+@pytest.mark.parametrize("href", ["ftp://example.gov/a", "https://user:pw@example.gov/"])
+def test_a_link_that_leads_where_none_may_is_refused(boss: Client, client: Client, href: str) -> None:
+    linked = content_state("Words.", "LINK", url=href)
+    home = HomePage.objects.get()
+    comments = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    fields = {"title": home.title, "slug": home.slug, "introduction": linked, "action-publish": "1", **comments}
+
+    for answer in (edit(boss, "help", body=linked), boss.post(f"/cms/pages/{home.pk}/edit/", fields)):
+        assert f"A link leads to “{href}”" in words_of(answer)
+    for path in ("/help/", "/"):
+        assert "Words." not in words_of(client.get(path))
+
+
+def test_a_link_to_a_page_of_the_site_and_to_elsewhere_is_taken(boss: Client, client: Client) -> None:
+    for href in ("/help/", "https://example.gov/a"):
+        edit(boss, "help", body=content_state("Words.", "LINK", url=href))
+        assert f'<a href="{href}">Words.</a>' in client.get("/help/").content.decode()
 
 
 def test_words_are_escaped(boss: Client, client: Client) -> None:

@@ -186,6 +186,27 @@ class TestTheEditor:
         assert "{{center.tip_fone}} in “body › text” is not a token. Did you mean {{center.tip_phone}}?" in page
         assert encode(reloaded(guide)) == before
 
+    def test_a_link_with_a_password_in_it_is_taken_out_and_its_words_stay_in_the_form(
+        self, editor: Client, guide: Guide
+    ) -> None:
+        before = encode(reloaded(guide))
+        linked = text('<p>See <a href="https://user:pw@example.gov/">our plan</a></p>')
+
+        page = self.save(editor, guide, ("text", linked, "a"))
+
+        assert "A link leads nowhere, or holds a name or a password." in page
+        assert "our plan" in page
+        assert "user:pw" not in page
+        assert encode(reloaded(guide)) == before
+
+    def test_a_link_to_another_kind_of_place_is_named_and_nothing_is_saved(self, editor: Client, guide: Guide) -> None:
+        before = encode(reloaded(guide))
+
+        page = self.save(editor, guide, ("text", text('<p>See <a href="ftp://example.gov/">it</a></p>'), "a"))
+
+        assert "A link leads to “ftp://example.gov/”" in page
+        assert encode(reloaded(guide)) == before
+
 
 class TestAReleaseThatSomeoneSpoiled:
     """A document that points to what is not here clones as a whole or not at all."""

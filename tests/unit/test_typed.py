@@ -11,7 +11,15 @@ from django.template import Context, Template
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from modules.core.typed import FIRST_DAY, LAST_DAY, check_day, check_phone, check_time_zone, check_web_address
+from modules.core.typed import (
+    FIRST_DAY,
+    LAST_DAY,
+    check_day,
+    check_links,
+    check_phone,
+    check_time_zone,
+    check_web_address,
+)
 from modules.core.zones import HERE, zones
 from modules.domain import links, phones
 
@@ -173,3 +181,30 @@ def test_a_day_that_nobody_means_is_refused(day: date) -> None:
 def test_days_of_this_century_pass() -> None:
     for day in (FIRST_DAY, date(2026, 11, 30), LAST_DAY):
         check_day(day)
+
+
+@pytest.mark.parametrize(
+    "href", ["https://example.gov/a?b=1", "mailto:a@example.gov", "tel:911", "/help/", "#top", "/"]
+)
+def test_a_link_in_a_text_of_the_site_may_lead_there(href: str) -> None:
+    check_links(f'<p><a href="{href}">words</a>, <a linktype="page" id="3">a page</a>, <a>nothing</a></p>')
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "ftp://example.gov/a",
+        "https://user:pw@example.gov/",
+        "HTTPS://user@example.gov",
+        "//example.gov",
+        "/\\example.gov",
+        "javascript:alert(1)",
+        "java&#9;script:alert(1)",
+        "example.gov",
+        "mailto:",
+        "",
+    ],
+)
+def test_a_link_in_a_text_of_the_site_leads_nowhere_else(href: str) -> None:
+    with pytest.raises(ValidationError, match="A link leads to"):
+        check_links(f'<p>Text <a href="{href}">words</a></p>')

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import CENTER_ROLES, Membership, Role, User
+from modules.accounts.signin.agency import Agency, refuse_others
 from modules.accounts.signin.providers import is_configured
 from modules.centers.center import groups
 from modules.centers.center.models import Center
@@ -204,6 +205,15 @@ def _said(held: Held) -> str:
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
     """Rules for sign-in by a provider: a person needs an account, or a group that corresponds to a role."""
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Agency:
+        """Return the provider, as we speak with it."""
+        return Agency(request, app=super().get_provider(request, provider, client_id=client_id).app)
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Refuse a token that is not the provider's answer to this session. Raises PermissionDenied."""
+        said = sociallogin.account.extra_data or {}
+        refuse_others(sociallogin.account.get_provider(request), said.get("id_token"), sociallogin.state)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Return whether to create an account: one of the person's groups has a role, and no account has the address.
