@@ -58,11 +58,11 @@ class AssetQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Return the files that this person may see.
 
-        Members see the library's files and those of their own centers; administrators see all. People who are not
-        signed in, not active or without a role see none.
+        Members see the library's files and those of their own centers; administrators see the library's, and those of
+        centers that are open to them for a reason. People who are not signed in, not active or without a role see none.
         """
         if is_administrator(user):
-            return self.all()
+            return self.visible_to_centers(center_ids(user) | user.reads)
         return self.visible_to_centers(center_ids(user)) if memberships(user) else self.none()
 
     def update(self, **values: Any) -> int:

@@ -32,8 +32,10 @@ def test_an_editor_sees_the_library(images, world):
     assert seen(images, world.editor) == {"library"}
 
 
-def test_an_administrator_sees_everything(images, world):
-    assert seen(images, world.administrator) == {"library", "ohio", "utah"}
+def test_an_administrator_sees_the_library_and_what_is_open_for_a_reason(images, world):
+    assert seen(images, world.administrator) == {"library"}
+    world.administrator.reads = frozenset({world.utah.pk})
+    assert seen(images, world.administrator) == {"library", "utah"}
 
 
 def test_someone_without_a_role_sees_nothing(images, world):

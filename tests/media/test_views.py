@@ -70,9 +70,12 @@ def test_a_rendition_is_served_with_its_image(get, world, add_image):
     assert get(world.ohio_lead, image.get_rendition("width-400").url).status_code == 200
 
 
-def test_an_administrator_is_served(get, world, add_image):
-    url = add_image(collection=world.ohio.collection).file.url
-    assert get(world.administrator, url).status_code == 200
+def test_an_administrator_is_served_what_is_no_center_s(get, world, add_image):
+    assert get(world.administrator, add_image().file.url).status_code == 200
+    assert (
+        get(world.administrator, add_image(picture(size=(9, 9)), collection=world.ohio.collection).file.url).status_code
+        == 404
+    )
 
 
 def test_an_anonymous_visitor_gets_no_library_file(get, add_image):

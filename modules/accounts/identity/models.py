@@ -43,6 +43,9 @@ class User(AbstractUser):
     first_name = models.CharField("first name", max_length=150, blank=True, validators=NAME)
     last_name = models.CharField("last name", max_length=150, blank=True, validators=NAME)
 
+    reads: frozenset[int] = frozenset()
+    """Ids of the centers that are open to this administrator in the request under way (centers/tenancy/reading.py)."""
+
     class Meta(AbstractUser.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("email",), name="one_account_per_email", condition=~models.Q(email="")),

@@ -24,9 +24,10 @@ from django.urls import resolve, reverse
 from wagtail.admin.auth import permission_denied
 from wagtail.models import UploadedFile
 
-from modules.accounts.identity.models import LIBRARY_ROLES
+from modules.accounts.identity.models import LIBRARY_ROLES, User
 from modules.accounts.identity.policy import has_role, holds_one_of, is_administrator, memberships
 from modules.centers.tenancy.reach import are_pages_within_reach
+from modules.centers.tenancy.reading import opened
 from modules.core.rooms import house
 from modules.core.routes import EVERYONE, Access, Area, Route, view_name
 from modules.media.models import Document, Image
@@ -88,8 +89,6 @@ OPEN_TO_CENTERS = (
 OPEN_WITHOUT_ROLE = ("wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
 
 CLOSED_TO_LIBRARY = (
-    "wagtailadmin_api:images:*",  # lists every center's
-    "wagtailadmin_api:documents:*",
     "wagtailadmin_api:pages:find",
     "wagtailadmin_api:pages:action",  # copies and aliases past our actions
     "wagtailadmin_choose_page_chosen_multiple",  # names any page
@@ -108,6 +107,8 @@ CLOSED_TO_LIBRARY = (
 CLOSED_TO_ALL = (
     "",  # what has no name: a test page, and addresses that don't exist
     "wagtailadmin_error_test",
+    "wagtailadmin_api:images:*",  # lists every center's, and nothing in the admin asks it
+    "wagtailadmin_api:documents:*",
     "wagtailusers_users:add",  # accounts come from invitations, each with a role
     "wagtailusers_users:copy",
     "wagtailusers_users:delete",  # an account is closed
@@ -160,6 +161,8 @@ class Gate:
         declared = house().asked(request)
         if declared is not None and declared.asks >= EVERYONE:
             return None  # without reading the session, or the answer could not be cached
+        if is_administrator(request.user):
+            cast(User, request.user).reads = opened(request)
         if is_in_admin(request, declared):
             return in_the_admin(request, declared, kwargs)
         return on_the_site(request, declared)
@@ -225,15 +228,18 @@ def is_open(user: Any, name: str, declared: Access | None, kwargs: Mapping[str, 
 
 
 def within_reach(request: HttpRequest, name: str, kwargs: Mapping[str, Any]) -> bool:
-    """Tell whether all that the view is asked about is the person's; what does not exist is nobody's."""
+    """Return whether all that the view is asked about is the person's; what does not exist is nobody's.
+
+    Administrators meet every page, and of images and files what they may see (``AssetQuerySet.visible_to``).
+    """
     if name == "wagtail_bulk_action" and kwargs["model_name"] not in (PAGE, *ROWS):
         return False  # accounts are changed one by one, by our actions
-    if is_administrator(request.user):
-        return True
+    every = {PAGE} if is_administrator(request.user) else set()
     if name == "wagtail_bulk_action":
-        return _bulk_within_reach(request, kwargs["model_name"])
+        kind = kwargs["model_name"]
+        return kind in every or _bulk_within_reach(request, kind)
     asked = [(_kind(name, argument), value) for argument, value in kwargs.items()]
-    return all(_are_within_reach(request.user, kind, [value]) for kind, value in asked if kind)
+    return all(_are_within_reach(request.user, kind, [value]) for kind, value in asked if kind and kind not in every)
 
 
 def _kind(name: str, argument: str) -> str | None:
