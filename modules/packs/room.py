@@ -12,6 +12,7 @@ from modules.core.rooms import Room
 from modules.core.routes import Area, Route
 from modules.library.modules.reach import REACH
 from modules.packs.belongings import packs_and_editions
+from modules.packs.board import views as board_views
 from modules.packs.clones import order_views, own_views
 from modules.packs.clones import views as clone_views
 from modules.packs.clones.actions import CloneModule, CloneModules, CreatePack
@@ -65,7 +66,8 @@ ROOM = Room(
         for_leads("new_pack", "centers/<slug:slug>/packs/new/", making_views.new_pack),
         for_administrators("read_center", "centers/<slug:slug>/read/", reading_views.read_center),
         for_leads("suggest_modules", "packs/<int:pk>/suggested/", making_views.suggest_modules),
-        for_leads("pack", "packs/<int:pk>/", edition_views.pack_page),
+        for_leads("pack", "packs/<int:pk>/", board_views.pack_page),
+        for_leads("next_changes", "packs/<int:pk>/changes/", board_views.next_changes),
         for_leads("clone_module", "packs/<int:pk>/clone/", clone_views.clone_module),
         for_leads("write_module", "packs/<int:pk>/write/", own_views.write_module),
         for_leads("write_guide", "clones/<int:pk>/guide/", own_views.write_guide),

@@ -45,7 +45,8 @@ def _pack(row: Roundtable) -> int:
 
 
 def _line(row: Roundtable) -> Line:
-    return Line(LABEL, row.when, row.get_absolute_url(), row.place, is_set=row.day is not None)
+    begins = row.at.hour * 60 + row.at.minute if row.at else None
+    return Line(LABEL, row.when, row.get_absolute_url(), row.place, is_set=row.day is not None, begins=begins)
 
 
 def _none(pack: Pack) -> Line:

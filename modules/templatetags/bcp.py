@@ -33,10 +33,15 @@ def minutes_in_words(minutes: int | None) -> str:
 
 
 @register.filter
-def clock(minutes: int | None) -> str:
-    """Return minutes since the start of the session as a clock shows them: ``1:05`` for 65."""
-    hours, rest = divmod(minutes or 0, 60)
-    return f"{hours}:{rest:02}"
+def clock(minutes: int | None, begins: int | None = None) -> str:
+    """Return minutes since the start of the session: ``1:05`` for 65.
+
+    ``begins`` is the start in minutes from midnight, if it is known: the result is then ``7:05 PM``.
+    """
+    hours, rest = divmod((begins or 0) + (minutes or 0), 60)
+    if begins is None:
+        return f"{hours}:{rest:02}"
+    return f"{hours % 12 or 12}:{rest:02} {'AM' if hours % 24 < 12 else 'PM'}"
 
 
 @register.filter

@@ -36,7 +36,6 @@ PERMANENT = (
     "packs/ask",
     "packs/copy",
     "packs/new_pack",
-    "packs/pack",
     "packs/proposal",
     "packs/propose",
     "packs/question",
@@ -156,6 +155,7 @@ def test_what_can_not_be_taken_back_is_declared() -> None:
         "MakeEdition",
         "ReleaseModule",
         "ReplaceAccessCode",
+        "TakeBackRoundtable",
         "WithdrawRelease",
     }
 

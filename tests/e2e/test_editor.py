@@ -176,11 +176,13 @@ def test_a_block_that_is_not_finished_is_saved_and_shown_and_stops_an_edition(vi
     page.goto(f"/cms/packs/{pack().pk}/")
     axe(page, WORK)
     shoot(page, "pack-not-ready")
-    page.get_by_role("link", name="Make an edition").click()
-    page.get_by_role("button", name="Make an edition").click()
-
-    expect(page.get_by_text("Before an edition can be made")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 step left, with you")).to_be_visible()
     expect(page.get_by_text("No image is chosen")).to_be_visible()
+    expect(page.get_by_role("link", name="Make edition 1")).to_have_count(0)
+
+    page.goto(f"/cms/packs/{pack().pk}/edition/")
+    page.get_by_role("button", name="Make an edition").click()
+    expect(page.locator(".messages")).to_contain_text("No edition was made")
     assert not pack().editions.exists()
 
 

@@ -179,7 +179,7 @@ class TestAModuleOfOnesOwn:
             assert client.get(address).status_code == 200, address
 
         page = client.get(reverse("pack", args=[pack.pk])).content.decode()
-        assert "A module of your own" in page
+        assert "Your own module" in page
         assert reverse("clone_changes", args=[written.pk]) not in page
 
     @pytest.mark.parametrize("name", ["update", "clone_changes", "earlier_words", "propose", "preview_update"])
@@ -332,10 +332,10 @@ class TestTakingOut:
         TakeOut(clone, actor=lead).execute()
         client.force_login(lead)
 
-        offered = client.get(reverse("pack", args=[pack.pk])).content.decode()
+        offered = client.get(reverse("suggest_modules", args=[pack.pk])).content.decode()
         answer = client.post(reverse("clone_module", args=[pack.pk]), {"release": release.pk}, follow=True)
 
-        assert f'<option value="{release.pk}">' not in offered
+        assert f'value="{release.pk}"' not in offered
         assert "You took it out. You can put it back." in answer.content.decode()
         assert Clone.objects.child_of(pack).count() == 1
 
@@ -345,9 +345,9 @@ class TestTakingOut:
         other = factories.release(factories.module(admin=admin, slug="another", title="Another"), admin=admin)
         client.force_login(lead)
 
-        page = client.get(reverse("pack", args=[pack.pk])).content.decode()
+        page = client.get(reverse("suggest_modules", args=[pack.pk])).content.decode()
 
-        assert f'<option value="{other.pk}">' in page
+        assert f'value="{other.pk}"' in page
 
     def test_an_update_waits_until_it_is_back(self, pack: Pack, module: Module, lead: User, admin: User) -> None:
         clone = the_clone(pack)

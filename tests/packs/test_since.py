@@ -109,7 +109,9 @@ class TestWhatChanged:
     def test_the_pages_say_it(self, first: Edition, pack: Pack, admin: User, client: Client) -> None:
         client.force_login(factories.lead(pack.center, admin=admin))
         rewrite(the_clone(pack), say("s0-a-1:body:p1", "We hear you."))
-        assert "Since edition 1: 1 change: 1 edited." in client.get(reverse("pack", args=[pack.pk])).content.decode()
+        changes = reverse("next_changes", args=[pack.pk])
+        assert changes in client.get(reverse("pack", args=[pack.pk])).content.decode()
+        assert "Since edition 1: 1 change: 1 edited." in client.get(changes).content.decode()
 
         second = factories.edition(pack, admin=admin)
         page = client.get(reverse("edition_changes", args=[second.uid])).content.decode()

@@ -34,8 +34,16 @@ def content_of(module: ContentPage, guides: list[tuple[str, ContentPage]], rows:
         DocumentError: for a repeated id, also between a module and a guide.
     """
     content, *values = encode_all([module, *(guide for _, guide in guides)], rows)
-    entries = zip((uid for uid, _ in guides), values, strict=True)
-    content["guides"] = [{"id": uid, "type": "guide", "value": value} for uid, value in entries]
+    return with_guides(content, list(zip((uid for uid, _ in guides), values, strict=True)))
+
+
+def with_guides(content: Document, guides: list[tuple[str, Document]]) -> Document:
+    """Put the words of a module's guides, given as (lasting id, words), into its own words, and return them.
+
+    Raises:
+        DocumentError: for a repeated id, also between a module and a guide.
+    """
+    content["guides"] = [{"id": uid, "type": "guide", "value": value} for uid, value in guides]
     check(content)
     return content
 

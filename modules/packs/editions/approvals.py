@@ -62,8 +62,9 @@ def needs_approval(pack: Pack, text: str, maker: User | None = None) -> list[Mis
     if answer := sent_back(pack, text):
         return [Missing(f"{answer.by} sent this text back: {answer.reason}", url)]
     if not has_director(pack.center_id, besides=maker):
-        return [Missing(f"The director approves each edition, and nobody {_else(maker)}has that role. {ASK}", url)]
-    return [Missing("The director has not approved what this edition would contain.", url)]
+        says = f"The director approves each edition, and nobody {_else(maker)}has that role. {ASK}"
+        return [Missing(says, url, Role.DIRECTOR)]
+    return [Missing("The director has not approved what this edition would contain.", url, Role.DIRECTOR)]
 
 
 ASK = "Ask your administrator to give it."

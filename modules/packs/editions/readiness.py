@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from modules.accounts.identity.models import Role
 from modules.centers.profile.gaps import phones_to_call
 from modules.core.refusals import Refused
 from modules.delivery.build import build
@@ -17,12 +18,14 @@ from modules.domain.tokens import TOKENS, Source
 from modules.domain.words import Words
 from modules.library.modules.models import Module
 from modules.library.words.checks import problems, release_findings
+from modules.packs.clones.customizations import Customization
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import words_of_pack
 from modules.packs.plan.clock import plan
 from modules.packs.signoffs.models import Matter, unsigned
-from modules.packs.updates.withdrawn import withdrawn_clones
+from modules.packs.updates.merging import Offer
+from modules.packs.updates.withdrawn import withdrawn_among
 
 PackWords = Sequence[tuple[Clone, Words]]
 """The clones of a pack in their order, each with its words."""
@@ -30,10 +33,11 @@ PackWords = Sequence[tuple[Clone, Words]]
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that an edition lacks: what it is, and the address where it is mended."""
+    """One thing that an edition lacks: what it is, the address where it is mended, and who has to do it."""
 
     sentence: str
     url: str
+    role: Role = Role.LEAD
 
 
 class NotReady(Refused):
@@ -46,12 +50,16 @@ class NotReady(Refused):
 
 @dataclass(frozen=True)
 class State:
-    """What an edition of the pack would store now, its outline, and what it lacks."""
+    """What an edition of the pack would store now, its outline, and what it lacks.
+
+    ``unsigned`` is ``{primary key of a clone: changes that wait for the P/CRCL officer}``.
+    """
 
     source: Document
     words: PackWords
     outline: Outline
     missing: tuple[Missing, ...]
+    unsigned: Mapping[int, int]
 
     @property
     def clones(self) -> tuple[Clone, ...]:
@@ -59,8 +67,19 @@ class State:
         return tuple(clone for clone, _ in self.words)
 
 
-def state_of(pack: Pack) -> State:
+def state_of(
+    pack: Pack,
+    words: PackWords | None = None,
+    *,
+    found: Mapping[int, list[Customization]] | None = None,
+    offered: Mapping[int, Offer] | None = None,
+) -> State:
     """Return what an edition of the pack would store, and what it lacks of its own; whether it is approved isn't asked.
+
+    Args:
+        pack: with its center's profile.
+        words, found, offered: its clones with their words, their customizations, and what they can be updated to, if
+            somebody read that already.
 
     It lacks something where a token has no value, a release was withdrawn, a change is not signed off, a companion is
     left out, the time is too short, or the pack has no module.
@@ -68,20 +87,21 @@ def state_of(pack: Pack) -> State:
     Raises:
         DocumentError: the document of a clone is not valid.
     """
-    words = words_of_pack(pack)
+    words = words_of_pack(pack) if words is None else words
+    left = unsigned(words, found)
     source = source_of_pack(pack, words)
     outline = build(source)
     missing = [
         *(_unfilled(pack, item.key, item.where) for item in outline.unfilled),
         *_unfinished(words),
-        *_withdrawn(pack),
-        *_unsigned(words),
+        *_withdrawn(pack, words, offered),
+        *_unsigned(words, left),
         *_companions(pack, words),
         *_overrun(pack, source),
     ]
     if not source["modules"]:
         missing.append(Missing("The pack has no module yet.", f"{reverse('pack', args=[pack.pk])}#modules"))
-    return State(source, words, outline, tuple(missing))
+    return State(source, words, outline, tuple(missing), {pk: len(matters) for pk, matters in left.items()})
 
 
 def worth_a_look(pack: Pack) -> list[Missing]:
@@ -109,8 +129,9 @@ def as_released(content: Document) -> list[str]:
     return [found.said for found in release_findings(content)]
 
 
-def _withdrawn(pack: Pack) -> list[Missing]:
-    return [Missing(item.sentence, item.url) for item in withdrawn_clones(pack)]
+def _withdrawn(pack: Pack, words: PackWords, offered: Mapping[int, Offer] | None) -> list[Missing]:
+    clones = [clone for clone, _ in words]
+    return [Missing(item.sentence, item.url) for item in withdrawn_among(pack, clones, offered)]
 
 
 def _companions(pack: Pack, words: PackWords) -> list[Missing]:
@@ -136,10 +157,14 @@ def _overrun(pack: Pack, source: Document) -> list[Missing]:
     return [Missing(f"{planned.in_words} Shorten it, or change the minutes.", reverse("plan_session", args=[pack.pk]))]
 
 
-def _unsigned(words: PackWords) -> list[Missing]:
-    left = unsigned(words)
+def _unsigned(words: PackWords, left: Mapping[int, list[Matter]]) -> list[Missing]:
+    """Name what waits for the officer; what was sent back waits for the lead."""
     return [
-        Missing(_waits(clone, left[clone.pk]), reverse("sign_off", args=[clone.pk]))
+        Missing(
+            _waits(clone, left[clone.pk]),
+            reverse("sign_off", args=[clone.pk]),
+            Role.LEAD if any(matter.sent_back for matter in left[clone.pk]) else Role.PCRCL,
+        )
         for clone, _ in words
         if clone.pk in left
     ]

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from modules.accounts.audit.recording import of_download
-from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import actor_of
 from modules.centers.tenancy import reading
 from modules.core.confirmation import Follows, Question, shown
@@ -24,60 +23,15 @@ from modules.core.refusals import Refused
 from modules.delivery.build import build
 from modules.delivery.html import render_guides, render_screens
 from modules.delivery.outline import for_participants
-from modules.domain.document import DocumentError, digest
-from modules.library.releases.queries import clonable
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
 from modules.packs.editions.actions import MakeEdition
-from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition
-from modules.packs.editions.queries import editions_for, with_what_is_below, withdrawals_in
-from modules.packs.editions.readiness import NotReady, state_of, worth_a_look
-from modules.packs.editions.sent_back import sent_back
-from modules.packs.editions.since import since_last
-from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import clones_of, guides_by_clone
+from modules.packs.editions.queries import editions_for, withdrawals_in
+from modules.packs.editions.readiness import NotReady
+from modules.packs.pages.models import Pack
 from modules.packs.pages.views import own_pack
-from modules.packs.updates.overview import in_words
-
-
-@require_safe
-def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a pack: its modules and where each came from, what an edition lacks, its editions and their codes."""
-    pack = own_pack(request, pk)
-    return render(
-        request, "packs/pack.html", {**_pack_context(request, pack), **_next_edition(pack, actor_of(request))}
-    )
-
-
-def _pack_context(request: HttpRequest, pack: Pack) -> dict[str, Any]:
-    clones = clones_of(pack)
-    cloned = Clone.objects.child_of(pack).filter(release__isnull=False).values("release__module")
-    return {
-        "pack": pack,
-        "clones": in_words(pack, clones, guides_by_clone(pack)),
-        "taken_out": Clone.objects.child_of(pack).exclude(taken_out_at=None).select_related("release").order_by("path"),
-        "available": clonable().exclude(module__in=cloned),
-        "warnings": worth_a_look(pack),
-        "approvals": pack.approvals.select_related("by"),
-        "editions": with_what_is_below(request, pack),
-    }
-
-
-def _next_edition(pack: Pack, maker: User) -> dict[str, Any]:
-    """Return what an edition that this person made now would lack, and how it would differ from the last."""
-    try:
-        state = state_of(pack)
-    except DocumentError as error:
-        return {"missing": [{"sentence": problem, "url": ""} for problem in error.problems]}
-    text = digest(state.source)
-    unapproved = needs_approval(pack, text, maker)
-    return {
-        "missing": [*state.missing, *unapproved],
-        "since": since_last(pack, state.source),
-        "sent_back": sent_back(pack, text),
-    }
 
 
 @reads_and_writes

@@ -20,6 +20,7 @@ class Line:
         url: the address where a lead changes it.
         note: more about it, such as the place.
         is_set: False if there is nothing yet.
+        begins: when the session begins, in minutes from midnight on the clock of the place; None if that is not known.
     """
 
     label: str
@@ -27,6 +28,7 @@ class Line:
     url: str
     note: str = ""
     is_set: bool = True
+    begins: int | None = None
 
 
 ON_PACKS: Question[Callable[[Sequence[Pack]], Mapping[int, Sequence[Line]]]] = Question("what is shown on packs")

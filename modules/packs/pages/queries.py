@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids
 from modules.domain.words import Words
-from modules.library.modules.drafts import content_of
+from modules.library.modules.drafts import content_of, with_guides
+from modules.library.words.codec import encode_all
 from modules.library.words.rows import Rows
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
+
+READ_WITH = ("center", "release__document", "release__withdrawal__replacement")
+"""What is read with a clone."""
 
 
 def clones_of(pack: Pack) -> list[Clone]:
     """Return the clones in a pack in their order, each with its release, its words and its withdrawal."""
-    read_with = ("center", "release__document", "release__withdrawal__replacement")
-    return list(Clone.objects.inside(pack).select_related(*read_with).order_by("path"))
+    return list(Clone.objects.inside(pack).select_related(*READ_WITH).order_by("path"))
+
+
+def all_clones_of(pack: Pack) -> list[Clone]:
+    """Return the same with those that were taken out of the pack."""
+    return list(Clone.objects.child_of(pack).select_related(*READ_WITH).order_by("path"))
 
 
 def guides_by_clone(pack: Pack) -> dict[str, list[ClonedGuide]]:
@@ -50,8 +58,23 @@ def words_of_pack(pack: Pack) -> list[tuple[Clone, Words]]:
     Raises:
         DocumentError: if a clone holds what no version may.
     """
-    guides = guides_by_clone(pack)
-    return [(clone, words_of_clone(clone, guides[clone.path])) for clone in clones_of(pack)]
+    return words_of_clones(clones_of(pack), guides_by_clone(pack))
+
+
+def words_of_clones(clones: Sequence[Clone], guides: Mapping[str, Sequence[ClonedGuide]]) -> list[tuple[Clone, Words]]:
+    """Return clones of one center, each with its words and those of its guides. At most one query for each model.
+
+    Raises:
+        DocumentError: if one of them holds what no version may.
+    """
+    below = [guides.get(clone.path, ()) for clone in clones]
+    pages = [page for clone, own in zip(clones, below, strict=True) for page in (clone, *own)]
+    written = iter(encode_all(pages)) if pages else iter(())
+    found = []
+    for clone, own in zip(clones, below, strict=True):
+        content = next(written)
+        found.append((clone, Words(with_guides(content, [(str(guide.uid), next(written)) for guide in own]))))
+    return found
 
 
 def packs_of(user: Any) -> Any:

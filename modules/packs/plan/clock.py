@@ -64,6 +64,11 @@ class Plan:
         return max(0, self.minutes - self.budget) if self.budget else 0
 
     @property
+    def left(self) -> int:
+        """Minutes that are left of the budget; 0 if there is none."""
+        return max(0, self.budget - self.minutes) if self.budget else 0
+
+    @property
     def in_words(self) -> str:
         """Sentences on how long the session takes, and whether that fits."""
         takes = f"The session takes {in_words(self.minutes)}."

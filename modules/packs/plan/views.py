@@ -30,7 +30,7 @@ def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
         with attempt(request):
             PlanSession(pack, **wishes, actor=actor_of(request)).execute()
             messages.success(request, "The plan is saved. Start times follow it.")
-        return redirect("plan_session", pk=pk)
+        return redirect("pack" if request.POST.get("from") == "board" else "plan_session", pk=pk)
     return render(request, "packs/plan.html", _context(pack))
 
 

@@ -5,7 +5,7 @@ Guided blocks that were changed, and blocks that were added, need one (DESIGN §
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -77,38 +77,48 @@ class Matter:
         return self.word is not None and not self.word.signed
 
 
-def matters(clone: Clone, ours: Words, words: Iterable[SignOff] | None = None) -> list[Matter]:
+def matters(
+    clone: Clone,
+    ours: Words,
+    words: Iterable[SignOff] | None = None,
+    found: Iterable[Customization] | None = None,
+) -> list[Matter]:
     """Return the changes in a clone that need a sign-off, with the officer's answers.
 
     Args:
         clone: the clone, with its release if it has one.
         ours: its words with its guides.
         words: the sign-offs of this clone; queried if None.
+        found: its customizations, if they were computed already.
     """
     released = clone.released
     said = {(word.block, word.digest): word for word in (clone.sign_offs.all() if words is None else words)}
-    found = []
-    for change in customizations(released.document, ours.document):
+    changes = customizations(released.document, ours.document) if found is None else found
+    waiting = []
+    for change in changes:
         if not SIGNED_STANDINGS & set(change.standings) or released.policies.get(change.key) in FREE:
             continue
         wording = _wording(change, ours)
-        found.append(Matter(change, wording, said.get((change.key, wording))))
-    return found
+        waiting.append(Matter(change, wording, said.get((change.key, wording))))
+    return waiting
 
 
-def unsigned(words: Sequence[tuple[Clone, Words]]) -> dict[int, list[Matter]]:
+def unsigned(
+    words: Sequence[tuple[Clone, Words]], found: Mapping[int, list[Customization]] | None = None
+) -> dict[int, list[Matter]]:
     """Return ``{primary key of the clone: changes without a sign-off}``. Runs one query.
 
-    Clones without such changes are left out. ``words`` has each clone with its words.
+    Clones without such changes are left out. ``words`` has each clone with its words, and ``found`` the customizations
+    by the clone's key if they were computed already.
     """
     said: dict[int, list[SignOff]] = {clone.pk: [] for clone, _ in words}
     for word in SignOff.objects.filter(clone__in=said):
         said[word.clone_id].append(word)
-    found = {
-        clone.pk: [matter for matter in matters(clone, ours, said[clone.pk]) if not matter.signed]
+    waiting = {
+        clone.pk: [one for one in matters(clone, ours, said[clone.pk], (found or {}).get(clone.pk)) if not one.signed]
         for clone, ours in words
     }
-    return {pk: left for pk, left in found.items() if left}
+    return {pk: left for pk, left in waiting.items() if left}
 
 
 def _wording(change: Customization, ours: Words) -> str:

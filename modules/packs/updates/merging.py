@@ -33,9 +33,11 @@ def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
     """Return what each clone can be updated to, by the clone's key; those that are up to date are left out.
 
     Offered is the newest release of the module that stands. It may be older than the clone's own where that one was
-    withdrawn. Three queries, whatever the number of clones.
+    withdrawn. Three queries, whatever the number of clones; none if no clone is a copy.
     """
     modules = {clone: clone.pinned_to.module_id for clone in clones if not clone.is_own}
+    if not modules:
+        return {}
     found = {
         release.module_id: release for release in Release.objects.newest_of_each().filter(module__in=modules.values())
     }

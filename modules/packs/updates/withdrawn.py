@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from modules.packs.pages.models import Clone, Pack
-from modules.packs.updates.merging import offers
+from modules.packs.updates.merging import Offer, offers
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,17 @@ class Withdrawn:
     url: str
 
 
-def withdrawn_clones(pack: Pack) -> list[Withdrawn]:
-    """Return the pack's clones whose release was withdrawn, in their order. A constant number of queries."""
-    found = Clone.objects.inside(pack).filter(release__withdrawal__isnull=False)
-    clones = list(found.select_related("release").order_by("path"))
-    offered = offers(clones) if clones else {}
-    return [_described(clone, pack, clone.pk in offered) for clone in clones]
+def withdrawn_among(pack: Pack, clones: Sequence[Clone], offered: Mapping[int, Offer] | None = None) -> list[Withdrawn]:
+    """Return those of a pack's clones whose release was withdrawn. Queries nothing if none was.
+
+    Args:
+        pack: the pack.
+        clones: of the pack, each with its release and its withdrawal.
+        offered: what they can be updated to, if it was asked already.
+    """
+    found = [clone for clone in clones if not clone.is_own and clone.pinned_to.withdrawn]
+    can_move = (offers(found) if offered is None else offered) if found else {}
+    return [_described(clone, pack, clone.pk in can_move) for clone in found]
 
 
 def _described(clone: Clone, pack: Pack, has_offer: bool) -> Withdrawn:

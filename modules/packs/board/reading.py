@@ -1,0 +1,176 @@
+"""Everything that a pack's board shows, read once (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from modules.domain.document import DocumentError
+from modules.domain.words import Words
+from modules.packs.clones.carried import Carried, carried
+from modules.packs.clones.customizations import Customization, counts, customizations
+from modules.packs.clones.order import Steps, steps
+from modules.packs.editions.readiness import Missing, State, state_of
+from modules.packs.pages.choices import choices
+from modules.packs.pages.filling import say_all, sayer
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.queries import all_clones_of, guides_by_clone, words_of_clone, words_of_clones
+from modules.packs.plan.clock import Plan, Row, plan
+from modules.packs.proposals.models import Proposal
+from modules.packs.signoffs.models import unsigned
+from modules.packs.updates.merging import Offer, offers
+from modules.packs.updates.overview import asked_on
+
+
+@dataclass(frozen=True)
+class Card:
+    """A module on the board.
+
+    Attributes:
+        title: with the tokens filled.
+        start, minutes: its place in the session; 0 if the words of a module can't be read.
+        rows: its sections.
+        counts: ``{how blocks stand to the release, in words: how many}``.
+        unsigned: how many changes wait for the P/CRCL officer.
+        problems: what is wrong with its words, so that nothing else is known of it.
+    """
+
+    clone: Clone
+    title: str
+    steps: Steps
+    guides: tuple[ClonedGuide, ...]
+    offer: Offer | None
+    asked: tuple[Proposal, ...]
+    start: int = 0
+    minutes: int = 0
+    rows: tuple[Row, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    carried: tuple[Carried, ...] = ()
+    unsigned: int = 0
+    problems: tuple[str, ...] = ()
+
+    @property
+    def hidden(self) -> int:
+        """How many of its sections are left out."""
+        return sum(row.hidden for row in self.rows)
+
+    @property
+    def short(self) -> int:
+        """How many of its sections are short."""
+        return sum(row.short and not row.hidden for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A pack as its lead sees it.
+
+    Attributes:
+        taken_out: the clones that were taken out of it.
+        plan: None if the words of a module can't be read.
+        state: what an edition would store now; None likewise.
+        missing: what it lacks of its own.
+    """
+
+    cards: tuple[Card, ...]
+    taken_out: tuple[Clone, ...]
+    plan: Plan | None
+    state: State | None
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The words of a clone, or what is wrong with them."""
+
+    clone: Clone
+    words: Words | None
+    problems: tuple[str, ...] = ()
+
+
+def board_of(pack: Pack) -> Board:
+    """Return the board. The number of queries does not grow with the number of modules.
+
+    Every module is read once, and compared with its release once.
+    """
+    there = all_clones_of(pack)
+    clones = [clone for clone in there if not clone.taken_out_at]
+    guides = guides_by_clone(pack)
+    said = _read(clones, guides)
+    found = {one.clone.pk: _customized(one) for one in said}
+    words = [(one.clone, one.words) for one in said if one.words is not None]
+    offered = offers(clones)
+    whole = len(words) == len(said)
+    state = state_of(pack, words, found=found, offered=offered) if whole else None
+    waiting = state.unsigned if state else {pk: len(left) for pk, left in unsigned(words, found).items()}
+    planned = _plan(pack, [one for _, one in words]) if whole else None
+    cards = _cards(pack, said, found, planned, guides, offered, waiting)
+    missing = state.missing if state else tuple(_problems(said))
+    return Board(cards, tuple(clone for clone in there if clone.taken_out_at), planned, state, missing)
+
+
+def _read(clones: Sequence[Clone], guides: Mapping[str, list[ClonedGuide]]) -> list[_Said]:
+    """Return all words; if some can't be read, each module's by itself, to see which."""
+    try:
+        return [_Said(clone, words) for clone, words in words_of_clones(clones, guides)]
+    except DocumentError:
+        return [_said(clone, guides[clone.path]) for clone in clones]
+
+
+def _said(clone: Clone, guides: Sequence[ClonedGuide]) -> _Said:
+    try:
+        return _Said(clone, words_of_clone(clone, guides))
+    except DocumentError as error:
+        return _Said(clone, None, tuple(error.problems))
+
+
+def _customized(said: _Said) -> list[Customization]:
+    return customizations(said.clone.released.document, said.words.document) if said.words else []
+
+
+def _plan(pack: Pack, words: Sequence[Words]) -> Plan:
+    contents = [one.document for one in words]
+    say = sayer(pack.tokens())
+    named = [say_all({"title": one["title"], "sections": one["sections"]}, say) for one in contents]
+    return plan(named, choices(contents, pack.wishes), pack.minutes, sector=pack.sector)
+
+
+def _cards(
+    pack: Pack,
+    said: Sequence[_Said],
+    found: Mapping[int, list[Customization]],
+    planned: Plan | None,
+    guides: Mapping[str, list[ClonedGuide]],
+    offered: Mapping[int, Offer],
+    waiting: Mapping[int, int],
+) -> tuple[Card, ...]:
+    asked = asked_on([one.clone for one in said])
+    say = sayer(pack.tokens())
+    modules = planned.modules if planned else [("", ())] * len(said)
+    return tuple(
+        Card(
+            clone=one.clone,
+            title=say(one.clone.title),
+            steps=step,
+            guides=tuple(guides[one.clone.path]),
+            offer=offered.get(one.clone.pk),
+            asked=tuple(asked[one.clone.pk]),
+            start=next((row.start for row in rows), 0),
+            minutes=sum(row.minutes for row in rows),
+            rows=rows,
+            counts={standing.value: number for standing, number in counts(found[one.clone.pk]).items()},
+            carried=tuple(carried(pack, one.clone, found[one.clone.pk])),
+            unsigned=waiting.get(one.clone.pk, 0),
+            problems=one.problems,
+        )
+        for one, step, (_, rows) in zip(said, steps([one.clone.pk for one in said]), modules, strict=True)
+    )
+
+
+def _problems(said: Sequence[_Said]) -> list[Missing]:
+    return [
+        Missing(f"{one.clone.title}: {problem}", reverse("wagtailadmin_pages:edit", args=[one.clone.pk]))
+        for one in said
+        for problem in one.problems
+    ]

@@ -1,0 +1,77 @@
+"""The page of a pack: its board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from modules.accounts.identity.models import User
+from modules.accounts.identity.policy import actor_of
+from modules.domain.document import DocumentError, digest
+from modules.packs.board.next_step import NextStep, next_step
+from modules.packs.board.reading import Board, board_of
+from modules.packs.editions.approvals import needs_approval
+from modules.packs.editions.models import Edition
+from modules.packs.editions.queries import with_what_is_below
+from modules.packs.editions.readiness import worth_a_look
+from modules.packs.editions.sent_back import sent_back
+from modules.packs.editions.since import since_last
+from modules.packs.editions.sources import source_of_pack
+from modules.packs.pages.lines import lines_on
+from modules.packs.pages.models import Pack
+from modules.packs.pages.views import own_pack
+
+
+@require_safe
+def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a pack: the next step, its modules on a time line, and its editions."""
+    pack = own_pack(request, pk)
+    board = board_of(pack)
+    editions = with_what_is_below(request, pack)
+    newest = editions[0][0] if editions else None
+    text = digest(board.state.source) if board.state else ""
+    lines = lines_on([pack])[pack.pk]
+    context: dict[str, Any] = {
+        "pack": pack,
+        "lines": lines,
+        "begins": next((line.begins for line in lines if line.begins is not None), None),
+        "board": board,
+        "plan": board.plan,
+        "editions": editions,
+        "approvals": list(pack.approvals.select_related("by")) if editions else [],
+        "warnings": worth_a_look(pack),
+        "newest": newest,
+        "is_new": newest is None or newest.digest != text,
+        "sent_back": sent_back(pack, text) if text else None,
+        "next": _next(pack, board, text, newest, actor_of(request)),
+    }
+    return render(request, "packs/pack.html", context)
+
+
+def _next(pack: Pack, board: Board, text: str, newest: Edition | None, maker: User) -> NextStep | None:
+    if pack.archived_at:
+        return None
+    approval = needs_approval(pack, text, maker) if board.state and board.cards else []
+    return next_step(
+        pack,
+        [*board.missing, *approval],
+        is_empty=not board.cards,
+        last=newest.number if newest else 0,
+        is_new=newest is None or newest.digest != text,
+    )
+
+
+@require_safe
+def next_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what an edition that is made now would say and the last one does not."""
+    pack = own_pack(request, pk)
+    try:
+        since = since_last(pack, source_of_pack(pack))
+    except DocumentError:  # the board shows what is wrong
+        since = None
+    if since is None:
+        return redirect("pack", pk=pk)
+    return render(request, "packs/next_changes.html", {"pack": pack, "since": since})
