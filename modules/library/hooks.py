@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.action_menu import CancelWorkflowMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
@@ -105,6 +106,14 @@ def tell_what_is_saved() -> str:
     """Let the editor tell the truth about what is saved, and what others saved meanwhile."""
     script = '<script src="{}" data-most="{}"></script>'
     return format_html(script, versioned_static("js/save-state.js"), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+@hooks.register("construct_page_action_menu")
+def call_it_taking_back(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Call the end of a review by its author what it is to them."""
+    for item in menu_items:
+        if isinstance(item, CancelWorkflowMenuItem):
+            item.label = "Take back from review"
 
 
 @hooks.register("after_edit_page")

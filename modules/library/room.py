@@ -10,7 +10,7 @@ from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Access, Area, Route
 from modules.library.modules import archive_views
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule
-from modules.library.releases import history_views, review_views, views, withdrawal_views
+from modules.library.releases import draft_views, history_views, review_views, views, withdrawal_views
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
 from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
@@ -57,6 +57,7 @@ ROOM = Room(
         for_publishers("restore_module", "modules/<int:pk>/restore/", archive_views.restore_module),
         for_publishers("delete_module", "modules/<int:pk>/delete/", archive_views.delete_module),
         for_librarians("review_module", "modules/<int:pk>/review/", review_views.review_module),
+        for_librarians("read_draft", "modules/<int:pk>/read/<slug:mode>/", draft_views.read_draft, only_reads=True),
         for_librarians("archived_modules", "modules/archived/", archive_views.archived_modules),
         for_librarians("statement_overview", "statements/", uses_views.statement_overview),
         for_librarians("statement_uses", "statements/<int:pk>/", uses_views.statement_uses),

@@ -20,8 +20,10 @@ from modules.centers.center.actions import CreateCenter
 from modules.centers.center.groups import library_collection, role_group
 from modules.centers.center.models import Center
 from modules.centers.people.invitations import Invitation, Invite
+from modules.domain.schema import MODULE
 from modules.library.modules.models import LibraryPage, Module
 from modules.library.releases.models import Release
+from modules.library.words.codec import Decoder
 from modules.media.actions import AddDocument, AddImage
 from modules.media.models import Document, Image
 from modules.packs.editions.models import Edition
@@ -278,6 +280,8 @@ class World:
             "wagtailusers_groups:*.pk": role_group(Role.EDITOR).pk,
             "release_module.pk": self.draft.pk,
             "review_module.pk": self.draft.pk,
+            "read_draft.pk": self.draft.pk,
+            "read_draft.mode": "presenter",
             "withdraw_release.pk": self.release.pk,
             "retire_module.pk": self.draft.pk,
             "reinstate_module.pk": self.draft.pk,
@@ -475,9 +479,13 @@ def _propose(place: Place, release: Release) -> None:
 
 
 def _draft(editor: User, admin: User) -> Module:
-    """Return a module that was never released and waits for review."""
+    """Return a module that was never released and waits for review; nothing else stops its release."""
     library = LibraryPage.objects.get()
-    module = Module(title=f"Spring {DRAFT}", slug="draft", summary=f"All about {DRAFT}.", owner=editor, live=False)
+    module = Module(slug="draft", owner=editor, live=False)
+    shown = factories.slide("draft-s", "A slide", [factories.text_part("draft-t", "Some words.")], [])
+    said = {"title": f"Spring {DRAFT}", "summary": f"All about {DRAFT}."}
+    content = {**MODULE.empty(), **said, "sections": [factories.section("draft-1", [shown])]}
+    Decoder(content, None).fill(module, {name: content[name] for name in module.document_fields})
     library.add_child(instance=module)
     module.save_revision(user=editor, log_action=True)
     module.summary = f"More about {DRAFT}."

@@ -105,7 +105,22 @@ class TestSuggestion:
         page = shown(client, publisher, module)
 
         assert "Release 1.0 is suggested" in page
-        assert re.search(r'value="minor"[^>]*checked', page)
+        assert 'type="hidden" name="kind" value="minor"' in page  # its number is 1.0 for either kind
+        assert 'type="radio"' not in page
+
+    def test_locked_wording_that_changed_leaves_one_kind(
+        self, client: Client, release: Release, module: Module, publisher: User
+    ) -> None:
+        new = words(module)
+        new["sections"][0]["value"]["items"][0]["value"]["parts"].pop(1)
+        rewrite(module, new)
+
+        page = shown(client, publisher, module)
+
+        assert "Major, 2.0: centers should check" in page
+        assert 'value="minor"' not in page
+        said = client.post(reverse("release_module", args=[module.pk]), {"kind": "minor", "note": "Why."})
+        assert "Locked wording changed, so this must be a major release." in said.content.decode()
 
 
 class TestProblems:

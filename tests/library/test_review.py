@@ -6,14 +6,15 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
-from wagtail.models import Comment, Task, WorkflowState
+from django.utils.html import escape
+from wagtail.models import Comment, CommentReply, Task, WorkflowState
 
 from home.models import HomePage
 from modules.accounts.identity.models import Role, User
 from modules.core.refusals import Refused
-from modules.domain.document import digest
+from modules.domain.document import Block, digest, walk
 from modules.domain.version import Kind
 from modules.library.modules.drafts import draft
 from modules.library.modules.models import Guide, Module
@@ -35,6 +36,12 @@ TEXT = "s0-a-1:body:p0"
 def reviewer(admin: User) -> User:
     """DHS's reviewer."""
     return factories.dhs(Role.REVIEWER, admin=admin)
+
+
+@pytest.fixture
+def second(admin: User, reviewer: User) -> User:
+    """DHS's reviewer for privacy, civil rights and civil liberties."""
+    return factories.reviewers(admin=admin)[ReviewKind.PCRCL]
 
 
 @pytest.fixture
@@ -87,7 +94,7 @@ class TestTwoReviews:
     """One after the other, of the same words."""
 
     def test_both_approve_before_a_release(
-        self, client: Client, submitted: Module, reviewer: User, admin: User
+        self, client: Client, submitted: Module, reviewer: User, second: User, admin: User
     ) -> None:
         assert waits_for(submitted) == ReviewKind.EDITORIAL
         answer(client, reviewer, submitted, "approve")
@@ -96,7 +103,7 @@ class TestTwoReviews:
         with pytest.raises(Refused, match="P/CRCL review: this text is not approved"):
             ReleaseModule(submitted, kind=Kind.MINOR, note="Why.", actor=publisher).execute()
 
-        said = answer(client, reviewer, submitted, "approve")
+        said = answer(client, second, submitted, "approve")
 
         assert said.count("approved exactly this text") == 2
         assert waits_for(submitted) == ""
@@ -104,10 +111,36 @@ class TestTwoReviews:
         ReleaseModule(submitted, kind=Kind.MINOR, note="Why.", actor=publisher).execute()
         assert Release.objects.count() == 1
 
-    def test_wagtails_own_buttons_approve_too(self, client: Client, submitted: Module, reviewer: User) -> None:
-        client.force_login(reviewer)
+    def test_one_person_gives_one_of_them(self, client: Client, submitted: Module, reviewer: User) -> None:
+        answer(client, reviewer, submitted, "approve")
+
+        shown = page_of(client, reviewer, submitted)
+
+        assert "You approved this text already (Editorial review), so somebody else has to" in shown
+        assert 'value="approve"' not in shown
+        answer(client, reviewer, submitted, "approve")
+        assert waits_for(submitted) == ReviewKind.PCRCL
+        with pytest.raises(Refused, match="You approved this text already"):
+            Approve(submitted, kind=ReviewKind.PCRCL, actor=reviewer).execute()
+
+    def test_what_stops_the_release_stops_the_approval(self, client: Client, submitted: Module, reviewer: User) -> None:
+        Module.objects.filter(pk=submitted.pk).update(summary="")
+
+        shown = page_of(client, reviewer, submitted)
+
+        assert "The module has no summary." in shown
+        assert "Something stops the release of this text, so it can’t be approved yet" in shown
+        assert 'value="approve"' not in shown
+        assert 'value="reject"' in shown
+        with pytest.raises(Refused, match="Something stops the release"):
+            Approve(Module.objects.get(pk=submitted.pk), kind=ReviewKind.EDITORIAL, actor=reviewer).execute()
+
+    def test_wagtails_own_buttons_approve_too(
+        self, client: Client, submitted: Module, reviewer: User, second: User
+    ) -> None:
         approving = {"action-workflow-action": "1", "workflow-action-name": "approve", "sectors": submitted.sectors}
-        for kind in (ReviewKind.EDITORIAL, ReviewKind.PCRCL):
+        for kind, person in ((ReviewKind.EDITORIAL, reviewer), (ReviewKind.PCRCL, second)):
+            client.force_login(person)
             assert waits_for(submitted) == kind
             page = Module.objects.get(pk=submitted.pk)
             client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(page) | approving)
@@ -116,7 +149,7 @@ class TestTwoReviews:
         assert Approval.objects.count() == 2
 
     def test_what_a_guide_says_anew_is_reviewed_anew_by_both(
-        self, client: Client, submitted: Module, reviewer: User, admin: User
+        self, client: Client, submitted: Module, reviewer: User, second: User, admin: User
     ) -> None:
         answer(client, reviewer, submitted, "approve")
         guide = Guide.objects.child_of(submitted).get()
@@ -124,7 +157,7 @@ class TestTwoReviews:
         guide.save()
         guide.save_revision(user=admin)
 
-        answer(client, reviewer, submitted, "approve")
+        answer(client, second, submitted, "approve")
 
         assert waits_for(submitted) == ReviewKind.EDITORIAL
         answer(client, reviewer, submitted, "approve")
@@ -305,6 +338,22 @@ class TestComments:
         assert f"{reverse('wagtailadmin_pages:edit', args=[guide.pk])}?comment={on_guide.pk}" in shown
         assert "Solved already." not in shown
 
+    def test_a_release_waits_until_each_is_answered(self, client: Client, submitted: Module, admin: User) -> None:
+        factories.approve(submitted, admin=admin)
+        publisher = factories.dhs(Role.PUBLISHER, admin=admin)
+        asked = Comment.objects.create(
+            page=submitted, user=publisher, contentpath="summary", position="", text="Who is “we”?"
+        )
+        client.force_login(publisher)
+        assert "Who is “we”?" in client.get(reverse("release_module", args=[submitted.pk])).content.decode()
+        with pytest.raises(Refused, match=r"A comment of .* is open. Answer it or resolve it: “Who is “we”"):
+            ReleaseModule(submitted, kind=Kind.MINOR, note="Why.", actor=publisher).execute()
+
+        CommentReply.objects.create(comment=asked, user=submitted.owner, text="The center.")
+
+        ReleaseModule(submitted, kind=Kind.MINOR, note="Why.", actor=publisher).execute()
+        assert Release.objects.count() == 1
+
     def test_a_comment_makes_nobody_an_author(self, client: Client, submitted: Module, reviewer: User) -> None:
         client.force_login(reviewer)
         sent = form_of(submitted) | {
@@ -334,3 +383,71 @@ def test_which_review_a_task_is_stays_as_it_is(site: HomePage, admin: User, clie
 
     assert answer.status_code == 302
     assert ReviewTask.objects.get(pk=task.pk).kind == ReviewKind.EDITORIAL
+
+
+class TestReading:
+    """What is approved is shown, all of it."""
+
+    def test_a_first_release_shows_all_its_words(self, client: Client, submitted: Module, reviewer: User) -> None:
+        shown = page_of(client, reviewer, submitted)
+
+        said = [run["text"] for text in _texts(submitted) for run in text["value"]["runs"]]
+        assert said
+        assert not [words for words in said if escape(words) not in shown]
+        assert "You approve all of the words above" in shown
+
+    @pytest.mark.parametrize(("mode", "notes"), [("presenter", True), ("participant", False)])
+    def test_the_whole_draft_is_read_as_others_will(
+        self, client: Client, submitted: Module, reviewer: User, mode: str, notes: bool
+    ) -> None:
+        client.force_login(reviewer)
+
+        shown = client.get(reverse("read_draft", args=[submitted.pk, mode])).content.decode()
+
+        assert "This is a draft, and no release" in shown
+        assert f'href="{url(submitted)}"' in shown
+        assert ("Guide words: arrive early." in shown) is notes
+        assert client.get(reverse("read_draft", args=[submitted.pk, "nobody"])).status_code == 404
+
+    def test_a_guide_has_a_preview(self, submitted: Module, rf: RequestFactory) -> None:
+        guide = Guide.objects.child_of(submitted).get()
+
+        shown = guide.make_preview_request(preview_mode=guide.default_preview_mode).content.decode()
+
+        assert guide.title in shown
+        assert "Guide words: arrive early." in shown
+
+    def test_why_it_was_sent_back_stands_where_the_work_goes_on(
+        self, client: Client, submitted: Module, reviewer: User, editor: User
+    ) -> None:
+        guide = Guide.objects.child_of(submitted).get()
+        answer(client, reviewer, submitted, "reject", comment="Shorter, please.")
+        client.force_login(editor)
+        for page in (submitted, guide):
+            address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            assert "Shorter, please." in client.get(address).content.decode()
+
+        client.post(
+            reverse("wagtailadmin_pages:edit", args=[submitted.pk]),
+            form_of(Module.objects.get(pk=submitted.pk)) | {"action-submit": "1", "sectors": submitted.sectors},
+        )
+
+        assert waits_for(submitted) == ReviewKind.EDITORIAL
+        again = client.get(reverse("wagtailadmin_pages:edit", args=[guide.pk])).content.decode()
+        assert "Shorter, please." not in again
+
+    def test_an_author_takes_it_back(self, client: Client, submitted: Module, editor: User) -> None:
+        client.force_login(editor)
+        address = reverse("wagtailadmin_pages:edit", args=[submitted.pk])
+        shown = client.get(address).content.decode()
+        assert "Take back from review" in shown
+        assert "Cancel workflow" not in shown
+
+        client.post(address, form_of(submitted) | {"action-cancel-workflow": "1", "sectors": submitted.sectors})
+
+        assert waits_for(submitted) == ""
+
+
+def _texts(module: Module) -> list[Block]:
+    found = (block for _, block in walk(draft(module)["content"]))
+    return [block for block in found if isinstance(block["value"], dict) and "runs" in block["value"]]

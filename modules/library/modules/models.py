@@ -22,6 +22,7 @@ from modules.core.typed import check_day
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError
 from modules.domain.words import Words
+from modules.library.modules.panels import SentBackPanel
 from modules.library.words import preview
 from modules.library.words.codec import encode
 from modules.library.words.content import GuideContent, ModuleContent
@@ -91,6 +92,7 @@ class Module(ModuleContent):
     subpage_types: ClassVar = ["modules.Guide"]
     preview_modes = PREVIEW_MODES
     content_panels: ClassVar = [
+        SentBackPanel(),
         TitleFieldPanel("title"),
         *ModuleContent.content_panels[1:],
         MultiFieldPanel(
@@ -155,6 +157,11 @@ class Module(ModuleContent):
         """Say whether it is archived."""
         return f"{super().get_admin_display_title()}{' (archived)' if self.archived_at else ''}"
 
+    @property
+    def reviewed_as(self) -> Module:
+        """The page whose review decides about this one."""
+        return self
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         """Show the draft through the outline, as every reader would see it."""
         try:
@@ -171,8 +178,20 @@ class Guide(GuideContent):
 
     parent_page_types: ClassVar = ["modules.Module"]
     subpage_types: ClassVar[list[Any]] = []
-    content_panels: ClassVar = [TitleFieldPanel("title"), *GuideContent.content_panels[1:], CommentPanel()]
+    preview_modes = preview.GUIDE_MODES
+    content_panels: ClassVar = [
+        SentBackPanel(),
+        TitleFieldPanel("title"),
+        *GuideContent.content_panels[1:],
+        CommentPanel(),
+    ]
     promote_panels: ClassVar = [FieldPanel("slug")]
+
+    @property
+    def reviewed_as(self) -> Module | None:
+        """The module that it is reviewed with."""
+        found: Module | None = Module.objects.parent_of(self).first()
+        return found
 
     def upkeep(self, said: Mapping[str, Any]) -> Document:
         """Return the slug."""
@@ -206,3 +225,8 @@ class Guide(GuideContent):
             return module.archived_lock(self)
         task = module and module.current_workflow_task
         return super().get_lock() or (task.lock_class(module, task) if task else None)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        """Show the draft as presenters read it."""
+        module = Module.objects.parent_of(self).get()
+        return preview.show_guide(request, self, self.uid, module.language)

@@ -22,6 +22,7 @@ from modules.library.releases.models import Release, ReleaseAsset
 from modules.library.review.states import review_states
 from modules.library.words.checks import locked_changes, release_findings
 from modules.library.words.codec import normalise
+from modules.library.words.comments import open_comments
 from modules.media.holding import hold, visible_assets
 
 
@@ -86,6 +87,10 @@ class ReleaseModule(Action[Release]):
         if current and self.kind is Kind.MINOR and _locked_wording_changed(current.words, content):
             found.append("Locked wording changed, so this must be a major release.")
         found += [finding.said for finding in release_findings(content.document)]
+        found += [
+            f"A comment of {comment.user} on “{comment.page.title}” is open. Answer it or resolve it: “{comment.text}”"
+            for comment in open_comments([module, *guides_of(module)])
+        ]
         if found:
             raise Refused(*found)
 

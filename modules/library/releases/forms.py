@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
 
-from modules.domain.version import Kind
+from modules.domain.version import Kind, Version
 from modules.library.releases.models import Release
 from modules.library.releases.queries import releases_of
 
@@ -14,16 +15,16 @@ from modules.library.releases.queries import releases_of
 class ReleaseForm(forms.Form):
     """What a publisher says of a release."""
 
-    KINDS: ClassVar = (Kind.MINOR, Kind.MAJOR)
+    MEANINGS: ClassVar = {
+        Kind.MINOR: "centers can take it without checking every slide again",
+        Kind.MAJOR: "centers should check what they present again",
+    }
 
     kind = forms.TypedChoiceField(
-        choices=[
-            (Kind.MINOR.value, "Minor: centers can take it without checking every slide again"),
-            (Kind.MAJOR.value, "Major: centers should check what they present again"),
-        ],
         coerce=Kind,
         widget=forms.RadioSelect,
         label="Kind of release",
+        error_messages={"invalid_choice": "Locked wording changed, so this must be a major release."},
     )
     note = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -34,6 +35,17 @@ class ReleaseForm(forms.Form):
     urgent = forms.BooleanField(
         required=False, label="Urgent", help_text="Use this if the earlier wording must no longer be presented."
     )
+
+    def __init__(self, *args: Any, numbers: Mapping[Kind, Version], **kwargs: Any) -> None:
+        """Offer these kinds, each with the number that the release would get; kinds of one number are no question."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["kind"]
+        field.choices = [
+            (kind.value, f"{kind.value.capitalize()}, {number}: {self.MEANINGS[kind]}")
+            for kind, number in numbers.items()
+        ]
+        if len(set(numbers.values())) < len(numbers):
+            field.widget = forms.HiddenInput()
 
 
 class ReleaseChoice(forms.ModelChoiceField):

@@ -10,19 +10,19 @@ from django.urls import reverse
 
 from modules.domain.diff import diff
 from modules.domain.document import Document, DocumentError, digest, walk
-from modules.domain.schema import VERBATIM
-from modules.domain.version import following
+from modules.domain.schema import MODULE, VERBATIM
+from modules.domain.version import Kind, Version, following
 from modules.domain.words import Words
 from modules.library.modules.drafts import draft, guides_of
 from modules.library.modules.models import Module
 from modules.library.modules.reach import reach
-from modules.library.releases.forms import ReleaseForm
 from modules.library.releases.models import Release
 from modules.library.releases.queries import releases_of
-from modules.library.releases.suggesting import suggest
+from modules.library.releases.suggesting import Suggestion, suggest
 from modules.library.review.states import review_states
 from modules.library.words.advice import advice, reading_grade
 from modules.library.words.checks import Finding, release_findings, unconfirmed
+from modules.library.words.comments import open_comments, place_of_comment
 from modules.library.words.wording import changes_between, counted
 
 
@@ -63,15 +63,13 @@ def _compared(module: Module, content: Document, current: Release | None, state:
     words, before = Words(content), current.words if current else None
     changes = diff(before.document, content) if before else []
     suggestion = suggest(before, words, changes)
-    shown = changes_between(before.document, content, changes) if before else []
-    numbers = {kind: following(current.version if current else None, kind) for kind in ReleaseForm.KINDS}
+    shown = changes_between(before.document if before else MODULE.empty(), content, changes if before else None)
     return {
         "current": current,
         "changes": shown,
         "counted": counted(shown),
         "suggestion": suggestion,
-        "suggested_number": numbers[suggestion.kind],
-        "numbers": [(kind.value, number) for kind, number in numbers.items()],
+        "suggested_number": following(current.version if current else None, suggestion.kind),
         "reviews": [
             (review, changes_between(review.content_before, content) if review.content_before else [])
             for review in review_states(module, state)
@@ -81,13 +79,21 @@ def _compared(module: Module, content: Document, current: Release | None, state:
 
 def _checked(module: Module, document: Document) -> dict[str, Any]:
     content = document["content"]
-    guides = {str(guide.uid): guide.pk for guide in guides_of(module)}
+    guides = guides_of(module)
+    keys = {str(guide.uid): guide.pk for guide in guides}
     return {
-        "problems": _linked(release_findings(content), content, module, guides),
-        "advice": _linked(advice(content), content, module, guides),
+        "problems": _linked(release_findings(content), content, module, keys),
+        "advice": _linked(advice(content), content, module, keys),
         "grade": reading_grade(content),
         "unconfirmed": unconfirmed(content),
+        "comments": [(comment, place_of_comment(comment)) for comment in open_comments([module, *guides])],
     }
+
+
+def numbers_of(current: Release | None, suggestion: Suggestion | None) -> dict[Kind, Version]:
+    """Return the kinds that a release can be, each with its number."""
+    kinds = [suggestion.kind] if suggestion and suggestion.required else list(Kind)
+    return {kind: following(current.version if current else None, kind) for kind in kinds}
 
 
 def _linked(findings: Iterable[Finding], content: Document, module: Module, guides: Mapping[str, int]) -> list[Linked]:

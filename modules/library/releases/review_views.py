@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from wagtail.models import Comment, WorkflowState
+from wagtail.models import WorkflowState
 
 from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import actor_of
@@ -20,8 +19,9 @@ from modules.core.refusals import Refused
 from modules.domain.document import DocumentError, digest
 from modules.library.modules.authors import why_not
 from modules.library.modules.drafts import draft, guides_of
-from modules.library.modules.models import Guide, Module
+from modules.library.modules.models import Module
 from modules.library.releases.page import draft_context
+from modules.library.review.standing import why_not_now
 from modules.library.review.tasks import SendBackForm
 
 DECIDED = {"approve": "You approved this text.", "reject": "You sent this text back, with your reason."}
@@ -67,29 +67,23 @@ def _context(request: HttpRequest, module: Module) -> dict[str, Any]:
     active = states.select_related("current_task_state__finished_by", "requested_by").first()
     sent_back = active and active.status == WorkflowState.STATUS_NEEDS_CHANGES and active.current_task_state
     guides = guides_of(module)
+    actions = {name for name, *_ in task.get_actions(module, request.user)} if task else set()
     return {
         **draft_context(module),
         "task": task,
         "asked_by": active and active.requested_by,
         "sent_back": sent_back,
-        "actions": {name for name, *_ in task.get_actions(module, request.user)} if task else set(),
-        "own": _own(module, actor_of(request)) if task else "",
+        "actions": actions,
+        "own": _own(module, actor_of(request), task) if task and "approve" not in actions else "",
         "pages": [(page, reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in (module, *guides)],
-        "comments": _open_comments([module, *guides]),
         "writes": module.permissions_for_user(request.user).can_edit(),
     }
 
 
-def _own(module: Module, user: User) -> str:
+def _own(module: Module, user: User, task: Any) -> str:
     """Return why this person can't approve the text; empty if they may, or if no document says the draft."""
     try:
-        return why_not(module, user, Role.REVIEWER, "approve it")
+        own = why_not(module, user, Role.REVIEWER, "approve it")
+        return own or why_not_now(module, user, task.kind, document := draft(module), digest(document))
     except DocumentError:
         return ""
-
-
-def _open_comments(pages: Iterable[Module | Guide]) -> list[tuple[Comment, str]]:
-    """Return the comments that nobody resolved, each with the address where it stands."""
-    comments = Comment.objects.filter(page__in=[page.pk for page in pages], resolved_at=None)
-    found = comments.select_related("user", "page").order_by("page__path", "pk")
-    return [(one, f"{reverse('wagtailadmin_pages:edit', args=[one.page_id])}?comment={one.pk}") for one in found]

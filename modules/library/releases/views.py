@@ -24,7 +24,7 @@ from modules.library.modules.models import LibraryPage, Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.forms import ReleaseForm
 from modules.library.releases.models import Release
-from modules.library.releases.page import release_context
+from modules.library.releases.page import numbers_of, release_context
 from modules.library.releases.queries import current_releases, find_release, others
 from modules.library.words.checks import unconfirmed
 from modules.media.models import Document as File
@@ -135,7 +135,11 @@ def release_module(request: HttpRequest, pk: int) -> HttpResponse:
     if not context.get("unsound"):
         context["own"] = why_not(module, actor_of(request), Role.PUBLISHER, "release it")
     suggestion = context.get("suggestion")
-    form = ReleaseForm(request.POST or None, initial={"kind": suggestion.kind.value} if suggestion else None)
+    form = ReleaseForm(
+        request.POST or None,
+        numbers=numbers_of(context.get("current"), suggestion),
+        initial={"kind": suggestion.kind.value} if suggestion else None,
+    )
     if request.method == "POST" and form.is_valid():
         with attempt(request, form):
             release = ReleaseModule(module, actor=actor_of(request), **form.cleaned_data).execute()

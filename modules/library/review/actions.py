@@ -9,11 +9,13 @@ from django.db.models import Model
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Role, User
 from modules.accounts.policies import reviewers
+from modules.core.refusals import Refused
 from modules.domain.words import Words
 from modules.library.modules.authors import refuse_author
 from modules.library.modules.drafts import draft, require_in_use
 from modules.library.modules.models import Module
 from modules.library.review.models import Approval, ReviewKind
+from modules.library.review.standing import why_not_now
 
 
 class Approve(Action[Approval]):
@@ -28,11 +30,18 @@ class Approve(Action[Approval]):
         self.kind = kind
 
     def perform(self) -> Approval:
-        """Write the approval, by digest. Raises Refused for the actor's own text, and where the module is archived."""
+        """Write the approval, by digest.
+
+        Raises Refused for the actor's own text, one that they approved in the other review, one that something keeps
+        from being released, and where the module is archived.
+        """
         require_in_use(Module.objects.get(pk=self.instance.pk))
         refuse_author(self.instance, self.actor, Role.REVIEWER, "approve it")
+        words = Words(draft(self.instance))
+        if problem := why_not_now(self.instance, self.actor, self.kind, words.document, words.digest):
+            raise Refused(problem)
         approval = Approval(module=self.instance, kind=self.kind, approved_by=self.actor)
-        approval.store(Words(draft(self.instance)))
+        approval.store(words)
         found, _ = Approval.objects.get_or_create(
             module=self.instance,
             digest=approval.digest,

@@ -15,10 +15,13 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, TaskState
 
 from modules.core.refusals import Refused
+from modules.domain.document import DocumentError, digest
 from modules.library.modules.authors import has_written
+from modules.library.modules.drafts import draft
 from modules.library.modules.models import Module
 from modules.library.review.actions import Approve
 from modules.library.review.models import Approval, ReviewKind
+from modules.library.review.standing import why_not_now
 
 NO_REASON = "Write what has to change. The person who wrote the text will read it."
 
@@ -49,14 +52,24 @@ class ReviewTask(GroupApprovalTask):
         verbose_name = "DHS review"
 
     def get_actions(self, obj: models.Model, user: Any) -> list[tuple[str, str, bool]]:
-        """Offer no approval to those who wrote in the module since its last release."""
+        """Offer an approval to those alone who can give it now."""
         offered = [
             (name, "Send back…" if name == "reject" else label, asks)
             for name, label, asks in super().get_actions(obj, user)
         ]
-        if isinstance(obj, Module) and has_written(obj, user):
+        if isinstance(obj, Module) and offered and not self._may_approve(obj, user):
             return [action for action in offered if action[0] != "approve"]
         return offered
+
+    def _may_approve(self, module: Module, user: Any) -> bool:
+        """Return whether this person wrote none of the draft, and nothing stops them otherwise."""
+        if has_written(module, user):
+            return False
+        try:
+            document = draft(module)
+        except DocumentError:
+            return False
+        return not why_not_now(module, user, ReviewKind(self.kind), document, digest(document))
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
         """Ask for the reason of sending back."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wagtail.models import COMMENTS_RELATION_NAME
+from django.db.models import QuerySet
+from django.urls import reverse
+from wagtail.models import COMMENTS_RELATION_NAME, Comment
 
 from modules.library.words.richtext import id_of, key_of
 
@@ -46,3 +48,14 @@ def position_now(position: str, path: str, renamed: Mapping[str, str]) -> str:
     prefix_now = ":".join(path_now(path, renamed).split(".")[-2:])
     moved = [{**place, "key": key_of(now[place["key"]], prefix_now)} for place in places if "key" in place]
     return json.dumps(moved) if moved and moved != places else position
+
+
+def open_comments(pages: Iterable[Any]) -> QuerySet[Comment]:
+    """Return the comments on these pages that nobody resolved or answered, page by page, with who wrote them."""
+    waiting = Comment.objects.filter(page__in=[page.pk for page in pages], resolved_at=None, replies=None)
+    return waiting.select_related("user", "page").order_by("page__path", "pk")
+
+
+def place_of_comment(comment: Comment) -> str:
+    """Return the address where a comment is read, answered and resolved."""
+    return f"{reverse('wagtailadmin_pages:edit', args=[comment.page_id])}?comment={comment.pk}"

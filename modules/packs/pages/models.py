@@ -296,6 +296,7 @@ class ClonedGuide(HeldToRelease, InPack, CenterOwned, GuideContent):
     is_creatable = False
     parent_page_types: ClassVar = ["modules.Clone"]
     subpage_types: ClassVar[list[Any]] = []
+    preview_modes = preview.GUIDE_MODES
     content_panels: ClassVar = [HelpPanel(template=STANDING), *GuideContent.content_panels]
 
     def __str__(self) -> str:
@@ -321,3 +322,11 @@ class ClonedGuide(HeldToRelease, InPack, CenterOwned, GuideContent):
         page = super().with_content_json(content)
         page.release_id = self.release_id
         return page
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        """Show the guide as presenters read it, with the center's own tokens."""
+        pack = Pack.objects.ancestor_of(self).select_related("center__profile").get()
+        language = Clone.objects.parent_of(self).get().language
+        return preview.show_guide(
+            request, self, self.uid, language, pack.tokens(), lambda said: empties(used(said), pack.center.profile)
+        )
