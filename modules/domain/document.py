@@ -126,11 +126,11 @@ def place(document: Json, path: Path) -> str:
 def _told_apart(known: Mapping[Path, Block], path: Path) -> str:
     name = title_of(known[path])
     alike = (title_of(other) == name for at, other in known.items() if at[:-1] == path[:-1])
-    words = _beginning(known[path]) if sum(alike) > 1 else ""
+    words = beginning(known[path]) if sum(alike) > 1 else ""
     return f"{name} “{words}”" if words and words != name else name
 
 
-def _beginning(block: Block) -> str:
+def beginning(block: Block) -> str:
     """Return the first words of a block, cut off where a word ends; "…" for each token, which reads otherwise."""
     texts = (_words(inner["value"]) for _, inner in walk([block]))
     text = TOKEN.sub("…", " ".join(next((found for found in texts if found.strip()), "").split()))

@@ -21,6 +21,8 @@ from modules.library.statements.models import StatementVersion
 from modules.library.uses import views as uses_views
 from modules.library.uses.drafting import DraftStatement
 from modules.library.words import preview_views
+from modules.library.workbench import views as workbench_views
+from modules.library.workbench.actions import AddBlock, CopyBlock, DeleteBlock, MoveBlock, PutBlockBack
 
 LIBRARIANS = LIBRARY_ROLES | {Role.ADMINISTRATOR}
 ONE_MODULE = "modules/<slug:slug>/"
@@ -61,6 +63,10 @@ ROOM = Room(
         for_librarians("archived_modules", "modules/archived/", archive_views.archived_modules),
         for_librarians("statement_overview", "statements/", uses_views.statement_overview),
         for_librarians("statement_uses", "statements/<int:pk>/", uses_views.statement_uses),
+        for_writers("workbench", "workbench/<int:page_id>/", workbench_views.workbench),
+        for_writers("workbench_about", "workbench/<int:page_id>/about/", workbench_views.workbench_about),
+        for_writers("workbench_block", "workbench/<int:page_id>/block/<path:block>/", workbench_views.workbench_block),
+        for_writers("workbench_arrange", "workbench/<int:page_id>/arrange/", workbench_views.workbench_arrange),
         for_writers("draft_asset", "drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview_views.draft_asset),
         for_writers("draft_assets", "drafts/<int:pk>/assets/", preview_views.no_asset),
         Access("statement_chooser:choose", asks=EVERY_ROLE),
@@ -80,6 +86,11 @@ ROOM = Room(
         ArchiveModule,
         RestoreModule,
         DeleteModule,
+        AddBlock,
+        CopyBlock,
+        MoveBlock,
+        DeleteBlock,
+        PutBlockBack,
     ),
     records={"release.download": "Release downloaded"},
     answers=(SEEN_BY_DHS.answer(ReleaseAsset),),

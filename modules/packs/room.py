@@ -11,7 +11,10 @@ from modules.centers.profile.gaps import TOKEN_USES
 from modules.core.rooms import Room
 from modules.core.routes import Area, Route
 from modules.library.modules.reach import REACH
+from modules.library.workbench.beside import BESIDE
 from modules.packs.belongings import packs_and_editions
+from modules.packs.bench import views as bench_views
+from modules.packs.bench.beside import beside_copy
 from modules.packs.board import views as board_views
 from modules.packs.clones import order_views, own_views
 from modules.packs.clones import views as clone_views
@@ -31,6 +34,7 @@ from modules.packs.notices.reach import reach_of_packs
 from modules.packs.notices.tasks import send_digest
 from modules.packs.plan import views as plan_views
 from modules.packs.plan.actions import PlanSession
+from modules.packs.plan.one_part import PlanPart
 from modules.packs.proposals import question_views
 from modules.packs.proposals import views as proposal_views
 from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
@@ -87,6 +91,7 @@ ROOM = Room(
         ),
         for_leads("clone_changes", "clones/<int:pk>/changes/", update_views.clone_changes),
         for_leads("clone_standings", "clones/<int:pk>/changes.json", update_views.clone_standings),
+        for_leads("plan_part", "clones/<int:pk>/plan/", bench_views.plan_part),
         for_leads("plan_session", "packs/<int:pk>/plan/", plan_views.plan_session),
         for_signers("sign_off", "clones/<int:pk>/sign-off/", sign_off_views.sign_off),
         for_leads("propose", "clones/<int:pk>/propose/", proposal_views.propose),
@@ -114,6 +119,7 @@ ROOM = Room(
         DeletePack,
         CloneModules,
         PlanSession,
+        PlanPart,
         CloneModule,
         MoveModule,
         WriteModule,
@@ -142,6 +148,7 @@ ROOM = Room(
     answers=(
         BELONGINGS.answer(packs_and_editions),
         REACH.answer(reach_of_packs),
+        BESIDE.answer(beside_copy),
         TOKEN_USES.answer(packs_by_token),
         ANSWERED.answer(ApproveEdition.log_action),
         ANSWERED.answer(SendEditionBack.log_action),

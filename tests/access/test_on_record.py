@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from tests import factories
-from tests.access.forms import form_of
+from tests.access.forms import block_form, form_of
 from tests.access.table import TABLE, Row, row_of
 from tests.access.walking import Address, addresses, ask
 from tests.access.world import (
@@ -72,6 +72,9 @@ MUST_CHANGE = {
     "new_pack": LEAD,
     "copy_pack": LEAD,
     "plan_session": LEAD,
+    "workbench_about": LEAD,
+    "workbench_arrange": LEAD,
+    "workbench_block": LEAD,
     "write_module": LEAD,
     "archive_pack": LEAD,
     "take_out": LEAD,
@@ -224,13 +227,16 @@ def places(world: World, address: Address, row: Row) -> Iterator[tuple[str, list
             yield path, [role for role in ROLES if served[role] not in "L4"]
 
 
-def forms_on(client: Client, path: str) -> Iterator[Form]:
-    """Yield the forms of a page, and one without any field for an address that has no page."""
+def forms_on(client: Client, path: str, sent_to: str = "") -> Iterator[Form]:
+    """Yield the forms of a page that it sends to itself, or to ``sent_to``.
+
+    Yield one without any field for an address that has no page.
+    """
     answer = ask(client, path, accept="text/html")
     if answer.status_code == 200 and "text/html" in answer.headers.get("Content-Type", ""):
         parser = Forms()
         parser.feed(b"".join(answer).decode(errors="replace") if answer.streaming else answer.content.decode())
-        yield from (form for form in parser.found if urlsplit(urljoin(path, form.action)).path == path)
+        yield from (form for form in parser.found if urlsplit(urljoin(path, form.action)).path == (sent_to or path))
     elif answer.status_code == 405:
         yield Form("")
 
@@ -260,6 +266,12 @@ class Sender:
             pk = int(re.findall(r"\d+", path)[0])
             page = next((one for one in (self.world.harbor.clone, self.world.draft) if one.pk == pk), None)
             return [Form("", {**form_of(page), "sectors": "all", "title": "Another title"})] if page else []
+        if found and address.name == "workbench_block":
+            clone, key = self.world.harbor.clone, self.world.harbor.arguments["block"]
+            return [Form("", block_form(self.clients[role], clone, key, lambda value: value.update(title="Other")))]
+        if address.name == "workbench_arrange":
+            beside = path.replace("arrange/", f"block/{self.world.harbor.arguments['block']}/")
+            return list(forms_on(self.clients[role], beside, path))
         return found
 
     def send(self, role: str, path: str, sent: Mapping[str, Any], address: Address) -> None:

@@ -3,7 +3,8 @@
 // as text. Its fields stay in the form but hidden, so that they are sent unchanged. The server enforces all of this
 // (modules/packs/pages/locks.py). Wagtail does not document this markup; tests/e2e/test_policies.py fails if it changes.
 (() => {
-  const inClone = document.querySelector("[data-standings]") !== null;
+  const held = document.getElementById("bcp-held"); // in the workbench, where the page itself has what it is told
+  const inClone = held !== null || document.querySelector("[data-standings]") !== null;
   const NAMES = { locked: "Locked", guided: "Guided", open: "Open" };
   const NOTES = {
     guided: "Guided: your P/CRCL officer signs off what you change here.",
@@ -12,7 +13,7 @@
   };
   const HOLDER = " It holds locked wording, so it can’t be deleted.";
   const CHANGING = ["MOVE_UP", "MOVE_DOWN", "MOVE_TO", "DRAG", "DUPLICATE", "DELETE"];
-  let told = null;
+  let told = held && JSON.parse(held.textContent);
 
   const headerOf = (block) => block.querySelector(":scope > section > .w-panel__header");
   const fieldsOf = (block) => block.querySelector(":scope > section > .w-panel__content > .struct-block");
@@ -50,7 +51,7 @@
 
   const withhold = (block, actions) => {
     for (const action of actions) {
-      const button = headerOf(block).querySelector(`[data-streamfield-action="${action}"]`);
+      const button = headerOf(block)?.querySelector(`[data-streamfield-action="${action}"]`);
       if (button) button.hidden = true;
     }
   };
@@ -89,14 +90,13 @@
   const show = () => {
     for (const block of [...document.querySelectorAll("[data-streamfield-child]")].reverse()) {
       const choice = choiceOf(block);
-      if (!choice) continue;
       if (!inClone) {
-        tag(block, choice.value);
-      } else if (told) {
+        if (choice) tag(block, choice.value);
+      } else if (told && fieldsOf(block)) {
         const key = block.dataset.contentpath;
         const policy = told.policies[key] ?? "guided";
         tag(block, policy);
-        settingsOf(block).hidden = true;
+        if (settingsOf(block)) settingsOf(block).hidden = true;
         withhold(block, ["SETTINGS"]);
         if (key in told.locked) lock(block, told.locked[key]);
         else explain(block, policy, !(key in told.policies));

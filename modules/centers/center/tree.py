@@ -124,6 +124,11 @@ class WorkingPage(Page):
         super().clean()
         self.live = False
 
+    @property
+    def approved_schedule(self) -> bool:
+        """Return False, without a query: what never goes live has no day for it."""
+        return False
+
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         """Return the tester that refuses what would bypass an action."""
         return WorkingPageTester(user, self)

@@ -22,7 +22,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
 from modules.domain import plaintext, schema
-from modules.domain.document import Document, DocumentError, Json, check
+from modules.domain.document import Block, Document, DocumentError, Json, check
 from modules.domain.fields import FILE, IMAGE, STATEMENT, TABLE, UNKNOWN, Row
 from modules.library.statements.choosers import StatementChooserBlock
 from modules.library.statements.models import StatementVersion
@@ -84,11 +84,11 @@ class _Encoder:
         """
         if isinstance(block, blocks.StreamBlock):
             return [
-                self._block(item["id"], item["type"], block.child_blocks[item["type"]], item["value"])
+                self.block(item["id"], item["type"], block.child_blocks[item["type"]], item["value"])
                 for item in raw or []
             ]
         if isinstance(block, blocks.ListBlock):
-            return [self._block(item["id"], "item", block.child_block, item["value"]) for item in raw or []]
+            return [self.block(item["id"], "item", block.child_block, item["value"]) for item in raw or []]
         if isinstance(block, blocks.StructBlock):
             return self._struct(block, raw, key, row)
         if isinstance(block, blocks.RichTextBlock):
@@ -106,7 +106,8 @@ class _Encoder:
             return raw or []
         return plaintext.line(raw) if isinstance(block, ONE_LINE) else raw
 
-    def _block(self, key: str, kind: str, block: blocks.Block, raw: Json) -> dict[str, Json]:
+    def block(self, key: str, kind: str, block: blocks.Block, raw: Json) -> dict[str, Json]:
+        """Return the document form of a block with its id and its type."""
         return {"id": key, "type": kind, "value": self.encode(block, raw, key, schema.row(kind))}
 
     def _struct(self, block: blocks.StructBlock, raw: Json, key: str, row: Row) -> dict[str, Json]:
@@ -174,6 +175,24 @@ def encode_all(pages: Sequence[Page], rows: Rows | None = None) -> list[Document
     for document in written:
         check(document)
     return written
+
+
+def encode_block(page: Page, definition: blocks.Block, raw: Json, rows: Rows | None = None) -> Block:
+    """Return the document form of one block of a page. At most one query per model.
+
+    Args:
+        page: whose center's images and files the block may refer to.
+        definition: of the block.
+        raw: ``{"id", "type", "value"}``, as the database stores it.
+        rows: rows that are in it already are not fetched again.
+
+    Raises:
+        DocumentError: as for :func:`encode_all`, but for repeated ids.
+    """
+    encoder = _Encoder(rows or Rows(page.asset_center_id))
+    block: Block = encoder.block(raw["id"], raw["type"], definition, raw["value"])
+    encoder.finish()
+    return block
 
 
 def _encode_all(pages: Sequence[Page], rows: Rows | None) -> list[Document]:

@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -45,8 +45,8 @@ OTHER_ACCOUNT = (
 TOLD = "told"
 """What an answer to an autosave has the sentence about the merge under."""
 
-Sent = tuple[str, blocks.Block]
-"""(name of the form field, block that will read its value)."""
+Named = tuple[str, blocks.Block]
+"""(name of a field of the form, block that will read its value)."""
 
 
 class ContentForm(WagtailAdminPageForm):
@@ -63,6 +63,7 @@ class ContentForm(WagtailAdminPageForm):
     opened_by = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     data: Any  # Wagtail's forms are untyped
+    entry_class: ClassVar[type[Entry]] = Entry
 
     def __init__(
         self,
@@ -88,7 +89,7 @@ class ContentForm(WagtailAdminPageForm):
         if self.is_bound:
             self._take_out_references()
         if self.is_bound and self.instance.pk:
-            self.entry = Entry(self._present, self.data, moved=moved)
+            self.entry = self.entry_class(self._present, self.data, moved=moved)
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
         """Return what changes in the open form after an autosave: what it was opened from. Wagtail asks for it."""
@@ -148,8 +149,7 @@ class ContentForm(WagtailAdminPageForm):
         return read[name] if name in read and isinstance(self.fields[name], BlockField) else self[name].data
 
     def _take_out_references(self) -> None:
-        streams = [field for field in self._meta.model._meta.get_fields() if isinstance(field, StreamField)]
-        sent = [one for field in streams for one in leaves(field.stream_block, self.data, self.add_prefix(field.name))]
+        sent = [one for name, block in self._blocks() for one in leaves(block, self.data, self.add_prefix(name))]
         references = [reference for key, block in sent for reference in _references(key, block, self.data)]
         foreign = foreign_references(references, self.instance.asset_center_id)
         self.taken_out = [_not_found(model) for model, *_ in foreign]
@@ -158,6 +158,11 @@ class ContentForm(WagtailAdminPageForm):
             gone[where].add(str(pk))
         kept = {key: self._without(self.data.get(key) or "", block, gone[key]) for key, block in sent}
         self._replace({key: value for key, value in kept.items() if value != self.data.get(key)})
+
+    def _blocks(self) -> list[Named]:
+        """Return what in the form is made of blocks."""
+        streams = [field for field in self._meta.model._meta.get_fields() if isinstance(field, StreamField)]
+        return [(field.name, field.stream_block) for field in streams]
 
     def _replace(self, values: dict[str, str]) -> None:
         """Replace these values in the sent data. The data is copied only if there is something to replace."""
@@ -194,7 +199,7 @@ class ContentForm(WagtailAdminPageForm):
         return "".join(field.value_to_string(self.instance) for field in streams)
 
 
-def leaves(block: blocks.Block, data: QueryDict, prefix: str) -> Iterator[Sent]:
+def leaves(block: blocks.Block, data: QueryDict, prefix: str) -> Iterator[Named]:
     """Yield every chooser and rich text in the sent data of a block.
 
     The names follow those that Wagtail's editor gives to nested fields.

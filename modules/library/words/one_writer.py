@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from modules.core.limits import CAUSED_BY_THE_REQUEST
 
-EDITORS = ("wagtailadmin_pages:edit", "wagtailadmin_pages:revisions_revert")
+EDITORS = ("wagtailadmin_pages:edit", "wagtailadmin_pages:revisions_revert", "workbench_about", "workbench_block")
 
 
 class OneWriter:

@@ -184,6 +184,11 @@ class Entry:
         """What the form was opened from; None if it is not kept any longer."""
         return base_of(self._page.pk, self._sent.get(OPENED_FROM, ""))
 
+    @cached_property
+    def opened(self) -> Words | None:
+        """The words that the page had when the form was opened; None if they are not kept any longer."""
+        return self.base.words if self.base else None
+
     def settle(self, document: Document) -> Document:
         """Return what is to be saved instead of ``document``, what the form holds, with the page's upkeep.
 
@@ -191,14 +196,14 @@ class Entry:
             DocumentError: an id is repeated.
         """
         own = self._with_own_ids(document)
-        typed = _with_upkeep(self._page, self._page.conform(own, self.base.words if self.base else None), self.said)
+        typed = _with_upkeep(self._page, self._page.conform(own, self.opened), self.said)
         theirs = self._theirs or typed
         self.settled = settle(self._page, typed, self._base(theirs), theirs, sent=self._sent, moved=self._moved)
         return self.settled.document
 
     def _with_own_ids(self, document: Document) -> Document:
         """Return what the form holds with the ids of its words, as what it was opened from has them (decision 2)."""
-        opened = self.base.words if self.base else self._theirs
+        opened = self.opened or self._theirs
         if opened is not None:
             was = {name: value for name, value in opened.document.items() if name != UPKEEP}
             given = give_back(document, was, lambda: self._page.origin.document)
@@ -227,7 +232,7 @@ class Entry:
         """Return the base; no words if it is not kept any longer, so that a person is asked about each difference."""
         if self._theirs is None:
             return theirs
-        return self.base.words if self.base else Words(row(self._page.document_type).empty())
+        return self.opened or Words(row(self._page.document_type).empty())
 
 
 def settle(

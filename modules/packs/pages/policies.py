@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -30,12 +30,12 @@ HEADING = 5
 Placed = tuple[Block, PolicyBlock]
 
 
-def locked_words(clone: Clone, pack: Pack) -> dict[str, dict[str, Any]]:
+def locked_words(clone: Clone, pack: Pack, among: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
     """Return for each locked block of the clone's release, by its id, what takes the place of its fields on screen.
 
     ``fields`` are the names of the fields on screen that are DHS's, but for those that hold other blocks; ``html``
     shows what is DHS's, its settings too, and leads to what the profile leaves empty in it. Asks the database nothing
-    where the pack comes with its center's profile.
+    where the pack comes with its center's profile. ``among`` has the ids to look at; None for all.
     """
     reader = _Reader(reverse("draft_assets", args=[clone.pk]), pack.tokens())
     profile = pack.center.profile
@@ -55,7 +55,7 @@ def locked_words(clone: Clone, pack: Pack) -> dict[str, dict[str, Any]]:
             ),
         }
         for block, kind in _blocks(clone.released.document)
-        if policy_of(block) == LOCKED
+        if policy_of(block) == LOCKED and (among is None or block["id"] in among)
     }
 
 

@@ -1,0 +1,74 @@
+"""What higher rooms add to the workbench of their pages: marks, tokens, what DHS holds, ways to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from modules.core.rooms import Question
+from modules.domain.document import Block
+from modules.domain.outlining import Entry
+from modules.domain.words import Words
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A short word beside an entry. ``kind`` is one of locked, changed, added, left_out, waits, problem."""
+
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A button: its words, the address that it sends to, and what it sends."""
+
+    label: str
+    url: str
+    sends: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link: its words and its address."""
+
+    label: str
+    url: str
+
+
+def _nothing_held(block: Block) -> dict[str, Any]:
+    return {}
+
+
+def _no_tools(entry: Entry) -> Sequence[Tool]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the words of a page.
+
+    Attributes:
+        marks: ``{block id: marks}``.
+        ways: links to where the page belongs.
+        tokens: values of tokens, as far as they are known.
+        held: returns what the form of a block is told of policies and of locked words in it; see ``js/policies.js``.
+        tools: returns what can be done with an entry besides writing in it.
+    """
+
+    marks: Mapping[str, Sequence[Mark]] = field(default_factory=dict)
+    ways: Sequence[Way] = ()
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    held: Callable[[Block], dict[str, Any]] = _nothing_held
+    tools: Callable[[Entry], Sequence[Tool]] = _no_tools
+
+
+BESIDE: Question[Callable[[Any, Words], Beside | None]] = Question("what stands beside the words of a page")
+"""Answered with a function that takes a page and its words. It returns None for a page of another room."""
+
+
+def beside(page: Any, words: Words) -> Beside:
+    """Return what higher rooms add to the workbench of a page."""
+    found = (answer(page, words) for answer in BESIDE.answers)
+    return next((one for one in found if one is not None), Beside())

@@ -1,0 +1,109 @@
+"""The addresses of the workbench."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Page
+
+from modules.accounts.identity.policy import actor_of
+from modules.core.attempt import attempt
+from modules.core.methods import reads_and_writes
+from modules.domain.schema import BLOCKS
+from modules.library.words.content import ContentPage
+from modules.library.workbench.actions import AddBlock, CopyBlock, DeleteBlock, MoveBlock, PutBlockBack
+from modules.library.workbench.layouts import layouts_of
+from modules.library.workbench.moving import read
+from modules.library.workbench.saving import SavesPart
+from modules.library.workbench.showing import ABOUT, address, show
+
+DELETED = "deleted"
+
+
+def own_page(request: HttpRequest, pk: int) -> Any:
+    """Return a page with words that the person may edit; 404 for all others, as for one that does not exist."""
+    page = get_object_or_404(Page, pk=pk).specific
+    if not isinstance(page, ContentPage) or not page.permissions_for_user(request.user).can_edit():
+        raise Http404
+    return page
+
+
+@require_safe
+def workbench(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Show the outline of a page."""
+    return show(request, own_page(request, page_id), deleted=request.GET.get(DELETED, ""))
+
+
+@reads_and_writes
+def workbench_about(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Show the form of what a page has besides blocks, and save it."""
+    page = own_page(request, page_id)
+    if request.method == "POST":
+        return SavesPart.as_view()(request, page_id=page_id)
+    return show(request, page, ABOUT)
+
+
+@reads_and_writes
+def workbench_block(request: HttpRequest, page_id: int, block: str) -> HttpResponse:
+    """Show a page with the form of one block, and save that form."""
+    page = own_page(request, page_id)
+    if request.method == "POST":
+        return SavesPart.as_view()(request, page_id=page_id, block=block)
+    return show(request, page, block)
+
+
+@require_POST
+def workbench_arrange(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Add, copy, move, delete or put back a block, and lead to it."""
+    page = own_page(request, page_id)
+    act = ACTS.get(request.POST.get("act", ""))
+    there = address(page.pk, request.POST.get("block") or None)
+    if act is None:
+        return redirect(there)
+    with attempt(request):
+        there = act(request, page)
+    return redirect(there)
+
+
+def _add(request: HttpRequest, page: Any) -> str:
+    place = read(request.POST.get("to", ""))
+    layout = next((one for one in layouts_of(list(BLOCKS)) if one.key == request.POST.get("layout")), None)
+    if place is None or layout is None:
+        raise Http404
+    key = AddBlock(page, layout=layout, place=place, actor=actor_of(request)).execute()
+    messages.success(request, f"Added: {layout.label.lower()}.")
+    return address(page.pk, key)
+
+
+def _copy(request: HttpRequest, page: Any) -> str:
+    key = CopyBlock(page, block=request.POST.get("block", ""), actor=actor_of(request)).execute()
+    messages.success(request, "This is the copy.")
+    return address(page.pk, key)
+
+
+def _move(request: HttpRequest, page: Any) -> str:
+    place = read(request.POST.get("to", ""))
+    if place is None:
+        raise Http404
+    key = MoveBlock(page, block=request.POST.get("block", ""), to=place, actor=actor_of(request)).execute()
+    messages.success(request, "Moved.")
+    return address(page.pk, key)
+
+
+def _delete(request: HttpRequest, page: Any) -> str:
+    action = DeleteBlock(page, block=request.POST.get("block", ""), actor=actor_of(request))
+    action.execute()
+    return f"{address(page.pk)}?{DELETED}={action.kept.pk}"
+
+
+def _put_back(request: HttpRequest, page: Any) -> str:
+    key = PutBlockBack(page, kept=request.POST.get("kept", ""), actor=actor_of(request)).execute()
+    messages.success(request, "It is back.")
+    return address(page.pk, key)
+
+
+ACTS = {"add": _add, "copy": _copy, "move": _move, "delete": _delete, "put_back": _put_back}

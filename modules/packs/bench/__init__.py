@@ -1,0 +1,1 @@
+"""What packs add to the workbench of clones and of their guides."""

@@ -1,0 +1,126 @@
+"""What stands beside the words of a clone or its guide at the workbench."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from modules.domain.document import Block, Document, walk
+from modules.domain.outlining import Entry
+from modules.domain.schema import GUIDE, MODULE
+from modules.domain.words import Words
+from modules.library.workbench.beside import Beside, Mark, Tool, Way
+from modules.packs.clones.customizations import ROOT, Standing, customizations
+from modules.packs.pages.choices import choices, for_others, hideable, shortable
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.pages.policies import locked_words
+from modules.packs.signoffs.models import matters
+from modules.packs.updates.merging import offered
+
+MARKED = {Standing.CUSTOMIZED: "changed", Standing.MOVED: "changed", Standing.ADDED: "added"}
+
+
+def beside_copy(page: Any, words: Words) -> Beside | None:
+    """Return what stands beside a clone or a cloned guide; None for every other page."""
+    if not isinstance(page, (Clone, ClonedGuide)):
+        return None
+    found = _Copy(page, words)
+    return Beside(found.marks(), found.ways(), found.pack.tokens(), found.held, found.tools)
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A clone, or a guide in one, with its words."""
+
+    page: Clone | ClonedGuide
+    words: Words
+
+    @cached_property
+    def clone(self) -> Clone:
+        """The clone itself, or the one that the guide is in."""
+        return self.page if isinstance(self.page, Clone) else Clone.objects.parent_of(self.page).get()
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The pack, with its center's profile."""
+        found: Pack = Pack.objects.parent_of(self.clone).select_related("center__profile").get()
+        return found
+
+    @cached_property
+    def chosen(self) -> dict[str, list[str]]:
+        """What the pack leaves out and shortens of these words."""
+        return choices(self.contents, self.pack.wishes)
+
+    @property
+    def contents(self) -> list[Document]:
+        """The words, if they are of a module: a pack leaves out nothing of a guide."""
+        return [self.words.document] if isinstance(self.page, Clone) else []
+
+    def marks(self) -> dict[str, list[Mark]]:
+        """Return ``{block id: marks}``."""
+        found: dict[str, list[Mark]] = defaultdict(list)
+        for key, mark in (*self._standings(), *self._left_out()):
+            found[key].append(mark)
+        return found
+
+    def _standings(self) -> Iterator[tuple[str, Mark]]:
+        released, ours = self.page.held_to.document, self.words.document
+        whole, own = (MODULE.empty(), ROOT) if isinstance(self.page, Clone) else (GUIDE.empty(), str(self.page.uid))
+        changes = customizations(self._in_module(released or whole), self._in_module(ours))
+        keys = {own: ROOT}
+        for change in changes if not self.clone.is_own else ():
+            for standing in change.standings:
+                yield keys.get(change.key, change.key), Mark(MARKED.get(standing, "changed"), standing.capitalize())
+        for matter in matters(self.clone, Words(self._in_module(ours)), found=changes):
+            if not matter.signed:
+                mark = Mark("waits", "Sent back" if matter.sent_back else "To sign off")
+                yield keys.get(matter.change.key, matter.change.key), mark
+
+    def _in_module(self, words: Document) -> Document:
+        """Return words of this page as a module has them: its own, or those of a guide in it."""
+        if isinstance(self.page, Clone):
+            return {**words, "guides": []}
+        return {**MODULE.empty(), "guides": [{"id": str(self.page.uid), "type": "guide", "value": words}]}
+
+    def _left_out(self) -> Iterator[tuple[str, Mark]]:
+        others = set(for_others(self.contents, self.pack.sector))
+        for key in self.chosen["hidden"]:
+            yield key, Mark("left_out", "For others" if key in others else "Hidden")
+        for key in self.chosen["short"]:
+            yield key, Mark("changed", "Short form")
+
+    def ways(self) -> list[Way]:
+        """Return links to the pack, and to what can be done with the whole module."""
+        clone = self.clone
+        newer = None if clone.is_own else offered(clone)
+        update = [Way(f"Update to {newer.version}", reverse("update", args=[clone.pk]))] if newer else []
+        compare = [] if clone.is_own else [Way("Compare with the release", reverse("clone_changes", args=[clone.pk]))]
+        return [Way("Back to the pack", reverse("pack", args=[self.pack.pk])), *update, *compare]
+
+    def held(self, block: Block) -> dict[str, Any]:
+        """Return the policies of the blocks in a block, and the words of those that are only read."""
+        inside = {one["id"] for _, one in walk([block])}
+        policies = {key: policy for key, policy in self.clone.released.policies.items() if key in inside}
+        locked = locked_words(self.clone, self.pack, inside)
+        return {"policies": policies, "locked": locked, "tokens": self.pack.tokens()}
+
+    def tools(self, entry: Entry) -> Sequence[Tool]:
+        """Return what the pack can do with a part: leave it out, shorten it, or no longer."""
+        found = []
+        if entry.id in self.chosen["hidden"]:
+            found.append(self._tool("Show", entry, "show"))
+        elif entry.id in hideable(self.contents):
+            found.append(self._tool("Hide", entry, "hide"))
+        if entry.id in self.chosen["short"]:
+            found.append(self._tool("Use the full form", entry, "lengthen"))
+        elif entry.id in shortable(self.contents):
+            found.append(self._tool("Use the short form", entry, "shorten"))
+        return found
+
+    def _tool(self, label: str, entry: Entry, wish: str) -> Tool:
+        return Tool(label, reverse("plan_part", args=[self.clone.pk]), {"block": entry.id, "wish": wish})

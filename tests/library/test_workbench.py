@@ -1,0 +1,373 @@
+"""The workbench: one block at a time, every save a merge, and blocks added, moved and taken out."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from modules.accounts.identity.models import Role, User
+from modules.domain.arranging import Place
+from modules.domain.document import Document, digest, ids, walk
+from modules.domain.schema import BLOCKS
+from modules.library.modules.models import Guide, Module
+from modules.library.words.codec import encode
+from modules.library.workbench.layouts import layouts_of
+from modules.library.workbench.moving import written
+from tests import factories
+from tests.access.forms import block_form, form_of
+from tests.packs.updating import every, rewrite, say
+
+pytestmark = pytest.mark.django_db
+FIRST, OTHER = "s0-a-1:body:p0", "s1-a-1:body:p0"
+
+
+@pytest.fixture
+def editor(module: Module, admin: User, client: Client) -> User:
+    """DHS's editor, signed in."""
+    who = factories.dhs(Role.EDITOR, admin=admin)
+    client.force_login(who)
+    return who
+
+
+@pytest.fixture
+def colleague(admin: User) -> User:
+    """Another editor."""
+    return factories.person(Role.EDITOR, username="dana", admin=admin)
+
+
+def now(page: Any) -> Document:
+    """Return the words of a page, as the database has them."""
+    return encode(type(page).objects.get(pk=page.pk))
+
+
+def words_at(page: Any, key: str) -> str:
+    """Return the words of a paragraph."""
+    block = next(block for _, block in walk(now(page)) if block["id"] == key)
+    return "".join(run["text"] for run in block["value"]["runs"])
+
+
+def digests(document: Document) -> dict[str, str]:
+    """Return ``{block id: digest}`` of every block that is written by itself."""
+    kinds = {"section", "slide", "objective", "handout", "question", "source"}
+    return {block["id"]: digest(block) for _, block in walk(document) if block["type"] in kinds}
+
+
+def typed(words: str) -> Callable[[dict[str, Any]], None]:
+    """Return what types other words into the first text of a slide."""
+
+    def change(value: dict[str, Any]) -> None:
+        body = value["parts"][0]["value"]["body"]
+        start = body.index(">") + 1
+        value["parts"][0]["value"]["body"] = body[:start] + words + body[body.index("<", start) :]
+
+    return change
+
+
+def titled(title: str) -> Callable[[dict[str, Any]], None]:
+    """Return what types another title."""
+    return lambda value: value.update(title=title)
+
+
+def save(client: Client, page: Any, key: str, data: dict[str, Any], **headers: str) -> Any:
+    """Send the form of one block."""
+    return client.post(reverse("workbench_block", args=[page.pk, key]), data, headers=headers)
+
+
+def arrange(client: Client, page: Any, act: str, **data: str) -> Any:
+    """Press a button that adds, copies, moves, deletes or puts back."""
+    return client.post(reverse("workbench_arrange", args=[page.pk]), {"act": act, **data})
+
+
+def read(answer: Any) -> str:
+    """Return the text of a page."""
+    assert answer.status_code == 200, answer.status_code
+    return html.unescape(answer.content.decode())
+
+
+def told(answer: Any) -> str:
+    """Return what the messages of an answer say."""
+    return " ".join(map(str, get_messages(answer.wsgi_request)))
+
+
+def opened(answer: Any) -> str:
+    """Return the id of the block that an answer leads to."""
+    assert answer.status_code == 302, answer.status_code
+    return str(answer["Location"].rstrip("/").rpartition("/")[2])
+
+
+class TestOutline:
+    def test_it_names_every_part_with_its_time(self, client: Client, editor: User, module: Module) -> None:
+        answer = client.get(reverse("workbench", args=[module.pk]))
+
+        shown = read(answer)
+        places = [shown.index(f">{name}</a>") for name in ("Section 0", "Slide 0", "Picture 0", "Section 1", "Slide 1")]
+        assert places == sorted(places)
+        assert [line["starts"] for line in answer.context["groups"][1]["entries"]] == ["0:00", "0:08", "0:16"]
+        assert "24 min" in shown
+        assert reverse("workbench", args=[Guide.objects.child_of(module).get().pk]) in shown
+        assert reverse("wagtailadmin_pages:edit", args=[module.pk]) in shown
+
+    def test_what_stops_a_release_stands_beside_the_part_and_leads_to_it(
+        self, client: Client, editor: User, module: Module
+    ) -> None:
+        save(client, module, "s0-a", block_form(client, module, "s0-a", titled("")))
+
+        shown = read(client.get(reverse("workbench", args=[module.pk])))
+
+        assert "A slide has no title" in shown
+        assert "1 problem" in shown
+        assert f'href="{reverse("workbench_block", args=[module.pk, "s0-a"])}">Go there' in shown
+
+    def test_each_part_leads_to_the_next_without_a_script(self, client: Client, editor: User, module: Module) -> None:
+        url = reverse("workbench_block", args=[module.pk, "o1"])
+        met = []
+        while url:
+            answer = client.get(url)
+            met.append(answer.context["key"])
+            url = answer.context["after"]
+        assert met == list(answer.context["bench"].outline.entries)
+        assert {"s0", "s0-a", "s0-b", "s1"} <= set(met)
+
+    def test_a_slide_is_shown_as_the_room_sees_it(self, client: Client, editor: User, module: Module) -> None:
+        answer = client.get(reverse("workbench_block", args=[module.pk, "s0-a"]))
+
+        assert "We listen." in answer.context["shown"]
+        assert "Speaker words" not in answer.context["shown"]
+
+
+class TestSaving:
+    def test_a_save_writes_its_block_and_no_other(self, client: Client, editor: User, module: Module) -> None:
+        before = digests(now(module))
+
+        answer = save(client, module, "s0-a", block_form(client, module, "s0-a", typed("Mine.")))
+
+        assert opened(answer) == "s0-a"
+        after = digests(now(module))
+        assert words_at(module, FIRST) == "Mine."
+        assert {key for key in after if after[key] != before[key]} == {"s0", "s0-a"}
+        assert Module.objects.get(pk=module.pk).get_latest_revision().user == editor
+
+    def test_a_form_that_nobody_changed_changes_nothing(self, client: Client, editor: User, module: Module) -> None:
+        before = now(module)
+        for key in ("o1", "s0", "s0-a", "s1-b"):
+            save(client, module, key, block_form(client, module, key))
+            assert now(module) == before
+
+    def test_a_section_keeps_its_slides(self, client: Client, editor: User, module: Module) -> None:
+        before = digests(now(module))
+
+        save(client, module, "s0", block_form(client, module, "s0", titled("Renamed")))
+
+        after = digests(now(module))
+        assert {key for key in after if after[key] != before[key]} == {"s0"}
+
+    def test_a_guide_is_written_alike(self, client: Client, editor: User, module: Module) -> None:
+        guide = Guide.objects.child_of(module).get()
+        key = now(guide)["body"][0]["id"]
+
+        def change(value: dict[str, Any]) -> None:
+            value["body"] = value["body"].replace("arrive early", "arrive very early")
+
+        save(client, guide, key, block_form(client, guide, key, change))
+
+        assert "arrive very early" in words_at(guide, f"{key}:body:p0")
+
+    def test_save_and_go_on_leads_to_the_next(self, client: Client, editor: User, module: Module) -> None:
+        data = {**block_form(client, module, "s0-a", typed("Mine.")), "and_next": "s0-b"}
+
+        assert opened(save(client, module, "s0-a", data)) == "s0-b"
+
+    def test_the_fields_of_the_page_have_a_form_of_their_own(
+        self, client: Client, editor: User, module: Module
+    ) -> None:
+        url = reverse("workbench_about", args=[module.pk])
+        form = client.get(url).context["form"]
+        blocks = {name: value for name, value in now(module).items() if isinstance(value, list) and name != "sectors"}
+        plain = {name: value for name, value in form_of(module).items() if name in form.fields}
+        data = {**plain, "title": "Renamed", "summary": "Plain.", "sectors": module.sectors}
+
+        answer = client.post(url, data)
+
+        assert answer.status_code == 302
+        after = now(module)
+        assert (after["title"], after["summary"]) == ("Renamed", "Plain.")
+        assert {name: after[name] for name in blocks} == blocks
+
+    def test_what_is_refused_is_shown_as_it_was_typed(self, client: Client, editor: User, module: Module) -> None:
+        before = now(module)
+
+        answer = save(client, module, "s0-a", block_form(client, module, "s0-a", typed("Ask {{center.nobody}}.")))
+
+        assert "Ask {{center.nobody}}." in read(answer)
+        assert "There is no token" in read(answer) or "nobody" in told(answer)
+        assert now(module) == before
+
+    def test_a_page_that_is_locked_is_read(self, client: Client, editor: User, module: Module) -> None:
+        data = block_form(client, module, "s0-a", typed("Mine."))
+        module.locked = True
+        module.save()
+
+        answer = client.get(reverse("workbench_block", args=[module.pk, "s0-a"]))
+
+        assert "form" not in answer.context
+        assert "We listen." in read(answer)
+        save(client, module, "s0-a", data)
+        assert words_at(module, FIRST) != "Mine."
+        assert "locked" in told(arrange(client, module, "delete", block="s0-a")).lower()
+        assert "s0-a" in ids(now(module))
+
+
+class TestTwoWriters:
+    def test_two_people_on_two_slides_never_meet(
+        self, client: Client, editor: User, module: Module, colleague: User
+    ) -> None:
+        mine = block_form(client, module, "s0-a", typed("Mine."))
+        rewrite(module, every(say(OTHER, "Dana’s.")), by=colleague)
+
+        answer = save(client, module, "s0-a", mine)
+
+        assert opened(answer) == "s0-a"
+        assert "Dana" not in told(answer)
+        assert (words_at(module, FIRST), words_at(module, OTHER)) == ("Mine.", "Dana’s.")
+
+    def test_two_on_one_slide_are_merged(self, client: Client, editor: User, module: Module, colleague: User) -> None:
+        mine = block_form(client, module, "s0-a", typed("Mine."))
+        rewrite(module, every(say("s0-a-3:body:p0", "Dana’s.")), by=colleague)
+
+        answer = save(client, module, "s0-a", mine)
+
+        assert answer.status_code == 302
+        assert (words_at(module, FIRST), words_at(module, "s0-a-3:body:p0")) == ("Mine.", "Dana’s.")
+
+    def test_two_on_one_sentence_are_asked(self, client: Client, editor: User, module: Module, colleague: User) -> None:
+        mine = block_form(client, module, "s0-a", typed("Mine."))
+        rewrite(module, every(say(FIRST, "Dana’s.")), by=colleague)
+
+        asked = save(client, module, "s0-a", mine)
+
+        assert "Nothing is saved yet, and nothing is lost." in read(asked)
+        assert words_at(module, FIRST) == "Dana’s."
+        (question,) = asked.context["questions"]
+        chosen = {**mine, "seen": asked.context["state"], f"choice-{question.id}": "ours"}
+        assert opened(save(client, module, "s0-a", chosen)) == "s0-a"
+        assert words_at(module, FIRST) == "Mine."
+
+    def test_words_for_a_slide_that_somebody_deleted_are_not_lost(
+        self, client: Client, editor: User, module: Module
+    ) -> None:
+        mine = block_form(client, module, "s0-a", typed("Mine."))
+        arrange(client, module, "delete", block="s0-a")
+
+        asked = save(client, module, "s0-a", mine)
+
+        assert "Mine." in read(asked)
+        (question,) = asked.context["questions"]
+        chosen = {**mine, "seen": asked.context["state"], f"choice-{question.id}": "ours"}
+        assert save(client, module, "s0-a", chosen).status_code == 302
+        assert words_at(module, FIRST) == "Mine."
+        assert "s0-a" in {block["id"] for block in now(module)["sections"][0]["value"]["items"]}
+
+
+class TestArranging:
+    @pytest.mark.parametrize("layout", [one.key for one in layouts_of(["objective", "section", "slide", "handout"])])
+    def test_what_is_added_opens_and_is_saved(self, client: Client, editor: User, module: Module, layout: str) -> None:
+        kind = next(one.kind for one in layouts_of(list(BLOCKS)) if one.key == layout)
+        stream = "items" if kind == "slide" else f"{kind}s"
+        before = ids(now(module))
+
+        key = opened(
+            arrange(
+                client, module, "add", layout=layout, to=written(Place("s0" if kind == "slide" else "", stream, "s0-a"))
+            )
+        )
+
+        assert key not in before
+        once = now(module)
+        assert set(before) < set(ids(once))
+        save(client, module, key, block_form(client, module, key))
+        assert now(module) == once  # ids that are not stored would differ from one reading to the next
+
+    def test_a_copy_stands_after_with_ids_of_its_own(self, client: Client, editor: User, module: Module) -> None:
+        key = opened(arrange(client, module, "copy", block="s0-a"))
+
+        items = now(module)["sections"][0]["value"]["items"]
+        assert [block["id"] for block in items] == ["s0-a", key, "s0-b"]
+        assert items[1]["value"]["title"] == items[0]["value"]["title"]
+        assert len(ids(now(module))) == len(set(ids(now(module))))
+
+    def test_a_slide_moves_into_another_section_and_back(self, client: Client, editor: User, module: Module) -> None:
+        before = now(module)
+
+        arrange(client, module, "move", block="s0-a", to=written(Place("s1", "items", "s1-b")))
+
+        sections = now(module)["sections"]
+        assert [[block["id"] for block in one["value"]["items"]] for one in sections[:2]] == [
+            ["s0-b"],
+            ["s1-a", "s1-b", "s0-a"],
+        ]
+        arrange(client, module, "move", block="s0-a", to=written(Place("s0", "items")))
+        assert now(module) == before
+
+    def test_up_and_down_cross_from_section_to_section(self, client: Client, editor: User, module: Module) -> None:
+        def step(name: str) -> list[str]:
+            steps = dict(client.get(reverse("workbench_block", args=[module.pk, "s0-b"])).context["steps"])
+            arrange(client, module, "move", block="s0-b", to=steps[name])
+            return [key for key in ids(now(module)["sections"]) if key in {"s0", "s1", "s0-a", "s0-b", "s1-a", "s1-b"}]
+
+        before = ["s0", "s0-a", "s0-b", "s1", "s1-a", "s1-b"]
+        assert step("Down") == ["s0", "s0-a", "s1", "s0-b", "s1-a", "s1-b"]
+        assert step("Down") == ["s0", "s0-a", "s1", "s1-a", "s0-b", "s1-b"]
+        assert step("Up") == ["s0", "s0-a", "s1", "s0-b", "s1-a", "s1-b"]
+        assert step("Up") == before
+        assert step("Up") == ["s0", "s0-b", "s0-a", "s1", "s1-a", "s1-b"]
+
+    @pytest.mark.parametrize("key", ["s0-a", "s0", "o1"])
+    def test_what_is_deleted_can_be_put_back_as_it_was(
+        self, client: Client, editor: User, module: Module, key: str
+    ) -> None:
+        before = now(module)
+
+        answer = arrange(client, module, "delete", block=key)
+
+        assert key not in ids(now(module))
+        shown = client.get(answer["Location"])
+        assert "is deleted." in read(shown)
+        kept = shown.context["undo"]["uid"]
+        assert opened(arrange(client, module, "put_back", kept=kept)) == key
+        assert now(module) == before
+        assert (
+            "undo" not in client.get(answer["Location"]).context or not client.get(answer["Location"]).context["undo"]
+        )
+        assert "meantime" in told(arrange(client, module, "put_back", kept=kept))  # once
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            {"act": "move", "block": "s0-a", "to": written(Place("", "sections"))},
+            {"act": "move", "block": "s0", "to": written(Place("s0", "items"))},
+            {"act": "move", "block": "nobody", "to": written(Place("s0", "items"))},
+            {"act": "move", "block": "s0-a", "to": written(Place("nobody", "items"))},
+            {"act": "add", "layout": "new-section", "to": written(Place("s0", "items"))},
+            {"act": "add", "layout": "slide", "to": written(Place("s0", "nothing"))},
+            {"act": "delete", "block": "nobody"},
+            {"act": "copy", "block": "nobody"},
+            {"act": "put_back", "kept": "nobody"},
+        ],
+    )
+    def test_what_can_not_be_is_refused(
+        self, client: Client, editor: User, module: Module, data: dict[str, str]
+    ) -> None:
+        before = now(module)
+
+        assert "meantime" in told(arrange(client, module, **data))
+        assert now(module) == before
+
+    @pytest.mark.parametrize("to", ["", "[]", "[1, 2, 3]", "no place", '{"a": 1}'])
+    def test_a_place_that_is_none_does_not_exist(self, client: Client, editor: User, module: Module, to: str) -> None:
+        assert arrange(client, module, "move", block="s0-a", to=to).status_code == 404

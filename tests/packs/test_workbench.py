@@ -1,0 +1,255 @@
+"""The workbench of a clone: what is DHS's is read there, and what the pack decides is a button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from modules.accounts.identity.models import User
+from modules.domain.arranging import find
+from modules.domain.document import walk
+from modules.domain.version import Kind
+from modules.domain.words import Words
+from modules.library.modules.models import Module
+from modules.library.words.codec import encode
+from modules.library.workbench.definitions import streams_of
+from modules.packs.clones.own import WriteModule
+from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from tests import factories
+from tests.access.forms import block_form
+from tests.library.test_workbench import arrange, digests, now, opened, read, save, told, typed, words_at
+from tests.packs.test_plan import one_more_for
+from tests.packs.updating import block, every, release_again, rewrite, say, the_clone, update
+
+pytestmark = pytest.mark.django_db
+FIRST = "s0-a-1:body:p0"
+STATEMENT = "s0-a-2"
+
+
+def lock_slide(document: dict[str, Any]) -> None:
+    """Lock a whole slide."""
+    block(document, "s0-b")["value"]["policy"] = "locked"
+
+
+@pytest.fixture
+def with_locked_slide(pack: Pack, module: Module, admin: User) -> Clone:
+    """A clone whose second slide is locked."""
+    update(pack, release_again(module, lock_slide, admin=admin, kind=Kind.MAJOR), admin=admin)
+    return the_clone(pack)
+
+
+def marks(answer: Any, key: str) -> list[str]:
+    """Return what stands beside an entry of the outline."""
+    bench = answer.context["bench"]
+    return [mark.label for mark in bench.marks(bench.outline.entries[key])]
+
+
+def decide(client: Client, clone: Clone, key: str, wish: str) -> Any:
+    """Press a button of the pack."""
+    return client.post(reverse("plan_part", args=[clone.pk]), {"block": key, "wish": wish})
+
+
+class TestWriting:
+    def test_a_save_writes_its_block_and_no_policy(self, client: Client, lead: User, pack: Pack) -> None:
+        clone = the_clone(pack)
+        before, policies = digests(now(clone)), Words(now(clone)).policies
+
+        assert opened(save(client, clone, "s0-a", block_form(client, clone, "s0-a", typed("Mine.")))) == "s0-a"
+
+        after = digests(now(clone))
+        assert words_at(clone, FIRST) == "Mine."
+        assert {key for key in after if after[key] != before[key]} == {"s0", "s0-a"}
+        assert Words(now(clone)).policies == policies
+        assert Words(now(clone)).policies["s0-a-3"] == "open"
+
+    def test_a_centers_form_has_no_field_of_dhs(self, client: Client, lead: User, pack: Pack) -> None:
+        clone = the_clone(pack)
+
+        sent = block_form(client, clone, "s0-a")
+
+        assert [name for name in sent if name.endswith(("-policy", "-confirm"))] == []
+        assert [name for name in sent if name.endswith("-title")] == ["block-title"]
+
+    def test_a_note_for_dhs_to_confirm_stays(
+        self, client: Client, lead: User, pack: Pack, module: Module, admin: User
+    ) -> None:
+        def note(document: dict[str, Any]) -> None:
+            block(document, "s0-a-1")["value"]["confirm"] = "Ask counsel."
+
+        update(pack, release_again(module, note, admin=admin), admin=admin)
+        clone = the_clone(pack)
+
+        save(client, clone, "s0-a", block_form(client, clone, "s0-a", typed("Mine.")))
+
+        assert block(now(clone), "s0-a-1")["value"]["confirm"] == "Ask counsel."
+
+    def test_forged_words_in_a_locked_part_are_not_saved(
+        self, client: Client, lead: User, pack: Pack, module: Module, admin: User
+    ) -> None:
+        def lock(document: dict[str, Any]) -> None:
+            block(document, "s0-a-1")["value"]["policy"] = "locked"
+
+        update(pack, release_again(module, lock, admin=admin, kind=Kind.MAJOR), admin=admin)
+        clone = the_clone(pack)
+        before = now(clone)
+        told_of = client.get(reverse("workbench_block", args=[clone.pk, "s0-a"])).context["told"]
+        assert told_of["policies"]["s0-a-1"] == "locked"
+        assert "We listen." in told_of["locked"]["s0-a-1"]["html"]
+        assert set(told_of["locked"]) == {"s0-a-1", STATEMENT}
+
+        asked = save(client, clone, "s0-a", block_form(client, clone, "s0-a", typed("Mine.")))
+
+        assert "Locked by DHS" in read(asked)
+        assert now(clone) == before
+
+    def test_a_locked_slide_is_read_and_takes_parts_of_the_centers_own(
+        self, client: Client, lead: User, with_locked_slide: Clone
+    ) -> None:
+        clone = with_locked_slide
+        answer = client.get(reverse("workbench_block", args=[clone.pk, "s0-b"]))
+        assert "Every center shows it word for word" in read(answer)
+        assert set(answer.context["form"].fields["block"].block.child_blocks) == {"parts", "notes"}
+
+        def add(value: dict[str, Any]) -> None:
+            value["parts"].append({"id": "our-own", "type": "text", "value": {"body": "<p>Ours.</p>"}})
+
+        before = block(now(clone), "s0-b-1")
+        save(client, clone, "s0-b", block_form(client, clone, "s0-b", add))
+
+        slide = block(now(clone), "s0-b")
+        assert [part["value"]["policy"] for part in slide["value"]["parts"]] == [before["value"]["policy"], "guided"]
+        assert slide["value"]["title"] == "Picture 0"
+
+    def test_a_locked_slide_can_not_go(self, client: Client, lead: User, with_locked_slide: Clone) -> None:
+        clone = with_locked_slide
+
+        answer = arrange(client, clone, "delete", block="s0-b")
+
+        assert "locked wording" in told(answer)
+        assert find(streams_of(Clone.objects.get(pk=clone.pk)), "s0-b") is not None
+
+    def test_a_copy_of_a_guided_slide_is_the_centers_own(self, client: Client, lead: User, pack: Pack) -> None:
+        clone = the_clone(pack)
+        rewrite(clone, every(say(FIRST, "Ours.")))
+
+        key = opened(arrange(client, clone, "copy", block="s1-b"))
+
+        answer = client.get(reverse("workbench", args=[clone.pk]))
+        assert marks(answer, key) == ["Added here", "To sign off"]
+        assert marks(answer, "s0-a") == ["Customized", "To sign off"]
+        assert marks(answer, "s1-b") == []
+
+    def test_a_cloned_guide_and_a_module_of_ones_own_are_written_alike(
+        self, client: Client, lead: User, pack: Pack
+    ) -> None:
+        copy = the_clone(pack)
+        own = WriteModule(pack, title="Ours", actor=lead).execute()
+        section = opened(arrange(client, own, "add", layout="new-section", to='["", "sections", ""]'))
+        slide = opened(arrange(client, own, "add", layout="slide", to=f'["{section}", "items", ""]'))
+        save(client, own, slide, block_form(client, own, slide, lambda value: value.update(title="First words")))
+        assert block(now(own), slide)["value"]["title"] == "First words"
+
+        guide = ClonedGuide.objects.child_of(copy).get()
+        key = now(guide)["body"][0]["id"]
+
+        def change(value: dict[str, Any]) -> None:
+            value["body"] = value["body"].replace("arrive early", "arrive very early")
+
+        save(client, guide, key, block_form(client, guide, key, change))
+        assert marks(client.get(reverse("workbench", args=[guide.pk])), key) == ["Customized", "To sign off"]
+
+
+class TestThePack:
+    def test_a_part_is_hidden_and_shown(self, client: Client, lead: User, pack: Pack) -> None:
+        clone = the_clone(pack)
+        words = now(clone)
+        assert [tool.label for tool in self.tools(client, clone, "s0-b")] == ["Hide"]
+
+        decide(client, clone, "s0-b", "hide")
+
+        assert Pack.objects.get(pk=pack.pk).hidden == ["s0-b"]
+        assert marks(client.get(reverse("workbench", args=[clone.pk])), "s0-b") == ["Hidden"]
+        assert [tool.label for tool in self.tools(client, clone, "s0-b")] == ["Show"]
+        assert now(clone) == words
+        decide(client, clone, "s0-b", "show")
+        assert Pack.objects.get(pk=pack.pk).hidden == []
+
+    def test_a_section_is_shortened_and_lengthened(self, client: Client, lead: User, pack: Pack) -> None:
+        clone = the_clone(pack)
+        assert "Use the short form" in [tool.label for tool in self.tools(client, clone, "s1")]
+
+        decide(client, clone, "s1", "shorten")
+
+        assert Pack.objects.get(pk=pack.pk).short == ["s1"]
+        assert "Short form" in marks(client.get(reverse("workbench", args=[clone.pk])), "s1")
+        decide(client, clone, "s1", "lengthen")
+        assert Pack.objects.get(pk=pack.pk).short == []
+
+    def test_other_choices_of_the_pack_stay(self, client: Client, lead: User, pack: Pack) -> None:
+        Pack.objects.filter(pk=pack.pk).update(hidden=["s1-b", "gone"], short=["s2"])
+
+        decide(client, the_clone(pack), "s0-b", "hide")
+
+        found = Pack.objects.get(pk=pack.pk)
+        assert (found.hidden, found.short) == (["s1-b", "gone", "s0-b"], ["s2"])
+
+    def test_a_section_for_others_is_shown_and_left_out_again(self, client: Client, lead: User, pack: Pack) -> None:
+        clone = the_clone(pack)
+
+        rewrite(clone, one_more_for("venues"))
+        assert "For others" in marks(client.get(reverse("workbench", args=[clone.pk])), "more")
+        decide(client, clone, "more", "show")
+        assert Pack.objects.get(pk=pack.pk).shown == ["more"]
+        decide(client, clone, "more", "hide")
+        found = Pack.objects.get(pk=pack.pk)
+        assert (found.shown, found.hidden) == ([], [])
+
+    @pytest.mark.parametrize(
+        ("key", "wish", "why"),
+        [
+            ("s0-a", "hide", "every audience hears it"),
+            ("s0-a", "shorten", "no short form"),
+            ("nobody", "hide", "not in the module"),
+            ("s0-b", "burn", "not in the module"),
+        ],
+    )
+    def test_what_can_not_be_is_refused(
+        self, client: Client, lead: User, pack: Pack, key: str, wish: str, why: str
+    ) -> None:
+        assert why in told(decide(client, the_clone(pack), key, wish))
+        found = Pack.objects.get(pk=pack.pk)
+        assert (found.hidden, found.short, found.shown) == ([], [], [])
+
+    def tools(self, client: Client, clone: Clone, key: str) -> Any:
+        """Return the buttons beside a part."""
+        return client.get(reverse("workbench_block", args=[clone.pk, key])).context["tools"]
+
+
+def test_the_outline_leads_to_the_pack_and_to_an_update(
+    client: Client, lead: User, pack: Pack, module: Module, admin: User
+) -> None:
+    clone = the_clone(pack)
+    release = release_again(module, say(FIRST, "Newer."), admin=admin)
+
+    shown = read(client.get(reverse("workbench", args=[clone.pk])))
+
+    assert reverse("pack", args=[pack.pk]) in shown
+    assert f">Update to {release.version}</a>" in shown
+    assert reverse("clone_changes", args=[clone.pk]) in shown
+
+
+def test_another_centers_clone_does_not_exist(client: Client, pack: Pack, prairie: Any, admin: User) -> None:
+    client.force_login(factories.lead(prairie, admin=admin))
+    clone = the_clone(pack)
+    urls = [
+        reverse("workbench", args=[clone.pk]),
+        reverse("workbench_about", args=[clone.pk]),
+        reverse("workbench_block", args=[clone.pk, "s0-a"]),
+    ]
+    assert [client.get(url).status_code for url in urls] == [404] * 3
+    assert arrange(client, clone, "delete", block="s0-a").status_code == 404
+    assert decide(client, clone, "s0-b", "hide").status_code == 404
+    assert "s0-a" in {found["id"] for _, found in walk(encode(clone))}
