@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
@@ -51,7 +51,7 @@ class Health:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
             self.is_migrated = self.is_migrated or not _missing_migrations()
-        except DatabaseError:
+        except Error:
             return "no database"
         return "" if self.is_migrated else "not migrated"
 

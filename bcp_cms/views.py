@@ -1,5 +1,6 @@
 """Views for robots.txt, security.txt and error pages."""
 
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bcp_cms.patience import is_away
 from modules.core.moments import exact
 from modules.core.own_address import on_this_site
 from modules.core.rooms import house
 
+RETRY_AFTER = 30
+"""Seconds."""
 SECURITY_TXT_LASTS = timedelta(days=180)
 """RFC 9116 recommends less than a year."""
 
@@ -71,5 +75,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Show the page for a failure of the server. It depends on no other part."""
+    """Show the page for a failure of the server; 503 if the database does not answer. It depends on no other part."""
+    if is_away(sys.exception()):
+        away = render(None, "503.html", status=503)
+        away.headers["Retry-After"] = str(RETRY_AFTER)
+        return away
     return render(None, "500.html", status=500)

@@ -28,6 +28,9 @@ def database() -> dict[str, Any]:
     entry: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     if entry["ENGINE"].endswith("sqlite3"):
         entry["OPTIONS"] = {**entry.get("OPTIONS", {}), **SQLITE_OPTIONS}
+    else:
+        # Seconds; without it, a server that is frozen would be waited for until gunicorn ends the worker.
+        entry["OPTIONS"] = {"connect_timeout": 5, **entry.get("OPTIONS", {})}
     return entry
 
 

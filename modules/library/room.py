@@ -8,7 +8,7 @@ from modules.accounts.identity.models import EVERY_ROLE, LIBRARY_ROLES, Role
 from modules.centers.tenancy.uses import SEEN_BY_DHS
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Access, Area, Route
-from modules.library.modules import archive_views
+from modules.library.modules import archive_views, arranging
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule
 from modules.library.releases import draft_views, history_views, review_views, views, withdrawal_views
 from modules.library.releases.actions import ReleaseModule
@@ -96,5 +96,5 @@ ROOM = Room(
     answers=(SEEN_BY_DHS.answer(ReleaseAsset),),
     immutable=(Release, ReleaseAsset, StatementVersion, Withdrawal),
     protected=(ReleaseAsset,),
-    connect=(mails.connect,),
+    connect=(mails.connect, arranging.connect),
 )

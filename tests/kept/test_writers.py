@@ -19,6 +19,7 @@ from modules.domain.document import Document, walk
 from modules.domain.schema import VERBATIM
 from modules.domain.touched import ROOT, touched
 from modules.kept.writers import ANY, Writer, Writing, note
+from modules.library.modules.authors import has_written, why_not
 from modules.library.modules.models import Guide, Module
 from modules.library.words.codec import Decoder, encode
 from modules.packs.clones.own import WriteGuide, WriteModule
@@ -241,6 +242,37 @@ class TestActions:
 
         assert by(editor, module) == every_block | {ROOT}
         assert Guide.objects.child_of(module).exists()
+
+
+class TestGuidesOfAModule:
+    """Who moves or deletes a guide in Wagtail's admin changes what the module says."""
+
+    @pytest.fixture
+    def editor(self, admin: User, client: Client) -> User:
+        """An editor, signed in, who wrote nothing of the module."""
+        editor = factories.person(Role.EDITOR, username="arranges", admin=admin)
+        client.force_login(editor)
+        return editor
+
+    def test_who_moves_one_wrote_it(self, module: Module, editor: User, admin: User, client: Client) -> None:
+        first = Guide.objects.child_of(module).get()
+        module.add_child(instance=Guide(title="Another", slug="another", owner=admin, live=False))
+
+        client.post(f"{reverse('wagtailadmin_pages:set_page_position', args=[first.pk])}?position=1")
+
+        assert Guide.objects.child_of(module).last() == first
+        assert by(editor, module) == {str(first.uid)}
+        assert why_not(module, editor, Role.REVIEWER, "approve it").startswith("You wrote “")
+
+    def test_who_deletes_one_wrote_it_and_what_held_it(self, module: Module, editor: User, client: Client) -> None:
+        guide = Guide.objects.child_of(module).get()
+        inside = {block["id"] for _, block in walk(encode(guide)) if block["type"] not in VERBATIM}
+
+        client.post(reverse("wagtailadmin_pages:delete", args=[guide.pk]))
+
+        assert not Guide.objects.child_of(module).exists()
+        assert by(editor, module) == {ROOT, str(guide.uid), *inside}
+        assert has_written(module, editor)
 
 
 class TestOlderText:
