@@ -14,18 +14,25 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage
 from django.db import DataError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.users.models import UserProfile
 
-from modules.core.routes import view_name
+from modules.core.rooms import house
+from modules.core.routes import Area, Route, view_name
 
 NUL = "\0"
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 """In JSON: a NUL character, or half of a pair, which may have its other half or not."""
-LONGEST_QUERY, LONGEST_VALUE, LONGEST_JSON = 4_000, 200_000, 10_000
-"""Characters of a value in the address, of one in a form, and bytes of a body that is no form."""
+LONGEST_QUERY, LONGEST_JSON = 4_000, 10_000
+"""Characters of a value in the address, and bytes of a body that is no form."""
+LONGEST_IN_EDITOR, LONGEST_VALUE = 200_000, 20_000
+"""Characters of a value in a form: of a page's editor and of our pages of the admin, which have words with their marks;
+and of all other forms, whose fields libraries declare without a limit of their own."""
+EDITOR = "wagtailadmin_pages:"
 COUNT, ORDER, ROWS, COLUMNS = "-count", "-order", "-row-count", "-column-count"
 """Ends of the names by which Wagtail's editor says how many parts a field has, and in which order."""
 DELETED = "-deleted"
@@ -36,6 +43,7 @@ EVERYTHING = "all"
 """Stands for every id in the addresses of bulk actions."""
 CAUSED_BY_THE_REQUEST = (MultiValueDictKeyError, OverflowError, DataError, InvalidPage)
 """Errors of views: a value is missing, or a number or day is too large to count on, for the database, or for a list."""
+KEPT = (ProtectedError, RestrictedError)
 DISMISSED = "wagtailadmin_dismissibles"
 MOST_DISMISSED = 100
 NAME_OF_DISMISSED = re.compile(r"[\w.-]{1,100}")
@@ -59,14 +67,18 @@ class Limits:
         _check_numbers(request.GET)
         if request.method in ("POST", "PUT", "PATCH"):
             if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-                _check_form(request.POST)
+                _check_form(request.POST, longest(request))
             else:
                 _check_body(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        """Answer 400 if a view misses a value that every form of it sends, or can't count as far as it is asked to."""
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 400 if a view misses a value that every form of it sends, or can't count as far as it is asked to.
+
+        Answer 409 if it was to delete what something else points to, and did not ask before.
+        """
         if isinstance(error, CAUSED_BY_THE_REQUEST):
             raise BadRequest from error
+        return render(request, "409.html", status=409) if isinstance(error, KEPT) else None
 
 
 def _refuse_if(odd: bool) -> None:
@@ -105,8 +117,15 @@ def _check_numbers(query: QueryDict) -> None:
     _refuse_if(any(value not in ("", EVERYTHING) and not NUMBER.fullmatch(value) for value in values))
 
 
-def _check_form(data: QueryDict) -> None:
-    _refuse_if(any(_is_odd(value, LONGEST_VALUE) for _, values in data.lists() for value in values))
+def longest(request: HttpRequest) -> int:
+    """Return how many characters a value of a form may have at the address that is asked."""
+    declared = house().asked(request)
+    is_ours = isinstance(declared, Route) and declared.area is Area.ADMIN
+    return LONGEST_IN_EDITOR if is_ours or view_name(request).startswith(EDITOR) else LONGEST_VALUE
+
+
+def _check_form(data: QueryDict, most: int) -> None:
+    _refuse_if(any(_is_odd(value, most) for _, values in data.lists() for value in values))
     _refuse_if(any(_is_odd(name, LONGEST_QUERY) for name in data))
     numbers = {name: str(data.get(name)) for name in data if name.endswith((COUNT, ORDER))}
     _refuse_if(not all(NUMBER.fullmatch(value) for value in numbers.values()))

@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.widgets.chooser import BaseChooser
@@ -31,8 +32,14 @@ def starting(script: str) -> SafeString:
 
 
 def render(self: BaseChooser, name: str, value: Any, attrs: dict[str, Any], renderer: Any = None) -> SafeString:
-    """Return a widget to choose with, in the place of Wagtail's own rendering."""
-    told = self.get_value_data(value)
+    """Return a widget to choose with, in the place of Wagtail's own rendering.
+
+    Nothing is chosen in a form that is shown again because it was sent with what is no key, or one of nothing.
+    """
+    try:
+        told = self.get_value_data(value)
+    except (ValueError, TypeError, OverflowError, ObjectDoesNotExist):
+        told = self.get_value_data(None)
     script = self.render_js_init(attrs["id"], name, told)
     return format_html("{}{}", self.render_html(name, told, attrs), starting(script))
 

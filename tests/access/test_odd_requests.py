@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 from wagtail.users.models import UserProfile
 
-from modules.core.limits import NUMBERS
+from modules.core.limits import LONGEST_IN_EDITOR, LONGEST_VALUE, NUMBERS, longest
+from tests import factories
 from tests.access.forms import form_of
 from tests.access.walking import Address, addresses, ask
 from tests.access.world import ADMINISTRATOR, EDITOR, LEAD, World
@@ -45,6 +46,7 @@ def asked_with(address: Address, world: World) -> Iterator[tuple[str, dict[str, 
         yield nothing, {}
 
 
+@pytest.mark.both_databases("NUL characters, and numbers that are too large for a key, are refused otherwise by each")
 @pytest.mark.parametrize("address", addresses(), ids=lambda address: address.name)
 def test_no_address_fails_for_odd_numbers_and_names(
     address: Address, world: World, clients: Mapping[str, Client]
@@ -59,6 +61,41 @@ def test_no_address_fails_for_odd_numbers_and_names(
 
 
 # What is refused before a view reads it
+
+
+def test_every_form_has_a_greatest_length(world: World, clients: Mapping[str, Client]) -> None:
+    """Whatever the fields of a form are called, and whoever declared them."""
+    served = {}
+    for address in addresses():
+        path = address.path(world.library_arguments) or address.path(world.harbor.arguments) or "/"
+        with transaction.atomic():
+            for field in ("password", "title"):
+                answer = ask(clients[ADMINISTRATOR], path, "post", {field: "x" * (LONGEST_IN_EDITOR + 1)})
+                served[address.name] = answer.status_code
+            transaction.set_rollback(True)
+
+    assert {name: status for name, status in served.items() if status not in (400, 403, 404, 405)} == {}
+    assert list(served.values()).count(400) > 200
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("account_login", LONGEST_VALUE),
+        ("mfa_authenticate", LONGEST_VALUE),
+        ("wagtailimages:add", LONGEST_VALUE),
+        ("wagtailsites:add", LONGEST_VALUE),
+        ("invitations", LONGEST_IN_EDITOR),
+        ("wagtailadmin_pages:edit", LONGEST_IN_EDITOR),
+    ],
+)
+def test_only_editors_take_long_texts(name: str, most: int, world: World, clients: Mapping[str, Client]) -> None:
+    path = reverse(name, args=[world.draft.pk] if name.endswith("edit") else [])
+    asked = RequestFactory().post(path)
+    asked.resolver_match = resolve(path)
+
+    assert longest(asked) == most
+    assert ask(clients[ADMINISTRATOR], path, "post", {"other": "x" * (most + 1)}).status_code == 400
 
 
 def stored(client: Client) -> Any:
@@ -179,3 +216,16 @@ def test_a_form_without_its_fields_is_refused(world: World, clients: Mapping[str
 def test_the_editor_takes_what_it_sends(world: World, clients: Mapping[str, Client]) -> None:
     path = reverse("wagtailadmin_pages:preview_on_edit", args=[world.module.pk])
     assert ask(clients[EDITOR], path, "post", form_of(world.module)).status_code == 200
+
+
+def test_what_is_in_use_is_not_deleted_and_that_is_told(world: World, clients: Mapping[str, Client]) -> None:
+    statement = factories.statement(admin=world.people[ADMINISTRATOR])
+    path = reverse("wagtailsnippets_modules_statement:delete", args=[statement.pk])
+
+    with transaction.atomic():
+        answer = ask(clients[ADMINISTRATOR], path, "post")
+        transaction.set_rollback(True)
+
+    assert answer.status_code == 409
+    assert "That is in use, so it was not deleted" in answer.content.decode()
+    assert type(statement).objects.filter(pk=statement.pk).exists()

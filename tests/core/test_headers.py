@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.admin.widgets import AdminDateTimeInput, AdminPageChooser
+from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.admin.widgets.workflows import AdminTaskChooser
 
 from bcp_cms.headers import ADMIN, PAGES
@@ -82,3 +83,12 @@ def test_what_is_more_than_one_call_is_refused(script: str) -> None:
 
 def test_what_it_is_told_is_no_markup() -> None:
     assert "<script>" not in starting('new X("</bcp-starting><script>alert(1)</script>");')
+
+
+@pytest.mark.parametrize("widget", [AdminPageChooser, AdminTaskChooser])
+@pytest.mark.parametrize("sent", ["Because.", "9" * 40, "-1", "999999", "1.5", "\N{SUPERSCRIPT TWO}"])
+def test_a_widget_is_shown_again_whatever_was_sent(widget: type[BaseChooser], sent: str) -> None:
+    made = str(widget().render("x", sent, {"id": "id_x"}))
+
+    assert "bcp-starting" in made
+    assert sent not in made
