@@ -14,7 +14,7 @@ from modules.kept.opened import OpenedForm
 from modules.kept.writers import Writer
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
-from modules.library.review.models import Approval
+from modules.library.review.models import Approval, StatementAnswer
 from modules.library.review.tasks import ReviewTask
 from modules.library.statements.models import Statement, StatementVersion
 from modules.mail.models import Mail
@@ -88,6 +88,7 @@ __all__ = [
     "Snapshot",
     "SnapshotAsset",
     "Statement",
+    "StatementAnswer",
     "StatementVersion",
     "TaskState",
     "Tries",

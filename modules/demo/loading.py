@@ -48,6 +48,7 @@ from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release
 from modules.library.review.actions import Approve
 from modules.library.review.models import ReviewKind
+from modules.library.review.statements import ApproveStatement, standing_of
 from modules.library.statements.actions import SaveStatement
 from modules.library.statements.models import Statement
 from modules.library.words.codec import Decoder, encode
@@ -306,6 +307,8 @@ def _save_statements(statements: Mapping[str, StatementFile], people: Mapping[st
         for name in Statement.VERSIONED:
             setattr(statement, name, getattr(item, name))
         SaveStatement(statement, actor=people["dhs-editor"]).execute()
+        for kind in standing_of(statement).missing:
+            ApproveStatement(statement, kind=kind, state=statement.state, actor=people[REVIEWERS[kind]]).execute()
 
 
 def _release(module: Module, note: str, people: Mapping[str, User]) -> Release:

@@ -14,8 +14,9 @@ from modules.library.releases import draft_views, history_views, review_views, v
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
 from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
-from modules.library.review import mails
+from modules.library.review import mails, statement_views
 from modules.library.review.actions import Approve
+from modules.library.review.statements import ApproveStatement, SendStatementBack
 from modules.library.statements.actions import SaveStatement
 from modules.library.statements.models import StatementVersion
 from modules.library.uses import views as uses_views
@@ -62,6 +63,7 @@ ROOM = Room(
         for_librarians("read_draft", "modules/<int:pk>/read/<slug:mode>/", draft_views.read_draft, only_reads=True),
         for_librarians("archived_modules", "modules/archived/", archive_views.archived_modules),
         for_librarians("statement_overview", "statements/", uses_views.statement_overview),
+        for_librarians("review_statement", "statements/<int:pk>/review/", statement_views.review_statement),
         for_librarians("statement_uses", "statements/<int:pk>/", uses_views.statement_uses),
         for_writers("workbench", "workbench/<int:page_id>/", workbench_views.workbench),
         for_writers("workbench_about", "workbench/<int:page_id>/about/", workbench_views.workbench_about),
@@ -77,6 +79,8 @@ ROOM = Room(
     ),
     actions=(
         SaveStatement,
+        ApproveStatement,
+        SendStatementBack,
         DraftStatement,
         Approve,
         ReleaseModule,

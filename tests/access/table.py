@@ -192,6 +192,7 @@ OURS = (
     Row("library_home", any="LF 444 4 RRR4 F"),
     Row("release_module", library="LF 444 4 FFO4 F", nothing="LF 444 4 FF44 F"),
     Row("review_module read_draft", library="LF 444 4 OOO4 O", nothing="LF 444 4 4444 4"),
+    Row("review_statement", library="LF 444 4 OOO4 O", nothing="LF 444 4 4444 4"),
     Row("withdraw_release", library="LF 444 4 FFO4 F", nothing="LF 444 4 FF44 F", names_centers=True),
     Row("retire_module reinstate_module", library="LF 444 4 FFO4 F", nothing="LF 444 4 FF44 F"),
     Row("archived_modules", any="LF 444 4 OOO4 O"),

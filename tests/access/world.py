@@ -277,6 +277,7 @@ class World:
             "wagtailsnippets_modules_statement:*.pk": statement.pk,
             "wagtailsnippetchoosers_modules_statement:*.pk": statement.pk,
             "statement_uses.pk": statement.pk,
+            "review_statement.pk": statement.pk,
             "statement_chooser:*.pk": statement.versions.get().pk,
             "wagtailsites:*.pk": Site.objects.get().pk,
             "wagtailusers_users:*.pk": self.people[EDITOR].pk,

@@ -30,7 +30,6 @@ from modules.library.releases.queries import clonable, current_releases
 from modules.library.releases.withdrawing import RetireModule
 from modules.library.review.actions import Approve
 from modules.library.review.models import Approval, ReviewKind
-from modules.library.statements.actions import SaveStatement
 from modules.library.statements.models import Statement
 from modules.library.uses.drafting import DraftStatement
 from modules.library.uses.queries import overview
@@ -230,10 +229,12 @@ class TestItsDraftStays:
         with pytest.raises(Refused, match="is archived"):
             TakeProposal(proposal, keys=[""], answer="", state=state, actor=publisher).execute()
 
-    def test_new_wording_of_a_statement_leaves_it_alone(self, away: Module, editor: User, publisher: User) -> None:
+    def test_new_wording_of_a_statement_leaves_it_alone(
+        self, away: Module, editor: User, publisher: User, admin: User
+    ) -> None:
         statement = Statement.objects.get()
         statement.wording = "In an emergency, call 9-1-1 first."
-        SaveStatement(statement, actor=editor).execute()
+        factories.approved(statement, admin=admin)
 
         assert not overview()[0].outdated_drafts
         with pytest.raises(Refused, match="There is nothing to do"):

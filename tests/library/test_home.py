@@ -20,7 +20,6 @@ from modules.kept.waiting import SHOWN
 from modules.library.home import todos_for
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
-from modules.library.statements.actions import SaveStatement
 from modules.library.statements.models import Statement
 from modules.packs.pages.models import Pack
 from tests import factories
@@ -99,7 +98,7 @@ class TestDhs:
         editor = factories.dhs(Role.EDITOR, admin=admin)
         statement = Statement.objects.get()
         statement.wording = "In an emergency, dial 9-1-1."
-        SaveStatement(statement, actor=editor).execute()
+        factories.approved(statement, admin=admin)
 
         (todo,) = [one for one in todos_for(editor) if one.heading.startswith("Drafts with older")]
 

@@ -160,7 +160,7 @@ class TestWhatIsRefused:
         edit(module, by=reviewer)
 
         other = factories.person(Role.REVIEWER, username="other-reviewer", admin=admin)
-        said = r"You wrote “Section 0 › Slide 0 › .*”, so somebody else has to approve it. Who can: other-reviewer."
+        said = r"You wrote “Section 0 › Slide 0 › .*”, so somebody else has to approve it. Who can: .*other-reviewer."
         with pytest.raises(Refused, match=said):
             Approve(module, kind=ReviewKind.EDITORIAL, actor=reviewer).execute()
         assert not Approval.objects.exists()
@@ -257,7 +257,7 @@ def _with_new_wording(module: Module, admin: User) -> Module:
     """Give the statement new wording, and the draft's first slide the new version."""
     statement = Statement.objects.get(key="emergency-911")
     statement.wording = "Call 9-1-1 at once."
-    version = SaveStatement(statement, actor=factories.dhs(Role.EDITOR, admin=admin)).execute()
+    version = factories.approved(statement, admin=admin)
     page = reloaded(module)
     first_parts(page)[LOCKED]["value"]["statement"] = version.pk
     page.save()
@@ -293,7 +293,7 @@ class TestWhatAReleaseKeeps:
         before = self.words(release)
         statement = Statement.objects.get(key="emergency-911")
         statement.wording = "Other words."
-        SaveStatement(statement, actor=factories.dhs(Role.EDITOR, admin=admin)).execute()
+        factories.approved(statement, admin=admin)
 
         assert self.words(release) == before
         assert digest(draft(Module.objects.get(pk=release.module_id))) == release.digest
@@ -413,7 +413,7 @@ class TestStatements:
         statement = factories.statement(admin=admin)
         statement.wording = "Other words."
 
-        version = SaveStatement(statement, actor=factories.dhs(Role.EDITOR, admin=admin)).execute()
+        version = factories.approved(statement, admin=admin)
 
         assert version.number == 2
         assert [row.wording for row in statement.versions.order_by("number")] == [
@@ -424,7 +424,7 @@ class TestStatements:
     def test_saving_it_unchanged_makes_no_version(self, admin: User) -> None:
         statement = factories.statement(admin=admin)
 
-        SaveStatement(statement, actor=factories.dhs(Role.EDITOR, admin=admin)).execute()
+        factories.approved(statement, admin=admin)
 
         assert statement.versions.count() == 1
 
@@ -432,7 +432,7 @@ class TestStatements:
         before = draft(module)
         statement = Statement.objects.get(key="emergency-911")
         statement.wording = "Other words."
-        SaveStatement(statement, actor=factories.dhs(Role.EDITOR, admin=admin)).execute()
+        factories.approved(statement, admin=admin)
 
         assert draft(reloaded(module)) == before
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from modules.accounts.identity.models import User
+from modules.core.lines import LONGEST_NOTE
 from modules.kept.documents import KeptDocument, OldColumn, StoredVersion
 from modules.library.modules.models import Module
+from modules.library.statements.models import Statement
 
 
 class ReviewKind(models.TextChoices):
@@ -41,3 +44,20 @@ class Approval(StoredVersion):
 
     def __str__(self) -> str:
         return f"{self.module} {self.digest[:12]}, {self.get_kind_display()}, approved by {self.approved_by}"
+
+
+class StatementAnswer(models.Model):
+    """What a reviewer answered to one draft of a statement, by its digest: approved, or sent back with a reason."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="answers")
+    kind = models.CharField(max_length=9, choices=ReviewKind.choices)
+    digest = models.CharField(max_length=64)
+    reason = models.TextField(blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)])
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["answered_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.statement}, {self.get_kind_display()}, {'sent back' if self.reason else 'approved'}"

@@ -8,11 +8,11 @@ from django.db.models import Model
 
 from modules.accounts.action import Action
 from modules.accounts.policies import editors_and_administrators
-from modules.library.statements.models import Statement, StatementVersion
+from modules.library.statements.models import Statement
 
 
-class SaveStatement(Action[StatementVersion]):
-    """Save a statement, and add a version if a versioned field changed.
+class SaveStatement(Action[Statement]):
+    """Save the draft of a statement. What it says is used once both reviews approved it.
 
     ``instance`` is the statement with its new values.
     """
@@ -21,17 +21,19 @@ class SaveStatement(Action[StatementVersion]):
     label, message = "Save a statement", "Statement saved"
     allowed = editors_and_administrators
 
-    def perform(self) -> StatementVersion:
-        """Save the statement. Returns its newest version, which is new if a versioned field changed."""
-        statement = self.instance
+    def perform(self) -> Statement:
+        """Save the draft, and note who wrote in it since the newest version. Raises ValidationError."""
+        statement: Statement = self.instance
         statement.full_clean()
+        before = Statement.objects.select_for_update().filter(pk=statement.pk).first()
         statement.save()
-        last = statement.versions.select_for_update().order_by("-number").first()
-        words = {name: getattr(statement, name) for name in Statement.VERSIONED}
-        if last and all(getattr(last, name) == value for name, value in words.items()):
-            return last
-        return StatementVersion.objects.create(statement=statement, number=last.number + 1 if last else 1, **words)
+        newest = statement.newest()
+        if newest and newest.draft == statement.draft:
+            statement.written_by.clear()
+        elif before is None or before.draft != statement.draft:
+            statement.written_by.add(self.actor)
+        return statement
 
-    def audited(self, result: StatementVersion) -> tuple[Model, dict[str, Any]]:
-        """Record the number of the version."""
-        return self.instance, {"number": result.number}
+    def audited(self, result: Statement) -> tuple[Model, dict[str, Any]]:
+        """Record the digest of the draft."""
+        return self.instance, {"digest": result.state}

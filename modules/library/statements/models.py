@@ -6,21 +6,22 @@ wording when a statement gets a new one.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.utils.functional import cached_property
 
+from modules.accounts.identity.models import User
 from modules.core.lines import LONGEST_NOTE, LONGEST_TEXT
 from modules.domain import plaintext
+from modules.domain.document import digest
 from modules.domain.token_checks import problems_in
 from modules.domain.vocabularies import StatementKind
 
 
 class Statement(models.Model):
-    """Mandated wording that DHS can edit. ``SaveStatement`` adds a version whenever a versioned field changes."""
+    """Mandated wording as DHS edits it: a draft until both reviews approve it, which makes it a version."""
 
     key = models.SlugField(max_length=60, unique=True, help_text="Short and lasting, for example emergency-911.")
     title = models.CharField(max_length=120)
@@ -36,6 +37,7 @@ class Statement(models.Model):
     note = models.TextField(
         blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)], help_text="What is still to be confirmed."
     )
+    written_by = models.ManyToManyField(User, blank=True, editable=False, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["title"]
@@ -57,10 +59,20 @@ class Statement(models.Model):
     FILLED: ClassVar = ("title", "wording", "basis", "note")  # fields that may contain tokens
     VERSIONED: ClassVar = ("title", "kind", "wording", "basis", "confirmed", "note")
 
-    @cached_property
-    def current(self) -> StatementVersion:
-        """The newest version, which new blocks use."""
-        return self.versions.latest("number")
+    @property
+    def draft(self) -> dict[str, Any]:
+        """What a version made now would say."""
+        return {name: getattr(self, name) for name in self.VERSIONED}
+
+    @property
+    def state(self) -> str:
+        """The digest of the draft: what an approval is an approval of."""
+        return digest(self.draft)
+
+    def newest(self) -> StatementVersion | None:
+        """Return the newest version, which new blocks use; None before the first. One query."""
+        found: StatementVersion | None = self.versions.order_by("-number").first()
+        return found
 
 
 class StatementVersion(models.Model):
@@ -83,6 +95,11 @@ class StatementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """What it says, as a draft that says the same."""
+        return {name: getattr(self, name) for name in Statement.VERSIONED}
 
     @property
     def key(self) -> str:

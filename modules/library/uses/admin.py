@@ -38,7 +38,7 @@ class CreateStatement(CreateView):
     """The page that creates a statement, through the action."""
 
     def save_instance(self) -> Statement:
-        """Save the statement and its first version."""
+        """Save the draft of a statement."""
         SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
         return self.form.instance
 
@@ -47,7 +47,7 @@ class EditStatement(EditView):
     """The page that changes a statement, through the action."""
 
     def save_instance(self) -> Statement:
-        """Save the statement, and a new version if the wording changed."""
+        """Save the draft."""
         SaveStatement(self.form.instance, actor=actor_of(self.request)).execute()
         return self.form.instance
 
@@ -55,10 +55,18 @@ class EditStatement(EditView):
         """Return None to hide Wagtail's count of uses: blocks refer to versions, so it would always be 0."""
         return None
 
+    def get_success_message(self) -> str:
+        """Say that nothing is used before it was reviewed."""
+        return f"The draft of “{self.object}” is saved. It is used once both reviews approved it."
+
     def get_success_buttons(self) -> list[Any]:
-        """Add a link to the drafts that should get the new wording."""
-        where = reverse("statement_uses", args=[self.object.pk])
-        return [*super().get_success_buttons(), messages.button(where, "Where it is used")]
+        """Add links to the review, and to the uses."""
+        review, where = (reverse(name, args=[self.object.pk]) for name in ("review_statement", "statement_uses"))
+        return [
+            *super().get_success_buttons(),
+            messages.button(review, "Review"),
+            messages.button(where, "Where it is used"),
+        ]
 
 
 class StatementUsage(UsageView):

@@ -62,7 +62,9 @@ class DraftStatement(Action[Drafted]):
         Raises:
             Refused: no draft has older wording, or none could be saved.
         """
-        version = StatementVersion.objects.filter(statement=self.instance).latest("number")
+        version = self.instance.newest()
+        if version is None:
+            raise Refused("No wording of this statement is approved yet, so there is nothing to put into drafts.")
         done = Drafted(version, {}, [])
         for module in outdated(self.instance, version.number):
             try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from wagtail.fields import StreamField
 
 from modules.domain.document import Json
@@ -47,12 +47,22 @@ class ReleaseUse:
 
 @dataclass
 class Uses:
-    """The uses of one statement. ``number`` is its newest version."""
+    """The uses of one statement. ``version`` is its newest; None before the first, which nothing can show."""
 
     statement: Statement
-    number: int
+    version: StatementVersion | None
     drafts: list[DraftUse] = field(default_factory=list)
     releases: list[ReleaseUse] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """The number of the newest version; 0 before the first."""
+        return self.version.number if self.version else 0
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the statement says something else than its newest version."""
+        return self.version is None or self.version.draft != self.statement.draft
 
     @property
     def outdated_drafts(self) -> list[DraftUse]:
@@ -80,9 +90,10 @@ def _uses(statements: list[Statement], releases: QuerySet[Release]) -> list[Uses
     data.
     """
     keys = [statement.key for statement in statements]
-    numbers = StatementVersion.objects.filter(statement__key__in=keys).values_list("statement__key")
-    last = dict(numbers.annotate(Max("number")))
-    made = {statement.key: Uses(statement, last.get(statement.key, 0)) for statement in statements}
+    versions = StatementVersion.objects.filter(statement__key__in=keys).select_related("statement").order_by("number")
+    newest = {version.key: version for version in versions}
+    last = {key: version.number for key, version in newest.items()}
+    made = {statement.key: Uses(statement, newest.get(statement.key)) for statement in statements}
     for module, shown in shown_by_drafts():
         for key, found in shown.items():
             if key in made:
