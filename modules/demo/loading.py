@@ -44,6 +44,7 @@ from modules.domain.version import Kind
 from modules.kept.writers import Writing, note
 from modules.library.modules.drafts import guides_of
 from modules.library.modules.models import Guide, LibraryPage, Module
+from modules.library.modules.ranks import Rank
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release
 from modules.library.review.actions import Approve
@@ -173,12 +174,14 @@ class WriteModule(Action[Module]):
         decoder = Decoder([file.content, [guide.body for guide in self.guides]], None)
         page = Module(
             uid=uuid.UUID(file.uid), slug=file.slug, owning_office=file.owner, next_review=file.next_review,
-            owner=self.actor, live=False,
+            rank=Rank[file.rank.upper()], first_for=file.first_for, owner=self.actor, live=False,
         )  # fmt: skip
         decoder.fill(page, {**file.content, "language": file.language})
         self.instance.add_child(instance=page)
         note([Writing(page.pk, {}, encode(page))], self.actor)
         page.companions.set(Module.objects.filter(slug__in=file.companions))
+        page.builds_on.set(Module.objects.filter(slug__in=file.builds_on))
+        page.builds_on.commit()
         page.companions.commit()  # modelcluster writes the relation to the database only here
         for guide in self.guides:
             child = Guide(uid=uuid.UUID(guide.uid), slug=guide.slug, owner=self.actor, live=False)

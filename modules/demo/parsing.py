@@ -35,6 +35,7 @@ __all__ = [
     "read_statements",
 ]
 
+RANKS = frozenset({"start", "core", "further"})
 CENTER_KINDS = frozenset({"primary", "recognized"})
 CENTER_ROLES = frozenset({"lead", "pcrcl", "director", "presenter"})
 
@@ -52,6 +53,9 @@ class ModuleFile:
     owner: str
     next_review: datetime.date
     companions: list[str]
+    rank: str
+    first_for: list[str]
+    builds_on: list[str]
     content: Document
     images: tuple[Path, ...]
 
@@ -158,6 +162,9 @@ def read_module(path: Path, statements: Mapping[str, StatementFile], images_dir:
             owner=fields.text("owner", 120),
             next_review=review.date() if review else datetime.date.min,
             companions=fields.many("companions", Place.slug, required=False),
+            rank=fields.choice("rank", RANKS, "core"),
+            first_for=fields.many("first_for", sector, required=False),
+            builds_on=fields.many("builds_on", Place.slug, required=False),
             content=content,
             images=tuple(blocks.images),
         )

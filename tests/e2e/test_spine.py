@@ -18,7 +18,7 @@ from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Clone, Pack
 from modules.resources.codes.models import AccessCode
 from modules.resources.desk.actions import CloseAccessCode
-from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, shoot
+from tests.e2e.browser import Watch, axe, does_not_scroll_sideways, follow, shoot
 from tests.e2e.conftest import sign_in
 from tests.e2e.editor import Editor, more_actions
 
@@ -101,15 +101,13 @@ def a_lead_makes_a_pack(page: Page, title: str) -> Pack:
     page.get_by_role("link", name="New pack").click()
     expect(page.get_by_role("button", name="Suggest modules")).to_be_visible()
     look(page, "new-pack", WORK)
-    page.get_by_label("Title").fill(title)
     page.get_by_label("Audience sector").select_option("business")
     page.get_by_label("Minutes available").fill("90")
-    page.get_by_role("button", name="Suggest modules").click()
-    expect(page.get_by_label(f"{module().title} (2.1)")).to_be_visible()
-    for box in page.locator(".bcp-set input").all():
-        box.uncheck()
+    follow(page.get_by_role("button", name="Suggest modules"))
     page.get_by_label(f"{module().title} (2.1)").check()
-    page.get_by_role("button", name="Make the pack").click()
+    follow(page.get_by_role("button", name="Count this set"))
+    page.get_by_label("Title").fill(title)
+    page.get_by_role("button", name=re.compile("Make the pack ?: Your own choice")).click()
     expect(page.get_by_role("heading", name="Modules", exact=True)).to_be_visible()
     look(page, "pack", WORK)
     return Pack.objects.get(title=title)

@@ -21,12 +21,16 @@ from modules.centers.center.tree import ArchivedLock, WorkingPage, WorkingPageTe
 from modules.core.typed import check_day
 from modules.delivery.build import source_of
 from modules.domain.document import Document, DocumentError
+from modules.domain.vocabularies import Sector
 from modules.domain.words import Words
 from modules.library.modules.panels import SentBackPanel
+from modules.library.modules.ranks import Rank
 from modules.library.words import preview
 from modules.library.words.codec import encode
-from modules.library.words.content import GuideContent, ModuleContent
+from modules.library.words.content import GuideContent, ModuleContent, SectorsField
 
+RELATIONS = ("companions", "builds_on")
+"""What a module says of other modules."""
 PREVIEW_MODES = [("participant", "As participants see it"), ("presenter", "As presenters see it")]
 
 
@@ -78,6 +82,17 @@ class Module(ModuleContent):
         related_name="companion_of",
         help_text="Modules that must be in the same pack.",
     )
+    rank = models.PositiveSmallIntegerField(
+        choices=Rank.choices, default=Rank.CORE, help_text="Which modules centers are suggested first."
+    )
+    first_for = SectorsField(help_text="Audiences that gain most from it. For them it is suggested before others.")
+    builds_on = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="built_on_by",
+        help_text="Modules that are best shown before it.",
+    )
     owning_office = models.CharField(max_length=120, blank=True, help_text="Who is responsible for this module.")
     next_review = models.DateField(
         null=True, blank=True, validators=[check_day], help_text="When it must be read again."
@@ -98,6 +113,7 @@ class Module(ModuleContent):
         MultiFieldPanel(
             [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review")], heading="Upkeep"
         ),
+        MultiFieldPanel([FieldPanel("rank"), FieldPanel("first_for"), FieldPanel("builds_on")], heading="Suggestions"),
         CommentPanel(),
     ]
     promote_panels: ClassVar = [FieldPanel("slug")]
@@ -120,24 +136,34 @@ class Module(ModuleContent):
         return page
 
     def upkeep(self, said: Mapping[str, Any]) -> Document:
-        """Return the slug, and what the panel “Upkeep” has. Companions are a set, so they merge one by one."""
+        """Return the slug, and what the panels “Upkeep” and “Suggestions” have. What is a set merges one by one."""
         review = said.get("next_review", self.next_review)
-        companions = said["companions"] if "companions" in said else self.companions.all()
         return {
             "slug": [said.get("slug", self.slug)],
             "owning_office": [said.get("owning_office", self.owning_office)],
             "next_review": [review and review.isoformat()],
-            "companions": {str(module.pk): True for module in companions},
+            "rank": [int(said.get("rank", self.rank))],
+            "first_for": dict.fromkeys(said.get("first_for", self.first_for), True),
+            **{name: self._keys_of(name, said) for name in RELATIONS},
         }
+
+    def _keys_of(self, name: str, said: Mapping[str, Any]) -> Document:
+        modules = said[name] if name in said else getattr(self, name).all()
+        return {str(module.pk): True for module in modules}
 
     def read_upkeep(self, upkeep: Document) -> dict[str, Any]:
         """Return the values as the form has them."""
         if not upkeep:
             return {}
-        said = super().read_upkeep({name: value for name, value in upkeep.items() if name != "companions"})
+        sets = {"first_for", *RELATIONS}
+        said = super().read_upkeep({name: value for name, value in upkeep.items() if name not in sets})
         review = said["next_review"]
-        companions = Module.objects.filter(pk__in=upkeep["companions"])
-        return {**said, "next_review": review and date.fromisoformat(review), "companions": companions}
+        return {
+            **said,
+            "next_review": review and date.fromisoformat(review),
+            "first_for": [sector for sector in Sector.values() if sector in upkeep["first_for"]],
+            **{name: Module.objects.filter(pk__in=upkeep[name]) for name in RELATIONS},
+        }
 
     def permissions_for_user(self, user: Any) -> ModuleTester:
         """Return the tester that knows whether the module is archived."""

@@ -24,14 +24,21 @@ class TitleForm(forms.Form):
         return title
 
 
-class PackForm(TitleForm):
-    """What a lead says of a pack."""
+class AudienceForm(forms.Form):
+    """Whom a pack is for, and how long it may take."""
 
-    title = forms.CharField(max_length=200, help_text="For example “Spring roundtable for schools”.")
     sector = forms.ChoiceField(choices=Sector.choices(), label="Audience sector")
     minutes = forms.IntegerField(
         min_value=5, max_value=960, required=False, label="Minutes available", help_text="You can leave this empty."
     )
+
+
+class PackForm(AudienceForm, TitleForm):
+    """What a lead says of a pack."""
+
+    title = forms.CharField(max_length=200, help_text="For example “Spring roundtable for schools”.")
+
+    field_order = ("title", "sector", "minutes")
 
 
 class CopyForm(PackForm):

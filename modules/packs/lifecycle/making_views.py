@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +16,11 @@ from modules.centers.center.models import CenterPage, PacksPage
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.domain.document import DocumentError
+from modules.domain.vocabularies import Sector
 from modules.library.releases.models import Release
 from modules.library.words.rows import is_key
 from modules.packs.clones.actions import CloneModules, CreatePack
-from modules.packs.clones.forms import CopyForm, PackForm
+from modules.packs.clones.forms import AudienceForm, CopyForm, PackForm
 from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.pages.choices import choices
 from modules.packs.pages.models import Clone, Pack
@@ -25,32 +28,26 @@ from modules.packs.pages.queries import words_of_pack
 from modules.packs.pages.views import own_pack
 from modules.packs.plan.clock import plan
 from modules.packs.plan.queries import suggested_for
-from modules.packs.plan.suggested import SuggestedSet
+from modules.packs.plan.suggested import Offer, SuggestedSet
 
 NOT_OFFERED = "A release that you chose is no longer offered. Nothing was copied. Look at the list again."
+CODE = re.compile(r"(\d{1,18})(s?)")
+"""A module in the code of a set: the key of its release, and whether it is short."""
 
 
 @reads_and_writes
 def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
-    """Create a pack for the center with this slug: enter the audience, review the suggested modules, and create it."""
+    """Suggest modules for an audience and a time, which stand in the address, and make a pack of a set."""
     folder = get_object_or_404(PacksPage, path__startswith=_center_path(request, slug))
-    form = PackForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "center": folder.center}
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        offered = suggested_for(said["sector"], said["minutes"])
-        if request.POST.get("do") == "suggest":
-            return render(request, "packs/new_pack.html", {**context, "set": offered})
-        chosen = _chosen(request, offered)
-        if request.POST.get("do") != "count" and _all_offered(request, offered):
-            with attempt(request):
-                made = {**said, **_releases(chosen)}
-                pack = CreatePack(folder, actor=actor_of(request), **made).execute()
-                messages.success(request, f"“{pack.title}” is made. Now you can make it your own.")
-                _warn(request, chosen)
-                return redirect("pack", pk=pack.pk)
-        context["set"] = chosen
-    return render(request, "packs/new_pack.html", context)
+    titled = PackForm(request.POST) if request.method == "POST" else PackForm()
+    if titled.is_bound and titled.is_valid() and (pack := _made(request, folder, titled.cleaned_data)):
+        return redirect("pack", pk=pack.pk)
+    form = AudienceForm((request.POST if titled.is_bound else request.GET) or None)
+    said = form.cleaned_data if form.is_bound and form.is_valid() else {"sector": Sector.ALL.value, "minutes": None}
+    context = {"form": form, "titled": titled, "center": folder.center, "said": said}
+    if form.is_bound and not form.is_valid():
+        return render(request, "packs/new_pack.html", context)
+    return render(request, "packs/new_pack.html", {**context, **_shown(request, suggested_for(**said))})
 
 
 def _center_path(request: HttpRequest, slug: str) -> str:
@@ -59,20 +56,33 @@ def _center_path(request: HttpRequest, slug: str) -> str:
     return str(page.path)
 
 
+def _made(request: HttpRequest, folder: PacksPage, said: dict[str, Any]) -> Pack | None:
+    chosen = _chosen(request, suggested_for(said["sector"], said["minutes"]))
+    if chosen is None:
+        return None
+    with attempt(request):
+        asked = {**said, **_releases(chosen)}
+        pack = CreatePack(folder, actor=actor_of(request), **asked).execute()
+        messages.success(request, f"“{pack.title}” is made. Now you can make it your own.")
+        _warn(request, chosen)
+        return pack
+    return None
+
+
 @reads_and_writes
 def suggest_modules(request: HttpRequest, pk: int) -> HttpResponse:
     """Suggest modules that fit into the remaining time of a pack, and clone the chosen ones."""
     pack = own_pack(request, pk)
-    offered = _suggested_for_pack(pack)
+    offer = _suggested_for_pack(pack)
     if request.method == "POST":
-        chosen = _chosen(request, offered)
-        if request.POST.get("do") != "count" and _all_offered(request, offered) and _filled(request, pack, chosen):
+        chosen = _chosen(request, offer)
+        if chosen is not None and _filled(request, pack, chosen):
             return redirect("pack", pk=pk)
-        offered = chosen
-    return render(request, "packs/suggested.html", {"pack": pack, "set": offered})
+        return redirect("suggest_modules", pk=pk)
+    return render(request, "packs/suggested.html", {"pack": pack, **_shown(request, offer)})
 
 
-def _suggested_for_pack(pack: Pack) -> SuggestedSet:
+def _suggested_for_pack(pack: Pack) -> Offer:
     there = [str(uid) for uid in Clone.objects.child_of(pack).values_list("module_uid", flat=True)]
     try:
         contents = [words.document for _, words in words_of_pack(pack)]
@@ -80,6 +90,17 @@ def _suggested_for_pack(pack: Pack) -> SuggestedSet:
         return suggested_for(pack.sector, pack.minutes, there=there)
     used = plan(contents, choices(contents, pack.wishes), pack.minutes).minutes
     return suggested_for(pack.sector, pack.minutes, there=there, used=used)
+
+
+def _shown(request: HttpRequest, offer: Offer) -> dict[str, Any]:
+    """Return what the page shows: the sets, and before them the one that the address names."""
+    keys, short = _keys(request.GET.getlist("releases")), _keys(request.GET.getlist("short"))
+    yours = offer.all.choosing(keys, short) if keys else None
+    return {
+        "all": yours or offer.all,
+        "sets": [*([yours] if yours else []), *offer.sets],
+        "answers": bool(request.GET),
+    }
 
 
 def _filled(request: HttpRequest, pack: Pack, chosen: SuggestedSet) -> bool:
@@ -95,21 +116,19 @@ def _filled(request: HttpRequest, pack: Pack, chosen: SuggestedSet) -> bool:
     return False
 
 
-def _keys(request: HttpRequest, name: str) -> set[int]:
-    return {int(value) for value in request.POST.getlist(name) if is_key(value)}
+def _keys(values: Sequence[str]) -> set[int]:
+    return {int(value) for value in values if is_key(value)}
 
 
-def _chosen(request: HttpRequest, offered: SuggestedSet) -> SuggestedSet:
-    return offered.choosing(_keys(request, "releases"), _keys(request, "short"))
-
-
-def _all_offered(request: HttpRequest, offered: SuggestedSet) -> bool:
-    """Return whether every chosen release is on offer; show an error message if not."""
-    known = {str(one.candidate.key) for one in offered.suggestions}
-    if known.issuperset(request.POST.getlist("releases")):
-        return True
-    messages.error(request, NOT_OFFERED)
-    return False
+def _chosen(request: HttpRequest, offer: Offer) -> SuggestedSet | None:
+    """Return the set whose code was sent; None, with a message, if something in it is not on offer."""
+    found = [CODE.fullmatch(word) for word in request.POST.get("set", "").split()]
+    known = {str(one.candidate.key) for one in offer.all.suggestions}
+    if not all(one and one[1] in known for one in found):
+        messages.error(request, NOT_OFFERED)
+        return None
+    keys = {int(one[1]): bool(one[2]) for one in found if one}
+    return offer.all.choosing(keys.keys(), {key for key, short in keys.items() if short})
 
 
 def _releases(chosen: SuggestedSet) -> dict[str, list[Release]]:

@@ -1,4 +1,4 @@
-"""Suggestions of modules for a pack: which ones suit its audience and fit into its time (DESIGN §6).
+"""Suggestions of modules for a pack: sets that suit its audience and fit into its time (DESIGN §6).
 
 Pure functions: the same candidates always give the same suggestions.
 """
@@ -10,40 +10,22 @@ from dataclasses import dataclass, replace
 
 from modules.domain.schedule import in_words
 from modules.domain.vocabularies import Sector
-from modules.library.words.sectors import Nearness, names, nearness
+from modules.packs.plan.best import Aim, Option, best
+from modules.packs.plan.candidates import Candidate, needed_by, ordered, reasons
 
-
-@dataclass(frozen=True)
-class Candidate:
-    """A release that can be cloned.
-
-    Attributes:
-        key: the primary key of the release.
-        uid: the permanent id of its module.
-        sectors: slugs of the audiences that it is made for.
-        minutes, short_minutes: its durations for the audience in question, in the full and in the short form.
-        companions: permanent ids of the modules that must be presented together with it.
-        url: the address of the release.
-    """
-
-    key: int
-    uid: str
-    title: str
-    version: str
-    sectors: tuple[str, ...]
-    minutes: int
-    short_minutes: int
-    companions: tuple[str, ...] = ()
-    url: str = ""
-
-    def takes(self, short: bool) -> int:
-        """Return its minutes in the full or the short form."""
-        return self.short_minutes if short else self.minutes
+GONE = "a module that is gone"
+NAMES = {
+    Aim.BEST: "The best that fits",
+    Aim.IN_FULL: "Fewer, none of them short",
+    Aim.MANY: "As many as fit",
+}
+"""What the sets to choose from are called."""
+YOURS = "Your own choice"
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A candidate, sentences for and against it, and whether to take it and in the short form."""
+    """A candidate, why it is worth taking, and whether it is taken, and in the short form."""
 
     candidate: Candidate
     reasons: tuple[str, ...]
@@ -58,7 +40,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class SuggestedSet:
-    """All candidates, with those to take first, in the order that they would have in the pack.
+    """All candidates in the order that they would have in the pack, some of them taken.
 
     Attributes:
         sector: the audience.
@@ -66,6 +48,7 @@ class SuggestedSet:
         there: permanent ids of the modules that are already in the pack.
         used: the minutes that those modules take.
         titles: ``{permanent id: title}`` of modules, including modules that are not on offer.
+        name: what the set is called.
     """
 
     suggestions: tuple[Suggestion, ...]
@@ -74,6 +57,7 @@ class SuggestedSet:
     there: frozenset[str]
     used: int
     titles: Mapping[str, str]
+    name: str = YOURS
 
     @property
     def taken(self) -> tuple[Suggestion, ...]:
@@ -91,63 +75,70 @@ class SuggestedSet:
         return 0 if self.budget is None else max(0, self.minutes - self.budget)
 
     @property
-    def in_words(self) -> str:
-        """Sentences on how long the set takes, and whether that fits."""
-        number = len(self.taken)
-        modules = f"{'The module' if number == 1 else f'The {number} modules'} selected here"
-        what = f"{modules} and what is already in the pack" if self.used else modules
-        verb = "takes" if number == 1 and not self.used else "take"
-        takes = f"{what} {verb} {in_words(self.minutes)}." if number else "No module is selected yet."
-        if self.budget is None or not number:
-            return takes
-        if self.over:
-            return f"{takes} That is {in_words(self.over)} more than the {in_words(self.budget)} available."
-        left = self.budget - self.minutes
-        available = f"the {in_words(self.budget)} available"
-        return f"{takes} {in_words(left)} of {available} are left." if left else f"{takes} That is all of {available}."
+    def left(self) -> int:
+        """Minutes that are left of the budget; 0 if there is none."""
+        return 0 if self.budget is None else max(0, self.budget - self.minutes)
+
+    @property
+    def code(self) -> str:
+        """What a button sends for the set: the key of each release, with an ``s`` if it is short."""
+        return " ".join(f"{one.candidate.key}{'s' if one.short else ''}" for one in self.taken)
 
     @property
     def nothing(self) -> str:
-        """A sentence that explains why no module is suggested; "" if one is."""
-        if self.taken:
-            return ""
+        """A sentence that explains why no set is suggested."""
         if not self.suggestions:
             return "DHS has no other release now that this pack could use."
         audience = f"“{Sector(self.sector).label}”"
-        suitable = [
-            one.candidate for one in self.suggestions if nearness(one.candidate.sectors, self.sector) is not None
-        ]
+        suitable = [one.candidate for one in self.suggestions if one.candidate.weight(self.sector)]
         if not suitable:
             return (
                 f"No release is made for {audience} or for any audience. Choose from the others, or start without one."
             )
-        if self.budget is None:
-            return "What suits this audience needs another module that can’t be taken now."
         shortest = min(one.short_minutes for one in suitable)
-        left = in_words(max(0, self.budget - self.used))
-        return f"Nothing made for {audience} fits in {left}. The shortest takes {in_words(shortest)}."
+        left = None if self.budget is None else max(0, self.budget - self.used)
+        if left is None or shortest <= left:
+            return "What suits this audience needs another module that can’t be taken now, or that takes too long."
+        return f"Nothing made for {audience} fits in {in_words(left)}. The shortest takes {in_words(shortest)}."
 
     @property
     def lacking(self) -> list[str]:
         """Sentences that name missing companions of the chosen modules, as the checks of the pack do."""
-        there = self.there | {one.candidate.uid for one in self.taken}
         return [
-            f"“{one.candidate.title}” may only be presented together with “{self.titles.get(uid, GONE)}”, "
+            f"“{title}” may only be presented together with “{self.titles.get(uid, GONE)}”, "
             "which is left out. No edition can be made before it is in the pack."
-            for one in self.taken
-            for uid in one.candidate.companions
-            if uid not in there
+            for title, uid in self._left_out("companions")
         ]
 
+    @property
+    def hints(self) -> list[str]:
+        """Sentences that name modules which are best shown before a chosen one, and are left out."""
+        return [
+            f"“{title}” is best shown after “{self.titles[uid]}”, which is left out."
+            for title, uid in self._left_out("builds_on")
+            if uid in self.titles
+        ]
+
+    def _left_out(self, relation: str) -> list[tuple[str, str]]:
+        """Return each chosen module's title with the id of a module that it names and the pack would not have."""
+        there = self.there | {one.candidate.uid for one in self.taken}
+        named = [(one.candidate.title, uid) for one in self.taken for uid in getattr(one.candidate, relation)]
+        return [(title, uid) for title, uid in named if uid not in there]
+
     def choosing(self, keys: Collection[int], short: Collection[int]) -> SuggestedSet:
-        """Return the set with a person's choices instead of the suggestions. The keys are those of releases."""
+        """Return the set with a person's choices. The keys are those of releases."""
         chosen = (
             replace(one, taken=one.candidate.key in keys, short=one.candidate.key in short) for one in self.suggestions
         )
-        return replace(self, suggestions=tuple(chosen))
+        return replace(self, suggestions=tuple(chosen), name=YOURS)
 
 
-GONE = "a module that is gone"
+@dataclass(frozen=True)
+class Offer:
+    """What is suggested: all candidates, none of them taken; and two or three sets to choose from, the best first."""
+
+    all: SuggestedSet
+    sets: tuple[SuggestedSet, ...]
 
 
 def suggest(
@@ -158,106 +149,35 @@ def suggest(
     there: Collection[str] = (),
     used: int = 0,
     titles: Mapping[str, str] | None = None,
-) -> SuggestedSet:
-    """Return the set that suits an audience and fits into the time.
+) -> Offer:
+    """Return the sets that suit an audience best and fit into the time. See :class:`SuggestedSet` for the arguments.
 
-    Modules for exactly this audience come first, then those for a group that includes it, then those for any audience;
-    within each, by title. A module is taken together with all its companions or not at all: in full if that fits,
-    otherwise in the short form. See :class:`SuggestedSet` for the arguments.
+    A module is taken together with all its companions or not at all. Two aims that lead to the same set make one.
     """
     offered = {one.uid: one for one in candidates if one.uid not in there}
-    suitable = [(near, one) for one in offered.values() if (near := nearness(one.sectors, sector)) is not None]
-    order = [one for _, one in sorted(suitable, key=lambda pair: (pair[0], pair[1].title, pair[1].uid))]
-    chosen: dict[str, bool] = {}
-    against: dict[str, str] = {}
-    left = None if budget is None else max(0, budget - used)
-    for one in order:
-        group = [member for member in _together(one, offered) if member.uid not in chosen]
-        gone = [uid for member in group for uid in member.companions if uid not in offered and uid not in there]
-        short = _form(group, left)
-        if gone:
-            against[one.uid] = (
-                f"It needs “{(titles or {}).get(gone[0], GONE)}”, and that module has no release you can use now."
-            )
-        elif short is None:
-            against[one.uid] = _too_long(group, left or 0)
-        else:
-            chosen |= {member.uid: short for member in group}
-            left = None if left is None else left - _minutes(group, short)
-    ranked = [*(offered[uid] for uid in chosen), *(one for one in order if one.uid not in chosen)]
-    listed = [*ranked, *sorted((one for one in offered.values() if one not in ranked), key=lambda one: one.title)]
-    needed = _needed_by(listed, {one.uid for one in ranked})
-    suggestions = []
-    for one in listed:
-        said = [
-            _audience(one, sector),
-            _required(needed.get(one.uid)),
-            _time(one, budget, chosen),
-            against.get(one.uid, ""),
-        ]
-        suggestions.append(Suggestion(one, tuple(filter(None, said)), one.uid in chosen, chosen.get(one.uid, False)))
-    known = {**(titles or {}), **{one.uid: one.title for one in offered.values()}}
-    return SuggestedSet(tuple(suggestions), sector, budget, frozenset(there), used, known)
+    listed = ordered(offered.values(), sector)
+    known = {**(titles or {}), **{one.uid: one.title for one in listed}}
+    suitable = {one.uid for one in listed if one.weight(sector)}
+    needed = needed_by(listed, suitable)
+    suggestions = tuple(Suggestion(one, reasons(one, sector, needed.get(one.uid, []), known)) for one in listed)
+    everything = SuggestedSet(suggestions, sector, budget, frozenset(there), used, known)
+    return Offer(everything, tuple(_sets(everything, listed)))
 
 
-def _together(one: Candidate, offered: Mapping[str, Candidate]) -> list[Candidate]:
-    """Return a module and all its companions, including companions of companions."""
-    found, waiting = {one.uid: one}, [one]
-    while waiting:
-        for uid in waiting.pop(0).companions:
-            if uid in offered and uid not in found:
-                found[uid] = offered[uid]
-                waiting.append(offered[uid])
+def _sets(everything: SuggestedSet, listed: Sequence[Candidate]) -> list[SuggestedSet]:
+    left = None if everything.budget is None else max(0, everything.budget - everything.used)
+    options = [
+        Option(one.uid, one.minutes, one.short_minutes, one.worth(everything.sector), frozenset(one.companions))
+        for one in listed
+    ]
+    found: dict[tuple[tuple[str, bool], ...], SuggestedSet] = {}
+    for aim in Aim:
+        forms = best(options, left, there=everything.there, aim=aim)
+        chosen = tuple(
+            replace(one, taken=one.candidate.uid in forms, short=forms.get(one.candidate.uid, False))
+            for one in everything.suggestions
+        )
+        if forms:
+            key = tuple(sorted(forms.items()))
+            found.setdefault(key, replace(everything, suggestions=chosen, name=NAMES[aim]))
     return list(found.values())
-
-
-def _minutes(group: Sequence[Candidate], short: bool) -> int:
-    return sum(one.takes(short) for one in group)
-
-
-def _form(group: Sequence[Candidate], left: int | None) -> bool | None:
-    """Return False if the group fits in full, True if it fits in the short form, None if it does not fit."""
-    if left is None or _minutes(group, False) <= left:
-        return False
-    return True if _minutes(group, True) <= left else None
-
-
-def _too_long(group: Sequence[Candidate], left: int) -> str:
-    beside = ", ".join(f"“{one.title}”" for one in group[1:])
-    what = f"Together with {beside}, which it requires, it" if beside else "It"
-    return f"{what} takes {in_words(_minutes(group, True))} even in its short form, and {in_words(left)} are left."
-
-
-def _needed_by(listed: Sequence[Candidate], suitable: Collection[str]) -> dict[str, list[str]]:
-    """Return ``{permanent id of a module: titles of the suitable modules that require it}``."""
-    needed: dict[str, list[str]] = {}
-    for one in listed:
-        for uid in one.companions if one.uid in suitable else ():
-            needed.setdefault(uid, []).append(one.title)
-    return needed
-
-
-def _required(titles: Sequence[str] | None) -> str:
-    return f"Required companion of {', '.join(f'“{title}”' for title in titles)}." if titles else ""
-
-
-def _audience(one: Candidate, sector: str) -> str:
-    near = nearness(one.sectors, sector)
-    if near is Nearness.OWN:
-        return f"Made for this audience: {Sector(sector).label}."
-    if near is Nearness.UMBRELLA:
-        return f"Made for {Sector.CRITICAL_INFRASTRUCTURE.label.lower()}, which this audience belongs to."
-    if near is Nearness.ANY:
-        return "Made for any audience."
-    others = names(list(one.sectors))
-    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-    return f"Made for other audiences: {', '.join(others[:3])}{more}."
-
-
-def _time(one: Candidate, budget: int | None, chosen: Mapping[str, bool]) -> str:
-    full, short = in_words(one.minutes), in_words(one.short_minutes)
-    if one.uid not in chosen or budget is None:
-        return f"It takes {full}, or {short} in its short form."
-    if chosen[one.uid]:
-        return f"It fits in the time in its short form, {short}. The full form takes {full}."
-    return f"It fits in the time in its full form, {full}."

@@ -1,0 +1,126 @@
+"""Releases that a pack could have: how much each is worth to an audience, why, and in which order they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from modules.domain.schedule import in_words
+from modules.domain.vocabularies import Sector
+from modules.library.modules.ranks import Rank
+from modules.library.words.sectors import Nearness, names, nearness
+
+POINTS = {Rank.START: 20, Rank.CORE: 4, Rank.FURTHER: 1}
+"""What a module is worth by DHS's rank: one to start with outweighs all others."""
+FIRST = 4
+"""The weight of an audience that gains most from a module, as DHS says."""
+WEIGHTS = {Nearness.OWN: 3, Nearness.UMBRELLA: 2, Nearness.ANY: 1}
+"""The weight of an audience otherwise, by how closely the module is made for it."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A release that can be cloned.
+
+    Attributes:
+        key: the primary key of the release.
+        uid: the permanent id of its module.
+        sectors: slugs of the audiences that it is made for.
+        minutes, short_minutes: its durations for the audience in question, in the full and in the short form.
+        companions: permanent ids of the modules that must be presented together with it.
+        url: the address of the release.
+        rank: DHS's rank of the module.
+        first_for: slugs of the audiences that gain most from it.
+        builds_on: permanent ids of the modules that are best shown before it.
+    """
+
+    key: int
+    uid: str
+    title: str
+    version: str
+    sectors: tuple[str, ...]
+    minutes: int
+    short_minutes: int
+    companions: tuple[str, ...] = ()
+    url: str = ""
+    rank: Rank = Rank.CORE
+    first_for: tuple[str, ...] = ()
+    builds_on: tuple[str, ...] = ()
+
+    def takes(self, short: bool) -> int:
+        """Return its minutes in the full or the short form."""
+        return self.short_minutes if short else self.minutes
+
+    def weight(self, sector: str) -> int:
+        """Return how much an audience gains from it; 0 if it is for others."""
+        if sector in self.first_for:
+            return FIRST
+        near = nearness(self.sectors, sector)
+        return 0 if near is None else WEIGHTS[near]
+
+    def worth(self, sector: str) -> int:
+        """Return what it is worth to an audience, by rank and weight."""
+        return self.weight(sector) * POINTS[self.rank]
+
+
+def ordered(candidates: Iterable[Candidate], sector: str) -> list[Candidate]:
+    """Return the order of a session: by rank and weight, but each after its companions and what it builds on."""
+    waiting = sorted(candidates, key=lambda one: (one.rank, -one.weight(sector), one.title, one.uid))
+    before = {one.uid: {*one.companions, *one.builds_on} & {other.uid for other in waiting} for one in waiting}
+    found: list[Candidate] = []
+    while waiting:
+        done = {one.uid for one in found}
+        ready = (one for one in waiting if before[one.uid] <= done | {one.uid})
+        found.append(next(ready, waiting[0]))  # in a circle, the first
+        waiting.remove(found[-1])
+    return found
+
+
+def reasons(one: Candidate, sector: str, needed_by: Sequence[str], titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return why a module is worth taking. All of it stays true whatever else is chosen.
+
+    Args:
+        one: the module.
+        sector: the audience.
+        needed_by: titles of the suitable modules that require it.
+        titles: ``{permanent id: title}`` of modules.
+    """
+    earlier = [f"“{titles[uid]}”" for uid in one.builds_on if uid in titles]
+    said = [
+        "Start here: DHS puts it before all others." if one.rank is Rank.START else "",
+        _audience(one, sector),
+        f"Required companion of {', '.join(f'“{title}”' for title in needed_by)}." if needed_by else "",
+        f"Best shown after {' and '.join(earlier)}." if earlier else "",
+        _time(one),
+    ]
+    return tuple(filter(None, said))
+
+
+def needed_by(candidates: Iterable[Candidate], suitable: Collection[str]) -> dict[str, list[str]]:
+    """Return ``{permanent id of a module: titles of the suitable modules that require it}``."""
+    needed: dict[str, list[str]] = {}
+    for one in candidates:
+        for uid in one.companions if one.uid in suitable else ():
+            needed.setdefault(uid, []).append(one.title)
+    return needed
+
+
+def _audience(one: Candidate, sector: str) -> str:
+    if sector in one.first_for:
+        return f"This audience gains most from it: {Sector(sector).label}."
+    near = nearness(one.sectors, sector)
+    if near is Nearness.OWN:
+        return f"Made for this audience: {Sector(sector).label}."
+    if near is Nearness.UMBRELLA:
+        return f"Made for {Sector.CRITICAL_INFRASTRUCTURE.label.lower()}, which this audience belongs to."
+    if near is Nearness.ANY:
+        return "Made for any audience."
+    others = names(list(one.sectors))
+    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+    return f"Made for other audiences: {', '.join(others[:3])}{more}."
+
+
+def _time(one: Candidate) -> str:
+    if one.short_minutes == one.minutes:
+        return f"It takes {in_words(one.minutes)}."
+    return f"It takes {in_words(one.minutes)}, or {in_words(one.short_minutes)} in its short form."
