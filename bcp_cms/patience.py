@@ -11,9 +11,9 @@ from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import TransactionStatus
 
-LONGEST = 12.0
+LONGEST = 8.0
 """Seconds for one question of a web request. Gunicorn ends a worker that is silent for 30."""
-IN_THE_DATABASE = 10_000
+IN_THE_DATABASE = 7_000
 """Milliseconds after which the database itself gives a question up, so that nothing runs on that nobody waits for."""
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
 

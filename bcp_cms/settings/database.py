@@ -30,7 +30,7 @@ def database() -> dict[str, Any]:
         entry["OPTIONS"] = {**entry.get("OPTIONS", {}), **SQLITE_OPTIONS}
     else:
         # Seconds; without it, a server that is frozen would be waited for until gunicorn ends the worker.
-        entry["OPTIONS"] = {"connect_timeout": 5, **entry.get("OPTIONS", {})}
+        entry["OPTIONS"] = {"connect_timeout": 3, **entry.get("OPTIONS", {})}
     return entry
 
 

@@ -8,9 +8,11 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from modules.accounts.audit.recording import of_download
+from modules.accounts.audit.recording import of_download, record
+from modules.accounts.identity.policy import actor_of
 from modules.media.models import Document, Image, Rendition
 from modules.media.naming import content_digest
+from modules.media.policy import owner_of
 from modules.media.serving import SIZES, asset_response, respond
 
 
@@ -26,6 +28,7 @@ def serve_file(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404
     if isinstance(asset, Document):
         of_download(request, "document.download", asset)
+    _note_reading(request, asset.image if isinstance(asset, Rendition) else asset)
     return respond(request, asset)
 
 
@@ -40,7 +43,18 @@ def serve_by_digest(request: HttpRequest, sha256: str, name: str) -> HttpRespons
     document = None if name in SIZES else documents.filter(sha256=sha256).first()
     if document:
         of_download(request, "document.download", document)
+    _note_reading(request, document or images.filter(sha256=sha256).first())
     return asset_response(sha256, name, images=images, documents=documents, request=request)
+
+
+def _note_reading(request: HttpRequest, asset: Image | Document | None) -> None:
+    """Write down that an administrator sees what is a center's, as each page of its words that they read is."""
+    if asset is None:
+        return
+    person = actor_of(request)
+    center = owner_of(asset.collection) if person.reads else None
+    if center in person.reads:
+        record("center.read", actor=person, about=asset, center=center)
 
 
 def visible_asset(user: Any, path: str) -> Image | Document | Rendition | None:

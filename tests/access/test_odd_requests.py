@@ -147,6 +147,7 @@ NULS = {
 }
 
 
+@pytest.mark.both_databases("PostgreSQL stores no NUL character, and SQLite does")
 @pytest.mark.parametrize("path", NULS.values(), ids=NULS)
 def test_a_nul_is_refused_wherever_it_stands(path: str, world: World, clients: Mapping[str, Client]) -> None:
     for role in ("anonymous", ADMINISTRATOR):
@@ -158,6 +159,7 @@ def test_a_nul_in_a_cookie_is_refused(cookie: str, world: World) -> None:
     assert Client(headers={"cookie": f'{cookie}="a\\000b"'}).get("/").status_code == 400
 
 
+@pytest.mark.both_databases("PostgreSQL stores no NUL character and no half of one, and SQLite does")
 @pytest.mark.parametrize(
     "value",
     ["a\0b", "x" * 200_001, '{"blocks": ["\\u0000"]}', '["\\uDC00"]'],

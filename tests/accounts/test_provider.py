@@ -24,6 +24,7 @@ from modules.accounts.identity.models import Role, User
 from modules.accounts.signin.adapters import BY_PROVIDER_ALONE
 from modules.accounts.signin.forgotten import send_link
 from modules.centers.center.models import Center
+from modules.centers.people import provider as rules
 from modules.centers.people.actions import Grant
 from modules.centers.people.provider import check_roles, roles_of, take_unconfirmed, unconfirmed
 from tests import factories
@@ -123,6 +124,19 @@ def test_a_token_that_answers_something_else_opens_nothing(
     come(client, agency, "harbor-leads")
     assert is_in(client)
     assert agency.nonce != answered, "each sign-in has its own"
+
+
+@pytest.mark.parametrize("guard", ["issuer", "nonce"])
+def test_without_the_check_another_s_token_would_sign_in(
+    client: Client, agency: Provider, harbor: Center, monkeypatch: pytest.MonkeyPatch, guard: str
+) -> None:
+    """The provider is real and its tokens are sound, so nothing but the check stands in the way."""
+    agency.name = "https://login.elsewhere.example" if guard == "issuer" else ""
+    monkeypatch.setattr(rules, "refuse_others", lambda provider, token, state: None)
+
+    come(client, agency, "harbor-leads", nonce="another")
+
+    assert is_in(client)
 
 
 def test_an_address_of_this_site_adds_nothing_to_what_the_provider_is_asked(client: Client, agency: Provider) -> None:
