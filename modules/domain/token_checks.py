@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from modules.domain.document import Document, Path, place
-from modules.domain.schema import PLACES
+from modules.domain.schema import GUIDE, MODULE
 from modules.domain.tokens import TOKENS, broken, find, located, nearest
 
-Named = Callable[[str], str]
-"""What people call a field, by its name."""
 
-
-def token_problems(document: Document, named: Named) -> list[str]:
-    """Return a sentence for each token of a page's words that is none, in their order, each once. O(size).
+def token_problems(document: Document) -> list[tuple[Path, str]]:
+    """Return (path, sentence) for each token in the words of a module or a guide that is none, each once. O(size).
 
     A place is put in words for what is wrong alone: that looks through the whole document.
     """
     wrong = [(path, text) for path, text in located(document) if _holds_none(text)]
-    problems = [problem for path, text in wrong for problem in problems_in(text, _where(document, path, named))]
-    return list(dict.fromkeys(problems))
+    found: dict[str, Path] = {}
+    for path, text in wrong:
+        for said in problems_in(text, _where(document, path)):
+            found.setdefault(said, path)
+    return [(path, said) for said, path in found.items()]
 
 
 def _holds_none(text: str) -> bool:
@@ -38,11 +36,9 @@ def problems_in(text: str, where: str) -> list[str]:
     ]
 
 
-def _where(document: Document, path: Path, named: Named) -> str:
-    if len(path) == 1:
-        return named(path[0])
-    where = place(document, path)
-    return where if path[0] in PLACES else f"{named(path[0])} › {where}"
+def _where(document: Document, path: Path) -> str:
+    field = MODULE.by_name.get(path[0]) or GUIDE.by_name.get(path[0])
+    return field.called if field and len(path) == 1 else place(document, path)
 
 
 def _written(key: str) -> str:

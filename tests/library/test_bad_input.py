@@ -24,6 +24,7 @@ from modules.kept.opened import open_form
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release
 from modules.library.statements.models import Statement
+from modules.library.words.checks import problems, release_findings
 from modules.library.words.codec import encode
 from modules.media.models import Image
 from modules.packs.clones.actions import CloneModule
@@ -88,13 +89,6 @@ def missing_image(page: Any) -> None:
     [
         (repeated_section, "The id 's0' is used on 2 blocks: Section 0; Section 0"),
         (repeated_across_fields, "The id 's0' is used on 2 blocks: Objectives › objective; Section 0"),
-        (
-            unknown_token,
-            "{{center.tip_fone}} in “sections › Section 0 › Slide 0 › text “Call ….”” is not a token."
-            " Did you mean {{center.tip_phone}}?",
-        ),
-        (unknown_token_in_a_line, "{{center.nome}} in “summary” is not a token. Did you mean {{center.name}}?"),
-        (broken_token_in_notes, "“{{center.hours}” in “sections › Section 0 › Slide 0 › speaker notes"),
         (link_to_a_page, "A link leads to a page of this site."),
         (script_link, "A link leads to “javascript:alert(1)”."),
         (missing_image, "The image that is used here can’t be found. Choose another one."),
@@ -112,7 +106,31 @@ def test_what_a_page_may_not_hold_is_named_and_not_saved(module: Module, spoil: 
     assert encode(reloaded(module)) == before
 
 
-@pytest.mark.parametrize("spoil", [repeated_section, unknown_token, script_link, missing_image])
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (
+            unknown_token,
+            "{{center.tip_fone}} in “Section 0 › Slide 0 › text “Call ….”” is not a token."
+            " Did you mean {{center.tip_phone}}?",
+        ),
+        (unknown_token_in_a_line, "{{center.nome}} in “summary” is not a token. Did you mean {{center.name}}?"),
+        (broken_token_in_notes, "“{{center.hours}” in “Section 0 › Slide 0 › speaker notes"),
+    ],
+)
+def test_a_typo_is_saved_and_stops_a_release_and_an_edition(module: Module, spoil: Any, said: str) -> None:
+    page = reloaded(module)
+    spoil(page)
+
+    page.save()
+
+    saved = {**encode(reloaded(module)), "guides": []}
+    assert saved != {**encode(module), "guides": []}
+    assert any(said in found for found in problems(saved))
+    assert any(said in found.said for found in release_findings(saved))
+
+
+@pytest.mark.parametrize("spoil", [repeated_section, script_link, missing_image])
 def test_a_revision_is_refused_as_well(module: Module, spoil: Any) -> None:
     page = reloaded(module)
     spoil(page)
@@ -178,13 +196,13 @@ class TestTheEditor:
         assert "The id &#x27;a&#x27; is used on 2 blocks" in page
         assert encode(reloaded(guide)) == before
 
-    def test_an_unknown_token_is_named_and_nothing_is_saved(self, editor: Client, guide: Guide) -> None:
-        before = encode(reloaded(guide))
+    def test_an_unknown_token_is_saved_and_named(self, editor: Client, guide: Guide) -> None:
+        self.save(editor, guide, ("text", text("<p>Call {{center.tip_fone}}</p>"), "a"))
 
-        page = self.save(editor, guide, ("text", text("<p>Call {{center.tip_fone}}</p>"), "a"))
-
-        assert "{{center.tip_fone}} in “body › text” is not a token. Did you mean {{center.tip_phone}}?" in page
-        assert encode(reloaded(guide)) == before
+        page = editor.get(reverse("wagtailadmin_pages:edit", args=[guide.pk])).content.decode()
+        assert "It is saved. Before it can be used:" in page
+        assert "is not a token. Did you mean {{center.tip_phone}}?" in page
+        assert "tip_fone" in str(encode(reloaded(guide)))
 
     def test_a_link_with_a_password_in_it_is_taken_out_and_its_words_stay_in_the_form(
         self, editor: Client, guide: Guide
@@ -300,8 +318,7 @@ def test_a_place_is_put_in_words_for_what_is_wrong_alone(module: Module, monkeyp
 
     monkeypatch.setattr(token_checks, "place", too_much)
 
-    assert module.sections.raw_data
-    module.clean()
+    token_checks.token_problems(encode(module))
     unknown_token(module)
     with pytest.raises(AssertionError):
-        module.clean()
+        token_checks.token_problems(encode(module))

@@ -202,11 +202,18 @@ class TestSaving:
     def test_what_is_refused_is_shown_as_it_was_typed(self, client: Client, editor: User, module: Module) -> None:
         before = now(module)
 
-        answer = save(client, module, "s0-a", block_form(client, module, "s0-a", typed("Ask {{center.nobody}}.")))
+        linked = typed('Ask <a href="https://user:pw@example.gov/">whoever is there</a>.')
 
-        assert "Ask {{center.nobody}}." in read(answer)
-        assert "There is no token" in read(answer) or "nobody" in told(answer)
+        answer = save(client, module, "s0-a", block_form(client, module, "s0-a", linked))
+
+        assert "whoever is there" in read(answer)
+        assert "holds a name or a password" in read(answer) or "password" in told(answer)
         assert now(module) == before
+
+    def test_a_typo_is_saved(self, client: Client, editor: User, module: Module) -> None:
+        save(client, module, "s0-a", block_form(client, module, "s0-a", typed("Ask {{center.nobody}}.")))
+
+        assert "{{center.nobody}}" in str(now(module))
 
     def test_a_page_that_is_locked_is_read(self, client: Client, editor: User, module: Module) -> None:
         data = block_form(client, module, "s0-a", typed("Mine."))

@@ -11,6 +11,7 @@ from typing import Any
 from modules.domain.diff import Change, ChangeKind
 from modules.domain.document import Block, Document, Path, is_stream, place, plain_text, walk
 from modules.domain.schema import PRESENTER_ONLY, TITLED, VERBATIM
+from modules.domain.token_checks import token_problems
 from modules.domain.vocabularies import StatementKind
 from modules.domain.words import Words, holds_locked
 
@@ -64,6 +65,7 @@ def _unfinished(content: Document) -> Iterator[Finding]:
     yield from _missing_titles(content)
     yield from _missing_words(content)
     yield from _slogan_without_credit(content)
+    yield from (Finding(said, path) for path, said in token_problems(content))
 
 
 def _nothing_chosen(content: Document) -> Iterator[Finding]:

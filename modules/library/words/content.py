@@ -16,7 +16,6 @@ from modules.centers.center.tree import WorkingPage
 from modules.domain.document import Document, DocumentError, check
 from modules.domain.identity import give_back
 from modules.domain.schema import GUIDE, MODULE
-from modules.domain.token_checks import token_problems
 from modules.domain.vocabularies import Language, Sector
 from modules.domain.words import Words
 from modules.kept.writers import Writing, note
@@ -50,8 +49,8 @@ class ContentPage(WorkingPage):
     """A page whose words form a document.
 
     ``document_fields`` lists the fields of the document. Whichever way a page is saved, it is refused if it has a
-    repeated id, an unknown token, a link that is not allowed in a document, or a reference to an object of another
-    center.
+    repeated id, a link that is not allowed in a document, or a reference to an object of another center. A draft may
+    have mistakes, such as a token that is misspelled: they stop a release or an edition.
     """
 
     base_form_class: ClassVar = ContentForm
@@ -171,7 +170,6 @@ class ContentPage(WorkingPage):
             check(document)
         except DocumentError as error:
             raise ValidationError(error.problems) from error
-        self.check_tokens(document)
         checked = self.check_document(document, rows)
         upkeep = self.entry.settled.document.get(UPKEEP) if self.entry and self.entry.settled else None
         self._says = checked if upkeep is None else {**checked, UPKEEP: upkeep}
@@ -222,12 +220,6 @@ class ContentPage(WorkingPage):
             The document, as corrected.
         """
         return document
-
-    def check_tokens(self, document: Document) -> None:
-        """Refuse tokens that can never be filled. The errors name their places."""
-        problems = token_problems(document, lambda name: str(self._meta.get_field(name).verbose_name))
-        if problems:
-            raise ValidationError(problems)
 
 
 class ModuleContent(ContentPage):

@@ -18,6 +18,7 @@ from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from modules.centers.tenancy.explorer import Pages
 from modules.domain.document import DocumentError
 from modules.domain.merge import Merge
+from modules.domain.token_checks import token_problems
 from modules.library.words.asking import came_in_line, pause_line, question_page
 from modules.library.words.codec import encode
 from modules.library.words.settling import Settled, move_to_release
@@ -28,6 +29,9 @@ SHOW_AGAIN = "show_again"
 
 SENT = "sent"
 """The field with the name under which the browser keeps what was typed."""
+TYPOS = 3
+"""How many tokens that are none one message names."""
+SAVED_WITH = "It is saved. Before it can be used:"
 NAME = re.compile(r"[\w-]{1,40}")
 MOVED = (
     "This version is from {came_from}. The form below has it as an update to {pin} would make it: DHS’s changes since "
@@ -56,7 +60,11 @@ class TellsTheBrowser(WagtailAdminTemplateMixin):
         return answer
 
     def redirect_and_remain(self) -> HttpResponse:
-        """Go back to the form."""
+        """Go back to the form, and say which tokens in what was saved are none."""
+        typos = [said for _, said in token_problems(encode(self.page))]
+        if typos:
+            more = f" And {len(typos) - TYPOS} more." if len(typos) > TYPOS else ""
+            messages.warning(self.request, f"{SAVED_WITH} {' '.join(typos[:TYPOS])}{more}")
         return self._telling(super().redirect_and_remain())
 
     def redirect_away(self) -> HttpResponse:

@@ -14,7 +14,7 @@ from modules.delivery.build import build
 from modules.delivery.outline import Outline
 from modules.domain.document import Document
 from modules.domain.token_checks import problems_in
-from modules.domain.tokens import TOKENS, Source
+from modules.domain.tokens import TOKENS, Source, find
 from modules.domain.words import Words
 from modules.library.modules.models import Module
 from modules.library.words.checks import problems, release_findings
@@ -92,7 +92,7 @@ def state_of(
     source = source_of_pack(pack, words)
     outline = build(source)
     missing = [
-        *(_unfilled(pack, item.key, item.where) for item in outline.unfilled),
+        *(_unfilled(pack, item.key, item.where) for item in outline.unfilled if _is_here(item.key, pack)),
         *_unfinished(words),
         *_withdrawn(pack, words, offered),
         *_unsigned(words, left),
@@ -177,9 +177,14 @@ def _waits(clone: Clone, left: list[Matter]) -> str:
     return f"{clone.title}: {number} for the sign-off of your P/CRCL officer.{sent_back}"
 
 
+def _is_here(key: str, pack: Pack) -> bool:
+    """Return False for a misspelled token in a module, which is named with the other problems of the module."""
+    return key in TOKENS or key in find(pack.title)
+
+
 def _unfilled(pack: Pack, key: str, where: str) -> Missing:
     token = TOKENS.get(key)
-    if token is None:  # no page is saved with one, but words may be older than the list of tokens
+    if token is None:
         return Missing(problems_in("{{" + key + "}}", where)[0], _edit(pack.pk))
     if token.source is Source.PACK:
         return Missing(f"“{token.label}” is empty, and “{where}” needs it.", _edit(pack.pk))
