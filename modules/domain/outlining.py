@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from modules.domain.arranging import Place
-from modules.domain.document import Block, Document, Json, beginning, title_of
+from modules.domain.document import TOKEN, Block, Document, Json, beginning, title_of
 from modules.domain.schedule import Slot, length_of, slots
 from modules.domain.schema import ON_SCREEN, PLACES, row
 from modules.domain.words import LOCKED, holds_locked, policy_of
@@ -138,6 +138,8 @@ def _own_streams(block: Block) -> Iterator[tuple[str, list[Block]]]:
 
 def name_of(block: Block) -> str:
     """Return what people call a block: its title, or its first words if it has none."""
+    if isinstance(block["value"], str):
+        return TOKEN.sub("…", block["value"].strip()) or NO_WORDS
     title = title_of(block)
     if title != block["type"].replace("_", " "):
         return title

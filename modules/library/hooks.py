@@ -24,12 +24,15 @@ from modules.accounts.identity.policy import has_role
 from modules.centers.tenancy.reach import LIBRARY_ROLES
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases import review_views
+from modules.library.words.content import ContentPage
 from modules.library.words.edit_views import WordsViewSet
 
 
 @hooks.register("register_page_header_buttons")
 def release_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Lead to a module's review, and a publisher to its releases, and out of use."""
+    """Lead to the workbench, to a module's review, and a publisher to its releases, and out of use."""
+    if isinstance(page, ContentPage):
+        yield Button("One part at a time", reverse("workbench", args=[page.pk]), icon_name="list-ul", priority=2)
     if isinstance(page, Module) and has_role(user, *LIBRARY_ROLES):
         yield Button("Review…", reverse("review_module", args=[page.pk]), icon_name="check", priority=4)
     if isinstance(page, Module) and has_role(user, Role.PUBLISHER):

@@ -98,6 +98,8 @@ class Spoiled:
         return [
             *(reverse(name, args=[argument]) for name, argument in named.items()),
             *(reverse(name, args=[clone]) for name in pages),
+            *(reverse(name, args=[clone]) for name in ("workbench", "workbench_about")),
+            reverse("workbench_block", args=[clone, "s0-a"]),
             *(reverse("wagtailadmin_pages:edit", args=[page.pk]) for page in self.clone.get_children()),
             reverse("wagtailadmin_pages:revisions_compare", args=[clone, "earliest", "latest"]),
             reverse("preview_snapshot", args=[clone, snapshot]),

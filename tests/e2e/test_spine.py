@@ -116,8 +116,8 @@ def a_lead_makes_a_pack(page: Page, title: str) -> Pack:
 def the_lead_makes_the_copy_their_own(page: Page, pack: Pack) -> None:
     """The lead opens the clone, writes in an open text, saves, and goes back to the pack."""
     clone = Clone.objects.child_of(pack).get()
-    page.get_by_role("link", name=clone.title, exact=True).click()
-    page.wait_for_url(f"**/pages/{clone.pk}/edit/")
+    follow(page.get_by_role("link", name=clone.title, exact=True))
+    follow(page.get_by_role("link", name="All on one page"))
     editor = Editor(page, clone.pk, is_open=True)
     write(editor, texts(clone, "open")[0], LEAD_WORDS)
     editor.save()

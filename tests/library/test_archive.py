@@ -113,7 +113,7 @@ class TestOnThePage:
         assert reverse("restore_module", args=[module.pk]) in said
         lists = listed(client, publisher)
         assert f'href="{reverse("release_module", args=[module.pk])}"' not in lists
-        assert f'href="{reverse("wagtailadmin_explore", args=[module.pk])}"' not in lists
+        assert f'href="{reverse("workbench", args=[module.pk])}"' not in lists
         assert "Archived modules (1)" in lists
 
         said = client.post(reverse("restore_module", args=[module.pk]), follow=True).content.decode()

@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 
 from modules.domain.document import Json, is_block, walk
 from modules.domain.outlining import own_streams
+from modules.library.words.blocks.base import PolicyBlock
 
 Kinds = tuple[str, ...]
 """The way to a block: the name of a page's stream, then a type, then by turns the name of a stream and a type."""
@@ -77,12 +78,16 @@ def _children(definition: blocks.Block) -> list[tuple[str, blocks.Block]]:
 
 
 def _without(definition: blocks.Block, hidden: frozenset[str], here: frozenset[str]) -> blocks.Block:
+    """Return a definition without fields; the same object if it loses none."""
+    gone = here if isinstance(definition, PolicyBlock) else frozenset()
     children = _children(definition)
-    if not children:
+    left = {name: _without(child, hidden, hidden) for name, child in children if name not in gone}
+    if len(left) == len(children) and all(left[name] is child for name, child in children):
         return definition
-    made = copy.copy(definition)
-    gone = here if isinstance(definition, blocks.StructBlock) else frozenset()
-    made.child_blocks = {name: _without(child, hidden, hidden) for name, child in children if name not in gone}
+    made: Any = copy.copy(definition)
+    made.child_blocks, made.meta = left, copy.copy(definition.meta)
+    if isinstance(made, PolicyBlock):
+        made.meta.form_layout = made.get_form_layout()
     return made
 
 

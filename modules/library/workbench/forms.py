@@ -24,6 +24,7 @@ from modules.library.workbench.definitions import (
     streams_of,
 )
 from modules.library.workbench.entry import BlockEntry, block_in, open_block, place_in
+from modules.library.workbench.widgets import OneBlockWidget
 
 FIELD = "block"
 """The name of the field that has the block."""
@@ -114,7 +115,8 @@ def block_form(page: Any, key: str, kinds: Kinds, *, hidden: frozenset[str], loc
 @cache
 def _block_form(model: Any, kinds: Kinds, hidden: frozenset[str], locked: bool) -> type[OneBlockForm]:
     base = ObjectList([], base_form_class=OneBlockForm).bind_to_model(model).get_form_class()
-    field = BlockField(block=pruned(model, kinds, hidden, locked), label="", required=False)
+    block = pruned(model, kinds, hidden, locked)
+    field = BlockField(block=block, widget=OneBlockWidget(block), label="", required=False)
     found: type[OneBlockForm] = type(base)("BlockForm", (base,), {FIELD: field})
     return found
 

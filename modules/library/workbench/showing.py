@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from wagtail.models import Page
 
 from modules.domain.arranging import find
-from modules.domain.document import DocumentError
+from modules.domain.document import DocumentError, walk
 from modules.domain.outlining import Entry, name_of
 from modules.kept.opened import base_of
 from modules.library.workbench.definitions import kinds_of, streams_of
@@ -63,13 +63,21 @@ def show(
         return render(request, TEMPLATE, {**context, "broken": error.problems})
     entry = bench.outline.entries.get(key or "")
     if key and entry is None and form is None:
-        raise Http404
+        return redirect(address(page.pk, _owner(bench, key)))
     context |= {"bench": bench, "key": key, "entry": entry, "groups": _groups(bench, key)}
     context |= {"about": address(page.pk, ABOUT), "is_about": key == ABOUT}
     context |= _part(bench, entry) if entry else _start(bench)
     if key is not None and not locked and not (entry and _only_read(bench, entry)):
         context |= _form(request, bench, key, form)
     return render(request, TEMPLATE, context)
+
+
+def _owner(bench: Bench, key: str) -> str:
+    """Return the id of the entry that a block is written with. Raises Http404 if there is no such block."""
+    path = next((path for path, block in walk(bench.words.document) if block["id"] == key), None)
+    if path is None:
+        raise Http404
+    return bench.outline.owner(path)
 
 
 def _undo(page: Any, uid: str) -> dict[str, str] | None:
