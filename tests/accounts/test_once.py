@@ -29,6 +29,8 @@ PERMANENT = (
     "centers/duties",
     "centers/invitations",
     "centers/people",
+    "library/parts/bench_add",
+    "library/parts/bench_part",
     "library/release_form",
     "library/review",
     "library/withdraw",

@@ -126,7 +126,7 @@ def test_an_editor_arranges_slides(visit: Visit, demo: None) -> None:
     assert said(module).count("Typed at the bench.") == 2
 
     follow(part(page, "About this module"))
-    page.get_by_label("Title").fill("Renamed at the bench")
+    page.get_by_role("textbox", name="Title").fill("Renamed at the bench")
     follow(page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_role("heading", name="Renamed at the bench")).to_be_visible()
     axe(page)
