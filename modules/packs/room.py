@@ -58,7 +58,7 @@ for_publishers = partial(desk, asks=frozenset({Role.PUBLISHER}), told=LIBRARY_RO
 for_library = partial(desk, asks=frozenset({Role.EDITOR, Role.PUBLISHER}), told=LIBRARY_ROLES | {Role.ADMINISTRATOR})
 for_administrators = partial(desk, asks=frozenset({Role.ADMINISTRATOR}))
 # Administrators read a center's words once they gave a reason.
-for_readers = partial(desk, asks=frozenset({Role.LEAD, Role.DIRECTOR, Role.ADMINISTRATOR}))
+for_readers = partial(desk, asks=preview_views.READERS | {Role.ADMINISTRATOR})
 PRESENT = "present/<uuid:uid>/"
 for_presenters = partial(Route, asks=CENTER_ROLES | {Role.ADMINISTRATOR})
 
@@ -105,6 +105,7 @@ ROOM = Room(
         for_leads("preview_snapshot", "clones/<int:pk>/earlier/<int:snapshot>/", update_views.preview_snapshot),
         for_leads("restore_snapshot", "clones/<int:pk>/earlier/<int:snapshot>/restore/", update_views.restore_snapshot),
         for_readers("preview_pack", "packs/<int:pk>/preview/", preview_views.preview_pack),
+        for_readers("rehearse", "packs/<int:pk>/rehearse/", preview_views.rehearse),
         for_readers("pack_assets", "packs/<int:pk>/preview/assets/", preview_views.no_asset),
         for_readers("pack_asset", "packs/<int:pk>/preview/assets/<str:sha256>/<str:name>", preview_views.pack_asset),
         for_approvers("approve_edition", "packs/<int:pk>/approval/", approval_views.approve_edition),

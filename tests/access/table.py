@@ -157,8 +157,8 @@ OURS = (
     administrators("invitations sign_ins let_in forget_factors what_runs what_runs_progress"),
     Row("change_task run_now", "post", nothing="LF 444 4 4444 4"),  # none is there; tests/ops has them
     Row("approve_edition", own="LF O44 4 4444 4", director="O"),
-    Row("next_changes", own="LF R44 4 4444 4"),  # nothing has changed
-    Row("preview_pack pack_asset", own="LF O44 4 4444 4", director="O"),
+    Row("next_changes", own="LF O44 4 4444 4"),
+    Row("preview_pack rehearse pack_asset", own="LF OO4 4 4444 4", director="O"),
     Row("pack_assets", own=NOTHING_THERE),
     Row("edition_changes", own="LF OOO 4 4444 4"),
     # The director is led back to the home page, where the setting stands.

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from modules.accounts.identity.models import User
-from modules.packs.pages.models import Pack
+from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
+from modules.packs.pages.models import Clone, Pack
 from tests import factories
 from tests.factories import section, slide, text_part
 from tests.packs.updating import rewrite, the_clone
@@ -57,6 +58,59 @@ def test_presenters_see_their_notes(client: Client, pack: Pack, lead: User) -> N
 
 
 def test_on_a_phone_the_participants_page_stands_in_a_frame(client: Client, pack: Pack, lead: User) -> None:
-    assert f'<iframe class="bcp-phone" src="{reverse("preview_pack", args=[pack.pk])}"' in preview(
-        client, pack, "phone"
-    )
+    framed = f"{reverse('preview_pack', args=[pack.pk])}?as=framed"
+
+    assert f'<iframe class="bcp-phone" src="{framed}"' in preview(client, pack, "phone")
+    assert "For the room" in preview(client, pack, "framed")
+    assert "draft-band" not in preview(client, pack, "framed")
+
+
+@pytest.mark.parametrize("mode", ["", "phone", "print", "presenter"])
+def test_each_view_says_that_it_is_a_draft_and_leads_back(client: Client, pack: Pack, lead: User, mode: str) -> None:
+    shown = preview(client, pack, mode)
+
+    assert "Draft, not an edition" in shown
+    assert f'href="{reverse("pack", args=[pack.pk])}"' in shown
+
+
+@pytest.mark.parametrize("role", [Role.PCRCL, Role.DIRECTOR])
+@pytest.mark.parametrize("name", ["preview_pack", "rehearse"])
+def test_officer_and_director_open_the_address_that_a_lead_sends(
+    client: Client, pack: Pack, lead: User, admin: User, role: Role, name: str
+) -> None:
+    client.force_login(factories.person(role, pack.center, admin=admin))
+
+    shown = client.get(reverse(name, args=[pack.pk])).content.decode()
+
+    assert "For the room" in shown
+    assert "Back to your home page" in shown
+    assert reverse("pack", args=[pack.pk]) + '"' not in shown
+
+
+def test_presenters_and_other_centers_see_no_draft(
+    client: Client, pack: Pack, prairie: Center, lead: User, admin: User
+) -> None:
+    for who in (factories.person(Role.PRESENTER, pack.center, admin=admin), factories.officer(prairie, admin=admin)):
+        client.force_login(who)
+        for name in ("preview_pack", "rehearse"):
+            assert client.get(reverse(name, args=[pack.pk])).status_code == 404
+
+
+def test_a_rehearsal_is_the_presenter_view_of_the_draft(client: Client, pack: Pack, lead: User) -> None:
+    address = reverse("rehearse", args=[pack.pk])
+    shown = client.get(address).content.decode()
+
+    assert "For presenters alone." in shown
+    assert 'id="stage"' in shown
+    assert "Draft, not an edition" in shown
+    second = client.get(address, {"screen": "1"}).content.decode()
+    assert "For the room" in second
+    assert "For presenters alone." not in second
+    assert "draft-band" not in second
+
+
+def test_words_that_no_edition_may_have_are_named_in_the_rehearsal(client: Client, pack: Pack, lead: User) -> None:
+    sections = the_clone(pack).sections.get_prep_value()
+    Clone.objects.child_of(pack).update(sections=[sections[0], sections[0]])
+
+    assert "This draft can’t be shown yet" in client.get(reverse("rehearse", args=[pack.pk])).content.decode()

@@ -1,6 +1,11 @@
-"""What an edition made now would be, before it is made: for participants, on a phone, on paper, and for presenters."""
+"""What an edition made now would be, before it is made: for participants, on a phone, on paper, and for presenters.
+
+Each view has an address of its own, which a lead can send to the center's P/CRCL officer and director.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +20,7 @@ from modules.accounts.identity.policy import center_ids
 from modules.centers.tenancy import reading
 from modules.delivery.build import build
 from modules.delivery.html import render as render_outline
+from modules.delivery.html import render_guides, render_screens
 from modules.delivery.outline import for_participants
 from modules.domain.document import DocumentError
 from modules.media.models import Document as File
@@ -23,15 +29,27 @@ from modules.media.serving import asset_response
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.pages.models import Pack
 
-PRESENTER, PHONE = "presenter", "phone"
+PRESENTER, PHONE, FRAMED = "presenter", "phone", "framed"
+VIEWS = {
+    "": "As participants see it",
+    PHONE: "On a phone",
+    "print": "On paper",
+    PRESENTER: "As presenters see it",
+}
+"""What the band above a draft offers besides the rehearsal: ``{value of ?as=: label}``."""
+REHEARSAL = "rehearsal"
+READERS = frozenset({Role.LEAD, Role.PCRCL, Role.DIRECTOR})
+DRAFT = "Draft, not an edition"
 
 
 def readable_packs(request: HttpRequest) -> QuerySet[Pack]:
-    """Return the packs that a person may look at before there is an edition: leads, and directors, who approve it.
+    """Return the packs that a person may look at before there is an edition.
+
+    These are leads, P/CRCL officers, who sign off what was changed, and directors, who approve all of it.
 
     Administrators may for as long as they gave a reason for.
     """
-    centers = center_ids(request.user, {Role.LEAD, Role.DIRECTOR}) | reading.opened(request)
+    centers = center_ids(request.user, READERS) | reading.opened(request)
     packs: QuerySet[Pack] = Pack.objects.filter(center__in=centers).select_related("center__profile")
     return packs
 
@@ -43,18 +61,54 @@ def preview_pack(request: HttpRequest, pk: int) -> HttpResponse:
     pack: Pack = get_object_or_404(readable_packs(request), pk=pk)
     reading.note(request, pack, pack.center_id)
     mode = request.GET.get("as", "")
+    band = _band(request, pack, mode)
     if mode == PHONE:
-        return render(request, "packs/phone.html", {"pack": pack})
+        return render(request, "packs/phone.html", band)
     try:
         outline = build(source_of_pack(pack))
     except DocumentError as error:
-        return render(request, "library/preview.html", {"title": pack.title, "problems": error.problems})
+        return render(request, "library/preview.html", {**band, "title": pack.title, "problems": error.problems})
     if mode != PRESENTER:
         outline = for_participants(outline)
     assets = reverse("pack_assets", args=[pack.pk])
     body = render_outline(outline, assets=assets, presenter=mode == PRESENTER)
-    shown = {"title": outline.title, "heading": outline.title, "body": body}
-    return render(request, "library/preview.html", {**shown, "mode": mode, "language": outline.language})
+    shown = {"title": outline.title, "heading": outline.title, "body": body, "language": outline.language}
+    return render(request, "library/preview.html", {**(band if mode != FRAMED else {}), **shown, "mode": mode})
+
+
+def _band(request: HttpRequest, pack: Pack, mode: str) -> dict[str, Any]:
+    """Return what the band above a draft shows: its other views, and the way back of who reads it."""
+    leads = pack.center_id in center_ids(request.user, {Role.LEAD})
+    back = reverse("pack", args=[pack.pk]) if leads else reverse("wagtailadmin_home")
+    return {"pack": pack, "views": VIEWS, "mode": mode, "leads": leads, "back_url": back, "draft": DRAFT}
+
+
+@require_safe
+def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the presenter view of what an edition made now would be; for a second window, the slides alone."""
+    pack: Pack = get_object_or_404(readable_packs(request), pk=pk)
+    reading.note(request, pack, pack.center_id)
+    band = _band(request, pack, REHEARSAL)
+    try:
+        outline = build(source_of_pack(pack))
+    except DocumentError as error:
+        return render(request, "library/preview.html", {**band, "title": pack.title, "problems": error.problems})
+    screen_only = request.GET.get("screen") == "1"
+    if screen_only:
+        outline = for_participants(outline)
+    assets = reverse("pack_assets", args=[pack.pk])
+    shown = {
+        "title": outline.title,
+        "center": outline.center,
+        "minutes": outline.minutes,
+        "language": outline.language,
+        "screens": render_screens(outline, assets=assets),
+        "guides": "" if screen_only else render_guides(outline, assets=assets),
+        "edition": DRAFT,
+        "screen_only": screen_only,
+        "screen_url": "?screen=1",
+    }
+    return render(request, "packs/present.html", {**band, **shown})
 
 
 @require_safe
