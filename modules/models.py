@@ -11,6 +11,7 @@ from modules.centers.people.requests import RoleRequest
 from modules.centers.privacy.holds import LegalHold
 from modules.kept.documents import KeptDocument
 from modules.kept.opened import OpenedForm
+from modules.kept.waiting.models import Waiting
 from modules.kept.writers import Writer
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
@@ -95,6 +96,7 @@ __all__ = [
     "UpdateRun",
     "UpdateRunEntry",
     "User",
+    "Waiting",
     "Withdrawal",
     "WorkerProcess",
     "Writer",

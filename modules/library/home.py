@@ -19,7 +19,7 @@ from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import has_role, is_administrator
 from modules.centers.tenancy.reach import LIBRARY_ROLES
 from modules.core import moments
-from modules.kept.waiting import Row, Todo, TodoPanel, todo
+from modules.kept.waiting.todos import Row, Todo, TodoPanel, todo
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.library.review.models import Approval, ReviewKind

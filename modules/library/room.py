@@ -8,9 +8,10 @@ from modules.accounts.identity.models import EVERY_ROLE, LIBRARY_ROLES, Role
 from modules.centers.tenancy.uses import SEEN_BY_DHS
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Access, Area, Route
+from modules.kept.waiting.kinds import KINDS
 from modules.library.modules import archive_views, arranging
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule
-from modules.library.releases import draft_views, history_views, review_views, views, withdrawal_views
+from modules.library.releases import draft_views, history_views, review_views, views, waits, withdrawal_views
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
 from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
@@ -97,8 +98,8 @@ ROOM = Room(
         PutBlockBack,
     ),
     records={"release.download": "Release downloaded"},
-    answers=(SEEN_BY_DHS.answer(ReleaseAsset),),
+    answers=(SEEN_BY_DHS.answer(ReleaseAsset), *map(KINDS.answer, (waits.REVIEW, waits.CHANGES, waits.RELEASE))),
     immutable=(Release, ReleaseAsset, StatementVersion, Withdrawal),
     protected=(ReleaseAsset,),
-    connect=(mails.connect, arranging.connect),
+    connect=(mails.connect, arranging.connect, waits.connect),
 )

@@ -17,7 +17,7 @@ from modules.accounts.identity.policy import center_ids
 from modules.centers.center.models import Profile
 from modules.centers.profile.gaps import empty_tokens, phones_to_call
 from modules.domain.document import DocumentError
-from modules.kept.waiting import SHOWN, Row, Todo, TodoPanel, todo
+from modules.kept.waiting.todos import SHOWN, Row, Todo, TodoPanel, todo
 from modules.packs.editions.readiness import state_of
 from modules.packs.pages.models import Pack
 from modules.packs.pages.queries import packs_led_by

@@ -10,6 +10,7 @@ from modules.centers.center.belongings import BELONGINGS
 from modules.centers.profile.gaps import TOKEN_USES
 from modules.core.rooms import Room
 from modules.core.routes import Area, Route
+from modules.kept.waiting.kinds import KINDS
 from modules.library.modules.reach import REACH
 from modules.library.workbench.beside import BESIDE
 from modules.packs.belongings import packs_and_editions
@@ -21,10 +22,11 @@ from modules.packs.clones import views as clone_views
 from modules.packs.clones.actions import CloneModule, CloneModules, CreatePack
 from modules.packs.clones.order import MoveModule
 from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
-from modules.packs.editions import approval_views, preview_views, reading_views
+from modules.packs.editions import approval_views, preview_views, reading_views, rechecking
 from modules.packs.editions import views as edition_views
+from modules.packs.editions import waits as edition_waits
 from modules.packs.editions.actions import MakeEdition
-from modules.packs.editions.approvals import ApproveEdition, SendEditionBack
+from modules.packs.editions.approvals import ApproveEdition, AskForApproval, SendEditionBack
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
 from modules.packs.lifecycle import archive_views, making_views
 from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, RestorePack
@@ -37,13 +39,16 @@ from modules.packs.plan.actions import PlanSession
 from modules.packs.plan.one_part import PlanPart
 from modules.packs.proposals import question_views
 from modules.packs.proposals import views as proposal_views
+from modules.packs.proposals import waits as proposal_waits
 from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
 from modules.packs.proposals.questions import AnswerQuestion, AskDHS
 from modules.packs.signoffs import views as sign_off_views
-from modules.packs.signoffs.actions import SendBack, SignOffChanges
+from modules.packs.signoffs import waits as sign_off_waits
+from modules.packs.signoffs.actions import AskForSignOff, SendBack, SignOffChanges
 from modules.packs.token_uses import packs_by_token
 from modules.packs.updates import run_views
 from modules.packs.updates import views as update_views
+from modules.packs.updates import waits as update_waits
 from modules.packs.updates.actions import ApplyUpdate, KeepChoices, RestoreSnapshot, ReturnToRelease
 from modules.packs.updates.many import UpdateUntouched
 from modules.packs.updates.snapshots import SnapshotAsset
@@ -61,6 +66,20 @@ for_administrators = partial(desk, asks=frozenset({Role.ADMINISTRATOR}))
 for_readers = partial(desk, asks=preview_views.READERS | {Role.ADMINISTRATOR})
 PRESENT = "present/<uuid:uid>/"
 for_presenters = partial(Route, asks=CENTER_ROLES | {Role.ADMINISTRATOR})
+
+WAITS = (
+    update_waits.UPDATE,
+    update_waits.CHOICE,
+    update_waits.WITHDRAWN,
+    sign_off_waits.SIGN_OFF,
+    sign_off_waits.CHANGES,
+    edition_waits.APPROVAL,
+    edition_waits.MAKE,
+    edition_waits.CHANGES,
+    proposal_waits.PROPOSAL,
+    proposal_waits.QUESTION,
+    proposal_waits.ANSWER,
+)
 
 ROOM = Room(
     name="packs",
@@ -132,6 +151,7 @@ ROOM = Room(
         UpdateUntouched,
         ReturnToRelease,
         RestoreSnapshot,
+        AskForSignOff,
         SignOffChanges,
         SendBack,
         Propose,
@@ -139,6 +159,7 @@ ROOM = Room(
         DeclineProposal,
         AskDHS,
         AnswerQuestion,
+        AskForApproval,
         ApproveEdition,
         SendEditionBack,
         MakeEdition,
@@ -154,6 +175,13 @@ ROOM = Room(
         ANSWERED.answer(ApproveEdition.log_action),
         ANSWERED.answer(SendEditionBack.log_action),
         NIGHTLY.answer(Nightly("send_digest", send_digest)),
+        *map(KINDS.answer, WAITS),
     ),
-    connect=(recording.connect,),
+    connect=(
+        recording.connect,
+        update_waits.connect,
+        proposal_waits.connect,
+        edition_waits.connect,
+        rechecking.connect,
+    ),
 )

@@ -9,10 +9,12 @@ from modules.centers.center.belongings import BELONGINGS
 from modules.centers.privacy.personal_data import PURGED
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Area, Door, Route
+from modules.kept.waiting.kinds import KINDS
 from modules.library.modules.reach import REACH
 from modules.packs.editions.queries import BELOW_EDITIONS
 from modules.packs.lifecycle.archiving import GOES_ON
 from modules.resources.belongings import open_pages
+from modules.resources.codes import waits
 from modules.resources.desk import on_packs
 from modules.resources.desk import views as desk_views
 from modules.resources.desk.actions import (
@@ -84,5 +86,7 @@ ROOM = Room(
         GOES_ON.answer(on_packs.pages_left_open),
         PURGED.answer(keeping.ANSWERS),
         PURGED.answer(keeping.ATTEMPTS),
+        KINDS.answer(waits.CLOSES),
     ),
+    connect=(waits.connect,),
 )

@@ -21,6 +21,7 @@ EXPECTED = {
     "prune_tasks",
     "purge",
     "send_digest",
+    "settle_waiting",
     "take_unconfirmed",
     "verify",
 }

@@ -118,7 +118,7 @@ class RequireApproval(Action[Center]):
         if self.required and not held.exists():
             raise Refused("Nobody at your center has the director’s role. Ask your administrator to give it first.")
         self.instance.director_approval = self.required
-        Center.objects.filter(pk=self.instance.pk).update(director_approval=self.required)
+        self.instance.save(update_fields=["director_approval"])
         return self.instance
 
     def audited(self, result: Center) -> tuple[Model, dict[str, Any]]:

@@ -11,6 +11,7 @@ from wagtail.models import Comment, Page, Revision
 from modules.accounts.archiving import Archive, DeleteForGood, Restore
 from modules.accounts.policies import publishers
 from modules.core.confirmation import number_of
+from modules.library.modules import events
 from modules.library.modules.drafts import guides_of
 from modules.library.modules.models import Module
 from modules.media.holding import used_only_by
@@ -32,6 +33,15 @@ class ArchiveModule(Archive[Module]):
         """Refuse a module that is archived or in review."""
         return why_not_archived(thing)
 
+    def perform(self) -> Module:
+        """Save the moment, and tell of it. Raises Refused as ``unblocked`` does."""
+        return _told(super().perform())
+
+
+def _told(module: Module) -> Module:
+    events.archived.send(Module, module=module)
+    return module
+
 
 def why_not_archived(module: Module) -> list[str]:
     """Return why a module can't be archived now; empty if it can be."""
@@ -52,6 +62,10 @@ class RestoreModule(Restore[Module]):
     def blocked(self, thing: Module) -> list[str]:
         """Refuse a module that is not archived. It may be retired, so it is not called “in use”."""
         return [] if thing.archived_at else [f"“{thing.title}” is not archived."]
+
+    def perform(self) -> Module:
+        """Clear the moment, and tell of it. Raises Refused as ``unblocked`` does."""
+        return _told(super().perform())
 
 
 class DeleteModule(DeleteForGood):

@@ -17,6 +17,7 @@ from modules.domain.words import Words
 from modules.kept.writers import Writing, note
 from modules.library.words.codec import Decoder, encode
 from modules.packs.clones.actions import free_slug
+from modules.packs.pages.events import tell_arranged
 from modules.packs.pages.models import NOTHING, Clone, ClonedGuide, Pack
 from modules.packs.pages.planting import Seed, plant
 from modules.packs.pages.writing import lock, lock_pack, new_guide
@@ -112,4 +113,5 @@ def _set(clone: Clone, at: Any) -> Clone:
     """Set the one field: the words, and who saves them meanwhile, are not touched."""
     Clone.objects.filter(pk=clone.pk).update(taken_out_at=at)
     clone.taken_out_at = at
+    tell_arranged(Pack.objects.parent_of(clone).get(), [clone.pk])
     return clone

@@ -16,6 +16,7 @@ from modules.media.holding import hold, visible_assets
 from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
 from modules.packs.editions.readiness import NotReady, state_of
+from modules.packs.editions.waits import answered
 from modules.packs.pages.models import Clone
 from modules.packs.pages.writing import lock_pack
 
@@ -48,6 +49,7 @@ class MakeEdition(Action[Edition]):
         edition.save(force_insert=True)
         hold_assets(edition, words, state.outline)
         hold_modules(edition, state.clones)
+        answered(pack)
         return edition
 
     def audited(self, result: Edition) -> tuple[Model, dict[str, Any]]:

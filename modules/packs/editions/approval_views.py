@@ -15,12 +15,21 @@ from modules.accounts.identity.policy import actor_of, center_ids, has_role_at
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.domain.document import DocumentError, digest
-from modules.packs.editions.approvals import ApproveEdition, EditionApproval, SendEditionBack, has_director, why_not
+from modules.kept.waiting.models import Waiting
+from modules.packs.editions.approvals import (
+    ApproveEdition,
+    AskForApproval,
+    EditionApproval,
+    SendEditionBack,
+    has_director,
+    why_not,
+)
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for
 from modules.packs.editions.readiness import state_of
 from modules.packs.editions.sent_back import sent_back
 from modules.packs.editions.since import since, since_last
+from modules.packs.editions.waits import APPROVAL
 from modules.packs.pages.models import Pack
 
 
@@ -44,6 +53,8 @@ def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
     packs = Pack.objects.filter(center__in=center_ids(request.user, {Role.LEAD, Role.DIRECTOR}))
     pack: Pack = get_object_or_404(packs.select_related("center__profile"), pk=pk)
     may_approve = has_role_at(request.user, pack.center_id, Role.DIRECTOR)
+    if request.method == "POST" and request.POST.get("do") == "ask":
+        return _asked(request, pack)
     if request.method == "POST":
         if not may_approve:
             raise Http404
@@ -55,6 +66,7 @@ def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
         "may_approve": may_approve,
         "has_director": has_director(pack.center_id),
         "leads": has_role_at(request.user, pack.center_id, Role.LEAD),
+        "asked": Waiting.objects.open().of(APPROVAL.name, pack).select_related("made_by").first(),
     }
     try:
         state = state_of(pack)
@@ -73,6 +85,14 @@ def approve_edition(request: HttpRequest, pk: int) -> HttpResponse:
         "lapsed": not given and EditionApproval.objects.filter(pack=pack).exists(),
     }
     return render(request, "packs/approve_edition.html", context)
+
+
+def _asked(request: HttpRequest, pack: Pack) -> HttpResponse:
+    """Ask the director for the approval, as a lead does, and show the page again."""
+    with attempt(request):
+        AskForApproval(pack, note=request.POST.get("note", ""), actor=actor_of(request)).execute()
+        messages.success(request, "Asked. Your director sees it on the home page, and gets an e-mail.")
+    return redirect("approve_edition", pk=pack.pk)
 
 
 def _answered(request: HttpRequest, pack: Pack) -> bool:

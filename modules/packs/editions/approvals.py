@@ -9,15 +9,18 @@ from django.urls import reverse
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
-from modules.accounts.policies import directors
+from modules.accounts.policies import directors, leads
 from modules.centers.center.telling import tell
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.kept.own_words import who_has, why_not_own
+from modules.kept.waiting.models import Waiting
+from modules.kept.waiting.telling import mail_about
 from modules.packs.clones.authors import writers_of, written_in_clones
 from modules.packs.clones.customizations import customizations
 from modules.packs.editions.readiness import Missing, State, state_of
 from modules.packs.editions.sent_back import EditionSentBack, sent_back
+from modules.packs.editions.waits import APPROVAL, ASKS, CHANGES, MAKE, answered, asked, standing_of
 from modules.packs.pages.models import Pack
 from modules.packs.pages.writing import lock_pack
 
@@ -130,11 +133,46 @@ class ApproveEdition(Action[EditionApproval]):
         if problem := why_not(pack, state, self.actor):
             raise Refused(problem)
         approval, _ = EditionApproval.objects.get_or_create(pack=pack, digest=self.state, by=self.actor)
+        answered(pack)
+        self.row = asked(pack, MAKE, Role.LEAD, "", self.actor)
         return approval
 
     def audited(self, result: EditionApproval) -> tuple[models.Model, dict[str, Any]]:
         """Name the digest."""
         return self.instance, {"digest": result.digest}
+
+    def told(self, result: EditionApproval) -> None:
+        """Mail the leads, who can make the edition now."""
+        mail_about(self.row)
+
+
+class AskForApproval(Action[Waiting]):
+    """Ask the director to approve what the next edition would hold. ``instance`` is the pack."""
+
+    log_action = "bcp.edition.ask_approval"
+    label, message = "Ask for the director’s approval of an edition", "Approval of an edition asked for"
+    allowed = leads
+
+    def __init__(self, instance: Pack, *, note: str = "", actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.note = note.strip()
+
+    def perform(self) -> Waiting:
+        """Write down that it waits. Raises Refused if there is nothing to approve, or nobody who could."""
+        pack = lock_pack(self.instance)
+        if standing_of(pack) != ASKS:
+            raise Refused("There is nothing to approve now: see on this page what comes first. Nobody was asked.")
+        if not has_director(pack.center_id):
+            raise Refused(f"Nobody at your center has the director’s role. {ASK}")
+        return asked(pack, APPROVAL, Role.DIRECTOR, self.note, self.actor)
+
+    def audited(self, result: Waiting) -> tuple[models.Model, dict[str, Any]]:
+        """Record that it was asked, without the message: it is a center's own words."""
+        return self.instance, {}
+
+    def told(self, result: Waiting) -> None:
+        """Mail the directors, with the message and a link."""
+        mail_about(result)
 
 
 class SendEditionBack(Action[EditionSentBack]):
@@ -164,6 +202,8 @@ class SendEditionBack(Action[EditionSentBack]):
         if digest(state_of(pack).source) != self.state:
             raise Refused(CHANGED.format("sent back"))
         pack.approvals.filter(digest=self.state).delete()
+        answered(pack)
+        asked(pack, CHANGES, Role.LEAD, self.reason, self.actor)
         return EditionSentBack.objects.create(pack=pack, digest=self.state, reason=self.reason, by=self.actor)
 
     def audited(self, result: EditionSentBack) -> tuple[models.Model, dict[str, Any]]:

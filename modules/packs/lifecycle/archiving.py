@@ -21,6 +21,7 @@ from modules.media.holding import used_only_by
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.packs.clones.customizations import customizations
+from modules.packs.pages.events import tell_arranged
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import guides_by_clone, words_of_clone
 from modules.packs.updates.snapshots import Snapshot, SnapshotAsset
@@ -39,6 +40,10 @@ class ArchivePack(Archive[Pack]):
     label, message = "Archive a pack", "Pack archived"
     allowed = leads
 
+    def perform(self) -> Pack:
+        """Save the moment, and tell of it. Raises Refused as ``unblocked`` does."""
+        return _told(super().perform())
+
 
 class RestorePack(Restore[Pack]):
     """Restore a pack from the archive as it was."""
@@ -46,6 +51,16 @@ class RestorePack(Restore[Pack]):
     log_action = "bcp.pack.restore"
     label, message = "Restore a pack", "Pack taken out of the archive"
     allowed = leads
+
+    def perform(self) -> Pack:
+        """Clear the moment, and tell of it. Raises Refused as ``unblocked`` does."""
+        return _told(super().perform())
+
+
+def _told(pack: Pack) -> Pack:
+    clones = Clone.objects.child_of(pack).order_by()
+    tell_arranged(pack, list(clones.values_list("pk", flat=True)))
+    return pack
 
 
 class DeletePack(DeleteForGood):

@@ -36,6 +36,19 @@ saved = Signal()
 """Sent with ``copies: Sequence[Copy]`` in the transaction that saves them. Django sends no signals of its own then."""
 
 
+arranged = Signal()
+"""Sent with ``pack``, the key of a pack, and ``clones``, keys of clones in it, in the transaction that archives or
+restores the pack, plans its time, or takes those clones out or puts them back."""
+
+signed = Signal()
+"""Sent with ``clone`` in the transaction that signs the last of its changes off."""
+
+
 def tell_saved(copies: Sequence[Copy]) -> None:
     """Send the signal."""
     saved.send(Clone, copies=copies)
+
+
+def tell_arranged(pack: Pack, clones: Sequence[int] = ()) -> None:
+    """Send the signal."""
+    arranged.send(Pack, pack=pack.pk, clones=clones)

@@ -12,6 +12,7 @@ from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
 from modules.packs.pages.choices import for_others, hideable, shortable
+from modules.packs.pages.events import tell_arranged
 from modules.packs.pages.models import Pack
 from modules.packs.pages.queries import words_of_pack
 from modules.packs.pages.writing import lock_pack
@@ -67,6 +68,7 @@ class PlanSession(Action[Pack]):
         pack.short = [*self.short, *(key for key in pack.short if key not in shortable(contents))]
         pack.shown = [*self.shown, *(key for key in pack.shown if key not in others)]
         Pack.objects.filter(pk=pack.pk).update(hidden=pack.hidden, short=pack.short, shown=pack.shown)
+        tell_arranged(pack)
         return pack
 
     def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import User
-from modules.accounts.policies import officers
+from modules.accounts.identity.models import Role, User
+from modules.accounts.policies import leads, officers
 from modules.core.refusals import Refused
 from modules.domain.words import Words
+from modules.kept.own_words import who_has
+from modules.kept.waiting.models import Waiting
+from modules.kept.waiting.settling import make, recheck
+from modules.kept.waiting.telling import mail_about
+from modules.packs.pages import events
 from modules.packs.pages.models import Clone
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.writing import lock
 from modules.packs.signoffs.duties import why_not
 from modules.packs.signoffs.models import Matter, SignOff, matters
+from modules.packs.signoffs.waits import CHANGES, SIGN_OFF, sent_back, to_sign
 from modules.packs.updates.actions import Overtaken
 
 
@@ -85,7 +92,12 @@ class SignOffChanges(OfficersWord):
         left = [matter for matter in found if not matter.signed]
         if problem := why_not(clone, words, left, self.actor):
             raise Refused(problem)
-        return self.say(clone, left, signed=True)
+        said = self.say(clone, left, signed=True)
+        for kind in (SIGN_OFF, CHANGES):
+            recheck(kind, [clone.pk])
+        if all(matter.signed for matter in matters(clone, words)):
+            events.signed.send(Clone, clone=clone)
+        return said
 
 
 class SendBack(OfficersWord):
@@ -97,13 +109,17 @@ class SendBack(OfficersWord):
     def __init__(self, instance: Clone, *, keys: Iterable[str], reason: str, state: str, actor: User) -> None:
         super().__init__(instance, keys=keys, state=state, actor=actor)
         self.reason = reason.strip()
+        self.row: Waiting | None = None
 
     def perform(self) -> list[SignOff]:
         """Save the answer. Raises Refused if there is no reason."""
         if not self.reason:
             raise Refused("Write what has to change. The lead will read it.")
         clone, _, found = self.chosen()
-        return self.say(clone, found, signed=False, reason=self.reason)
+        said = self.say(clone, found, signed=False, reason=self.reason)
+        recheck(SIGN_OFF, [clone.pk])
+        self.row = asked_of_lead(clone, self.reason, self.actor)
+        return said
 
     def audited(self, result: list[SignOff]) -> tuple[Model, dict[str, Any]]:
         """Record the ids of the blocks and the reason."""
@@ -113,3 +129,44 @@ class SendBack(OfficersWord):
     def on_record(self, data: dict[str, Any]) -> dict[str, Any]:
         """Leave out the reason: it is a center's own words, and administrators can read the audit log."""
         return {name: value for name, value in data.items() if name != "reason"}
+
+    def told(self, result: list[SignOff]) -> None:
+        """Mail the leads the reason, with a link."""
+        if self.row:
+            mail_about(self.row)
+
+
+class AskForSignOff(Action[Waiting]):
+    """Ask the P/CRCL officer to sign the changes in a clone off. ``instance`` is the clone."""
+
+    log_action = "bcp.clone.ask_sign_off"
+    label, message = "Ask for a sign-off", "Sign-off asked for"
+    allowed = leads
+
+    def __init__(self, instance: Clone, *, note: str = "", actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.note = note.strip()
+
+    def perform(self) -> Waiting:
+        """Write down that it waits. Raises Refused if nothing waits, or if the center has no officer."""
+        clone = lock(self.instance)
+        wanted = next(iter(to_sign([clone.pk])), None)
+        if wanted is None:
+            raise Refused("No change in this copy is waiting for a sign-off, so nobody was asked.")
+        if not who_has(Role.PCRCL, center=clone.center_id):
+            raise Refused("Nobody at your center is its P/CRCL officer. Invite one, or ask your administrator.")
+        return make(SIGN_OFF, replace(wanted, message=self.note, by=self.actor.pk))
+
+    def audited(self, result: Waiting) -> tuple[Model, dict[str, Any]]:
+        """Record that it was asked, without the message: it is a center's own words."""
+        return self.instance, {}
+
+    def told(self, result: Waiting) -> None:
+        """Mail the officers, with the message and a link."""
+        mail_about(result)
+
+
+def asked_of_lead(clone: Clone, reason: str, by: User) -> Waiting | None:
+    """Return the row of what was sent back to the leads of a clone; None if the clone has left its pack."""
+    wanted = next(iter(sent_back([clone.pk])), None)
+    return make(CHANGES, replace(wanted, message=reason, by=by.pk)) if wanted else None

@@ -22,6 +22,7 @@ from modules.domain.diff import Change
 from modules.domain.document import DocumentError
 from modules.domain.reading import differences
 from modules.domain.words import Words
+from modules.kept.waiting.models import Waiting
 from modules.library.words.questions import Speaker
 from modules.library.words.wording import counted
 from modules.packs.clones.authors import writers_of, written_in_clones
@@ -29,9 +30,10 @@ from modules.packs.pages.filling import sayer
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import clones_of, guides_by_clone, words_of_clone
 from modules.packs.pages.views import pack_of
-from modules.packs.signoffs.actions import SendBack, SignOffChanges
+from modules.packs.signoffs.actions import AskForSignOff, SendBack, SignOffChanges
 from modules.packs.signoffs.duties import own_among, why_not
 from modules.packs.signoffs.models import Matter, SignOff, matters
+from modules.packs.signoffs.waits import SIGN_OFF
 
 
 @reads_and_writes
@@ -41,6 +43,10 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
     clone: Clone = get_object_or_404(clones.select_related("center", "release__module", "release__document"), pk=pk)
     may_sign = has_role_at(request.user, clone.center_id, Role.PCRCL)
     context: dict[str, Any] = {"clone": clone, "pack": pack_of(clone), "may_sign": may_sign}
+    context["asked"] = Waiting.objects.open().of(SIGN_OFF.name, clone).select_related("made_by").first()
+    context["may_ask"] = has_role_at(request.user, clone.center_id, Role.LEAD)
+    if request.method == "POST" and request.POST.get("do") == "ask":
+        return _asked(request, clone)
     if request.method == "POST":
         if not may_sign:
             raise Http404
@@ -71,6 +77,14 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
             "signed": [one for one in shown if one["signed"]],
         },
     )
+
+
+def _asked(request: HttpRequest, clone: Clone) -> HttpResponse:
+    """Ask the officer for a sign-off, as a lead does, and show the page again."""
+    with attempt(request):
+        AskForSignOff(clone, note=request.POST.get("note", ""), actor=actor_of(request)).execute()
+        messages.success(request, "Asked. Your P/CRCL officer sees it on the home page, and gets an e-mail.")
+    return redirect("sign_off", pk=clone.pk)
 
 
 def _shown(matter: Matter, speaker: Speaker, among: list[Change], own: frozenset[str]) -> dict[str, Any]:

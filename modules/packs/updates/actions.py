@@ -22,6 +22,7 @@ from modules.packs.pages.writing import Opened, lock, open_clone, write
 from modules.packs.updates.merging import plan_with, state_of
 from modules.packs.updates.pending import PendingUpdate, keep
 from modules.packs.updates.snapshots import Reason, Snapshot, take, undoing
+from modules.packs.updates.waits import settle_updates
 
 
 class Overtaken(Refused):
@@ -54,7 +55,9 @@ class KeepChoices(Action[PendingUpdate]):
         lock(self.instance)
         if self.release.module_id != self.instance.pinned_to.module_id:
             raise Refused("That release belongs to another module.")
-        return keep(self.instance, self.release, self.choices, skipped=self.skipped)
+        kept = keep(self.instance, self.release, self.choices, skipped=self.skipped)
+        settle_updates([self.instance.pk])
+        return kept
 
     def audited(self, result: PendingUpdate) -> tuple[Model, dict[str, Any]]:
         """Record the release."""

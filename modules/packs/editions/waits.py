@@ -1,0 +1,99 @@
+"""What of a pack waits for its director, and what its lead does after the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from modules.accounts.identity.models import Role, User
+from modules.domain.document import DocumentError, digest
+from modules.kept.waiting.kinds import Kind, Wanted, by_key
+from modules.kept.waiting.models import Waiting
+from modules.kept.waiting.settling import end, make
+from modules.packs.editions.models import Edition
+from modules.packs.editions.readiness import state_of
+from modules.packs.editions.sent_back import sent_back
+from modules.packs.pages import events
+from modules.packs.pages.models import Clone, Pack
+
+NOTHING, ASKS, APPROVED, BACK = "", "asks", "approved", "back"
+
+
+def standing_of(pack: Pack) -> str:
+    """Return how the next edition stands: the director can approve it, sent it back, or it can be made; or NOTHING."""
+    try:
+        state = state_of(pack)
+    except DocumentError:
+        return NOTHING
+    text = digest(state.source)
+    if Edition.objects.filter(pack=pack, digest=text).exists():
+        return NOTHING
+    if sent_back(pack, text):
+        return BACK
+    if state.missing:
+        return NOTHING
+    needs = pack.center.director_approval and not pack.approvals.filter(digest=text).exists()
+    return ASKS if needs else APPROVED
+
+
+def _standing(keys: Collection[int] | None, standing: str, role: Role) -> Iterator[Wanted]:
+    packs = Pack.objects.in_use().select_related("center__profile")
+    for pack in packs if keys is None else packs.filter(pk__in=keys):
+        if standing_of(pack) == standing:
+            yield _wanted(pack, role)
+
+
+def _wanted(pack: Pack, role: Role, **more: Any) -> Wanted:
+    return Wanted(pack, role, pack.center_id, page=pack.pk, within=pack.pk, **more)
+
+
+def asked(pack: Pack, kind: Kind, role: Role, message: str, by: User) -> Waiting:
+    """Return the row of what somebody asks of a role on a pack."""
+    return make(kind, _wanted(pack, role, message=message, by=by.pk))
+
+
+def answered(pack: Pack) -> None:
+    """End what waits on a pack: the director answered, or the edition is made."""
+    for kind in (APPROVAL, MAKE, CHANGES):
+        end(kind, [pack.pk])
+
+
+def to_approve(keys: Collection[int] | None) -> Iterator[Wanted]:
+    """Yield each pack that lacks nothing but the director's approval."""
+    return _standing(keys, ASKS, Role.DIRECTOR)
+
+
+def to_make(keys: Collection[int] | None) -> Iterator[Wanted]:
+    """Yield each pack that lacks nothing for its next edition, which says something new."""
+    return _standing(keys, APPROVED, Role.LEAD)
+
+
+def to_change(keys: Collection[int] | None) -> Iterator[Wanted]:
+    """Yield each pack whose next edition was sent back, and that nobody changed since."""
+    return _standing(keys, BACK, Role.LEAD)
+
+
+APPROVAL = Kind("approval", "Approve", by_key("approve_edition"), to_approve, asked=True, mailed=True)
+MAKE = Kind(
+    "make_edition",
+    "Make the edition of",
+    lambda row: f"{reverse('pack', args=[row.object_id])}#edition",
+    to_make,
+    asked=True,
+    mailed=True,
+)
+CHANGES = Kind("edition_changes", "Sent back:", by_key("approve_edition"), to_change, asked=True)
+
+
+def receive_signed(*, clone: Clone, **kwargs: Any) -> None:
+    """Receive ``signed``: the lead makes the edition, if nothing else is missing."""
+    pack = Pack.objects.parent_of(clone).select_related("center__profile").get()
+    if standing_of(pack) == APPROVED:
+        make(MAKE, _wanted(pack, Role.LEAD))
+
+
+def connect() -> None:
+    """Listen to sign-offs."""
+    events.signed.connect(receive_signed, dispatch_uid="bcp_editions_wait")
