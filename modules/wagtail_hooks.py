@@ -3,12 +3,10 @@
 from modules.centers import hooks as centers
 from modules.centers.tenancy import explorer
 from modules.core import admin as rooms
-from modules.library import home as library_home
 from modules.library import hooks as library
 from modules.library.uses import admin as statements
 from modules.library.words import token_picker as tokens
 from modules.ops import hooks as ops
-from modules.packs import home as packs_home
 from modules.packs import hooks as packs
 from modules.resources import hooks as resources
 from modules.roundtables import hooks as roundtables
@@ -17,10 +15,8 @@ __all__ = [
     "centers",
     "explorer",
     "library",
-    "library_home",
     "ops",
     "packs",
-    "packs_home",
     "resources",
     "rooms",
     "roundtables",

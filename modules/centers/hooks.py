@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.admin.ui.components import Component
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids, is_administrator
-from modules.centers.people.requests import RoleRequest, to_answer
 from modules.centers.people.views import PeopleViewSetGroup
 
 
@@ -77,27 +73,6 @@ class ForConfirmers(MenuItem):
 def duties_item() -> MenuItem:
     """Lead to the roles that wait for a second person."""
     return ForConfirmers("Duties", reverse("duties"), icon_name="group", order=90)
-
-
-@hooks.register("construct_homepage_panels")
-def say_what_waits(request: HttpRequest, panels: list[Component]) -> None:
-    """Show first the roles that wait for this person."""
-    panels += [WaitingRoles(asked) for asked in [list(to_answer(request.user))] if asked]
-
-
-class WaitingRoles(Component):
-    """The home panel with the roles that wait for this person."""
-
-    name = "waiting-roles"
-    order = 10
-    template_name = "centers/waiting_roles.html"
-
-    def __init__(self, asked: list[RoleRequest]) -> None:
-        self.asked = asked
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return the requests."""
-        return {"asked": self.asked}
 
 
 @hooks.register("register_settings_menu_item")

@@ -41,6 +41,7 @@ from modules.demo.parsing import (
 )
 from modules.domain.document import Document, walk
 from modules.domain.version import Kind
+from modules.kept.waiting.settling import settle_everything
 from modules.kept.writers import Writing, note
 from modules.library.modules.drafts import guides_of
 from modules.library.modules.models import Guide, LibraryPage, Module
@@ -270,6 +271,7 @@ def load(files: ContentFiles) -> Loaded:
     for center in files.centers:
         loaded.codes += _center(center, files, releases, loaded)
     _update(files, releases, loaded.people)
+    settle_everything()  # what nobody in the demo asked for, as if they had
     return loaded
 
 

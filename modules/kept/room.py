@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modules.core.rooms import Room
 from modules.kept.documents import KeptDocument
-from modules.kept.waiting import phones
+from modules.kept.waiting import profiles
 from modules.kept.waiting.kinds import KINDS
 from modules.kept.waiting.tasks import settle_waiting
 from modules.tasks.schedule import NIGHTLY, Nightly
@@ -12,6 +12,10 @@ from modules.tasks.schedule import NIGHTLY, Nightly
 ROOM = Room(
     name="kept",
     immutable=(KeptDocument,),
-    answers=(KINDS.answer(phones.PHONE), NIGHTLY.answer(Nightly("settle_waiting", settle_waiting))),
-    connect=(phones.connect,),
+    answers=(
+        KINDS.answer(profiles.PHONE),
+        KINDS.answer(profiles.EMPTY),
+        NIGHTLY.answer(Nightly("settle_waiting", settle_waiting)),
+    ),
+    connect=(profiles.connect,),
 )

@@ -24,6 +24,7 @@ from modules.accounts.identity.policy import has_role
 from modules.centers.tenancy.reach import LIBRARY_ROLES
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases import review_views
+from modules.library.releases.models import Release
 from modules.library.words.content import ContentPage
 from modules.library.words.edit_views import WordsViewSet
 
@@ -83,8 +84,10 @@ class LibraryPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return the modules with their newest release."""
         modules = Module.objects.in_use().order_by("title")
+        releases = Release.objects.filter(module__in=modules).summaries().defer("note").order_by("major", "minor")
+        newest = {release.module_id: release for release in releases}
         return {
-            "modules": [(module, module.releases.summaries().newest()) for module in modules],
+            "modules": [(module, newest.get(module.pk)) for module in modules],
             "archived": Module.objects.archived().count(),
             "library": LibraryPage.objects.first(),
             "publishes": has_role(parent_context["request"].user, Role.PUBLISHER),

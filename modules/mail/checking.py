@@ -15,7 +15,7 @@ def check_mail_server(**kwargs: Any) -> list[checks.CheckMessage]:
     return [
         checks.Warning(
             "There is no mail server: invitations, links for new passwords and news of releases stay in the queue.",
-            hint="Set BCP_EMAIL_HOST. What waits is sent then: press “Try again” on Reports › What runs.",
+            hint="Set BCP_EMAIL_HOST. What waits is sent then: press “Try again” on More › What runs.",
             id="bcp.W006",
         )
     ]

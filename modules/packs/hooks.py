@@ -11,23 +11,14 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from modules.accounts.identity.models import CENTER_ROLES, Role
-from modules.accounts.identity.policy import center_ids, has_role
-from modules.centers.center.models import Center
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import has_role
 from modules.library.words.edit_views import WordsViewSet
-from modules.packs.editions import approval_views as edition_views
-from modules.packs.editions.queries import editions_for
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
-from modules.packs.pages.queries import packs_led_by, packs_of
-from modules.packs.proposals.models import Proposal
-from modules.packs.signoffs import views as sign_off_views
-from modules.packs.updates.overview import news_for
-from modules.packs.updates.withdrawn import withdrawn_in
 
 
 @hooks.register("register_page_header_buttons")
@@ -65,34 +56,6 @@ def leave_out_archived(parent_page: Page, pages: Any, request: HttpRequest) -> A
     return pages.exclude(pk__in=Pack.objects.archived().order_by().values("pk"))
 
 
-class PacksPanel(Component):
-    """The home panel of a center's people: packs for leads, editions to present for everyone."""
-
-    name = "packs"
-    order = 40
-    template_name = "packs/panel.html"
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return what the person works on and presents."""
-        user = parent_context["request"].user
-        packs = list(packs_led_by(user).order_by("title"))
-        return {
-            "centers": Center.objects.filter(pk__in=center_ids(user, {Role.LEAD})),
-            "packs": packs,
-            "archived": packs_of(user).archived().order_by("title"),
-            "news": news_for(packs),
-            "withdrawn": withdrawn_in(packs),
-            "editions": editions_for(user).order_by("-made_at")[:10],
-        }
-
-
-@hooks.register("construct_homepage_panels")
-def add_packs_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Show a center's people what is theirs first."""
-    if center_ids(request.user, CENTER_ROLES):
-        panels.append(PacksPanel())
-
-
 @hooks.register("insert_editor_js")
 def mark_standings() -> str:
     """Mark in the editor what a center changed."""
@@ -111,78 +74,29 @@ def style_our_parts() -> str:
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("css/workspace.css"))
 
 
-class ProposalsMenuItem(MenuItem):
-    """Shown to publishers."""
+class ForAnswering(MenuItem):
+    """An entry of the menu for those of DHS who answer centers."""
+
+    roles: tuple[Role, ...] = (Role.PUBLISHER,)
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person answers proposals."""
-        return has_role(request.user, Role.PUBLISHER)
+        """Return whether the person answers."""
+        return has_role(request.user, *self.roles)
+
+
+class ForQuestions(ForAnswering):
+    """The entry for questions, which editors answer too."""
+
+    roles = (Role.EDITOR, Role.PUBLISHER)
 
 
 @hooks.register("register_admin_menu_item")
 def proposals_menu_item() -> MenuItem:
     """Lead publishers to what centers proposed."""
-    return ProposalsMenuItem("Proposals", reverse("proposals"), icon_name="mail", order=220)
+    return ForAnswering("Proposals", reverse("proposals"), icon_name="mail", order=220)
 
 
-class ProposalsPanel(Component):
-    """The home panel of publishers and editors: what centers proposed or asked, and nobody answered."""
-
-    name = "proposals"
-    order = 60
-    template_name = "packs/proposals_panel.html"
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return the open ones. Editors answer questions alone."""
-        rows = Proposal.objects.waiting().select_related("release__module", "center")
-        publishes = has_role(parent_context["request"].user, Role.PUBLISHER)
-        return {"publishes": publishes, "proposals": rows.changes() if publishes else [], "questions": rows.questions()}
-
-
-@hooks.register("construct_homepage_panels")
-def add_proposals_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Show publishers and editors what waits for them."""
-    if has_role(request.user, Role.PUBLISHER, Role.EDITOR):
-        panels.append(ProposalsPanel())
-
-
-class SignOffPanel(Component):
-    """The home panel of P/CRCL officers: what waits for a signature."""
-
-    name = "sign-off"
-    order = 30
-    template_name = "packs/sign_off_panel.html"
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return it, by clone."""
-        return {"waiting": sign_off_views.waiting_for(parent_context["request"].user)}
-
-
-@hooks.register("construct_homepage_panels")
-def add_sign_off_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Show officers what waits for them first."""
-    if center_ids(request.user, {Role.PCRCL}):
-        panels.append(SignOffPanel())
-
-
-class ApprovalPanel(Component):
-    """The home panel of directors: editions that wait for their approval, and whether they are asked for it at all."""
-
-    name = "approval"
-    order = 30
-    template_name = "packs/approval_panel.html"
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return the packs, and the director's centers."""
-        user = parent_context["request"].user
-        return {
-            "centers": Center.objects.filter(pk__in=center_ids(user, {Role.DIRECTOR})),
-            "waiting": edition_views.waiting_for_director(user),
-        }
-
-
-@hooks.register("construct_homepage_panels")
-def add_approval_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Show directors what waits for them first."""
-    if center_ids(request.user, {Role.DIRECTOR}):
-        panels.append(ApprovalPanel())
+@hooks.register("register_admin_menu_item")
+def questions_menu_item() -> MenuItem:
+    """Lead editors and publishers to what centers asked."""
+    return ForQuestions("Questions", reverse("questions"), icon_name="help", order=225)

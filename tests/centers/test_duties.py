@@ -284,7 +284,7 @@ class TestASecondPersonConfirms:
         assert client.post(reverse("answer_role", args=[pk]), {"do": "confirm"}).status_code == 404
 
         client.force_login(second)
-        assert "Roles to confirm" in words_of(client.get("/cms/"))
+        assert "Confirm the role of “noa”" in words_of(client.get("/cms/"))
         assert "noa: “DHS editor”" in words_of(client.get(reverse("duties"))).replace(" (noa@harbor.example)", "")
         with django_capture_on_commit_callbacks(execute=True):
             client.post(reverse("answer_role", args=[pk]), {"do": "confirm"})

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from modules.accounts.identity.models import User
 from modules.centers.center.actions import RequireApproval
 from modules.centers.center.models import Center
+from modules.packs.editions.approvals import AskForApproval
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Pack
 from tests.e2e.browser import axe, does_not_scroll_sideways, follow, shoot
@@ -169,10 +170,13 @@ def test_a_director_approves_what_the_next_edition_holds(visit: Visit) -> None:
     edition = Edition.objects.filter(center=harbor).latest("number")
     Pack.objects.filter(pk=edition.pack_id).update(title="Roundtable at the port")
 
+    AskForApproval(Pack.objects.get(pk=edition.pack_id), actor=User.objects.get(username="harbor-lead")).execute()
+
     page = visit("harbor-director")
     page.goto("/cms/")
-    expect(page.get_by_role("heading", name="Editions to approve")).to_be_visible()
-    shoot(page, "director-home")
+    page.get_by_role("link", name="Approve “Roundtable at the port”").click()
+    page.go_back()
+    look(page, "director-home", None)
     page.goto(f"/cms/packs/{edition.pack_id}/approval/")
     expect(page.get_by_role("heading", name="What it would contain")).to_be_visible()
     look(page, "approve-edition")

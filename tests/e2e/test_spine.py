@@ -73,7 +73,7 @@ def an_editor_submits_a_change(page: Page) -> None:
 
 def two_reviewers_approve(page: Page, second: Page) -> None:
     """DHS's reviewers find the module on the first page, read it and approve, one after the other."""
-    page.get_by_role("region", name="What needs you now").get_by_role("link", name=module().title).first.click()
+    page.get_by_role("region", name="Next steps").get_by_role("link", name=module().title).first.click()
     expect(page.locator(WORK)).to_contain_text(DHS_WORDS)
     page.get_by_role("button", name="Approve: Editorial review").click()
     expect(page.get_by_text("P/CRCL review is next")).to_be_visible()

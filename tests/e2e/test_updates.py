@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 Visit = Callable[..., Page]
 
-SLUG, WORK, HOME = "fusion-center-overview", ".bcp-work", "#packs-section, [id^=panel-packs]"
+SLUG, WORK, HOME = "fusion-center-overview", ".bcp-work", ".bcp-desk"
 
 
 def clone() -> Clone:
@@ -55,7 +55,7 @@ def choose_all(page: Page, label: str) -> int:
 def to_the_review(page: Page) -> None:
     """Go from the home page to the review of the first module's update."""
     page.goto("/cms/")
-    page.get_by_role("link", name=re.compile("Review the update of What Your Fusion Center")).click()
+    page.get_by_role("link", name=re.compile("Update “What Your Fusion Center")).click()
     expect(page.get_by_role("heading", name="Update", level=1)).to_be_visible()
 
 

@@ -36,7 +36,7 @@ def test_progress_moves_and_a_task_can_be_canceled(visit: Visit) -> None:
     start_due()
     page = visit("admin")
     page.goto("/cms/")
-    page.get_by_role("button", name="Reports").click()
+    page.get_by_role("button", name="More").click()
     page.get_by_role("link", name="What runs").click()
     expect(page.get_by_role("heading", name="Running (1)")).to_be_visible()
     axe(page, ".bcp-work")

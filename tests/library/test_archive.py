@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Comment, Page, PageLogEntry, ReferenceIndex, Revision, TaskState, Workflow, WorkflowState
 
+from home.desk.steps import steps_for
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.domain.version import Kind
-from modules.library.home import todos_for
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule, loss_of
 from modules.library.modules.drafts import draft
 from modules.library.modules.models import Guide, Module
@@ -286,11 +286,11 @@ class TestWhoeverUsesIt:
         module.next_review = timezone.localdate()
         module.save()
         factories.approve(module, admin=admin)
-        assert {todo.heading for todo in todos_for(admin)} == {"Approved and not released", "Reviews due"}
+        assert [step.does for step in steps_for(admin)] == ["Read again", "Release"]
 
         ArchiveModule(module, actor=publisher).execute()
 
-        assert todos_for(admin) == []
+        assert steps_for(admin) == []
 
 
 class TestDeletingForGood:

@@ -15,10 +15,12 @@ from django.urls import reverse
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from modules.accounts.identity.models import Role, User
+from modules.centers.center.actions import RequireApproval
 from modules.centers.center.models import Center
 from modules.centers.profile.gaps import empty_tokens
 from modules.core.refusals import Refused
 from modules.domain.document import Document, digest
+from modules.kept.waiting.models import Waiting
 from modules.library.modules.models import Module
 from modules.library.modules.reach import reach
 from modules.library.releases.models import Release
@@ -26,8 +28,7 @@ from modules.packs.clones.actions import CloneModules
 from modules.packs.clones.order import MoveModule
 from modules.packs.clones.own import PutBack, TakeOut, WriteGuide, WriteModule
 from modules.packs.editions.actions import MakeEdition
-from modules.packs.editions.approval_views import waiting_for_director
-from modules.packs.editions.approvals import ApproveEdition, EditionApproval
+from modules.packs.editions.approvals import ApproveEdition, AskForApproval, EditionApproval
 from modules.packs.editions.models import Edition
 from modules.packs.editions.readiness import state_of
 from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, RestorePack, loss_of
@@ -40,12 +41,10 @@ from modules.packs.pages.writing import Archived
 from modules.packs.plan.actions import PlanSession
 from modules.packs.proposals.actions import Propose
 from modules.packs.proposals.questions import AskDHS
-from modules.packs.signoffs.actions import SignOffChanges
-from modules.packs.signoffs.views import waiting_for
+from modules.packs.signoffs.actions import AskForSignOff, SignOffChanges
 from modules.packs.updates.actions import ApplyUpdate, KeepChoices
 from modules.packs.updates.many import behind, updates_for
 from modules.packs.updates.merging import plan_update
-from modules.packs.updates.overview import news_for
 from modules.resources.desk.actions import CloseAccessCode, MakeAccessCode
 from tests import factories
 from tests.access.forms import form_of
@@ -312,14 +311,14 @@ class TestNothingCountsIt:
 
     def test_no_news_of_a_release(self, pack: Pack, module: Module, lead: User, admin: User) -> None:
         newer = release_again(module, say("s0-a-1:body:p0", "Clearer."), admin=admin)
-        assert len(news_for([pack])) == 1
+        assert [row.kind for row in Waiting.objects.now()] == ["update"]
         assert [release for release, _ in updates_for(pack.center)] == [newer]
         notice = Notice.objects.get(center=pack.center)
         assert news_of(notice).matters
 
         ArchivePack(pack, actor=lead).execute()
 
-        assert news_for(list(packs_led_by(lead))) == []
+        assert not Waiting.objects.now().exists()
         assert updates_for(pack.center) == []
         assert not behind(pack.center, newer).exists()
         assert not news_of(notice).matters
@@ -351,14 +350,16 @@ class TestNothingCountsIt:
         self, pack: Pack, clone: Clone, harbor: Center, lead: User, admin: User
     ) -> None:
         officer, director = (factories.person(role, harbor, admin=admin) for role in (Role.PCRCL, Role.DIRECTOR))
-        Center.objects.filter(pk=harbor.pk).update(director_approval=True)
-        assert len(waiting_for_director(director)) == 1
+        RequireApproval(harbor, required=True, actor=director).execute()
+        AskForApproval(pack, actor=lead).execute()
+        assert [row.role for row in Waiting.objects.now().for_person(director)] == [Role.DIRECTOR]
         change(clone, lead)
-        assert len(waiting_for(officer)) == 1
+        AskForSignOff(clone, actor=lead).execute()
+        assert [row.role for row in Waiting.objects.now().for_person(officer)] == [Role.PCRCL]
 
         ArchivePack(pack, actor=lead).execute()
 
-        assert waiting_for(officer) == waiting_for_director(director) == []
+        assert not Waiting.objects.now().exists()
 
     def test_the_profile_is_not_asked_for_what_it_needs(self, pack: Pack, harbor: Center, lead: User) -> None:
         profile = harbor.profile

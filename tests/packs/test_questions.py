@@ -88,8 +88,9 @@ def test_a_lead_asks_at_a_change_and_reads_the_answer_there_and_on_the_pack(
 
     client.force_login(lead)
     at_home = read(client, "/cms/")
-    assert f'<a href="{reverse("propose", args=[the_clone(pack).pk])}">{the_clone(pack).title}</a>: {ASKED}' in at_home
-    assert "Answers from DHS" in at_home
+    answer = f"Read DHS’s answer on “{the_clone(pack).title}”"
+    assert f'<a href="{reverse("propose", args=[the_clone(pack).pk])}">{answer}</a>' in at_home
+    assert "“A slip.”" in at_home
     assert "Nothing is waiting" not in at_home
     there = read(client, update).partition(f'id="at-{SECOND}"')[2]
     assert there.index(ASKED) < there.index("A slip.") < there.index("Ask DHS<")

@@ -311,7 +311,7 @@ class TestTheRest:
         assert rows() == []
         profile.tip_phone, profile.tip_phone_verified_on = "", None
         ChangeProfile(profile, actor=lead).execute()
-        assert rows() == []
+        assert rows() == [("profile", LEAD)] and Waiting.objects.now().get().title == "Tip line"
 
 
 class TestRows:

@@ -54,7 +54,7 @@ class ReadCenter(Action[Center]):
         says = [
             f"{self.actor}, an administrator of this site, opened the words of {result} for {minutes} minutes.",
             f"The reason: {self.reason}",
-            "Each page that is read is listed under Reports › Audit.",
+            "Each page that is read is listed under More › Audit.",
         ]
         tell(leads_of(result), f"An administrator reads the words of {result}", says, reverse("audit"))
 

@@ -116,5 +116,7 @@ def _row(kind: Kind, one: Wanted) -> Waiting:
 def _renew(row: Waiting, one: Wanted) -> None:
     """Give an open row the dates, the place and the person that its subject has now."""
     new = {name: value for name, value in _values(one) if name not in KEPT_AS_IS and getattr(row, name) != value}
+    if one.since is None and row.since > timezone.now():
+        new["since"] = timezone.now()  # it was to wait later, and waits now
     if new:
         Waiting.objects.filter(pk=row.pk).update(**new)

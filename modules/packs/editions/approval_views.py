@@ -107,20 +107,3 @@ def _answered(request: HttpRequest, pack: Pack) -> bool:
             messages.success(request, "Approved. The approval holds until something in the pack changes.")
         return True
     return False
-
-
-def waiting_for_director(user: Any) -> list[Pack]:
-    """Return the packs that lack nothing but this director's approval, by title."""
-    packs = Pack.objects.in_use().filter(center__in=center_ids(user, {Role.DIRECTOR}), center__director_approval=True)
-    return [pack for pack in packs.select_related("center__profile").order_by("title") if _waits(pack)]
-
-
-def _waits(pack: Pack) -> bool:
-    try:
-        state = state_of(pack)
-    except DocumentError:
-        return False
-    text = digest(state.source)
-    if state.missing or EditionApproval.objects.filter(pack=pack, digest=text).exists():
-        return False
-    return not (sent_back(pack, text) or Edition.objects.filter(pack=pack, digest=text).exists())

@@ -5,9 +5,7 @@ A center's P/CRCL officer reads the center's changes there, and its lead the off
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -25,14 +23,13 @@ from modules.domain.words import Words
 from modules.kept.waiting.models import Waiting
 from modules.library.words.questions import Speaker
 from modules.library.words.wording import counted
-from modules.packs.clones.authors import writers_of, written_in_clones
 from modules.packs.pages.filling import sayer
-from modules.packs.pages.models import Clone, Pack
-from modules.packs.pages.queries import clones_of, guides_by_clone, words_of_clone
+from modules.packs.pages.models import Clone
+from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.views import pack_of
 from modules.packs.signoffs.actions import AskForSignOff, SendBack, SignOffChanges
 from modules.packs.signoffs.duties import own_among, why_not
-from modules.packs.signoffs.models import Matter, SignOff, matters
+from modules.packs.signoffs.models import Matter, matters
 from modules.packs.signoffs.waits import SIGN_OFF
 
 
@@ -122,37 +119,3 @@ def _said(request: HttpRequest, clone: Clone) -> bool:
             messages.success(request, f"Signed off: {len(done)}.")
         return True
     return False
-
-
-def waiting_for(user: Any) -> list[dict[str, Any]]:
-    """Return the clones in the officer's centers with changes that have no answer yet and that the officer may sign.
-
-    Each is ``{"pack": Pack, "clone": Clone, "number": changes}``, in the order of the packs' titles. Nobody signs what
-    they wrote, nor anything of a center that they lead.
-    """
-    centers = center_ids(user, {Role.PCRCL}) - center_ids(user, {Role.LEAD})
-    packs = Pack.objects.in_use().filter(center__in=centers).order_by("title")
-    return [
-        {"pack": pack, "clone": clone, "number": number}
-        for pack in packs
-        for clone, number in _unread_in(pack, user)
-        if number
-    ]
-
-
-def _unread_in(pack: Pack, user: Any) -> Iterator[tuple[Clone, int]]:
-    """Yield each clone with the number of its changes that have no answer and that the person did not write.
-
-    A clone whose document is not valid is left out: its lead has to fix it first.
-    """
-    clones, guides = clones_of(pack), guides_by_clone(pack)
-    written = written_in_clones(clones)
-    said = defaultdict(list)
-    for word in SignOff.objects.filter(clone__in=clones):
-        said[word.clone_id].append(word)
-    for clone in clones:
-        with suppress(DocumentError):
-            words = words_of_clone(clone, guides[clone.path])
-            found = [matter for matter in matters(clone, words, said[clone.pk]) if matter.word is None]
-            by = written[clone.pk]
-            yield clone, sum(user.pk not in writers_of(matter.change, words, by) for matter in found)

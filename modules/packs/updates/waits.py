@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from django.urls import reverse
+
 from modules.accounts.identity.models import Role
 from modules.kept.waiting.kinds import Kind, Wanted, by_key
+from modules.kept.waiting.models import Waiting
 from modules.kept.waiting.settling import settle
 from modules.library.releases import events as of_library
 from modules.library.releases.models import Release
@@ -64,9 +67,13 @@ def withdrawn(keys: Collection[int] | None) -> Iterator[Wanted]:
     return _of_clones(concerned, lambda clone: {"title": f"Release {clone.pinned_to.version} is withdrawn"})
 
 
+def _on_pack(row: Waiting) -> str:
+    return f"{reverse('pack', args=[row.within_id])}#modules"
+
+
 UPDATE = Kind("update", "Update", by_key("update"), updates)
 CHOICE = Kind("choice", "Finish the update of", by_key("update"), choices)
-WITHDRAWN = Kind("withdrawn", "Withdrawn by DHS:", by_key("clone_changes"), withdrawn)
+WITHDRAWN = Kind("withdrawn", "Withdrawn by DHS:", _on_pack, withdrawn)
 
 
 def settle_updates(keys: Collection[int]) -> None:

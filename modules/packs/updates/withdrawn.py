@@ -39,12 +39,3 @@ def _described(clone: Clone, pack: Pack, has_offer: bool) -> Withdrawn:
         return Withdrawn(clone, f"{matter} Move it to another release.", reverse("update", args=[clone.pk]))
     nothing_else = "There is no other release of it. The next one will be offered here."
     return Withdrawn(clone, f"{matter} {nothing_else}", f"{reverse('pack', args=[pack.pk])}#modules")
-
-
-def withdrawn_in(packs: Sequence[Pack]) -> list[tuple[Pack, Clone]]:
-    """Return the clones in these packs whose release was withdrawn, each with its pack, in one query."""
-    by_path = {pack.path: pack for pack in packs}
-    centers = {pack.center_id for pack in packs}
-    clones = Clone.objects.in_packs().filter(center__in=centers, release__withdrawal__isnull=False)
-    found = clones.select_related("release").order_by("path")
-    return [(by_path[path], clone) for clone in found if (path := clone.path[: -clone.steplen]) in by_path]

@@ -1,0 +1,133 @@
+"""The next steps of a person: what waits for them, as rows of one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.policy import has_role, is_administrator, memberships
+from modules.centers.center.models import Center
+from modules.centers.people.requests import to_answer
+from modules.centers.tenancy.reach import LIBRARY_ROLES
+from modules.kept.waiting.kinds import KINDS
+from modules.kept.waiting.models import Waiting
+from modules.library.modules.models import Module
+from modules.library.uses.queries import overview
+
+MOST = 300
+"""Rows that are read for one person. What is left out is counted."""
+SOON = timedelta(days=30)
+"""How long before its next review a module is named."""
+URGENT = "Urgent"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do.
+
+    Attributes:
+        does: the verb before the title: “Sign off”.
+        title: of the thing.
+        url: the address where it is done.
+        where: the pack, or the center of somebody with several.
+        by: who asked.
+        since: when it began to wait; ``place`` is the center whose clock counts, None for DHS.
+        due: the day until which it has to be done.
+        mark: a few words on the thing, as a badge: “Release 2.1”.
+        message: what the asker wrote.
+    """
+
+    does: str
+    title: str
+    url: str
+    where: str = ""
+    by: User | None = None
+    since: datetime | None = None
+    place: Center | None = None
+    due: date | None = None
+    mark: str = ""
+    message: str = ""
+
+    @property
+    def urgent(self) -> bool:
+        """Whether DHS marked it as urgent."""
+        return self.mark.startswith(URGENT)
+
+
+def steps_for(user: Any) -> list[Step]:
+    """Return what waits for a person: urgent things first, then by date, then the oldest first.
+
+    The number of queries does not depend on how much waits.
+    """
+    found = [*_written_down(user), *_roles(user), *_of_the_library(user)]
+    return sorted(found, key=lambda step: (not step.urgent, step.due or date.max))
+
+
+def _written_down(user: Any) -> Iterator[Step]:
+    kinds = {kind.name: kind for kind in KINDS.answers}
+    several = len({center for _, center in memberships(user) if center}) > 1
+    for row in Waiting.objects.now().for_person(user).in_order()[:MOST]:
+        if kind := kinds.get(row.kind):
+            yield Step(
+                kind.does,
+                row.called,
+                kind.url(row),
+                where=_where(row, several),
+                by=row.made_by,
+                since=row.since,
+                place=row.center,
+                due=row.due,
+                mark=row.title if row.page_id else "",
+                message=row.message,
+            )
+
+
+def _where(row: Waiting, several: bool) -> str:
+    pack = row.within.title if row.within and row.within_id != row.page_id and row.center else ""
+    center = row.center.name if row.center and several else ""
+    return " · ".join(part for part in (pack, center) if part)
+
+
+def _roles(user: Any) -> Iterator[Step]:
+    """Yield each role that somebody asked for and this person confirms. One query."""
+    for asked in to_answer(user).select_related("person", "asked_by", "center"):
+        yield Step(
+            "Confirm the role of",
+            str(asked.person),
+            reverse("duties"),
+            where=asked.called,
+            by=asked.asked_by,
+        )
+
+
+def _of_the_library(user: Any) -> Iterator[Step]:
+    """Yield what the library needs from people of DHS, by its dates and its statements."""
+    if has_role(user, *LIBRARY_ROLES) or is_administrator(user):
+        yield from _reviews_due()
+    if has_role(user, Role.EDITOR) or is_administrator(user):
+        yield from _older_wording()
+
+
+def _reviews_due() -> Iterator[Step]:
+    """Yield each module that has to be read again within 30 days. One query."""
+    today = timezone.localdate()
+    due = Module.objects.in_use().filter(retired_at__isnull=True, next_review__lte=today + SOON).order_by("next_review")
+    for pk, title, day in due.values_list("pk", "title", "next_review"):
+        yield Step("Read again", title, reverse("wagtailadmin_pages:edit", args=[pk]), due=day)
+
+
+def _older_wording() -> Iterator[Step]:
+    """Yield each statement whose older wording stands in drafts."""
+    for uses in overview():
+        if uses.outdated_drafts:
+            url = reverse("statement_uses", args=[uses.statement.pk])
+            titles = [use.module.title for use in uses.outdated_drafts]
+            more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+            where = f"{', '.join(titles[:3])}{more}"
+            yield Step("Put the new wording into drafts:", uses.statement.title, url, where=where)
