@@ -30,7 +30,7 @@ ROOM = Room(
             robots=True,
             only_reads=True,
         ),
-        Route("packs", "packs/", views.packs, area=Area.ADMIN, asks=frozenset({Role.LEAD})),
+        Route("own_centers", "center/", views.own_centers, area=Area.ADMIN, asks=frozenset({Role.LEAD})),
         Route("sign_in_to_cms", "cms/login/", SIGN_IN, asks=EVERYONE, only_reads=True),
         Route("sign_in_to_site", "_util/login/", SIGN_IN, asks=EVERYONE, robots=True, only_reads=True),
         public("wagtail_serve"),

@@ -10,8 +10,7 @@ from django.urls import reverse
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem, reports_menu
 
 from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import center_ids, has_role
-from modules.centers.center.models import Center
+from modules.accounts.identity.policy import has_role
 from modules.centers.tenancy.reach import LIBRARY_ROLES
 
 WAGTAILS = ("explorer", "images", "documents", "reports", "help")
@@ -38,19 +37,7 @@ def _work(user: Any) -> Iterator[MenuItem]:
     if has_role(user, Role.LEAD):
         yield MenuItem("Packs", reverse("packs"), name="packs", icon_name="folder-open-inverse", order=110)
         yield MenuItem("Library", reverse("modules"), name="library", icon_name="clipboard-list", order=140)
-        yield from _centers(user)
-
-
-def _centers(user: Any) -> Iterator[MenuItem]:
-    """Yield an entry for each center that a person leads: its profile, its people. One query."""
-    centers = list(Center.objects.filter(pk__in=center_ids(user, {Role.LEAD})))
-    for at, center in enumerate(centers):
-        entries = [
-            MenuItem("Profile", reverse("center_profile", args=[center.slug]), icon_name="clipboard-list", order=1),
-            MenuItem("People", reverse("center_people", args=[center.slug]), icon_name="group", order=2),
-        ]
-        label = "Center" if len(centers) == 1 else center.name
-        yield SubmenuMenuItem(label, Menu(items=entries), name=f"center-{center.pk}", icon_name="site", order=150 + at)
+        yield MenuItem("Center", reverse("own_centers"), name="center", icon_name="site", order=150)
 
 
 def _more(request: HttpRequest, theirs: dict[str, MenuItem]) -> Iterator[MenuItem]:

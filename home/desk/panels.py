@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from home.desk.cards import cards_of
 from home.desk.steps import steps_for
 from modules.accounts.identity.models import CENTER_ROLES, Role
 from modules.accounts.identity.policy import center_ids, has_role
 from modules.centers.center.models import Center
+from modules.packs.board.cards import cards_of
 from modules.packs.editions.queries import editions_for
 from modules.packs.pages.queries import packs_led_by
+from modules.packs.updates.waits import UPDATE
 from modules.roundtables.models import Roundtable
 from modules.roundtables.queries import coming
 
@@ -31,12 +32,12 @@ class Steps(Component):
         """Return the steps: those that are shown, and those that are folded."""
         user = parent_context["request"].user
         found = steps_for(user)
-        updates = sum(step.does == "Update" for step in found)
+        updates = [step.place for step in found if step.does == UPDATE.does and step.place]
         return {
             "number": len(found),
             "steps": found[:STEPS_SHOWN],
             "more": found[STEPS_SHOWN:],
-            "many": Center.objects.filter(pk__in=center_ids(user, {Role.LEAD})) if updates > 1 else [],
+            "many": list(dict.fromkeys(updates)) if len(updates) > 1 else [],
         }
 
 

@@ -1,4 +1,4 @@
-"""The page with all packs of a lead."""
+"""The page of a lead's centers."""
 
 from __future__ import annotations
 
@@ -6,20 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from home.desk.cards import cards_of
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids
 from modules.centers.center.models import Center
-from modules.packs.pages.queries import packs_led_by, packs_of
 
 
 @require_safe
-def packs(request: HttpRequest) -> HttpResponse:
-    """Show all packs of the centers that the person leads, archived ones last."""
+def own_centers(request: HttpRequest) -> HttpResponse:
+    """Lead to what a lead says of their center, and to its people."""
     centers = Center.objects.filter(pk__in=center_ids(request.user, {Role.LEAD}))
-    context = {
-        "cards": cards_of(list(packs_led_by(request.user).order_by("title", "pk"))),
-        "archived": packs_of(request.user).archived().order_by("title"),
-        "centers": centers,
-    }
-    return render(request, "home/desk/all_packs.html", context)
+    return render(request, "home/desk/centers.html", {"centers": centers})

@@ -16,6 +16,7 @@ from modules.library.workbench.beside import BESIDE
 from modules.packs.belongings import packs_and_editions
 from modules.packs.bench import views as bench_views
 from modules.packs.bench.beside import beside_copy
+from modules.packs.board import list_views
 from modules.packs.board import views as board_views
 from modules.packs.clones import order_views, own_views
 from modules.packs.clones import views as clone_views
@@ -89,6 +90,7 @@ ROOM = Room(
         for_leads("new_pack", "centers/<slug:slug>/packs/new/", making_views.new_pack),
         for_administrators("read_center", "centers/<slug:slug>/read/", reading_views.read_center),
         for_leads("suggest_modules", "packs/<int:pk>/suggested/", making_views.suggest_modules),
+        for_leads("packs", "packs/", list_views.packs),
         for_leads("pack", "packs/<int:pk>/", board_views.pack_page),
         for_leads("next_changes", "packs/<int:pk>/changes/", board_views.next_changes),
         for_leads("clone_module", "packs/<int:pk>/clone/", clone_views.clone_module),

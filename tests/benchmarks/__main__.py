@@ -28,12 +28,13 @@ BENCHMARKS = {
     "editor": "A module of 60 slides in Wagtail's editor",
     "workbench": "One slide at the workbench, in modules of 20, 60 and 200 slides",
     "gate": "Pages of the admin as a lead, with the gate and without",
+    "homes": "Home pages at 80 centers with 50 packs each",
     "search": "Searching 10,000 releases",
     "demo": "The demo",
     "identity": "Giving ids back by words",
     "simulation": "Two people who write in one module, 5,000 times",
 }
-NEEDS_DATABASE = {"actions", "pages", "updates", "editor", "workbench", "gate", "search"}
+NEEDS_DATABASE = {"actions", "pages", "updates", "editor", "workbench", "gate", "homes", "search"}
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -150,7 +150,7 @@ def test_an_app_is_set_up_with_a_picture(visit: Visit) -> None:
 def test_a_lead_invites_and_somebody_new_comes(visit: Visit, mailoutbox: list[Any]) -> None:
     lead = visit("harbor-lead")
     lead.goto("/cms/")
-    lead.get_by_role("button", name="Center").click()
+    lead.get_by_role("link", name="Center", exact=True).click()
     lead.get_by_role("link", name="People").click()
     expect(lead.get_by_role("heading", name="Invite a colleague")).to_be_visible()
     axe(lead, ".bcp-work")

@@ -253,11 +253,13 @@ class TestMenu:
     def test_each_entry_leads_to_a_page_that_opens(self, pack: Pack, admin: User, client: Client) -> None:
         lead = factories.lead(pack.center, admin=admin)
         page = words(client, lead)
-        for url in (reverse("packs"), reverse("roundtables"), reverse("modules"), "/help/"):
+        for url in (reverse("packs"), reverse("roundtables"), reverse("modules"), reverse("own_centers"), "/help/"):
             assert url in page
             assert client.get(url).status_code == 200
-        for url in ("center_profile", "center_people"):
-            assert client.get(reverse(url, args=[pack.center.slug])).status_code == 200
+        page = words(client, lead, reverse("own_centers"))
+        for name in ("center_profile", "center_people"):
+            url = reverse(name, args=[pack.center.slug])
+            assert url in page and client.get(url).status_code == 200
 
     def test_nothing_of_wagtails_stands_on_the_page(self, pack: Pack, admin: User, client: Client) -> None:
         for user in (factories.lead(pack.center, admin=admin), admin):

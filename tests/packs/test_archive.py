@@ -109,7 +109,7 @@ class TestOnThePage:
 
     def test_it_moves_to_the_archived_packs_and_back(self, pack: Pack, lead: User, client: Client) -> None:
         client.force_login(lead)
-        home = reverse("wagtailadmin_home")
+        home = reverse("packs")
 
         page = client.post(reverse("archive_pack", args=[pack.pk]), follow=True).content.decode()
         assert "Archived packs (1)" in page

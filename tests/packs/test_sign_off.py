@@ -13,15 +13,15 @@ from modules.accounts.identity.models import Membership, Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
 from modules.domain.document import Document
+from modules.kept.waiting.models import Waiting
 from modules.kept.writers import ANY, Writer
 from modules.library.modules.models import Module
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.readiness import NotReady
 from modules.packs.pages.models import ClonedGuide, Pack
 from modules.packs.pages.queries import words_of_clone
-from modules.packs.signoffs.actions import SendBack, SignOffChanges
+from modules.packs.signoffs.actions import AskForSignOff, SendBack, SignOffChanges
 from modules.packs.signoffs.models import SignOff, matters
-from modules.packs.signoffs.views import waiting_for
 from modules.packs.updates.actions import Overtaken
 from tests import factories
 from tests.factories import slide, text_part
@@ -285,15 +285,25 @@ class TestOwnWords:
         assert 'value="sign"' not in page
         assert 'value="all"' not in page
 
-    def test_the_home_page_counts_what_the_officer_may_sign(self, pack: Pack, officer: User, admin: User) -> None:
+    def test_nobody_is_asked_for_what_they_may_not_sign(self, pack: Pack, officer: User, admin: User) -> None:
+        lead = factories.lead(pack.center, admin=admin)
+
+        def ask() -> Waiting:
+            return AskForSignOff(the_clone(pack), actor=lead).execute()
+
         rewrite(the_clone(pack), say(GUIDED, "Mine."), by=officer)
-        assert waiting_for(officer) == []
+        with pytest.raises(Refused, match="Nobody at your center may sign this off"):
+            ask()
 
-        rewrite(the_clone(pack), say(NOTE, "Theirs."), by=factories.lead(pack.center, admin=admin))
-        assert [one["number"] for one in waiting_for(officer)] == [1]
+        rewrite(the_clone(pack), say(NOTE, "Theirs."), by=lead)
+        assert ask().person == officer
+        other = factories.person(Role.PCRCL, pack.center, username="other-officer", admin=admin)
+        assert ask().person is None
 
-        Membership.objects.create(user=officer, role=Role.LEAD, center=pack.center)
-        assert waiting_for(User.objects.get(pk=officer.pk)) == []
+        for one in (officer, other):
+            Membership.objects.create(user=one, role=Role.LEAD, center=pack.center)
+        with pytest.raises(Refused, match="Nobody at your center may sign this off"):
+            ask()
 
 
 class TestThePage:
@@ -306,6 +316,7 @@ class TestThePage:
     def test_an_officer_finds_reads_and_signs(self, client: Client, pack: Pack, admin: User) -> None:
         rewrite(the_clone(pack), every(say(GUIDED, "Ours instead."), say(NOTE, "Ours too.")))
         client.force_login(factories.officer(pack.center, admin=admin))
+        AskForSignOff(the_clone(pack), actor=factories.lead(pack.center, admin=admin)).execute()
         assert self.address(pack) in client.get("/cms/").content.decode()
         page = client.get(self.address(pack)).content.decode()
         assert "added: </span>Ours instead.</ins>" in page

@@ -83,13 +83,13 @@ class ReleaseModule(Action[Release]):
         # What was withdrawn by mistake may be released again as it was, under the next number.
         if current and current.digest == words.digest and not current.withdrawn:
             raise Refused(f"Nothing has changed since release {current.version}, so there is nothing to release.")
-        found += [state.missing for state in review_states(module, words.digest) if state.missing]
+        found += [state.missing for state in review_states(module, words.digest, current) if state.missing]
         if current and self.kind is Kind.MINOR and _locked_wording_changed(current.words, content):
             found.append("Locked wording changed, so this must be a major release.")
         found += [finding.said for finding in release_findings(content.document)]
         found += [
             f"A comment of {comment.user} on “{comment.page.title}” is open. Answer it or resolve it: “{comment.text}”"
-            for comment in open_comments([module, *guides_of(module)])
+            for comment in open_comments(module)
         ]
         if found:
             raise Refused(*found)

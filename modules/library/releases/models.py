@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from modules.accounts.identity.models import User
-from modules.domain.version import Kind, Version
+from modules.domain.version import FIRST, Kind, Version
 from modules.kept.documents import StoredVersion
 from modules.library.modules.models import Module
 from modules.media.models import AssetReference
@@ -89,6 +89,11 @@ class Release(StoredVersion):
     def version(self) -> Version:
         """The number."""
         return Version(self.major, self.minor)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the first of its module, so that nothing can be behind it."""
+        return self.version == FIRST
 
     @property
     def withdrawn(self) -> Withdrawal | None:

@@ -86,7 +86,7 @@ def _checked(module: Module, document: Document) -> dict[str, Any]:
         "advice": _linked(advice(content), content, module, keys),
         "grade": reading_grade(content),
         "unconfirmed": unconfirmed(content),
-        "comments": [(comment, place_of_comment(comment)) for comment in open_comments([module, *guides])],
+        "comments": [(comment, place_of_comment(comment)) for comment in open_comments(module)],
     }
 
 

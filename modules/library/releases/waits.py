@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import TaskState, WorkflowState
 
 from modules.accounts.identity.models import Role
 from modules.kept.waiting.kinds import Kind, Wanted, by_key
-from modules.kept.waiting.settling import settle
+from modules.kept.waiting.settling import end, settle
 from modules.library.modules import events as of_modules
 from modules.library.modules.models import Module
 from modules.library.releases import events
@@ -33,7 +34,9 @@ def reviews(keys: Collection[int] | None) -> Iterator[Wanted]:
     """Yield each review that is under way. Two queries."""
     modules = _in_use(keys)
     states = TaskState.objects.filter(
-        status=TaskState.STATUS_IN_PROGRESS, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
+        status=TaskState.STATUS_IN_PROGRESS,
+        workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
+        workflow_state__content_type=ContentType.objects.get_for_model(Module),
     )
     for state in states.select_related("workflow_state", "task"):
         if (pk := int(state.workflow_state.object_id)) in modules:
@@ -44,7 +47,9 @@ def reviews(keys: Collection[int] | None) -> Iterator[Wanted]:
 def sent_back(keys: Collection[int] | None) -> Iterator[Wanted]:
     """Yield each draft that a reviewer sent back, for whoever asked for the review. Two queries."""
     modules = _in_use(keys)
-    states = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES)
+    states = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_NEEDS_CHANGES, content_type=ContentType.objects.get_for_model(Module)
+    )
     newest = {int(state.object_id): state for state in states.select_related("current_task_state").order_by("pk")}
     for pk in newest.keys() & modules:
         task = newest[pk].current_task_state
@@ -72,8 +77,9 @@ RELEASE = Kind("release", "Release", by_key("release_module"), approved)
 def receive_state(*, instance: TaskState | WorkflowState, **kwargs: Any) -> None:
     """Receive ``post_save`` and ``post_delete`` of what Wagtail keeps of a review."""
     workflow = instance.workflow_state if isinstance(instance, TaskState) else instance
-    for kind in (REVIEW, CHANGES):
-        settle(kind, [int(workflow.object_id)])
+    if workflow.content_type_id == ContentType.objects.get_for_model(Module).pk:
+        for kind in (REVIEW, CHANGES):
+            settle(kind, [int(workflow.object_id)])
 
 
 def receive_approval(*, instance: Approval, **kwargs: Any) -> None:
@@ -82,8 +88,8 @@ def receive_approval(*, instance: Approval, **kwargs: Any) -> None:
 
 
 def receive_release(*, release: Release, **kwargs: Any) -> None:
-    """Receive ``released``."""
-    settle(RELEASE, [release.module_id])
+    """Receive ``released``: what was approved before is released, or was not approved."""
+    end(RELEASE, [release.module_id])
 
 
 def receive_archived(*, module: Module, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from modules.domain.document import Document
 from modules.library.modules.models import Module
@@ -40,9 +41,16 @@ class ReviewState:
         return self.earlier.content
 
 
-def review_states(module: Module, wanted: str) -> list[ReviewState]:
-    """Return how each review of the draft with this digest stands, in their order. At most four queries."""
-    newest = module.releases.only("released_at").newest()
+UNREAD = object()
+"""Stands for a release that nobody read yet."""
+
+
+def review_states(module: Module, wanted: str, newest: Any = UNREAD) -> list[ReviewState]:
+    """Return how each review of the draft with this digest stands, in their order. At most four queries.
+
+    ``newest`` is the newest release or None, if it was read already.
+    """
+    newest = module.releases.only("released_at").newest() if newest is UNREAD else newest
     approvals = module.approvals.select_related("approved_by").order_by("-approved_at", "-pk")
     exact = {found.kind: found for found in reversed(approvals.filter(digest=wanted))}
     other = approvals.exclude(digest=wanted).select_related("document")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -50,9 +50,9 @@ def position_now(position: str, path: str, renamed: Mapping[str, str]) -> str:
     return json.dumps(moved) if moved and moved != places else position
 
 
-def open_comments(pages: Iterable[Any]) -> QuerySet[Comment]:
-    """Return the comments on these pages that nobody resolved or answered, page by page, with who wrote them."""
-    waiting = Comment.objects.filter(page__in=[page.pk for page in pages], resolved_at=None, replies=None)
+def open_comments(page: Any) -> QuerySet[Comment]:
+    """Return the comments on a page and those below it that nobody resolved or answered, with who wrote them."""
+    waiting = Comment.objects.filter(page__path__startswith=page.path, resolved_at=None, replies=None)
     return waiting.select_related("user", "page").order_by("page__path", "pk")
 
 

@@ -31,9 +31,7 @@ def archive_pack(request: HttpRequest, pk: int) -> HttpResponse:
         blocked=["It is already archived."] if pack.archived_at and request.method == "GET" else [],
     )
     done = f"“{pack.title}” is archived. Every word of it is kept. You can find it under “Archived packs” below."
-    return ask(
-        request, question, ArchivePack(pack, actor=actor_of(request)), done=done, then=reverse("wagtailadmin_home")
-    )
+    return ask(request, question, ArchivePack(pack, actor=actor_of(request)), done=done, then=reverse("packs"))
 
 
 def _follows(pack: Pack) -> list[Follows]:
@@ -83,7 +81,7 @@ def delete_pack(request: HttpRequest, pk: int) -> HttpResponse:
         blocked=why_kept(pack),
         archive="" if pack.archived_at else reverse("archive_pack", args=[pk]),
         back=reverse("pack", args=[pk]),
-        then=reverse("wagtailadmin_home"),
+        then=reverse("packs"),
     )
 
 

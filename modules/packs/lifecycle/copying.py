@@ -25,6 +25,7 @@ from modules.packs.pages.queries import guides_by_clone, words_of_pack
 from modules.packs.pages.storing import refer
 from modules.packs.pages.writing import lock_pack
 from modules.packs.signoffs.models import SignOff
+from modules.packs.updates.waits import settle_updates
 
 
 class CopyPack(Action[Pack]):
@@ -73,6 +74,7 @@ class CopyPack(Action[Pack]):
         folder.add_child(instance=pack)
         seeds = [Seed(said, clone.release, clone.module_uid, clone.slug) for clone, said in words]
         made = plant(pack, seeds, self.actor)
+        settle_updates([copy.clone.pk for copy in made])
         # Unlike a new clone of a release, a copy may show images of the center's own.
         refer([page for copy in made for page in copy.pages])
         copies = {clone.pk: copy.clone for (clone, _), copy in zip(words, made, strict=True)}

@@ -17,6 +17,8 @@ from modules.packs.notices.tasks import send_notices
 
 def note_release(*, release: Release, **kwargs: Any) -> None:
     """Receive ``released``: write down which centers are to hear of it, those with a clone of an earlier one."""
+    if release.is_first:
+        return
     others = Release.objects.filter(module=release.module_id).exclude(pk=release.pk)
     earlier = list(others.values_list("pk", flat=True))
     at_once = release.urgent or settings.BCP_UPDATE_MAIL != "digest"

@@ -19,12 +19,14 @@ class Copy:
         pack: the pack that holds the clone.
         guides: those that were saved, in the order of ``words``.
         words: the words of the clone and of its guides, in the form of a release's content.
+        is_new: whether the clone was just made.
     """
 
     pack: Pack
     clone: Clone
     guides: tuple[ClonedGuide, ...]
     words: Words
+    is_new: bool = False
 
     @property
     def pages(self) -> list[Clone | ClonedGuide]:

@@ -73,7 +73,7 @@ def _copy(pack: Pack, seed: Seed, decoder: Decoder, owner: User) -> Copy:
     ]
     for guide, entry in zip(guides, entries, strict=True):
         decoder.fill(guide, entry["value"])
-    return Copy(pack, clone, tuple(guides), seed.words)
+    return Copy(pack, clone, tuple(guides), seed.words, is_new=True)
 
 
 def _place(page: Page, parent: Page, path: str) -> None:

@@ -9,11 +9,10 @@ from typing import Any
 from django.db.models import Model
 
 from modules.accounts.action import Action
-from modules.accounts.identity.models import Role, User
+from modules.accounts.identity.models import User
 from modules.accounts.policies import leads, officers
 from modules.core.refusals import Refused
 from modules.domain.words import Words
-from modules.kept.own_words import who_has
 from modules.kept.waiting.models import Waiting
 from modules.kept.waiting.settling import make, recheck
 from modules.kept.waiting.telling import mail_about
@@ -21,7 +20,7 @@ from modules.packs.pages import events
 from modules.packs.pages.models import Clone
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.writing import lock
-from modules.packs.signoffs.duties import why_not
+from modules.packs.signoffs.duties import signers, why_not
 from modules.packs.signoffs.models import Matter, SignOff, matters
 from modules.packs.signoffs.waits import CHANGES, SIGN_OFF, sent_back, to_sign
 from modules.packs.updates.actions import Overtaken
@@ -136,6 +135,12 @@ class SendBack(OfficersWord):
             mail_about(self.row)
 
 
+NOBODY = (
+    "Nobody at your center may sign this off: it takes a P/CRCL officer who did not write it and is no lead. Invite "
+    "one, or ask your administrator."
+)
+
+
 class AskForSignOff(Action[Waiting]):
     """Ask the P/CRCL officer to sign the changes in a clone off. ``instance`` is the clone."""
 
@@ -153,9 +158,12 @@ class AskForSignOff(Action[Waiting]):
         wanted = next(iter(to_sign([clone.pk])), None)
         if wanted is None:
             raise Refused("No change in this copy is waiting for a sign-off, so nobody was asked.")
-        if not who_has(Role.PCRCL, center=clone.center_id):
-            raise Refused("Nobody at your center is its P/CRCL officer. Invite one, or ask your administrator.")
-        return make(SIGN_OFF, replace(wanted, message=self.note, by=self.actor.pk))
+        words = words_of_clone(clone)
+        able = signers(clone, words, [one for one in matters(clone, words) if one.word is None])
+        if not able:
+            raise Refused(NOBODY)
+        alone = able[0].pk if len(able) == 1 else None
+        return make(SIGN_OFF, replace(wanted, message=self.note, by=self.actor.pk, person=alone))
 
     def audited(self, result: Waiting) -> tuple[Model, dict[str, Any]]:
         """Record that it was asked, without the message: it is a center's own words."""

@@ -37,6 +37,14 @@ def why_not(clone: Clone, ours: Words, found: Sequence[Matter], user: User) -> s
     return why_not_own([where for where, _ in own], "sign it off", Role.PCRCL, _others(clone.center_id, wrote))
 
 
+def signers(clone: Clone, ours: Words, found: Sequence[Matter]) -> list[User]:
+    """Return the officers who may sign at least one of these changes off: no leads, and not who wrote all of them."""
+    written = written_in_clones([clone])[clone.pk]
+    writers = [writers_of(matter.change, ours, written) for matter in found]
+    officers = _others(clone.center_id, set())
+    return [one for one in officers if any(one.pk not in people for people in writers)]
+
+
 def _others(center_id: int, wrote: set[int]) -> list[User]:
     """Return the officers of a center who are not leads of it and wrote nothing of it."""
     leads = {one.pk for one in who_has(Role.LEAD, center=center_id)}
