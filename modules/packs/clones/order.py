@@ -14,6 +14,7 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
+from modules.packs.pages.events import tell_arranged
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.writing import lock
 
@@ -49,13 +50,15 @@ class MoveModule(Action[Clone]):
             Refused: one of the two modules left the pack in the meantime.
         """
         clone = lock(self.instance)
-        _lock_pages(Pack.objects.parent_of(clone).get())
+        pack = Pack.objects.parent_of(clone).get()
+        _lock_pages(pack)
         order = list(Clone.objects.sibling_of(clone).filter(taken_out_at=None).order_by("path"))
         others = [other for other in order if other.pk != clone.pk]
         if len(others) == len(order) or self.after not in [0, *(other.pk for other in others)]:
             raise Refused(CHANGED)
         if others:
             _place(clone, next((other for other in others if other.pk == self.after), None), others[0])
+            tell_arranged(pack)
         return clone
 
     def audited(self, result: Clone) -> tuple[Model, dict[str, Any]]:

@@ -40,7 +40,7 @@ saved = Signal()
 
 arranged = Signal()
 """Sent with ``pack``, the key of a pack, and ``clones``, keys of clones in it, in the transaction that archives or
-restores the pack, plans its time, or takes those clones out or puts them back."""
+restores the pack, plans its time, orders its modules, or takes those clones out or puts them back."""
 
 signed = Signal()
 """Sent with ``clone`` in the transaction that signs the last of its changes off."""
