@@ -25,7 +25,6 @@ from modules.kept.waiting.kinds import Wanted
 from modules.kept.waiting.settling import make
 from modules.library.modules.models import Module
 from modules.library.releases.models import Release
-from modules.library.statements.actions import SaveStatement
 from modules.library.statements.models import Statement
 from modules.packs.editions.approvals import AskForApproval
 from modules.packs.editions.waits import MAKE
@@ -92,7 +91,7 @@ class TestDhs:
         editor = factories.dhs(Role.EDITOR, admin=admin)
         statement = Statement.objects.get()
         statement.wording = "In an emergency, dial 9-1-1."
-        SaveStatement(statement, actor=editor).execute()
+        factories.approved(statement, admin=admin)
 
         (step,) = steps_for(editor)
 
