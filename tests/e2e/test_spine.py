@@ -79,7 +79,7 @@ def two_reviewers_approve(page: Page, second: Page) -> None:
     expect(page.get_by_text("P/CRCL review is next")).to_be_visible()
     look(page, "review", WORK)
     second.goto("/cms/")
-    second.get_by_role("region", name="What needs you now").get_by_role("link", name=module().title).first.click()
+    second.get_by_role("region", name="Next steps").get_by_role("link", name=module().title).first.click()
     second.get_by_role("button", name="Approve: P/CRCL review").click()
     expect(second.get_by_text("approved exactly this text")).to_have_count(2)
 
