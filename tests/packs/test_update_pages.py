@@ -219,7 +219,9 @@ class TestTheUpdate:
         assert url("update", pack) not in read(client, "/cms/")
 
         assert "You skipped this release." in read(client, url("update", pack))
-        send(client, url("update", pack), do="keep")
+        kept = send(client, url("update", pack), do="keep")
+        assert '<h2 id="summary" tabindex="-1" autofocus>' in kept
+        assert "autofocus" not in read(client, url("update", pack))
         assert url("update", pack) in read(client, "/cms/")
 
     def test_a_strange_choice_is_no_choice(self, client: Client, lead: User, pack: Pack, new: Release) -> None:

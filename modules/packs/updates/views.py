@@ -69,9 +69,8 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, clone, release)
     pack = pack_of(clone)
-    return render(
-        request, "packs/update.html", review(clone, release, pack, sayer(pack.tokens()), asked="missing" in request.GET)
-    )
+    shown = review(clone, release, pack, sayer(pack.tokens()), asked="missing" in request.GET)
+    return render(request, "packs/update.html", {**shown, "answered": "kept" in request.GET})
 
 
 def _nothing_newer(clone: Clone) -> str:
@@ -155,7 +154,7 @@ def _chosen(request: HttpRequest, plan: Plan, wanted: str) -> HttpResponse:
     messages.success(request, f"Your choices are kept.{_lost(request, plan)}")
     if wanted == "same":
         _answer_alike(request, plan)
-    return redirect("update", pk=clone.pk)
+    return redirect(f"{reverse('update', args=[clone.pk])}?kept=1")
 
 
 def _lost(request: HttpRequest, plan: Plan) -> str:
