@@ -66,7 +66,7 @@ ROOM = Room(
         for_librarians("statement_overview", "statements/", uses_views.statement_overview),
         for_librarians("review_statement", "statements/<int:pk>/review/", statement_views.review_statement),
         for_librarians("statement_uses", "statements/<int:pk>/", uses_views.statement_uses),
-        for_writers("workbench", "workbench/<int:page_id>/", workbench_views.workbench),
+        for_writers("workbench", "workbench/<int:pk>/", workbench_views.workbench),
         for_writers("workbench_about", "workbench/<int:page_id>/about/", workbench_views.workbench_about),
         for_writers("workbench_block", "workbench/<int:page_id>/block/<path:block>/", workbench_views.workbench_block),
         for_writers("workbench_arrange", "workbench/<int:page_id>/arrange/", workbench_views.workbench_arrange),

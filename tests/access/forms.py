@@ -43,7 +43,11 @@ def block_form(client: Client, page: Page, key: str, change: Callable[[dict[str,
     """
     shown = client.get(reverse("workbench_block", args=[page.pk, key]))
     assert shown.status_code == 200, shown.status_code
-    form = shown.context["form"]
+    return sent_by(shown.context["form"], page, key, change)
+
+
+def sent_by(form: Any, page: Page, key: str, change: Callable[[dict[str, Any]], None] | None = None) -> dict[str, Any]:
+    """Return the fields that the form of one block sends; ``change`` as for :func:`block_form`."""
     value = deepcopy(find(streams_of(type(page)._default_manager.get(pk=page.pk)), key)["value"])
     if change:
         change(value)

@@ -15,8 +15,10 @@ from home.models import HomePage
 from home.setup import set_up
 from modules.accounts.identity.models import User
 from modules.library.modules.models import Module
+from modules.library.workbench.definitions import kinds_of, streams_of
+from modules.library.workbench.forms import block_form
 from tests import factories
-from tests.access.forms import block_form, form_of
+from tests.access.forms import form_of, sent_by
 from tests.benchmarks.bare import BarePage, install
 from tests.benchmarks.figures import Figure, Work, compared, measure
 
@@ -78,7 +80,7 @@ def _shown(answer: HttpResponse) -> None:
 def _saved(modules: dict[int, Module], plain: Page, who: User) -> list[Figure]:
     floor = f"save {PLAIN}"
     url = reverse("wagtailadmin_pages:edit", args=[plain.pk])
-    works = [_saving(floor, url, lambda _: form_of(Page.objects.get(pk=plain.pk).specific), who)]
+    works = [_saving(floor, url, lambda: form_of(Page.objects.get(pk=plain.pk).specific), who)]
     works += [_saving_slide(size, one, who) for size, one in modules.items()]
     return _beside(measure(works), floor)
 
@@ -87,19 +89,22 @@ def _saving_slide(size: int, page: Page, who: User) -> Work:
     count = itertools.count(1)
     url = reverse("workbench_block", args=[page.pk, KEY])
 
-    def typed(client: Client) -> dict[str, Any]:
-        return block_form(client, page, KEY, lambda value: value.update(title=f"Words {next(count)}"))
+    def typed() -> dict[str, Any]:
+        now = Module.objects.get(pk=page.pk)
+        make = block_form(now, KEY, kinds_of(streams_of(now), KEY) or (), hidden=frozenset(), locked=False)
+        form = make(instance=now, for_user=who)
+        return sent_by(form, now, KEY, lambda value: value.update(title=f"Words {next(count)}"))
 
     return _saving(f"save one slide of {size}", url, typed, who)
 
 
-def _saving(name: str, url: str, make: Callable[[Client], dict[str, Any]], who: User) -> Work:
+def _saving(name: str, url: str, make: Callable[[], dict[str, Any]], who: User) -> Work:
     client = _signed_in(who)
 
     def saved(answer: HttpResponse) -> None:
         assert answer.status_code == 302, answer.content.decode()[:4000]
 
-    return Work(name, lambda: make(client), lambda data: client.post(url, data), saved)
+    return Work(name, make, lambda data: client.post(url, data), saved)
 
 
 def _signed_in(who: User) -> Client:

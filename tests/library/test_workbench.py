@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from modules.accounts.identity.models import Role, User
@@ -378,3 +380,26 @@ class TestArranging:
     @pytest.mark.parametrize("to", ["", "[]", "[1, 2, 3]", "no place", '{"a": 1}'])
     def test_a_place_that_is_none_does_not_exist(self, client: Client, editor: User, module: Module, to: str) -> None:
         assert arrange(client, module, "move", block="s0-a", to=to).status_code == 404
+
+
+OUTLINE, PART = 15, 22
+"""Most queries of the outline and of one part. Every page of the admin has ten of them."""
+
+
+class TestCost:
+    def test_queries_do_not_grow_with_the_module(
+        self, client: Client, editor: User, module: Module, admin: User
+    ) -> None:
+        long = factories.module(admin=admin, blocks=30, slug="long")
+
+        for name, most, key in (("workbench", OUTLINE, []), ("workbench_block", PART, ["s0-a"])):
+            client.get(reverse(name, args=[module.pk, *key]))
+            found = [self.queries(client, reverse(name, args=[page.pk, *key])) for page in (module, long)]
+            assert len(found[0]) == len(found[1])
+            assert len(found[0]) <= most, "\n".join(found[0])
+
+    def queries(self, client: Client, url: str) -> list[str]:
+        """Return the queries of a page."""
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return [query["sql"] for query in captured]

@@ -30,7 +30,7 @@ class SavesPart(SavesByMerging):
         found = self._form_class()
         if found is None:
             messages.error(request, GONE)
-            return redirect("workbench", page_id=self.page.pk)
+            return redirect("workbench", pk=self.page.pk)
         self.form_class = found
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer

@@ -94,7 +94,7 @@ def _undo(page: Any, uid: str) -> dict[str, str] | None:
 
 def _guides(page: Any) -> list[Model]:
     """Return the guides of a module."""
-    if page.document_type == "guide":
+    if page.document_type == "guide" or not page.numchild:
         return []
     return list(Page.objects.child_of(page).order_by("path").only("pk", "title"))
 

@@ -29,4 +29,4 @@ def plan_part(request: HttpRequest, pk: int) -> HttpResponse:
         PlanPart(clone, block=block, wish=wish, actor=actor_of(request)).execute()
         messages.success(request, SAID[wish])
         return redirect("workbench_block", page_id=pk, block=block)
-    return redirect("workbench", page_id=pk)
+    return redirect("workbench", pk=pk)
