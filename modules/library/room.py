@@ -16,6 +16,7 @@ from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
 from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
 from modules.library.review import mails, statement_views
+from modules.library.review import waits as statement_waits
 from modules.library.review.actions import Approve
 from modules.library.review.statements import ApproveStatement, SendStatementBack
 from modules.library.statements.actions import SaveStatement
@@ -98,8 +99,11 @@ ROOM = Room(
         PutBlockBack,
     ),
     records={"release.download": "Release downloaded"},
-    answers=(SEEN_BY_DHS.answer(ReleaseAsset), *map(KINDS.answer, (waits.REVIEW, waits.CHANGES, waits.RELEASE))),
+    answers=(
+        SEEN_BY_DHS.answer(ReleaseAsset),
+        *map(KINDS.answer, (waits.REVIEW, waits.CHANGES, waits.RELEASE, *statement_waits.KINDS)),
+    ),
     immutable=(Release, ReleaseAsset, StatementVersion, Withdrawal),
     protected=(ReleaseAsset,),
-    connect=(mails.connect, arranging.connect, waits.connect),
+    connect=(mails.connect, arranging.connect, waits.connect, statement_waits.connect),
 )

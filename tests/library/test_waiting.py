@@ -11,6 +11,9 @@ from modules.accounts.identity.models import Role, User
 from modules.kept.waiting.models import Waiting
 from modules.library.modules.archive import ArchiveModule, RestoreModule
 from modules.library.modules.models import Module
+from modules.library.review.models import ReviewKind
+from modules.library.review.statements import SendStatementBack
+from modules.library.statements.actions import SaveStatement
 from tests import factories
 from tests.kept.waiting import lies, rows
 
@@ -71,3 +74,19 @@ def test_an_archived_module_waits_for_nobody(module: Module, admin: User) -> Non
     assert rows() == [] and lies() == []
     RestoreModule(module, actor=publisher).execute()
     assert rows() == [("release", "publisher")]
+
+
+def test_a_statement_waits_for_its_reviews_and_for_what_was_sent_back(admin: User) -> None:
+    statement = factories.statement(admin=admin)
+    people = factories.reviewers(admin=admin)
+    assert rows() == []
+    statement.wording = "Call 9-1-1. Say where you are."
+    SaveStatement(statement, actor=factories.dhs(Role.EDITOR, admin=admin)).execute()
+    assert rows() == [("statement_review", "reviewer")] and lies() == []
+    said = {"kind": ReviewKind.EDITORIAL, "state": statement.state, "actor": people[ReviewKind.EDITORIAL]}
+    SendStatementBack(statement, reason="Name the law.", **said).execute()
+    assert rows() == [("statement_changes", "editor")] and lies() == []
+    assert Waiting.objects.now().get().message == "Name the law."
+    statement.wording = "Call 9-1-1. Say where you are, as the law has it."
+    factories.approved(statement, admin=admin)
+    assert rows() == []
