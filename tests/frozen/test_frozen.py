@@ -19,6 +19,7 @@ from modules.delivery.build import build, source_of
 from modules.delivery.html import render
 from modules.domain.document import Document, canonical, digest
 from modules.domain.merge.decisions import Choice
+from modules.kept.waiting.models import Waiting
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release
 from modules.library.review.models import Approval
@@ -36,6 +37,7 @@ from modules.resources.codes.models import AccessCode
 from tests.databases import Databases
 from tests.frozen.documents import clone_key, digests
 from tests.frozen.dump import DUMP
+from tests.kept.waiting import lies
 
 pytestmark = [
     pytest.mark.django_db,
@@ -194,3 +196,20 @@ def test_the_search_can_be_made_anew(client: Client) -> None:
     call_command("rebuild_search", stdout=StringIO())
     client.force_login(User.objects.get(username="harbor-lead"))
     assert "Every block" in client.get(reverse("search"), {"q": "every block"}).content.decode()
+
+
+def test_all_that_waits_is_written_down_from_the_state_once() -> None:
+    call_command("write_waiting", stdout=StringIO())
+
+    clones = Clone.objects.in_packs().filter(release__isnull=False).select_related("release")
+    offered = {pk for pk, offer in offers(clones).items() if not offer.skipped}
+    rows = Waiting.objects.open().filter(kind__in=["update", "choice"])
+    assert set(rows.values_list("object_id", flat=True)) == offered
+    waiting = set(Proposal.objects.waiting().values_list("pk", flat=True))
+    rows = Waiting.objects.open().filter(kind__in=["proposal", "question"])
+    assert set(rows.values_list("object_id", flat=True)) == waiting
+    assert lies() == []
+
+    told = StringIO()
+    call_command("write_waiting", stdout=told)
+    assert all(line.endswith(": 0") for line in told.getvalue().splitlines())
