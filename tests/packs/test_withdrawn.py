@@ -90,11 +90,11 @@ class TestCloning:
         factories.withdraw(second, admin=admin)
 
         client.force_login(factories.lead(prairie, admin=admin))
-        sent = {"title": "New", "sector": "business", "do": "suggest"}
-        page = client.post(reverse("new_pack", args=[prairie.slug]), sent).content.decode()
+        asked = {"title": "New", "sector": "business", "minutes": "60"}
+        page = client.get(reverse("new_pack", args=[prairie.slug]), asked).content.decode()
 
-        assert "Who we are (1.0)" in page
-        assert "Who we are (1.1)" not in page
+        assert release.get_absolute_url() in page
+        assert second.get_absolute_url() not in page
 
     def test_a_forged_choice_copies_nothing(
         self, prairie: Center, release: Release, second: Release, admin: User, client: Client
