@@ -22,6 +22,9 @@ ROOM = Room(
         Route("file", "files/<path:path>", views.serve_file, asks=EVERY_ROLE, visitors_sign_in=False),
     ),
     actions=(AddImage, AddDocument),
-    records={"document.download": "Document downloaded"},
+    records={
+        "document.download": "Document downloaded",
+        "asset.read": "A center’s image or file read by an administrator",
+    },
     connect=(tags.connect,),
 )

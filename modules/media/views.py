@@ -54,7 +54,7 @@ def _note_reading(request: HttpRequest, asset: Image | Document | None) -> None:
     person = actor_of(request)
     center = owner_of(asset.collection) if person.reads else None
     if center in person.reads:
-        record("center.read", actor=person, about=asset, center=center)
+        record("asset.read", actor=person, about=asset, center=center)
 
 
 def visible_asset(user: Any, path: str) -> Image | Document | Rendition | None:

@@ -72,7 +72,7 @@ def test_with_a_reason_they_are_seen_on_record_and_changed_by_nobody(with_reason
     for thing in (world.harbor.image, world.harbor.document):
         kept = type(thing).objects.get(pk=thing.pk)
         assert (kept.title, kept.collection_id) == (thing.title, thing.collection_id)
-    read = AuditEntry.objects.filter(action="center.read", center=world.harbor.center.pk)
+    read = AuditEntry.objects.filter(action="asset.read", center=world.harbor.center.pk)
     assert {one.kind for one in read} == {"modules.image", "modules.document"}
     assert {one.actor for one in read} == {world.people[ADMINISTRATOR]}
     assert letter(ask(with_reason, world.prairie.image.file.url)) == "4", "the reason is for one center"

@@ -99,7 +99,7 @@ class Spoiled:
             *(reverse(name, args=[argument]) for name, argument in named.items()),
             *(reverse(name, args=[clone]) for name in pages),
             *(reverse(name, args=[clone]) for name in ("workbench", "workbench_about")),
-            reverse("workbench_block", args=[clone, "s0-a"]),
+            reverse("workbench_block", args=[clone, self.clone.sections.raw_data[0]["value"]["items"][0]["id"]]),
             *(reverse("wagtailadmin_pages:edit", args=[page.pk]) for page in self.clone.get_children()),
             reverse("wagtailadmin_pages:revisions_compare", args=[clone, "earliest", "latest"]),
             reverse("preview_snapshot", args=[clone, snapshot]),

@@ -348,12 +348,12 @@ class TestArranging:
         shown = client.get(answer["Location"])
         assert "is deleted." in read(shown)
         kept = shown.context["undo"]["uid"]
-        assert opened(arrange(client, module, "put_back", kept=kept)) == key
+        assert opened(arrange(client, module, "restore", kept=kept)) == key
         assert now(module) == before
         assert (
             "undo" not in client.get(answer["Location"]).context or not client.get(answer["Location"]).context["undo"]
         )
-        assert "meantime" in told(arrange(client, module, "put_back", kept=kept))  # once
+        assert "meantime" in told(arrange(client, module, "restore", kept=kept))  # once
 
     @pytest.mark.parametrize(
         "data",
@@ -366,7 +366,7 @@ class TestArranging:
             {"act": "add", "layout": "slide", "to": written(Place("s0", "nothing"))},
             {"act": "delete", "block": "nobody"},
             {"act": "copy", "block": "nobody"},
-            {"act": "put_back", "kept": "nobody"},
+            {"act": "restore", "kept": "nobody"},
         ],
     )
     def test_what_can_not_be_is_refused(

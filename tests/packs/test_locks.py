@@ -204,7 +204,7 @@ class TestAClone:
     ) -> None:
         before = words_of_clone(self.stored(clone)).document
         other = factories.statement(admin=admin, key="other", wording="Do not call.")
-        self.parts(clone)[1]["value"]["statement"] = other.current.pk
+        self.parts(clone)[1]["value"]["statement"] = other.versions.get().pk
         self.parts(clone)[2]["value"]["body"] = "<p>Our own words.</p>"
 
         with pytest.raises(ValidationError, match="locked wording"):

@@ -93,7 +93,7 @@ class TestTheUpdate:
         for address in ("/cms/", reverse("pack", args=[pack.pk])):
             page = read(client, address)
             assert url("update", pack) in page
-            assert "Clearer words." in page  # the note
+        assert "Clearer words." in page  # the note, on the page of the pack
 
     def test_it_shows_both_sides_and_names_the_outcomes(
         self, client: Client, lead: User, pack: Pack, new: Release

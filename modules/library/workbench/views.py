@@ -110,10 +110,10 @@ def _delete(request: HttpRequest, page: Any) -> str:
     return f"{address(page.pk)}?{DELETED}={action.kept.pk}"
 
 
-def _put_back(request: HttpRequest, page: Any) -> str:
+def _restore(request: HttpRequest, page: Any) -> str:
     key = PutBlockBack(page, kept=request.POST.get("kept", ""), actor=actor_of(request)).execute()
     messages.success(request, "It is back.")
     return address(page.pk, key)
 
 
-ACTS = {"add": _add, "copy": _copy, "move": _move, "delete": _delete, "put_back": _put_back}
+ACTS = {"add": _add, "copy": _copy, "move": _move, "delete": _delete, "restore": _restore}
