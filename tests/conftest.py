@@ -38,6 +38,11 @@ assert whole.show_factor  # whoever is signed in has shown a second factor
 TransactionTestCase._fixture_teardown = lambda case: None  # type: ignore[method-assign]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than cores: those that wait for a browser leave theirs idle."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure() -> None:
     """Begin, or join, a run. No property has a deadline: it would measure what else the machine does."""
     hypothesis.settings.register_profile("house", deadline=None)
