@@ -24,6 +24,7 @@ AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 SCREENSHOTS = Path(settings.BASE_DIR) / "var" / "screenshots"
 PICTURES = Path(settings.BASE_DIR) / "docs" / "images"  # of docs/editors.md and docs/leads.md, on request
 DOCUMENTED = {
+    "board",
     "tokens-dialog",
     "policies-in-the-library",
     "review",
@@ -35,6 +36,7 @@ DOCUMENTED = {
     "save-choices",
     "signed-out",
     "pack-not-ready",
+    "workbench-slide",
 }
 FLAGS = [
     "--no-sandbox",
