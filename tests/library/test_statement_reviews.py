@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from modules.accounts.identity.models import Role, User
 from modules.core.refusals import Refused
+from modules.library.modules.models import Module
+from modules.library.review.actions import Approve
 from modules.library.review.models import ReviewKind
 from modules.library.review.statements import ApproveStatement, SendStatementBack, standing_of
 from modules.library.statements.actions import SaveStatement
@@ -125,6 +129,25 @@ def test_what_was_sent_back_needs_both_again(statement: Statement, people: dict[
     assert standing.missing == list(ReviewKind)
     assert standing.sent_back
     assert standing.sent_back.reason == "Name the law."
+
+
+@pytest.mark.both_databases("SQLite has one writer; PostgreSQL locks rows")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has it")
+def test_one_person_who_sends_both_approvals_at_once_gives_one(
+    statement: Statement, module: Module, people: dict[ReviewKind, User]
+) -> None:
+    """What they gave already is asked while the row is locked."""
+    said = {"kind": ReviewKind.EDITORIAL, "actor": people[ReviewKind.EDITORIAL]}
+    approvals = (
+        (ApproveStatement(statement, state=statement.state, **said), "modules_statementanswer"),
+        (Approve(module, **said), "modules_approval"),
+    )
+    for approval, table in approvals:
+        with CaptureQueriesContext(connection) as captured:
+            approval.execute()
+        asked = [query["sql"] for query in captured]
+        locked = next(at for at, sql in enumerate(asked) if "FOR UPDATE" in sql)
+        assert locked < next(at for at, sql in enumerate(asked) if f'FROM "{table}"' in sql)
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.PUBLISHER])

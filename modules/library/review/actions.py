@@ -35,7 +35,8 @@ class Approve(Action[Approval]):
         Raises Refused for the actor's own text, one that they approved in the other review, one that something keeps
         from being released, and where the module is archived.
         """
-        require_in_use(Module.objects.get(pk=self.instance.pk))
+        # Locked before it is asked: one person who sends both approvals at once gives one.
+        require_in_use(Module.objects.select_for_update().get(pk=self.instance.pk))
         refuse_author(self.instance, self.actor, Role.REVIEWER, "approve it")
         words = Words(draft(self.instance))
         if problem := why_not_now(self.instance, self.actor, self.kind, words.document, words.digest):

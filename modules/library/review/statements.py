@@ -99,7 +99,8 @@ class ApproveStatement(AnswerStatement):
 
     def perform(self) -> StatementAnswer:
         """Write the approval. Raises Refused for who wrote in the draft, or gave the other approval of it."""
-        statement = Statement.objects.get(pk=self.instance.pk)
+        # Locked before it is asked: one person who sends both approvals at once gives one.
+        statement = Statement.objects.select_for_update().get(pk=self.instance.pk)
         if problem := why_not(statement, standing_of(statement), self.actor, self.kind):
             raise Refused(problem)
         statement, standing, answer = self.answer()
