@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
@@ -30,6 +31,12 @@ def pack_button(page: Page, user: Any, view_name: str, next_url: str | None = No
             yield Button("Compare with the release", reverse("clone_changes", args=[page.pk]), priority=10)
             yield Button("Earlier words", reverse("earlier_words", args=[page.pk]), priority=20)
         yield Button("Back to the pack", reverse("pack", args=[pack]), icon_name="arrow-left", priority=5)
+
+
+@hooks.register("before_edit_page")
+def lead_to_our_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Show what a lead says of a pack on a page of ours, which saves by an action."""
+    return redirect("change_pack", pk=page.pk) if isinstance(page, Pack) else None
 
 
 class CloneViews(WordsViewSet):

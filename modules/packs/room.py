@@ -29,8 +29,9 @@ from modules.packs.editions import waits as edition_waits
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.approvals import ApproveEdition, AskForApproval, SendEditionBack
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
-from modules.packs.lifecycle import archive_views, making_views
+from modules.packs.lifecycle import archive_views, changing_views, making_views
 from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, RestorePack
+from modules.packs.lifecycle.changing import ChangePack
 from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.notices import recording
 from modules.packs.notices.reach import reach_of_packs
@@ -99,6 +100,7 @@ ROOM = Room(
         for_leads("move_module", "clones/<int:pk>/move/", order_views.move_module),
         for_leads("take_out", "clones/<int:pk>/take-out/", own_views.take_out),
         for_leads("put_back", "clones/<int:pk>/put-back/", own_views.put_back),
+        for_leads("change_pack", "packs/<int:pk>/change/", changing_views.change_pack),
         for_leads("copy_pack", "packs/<int:pk>/copy/", making_views.copy_pack),
         for_leads("archive_pack", "packs/<int:pk>/archive/", archive_views.archive_pack),
         for_leads("restore_pack", "packs/<int:pk>/restore/", archive_views.restore_pack),
@@ -136,6 +138,7 @@ ROOM = Room(
     actions=(
         CreatePack,
         CopyPack,
+        ChangePack,
         ArchivePack,
         RestorePack,
         DeletePack,

@@ -144,7 +144,7 @@ SIGNING_IN = (
 OURS = (
     Row(
         "center_profile new_pack suggest_modules copy_pack pack plan_session write_module write_guide archive_pack"
-        " delete_pack",
+        " delete_pack change_pack",
         own="LF O44 4 4444 4",
     ),
     Row("center_people", own="LF O44 4 4444 4"),

@@ -89,7 +89,10 @@ class Spoiled:
         snapshot = self.clone.snapshots.get().pk
         named = {
             **dict.fromkeys(("center_profile", "center_people", "new_pack", "update_many"), slug),
-            **dict.fromkeys(("pack", "suggest_modules", "copy_pack", "plan_session", "preview_pack", "rehearse"), pack),
+            **dict.fromkeys(
+                ("pack", "suggest_modules", "copy_pack", "change_pack", "plan_session", "preview_pack", "rehearse"),
+                pack,
+            ),
             **dict.fromkeys(("approve_edition", "archive_pack", "delete_pack", "write_module"), pack),
             **dict.fromkeys(("update", "clone_changes", "propose", "ask", "earlier_words", "write_guide"), clone),
             **dict.fromkeys(("present", "edition_changes"), uid),

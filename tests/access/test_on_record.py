@@ -71,6 +71,7 @@ MUST_CHANGE = {
     "withdraw_invitation": LEAD,
     "new_pack": LEAD,
     "copy_pack": LEAD,
+    "change_pack": LEAD,
     "plan_session": LEAD,
     "workbench_about": LEAD,
     "workbench_arrange": LEAD,

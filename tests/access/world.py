@@ -149,6 +149,7 @@ class Place:
             "new_pack.slug": self.center.slug,
             "suggest_modules.pk": self.pack.pk,
             "copy_pack.pk": self.pack.pk,
+            "change_pack.pk": self.pack.pk,
             "archive_pack.pk": self.pack.pk,
             "restore_pack.pk": self.pack.pk,
             "delete_pack.pk": self.pack.pk,

@@ -131,7 +131,7 @@ class TestOneClone:
 
         answer = client.post(reverse("clone_module", args=[pack.pk]), {"release": release.pk})
 
-        assert answer["Location"] == reverse("wagtailadmin_pages:edit", args=[Clone.objects.get().pk])
+        assert answer["Location"] == reverse("workbench", args=[Clone.objects.get().pk])
 
     def test_another_pack_may_have_one(self, pack: Pack, release: Release, admin: User) -> None:
         other = factories.pack(pack.center, [release], admin=admin, title="Autumn")

@@ -106,7 +106,7 @@ class TestWhatIsMissing:
 
         assert "An image has no description" in item.sentence
         assert "Section 0 › Picture 0" in item.sentence
-        assert item.url == reverse("wagtailadmin_pages:edit", args=[clone.pk])
+        assert item.url == reverse("workbench", args=[clone.pk])
 
     def test_a_token_in_an_older_title_of_the_pack_that_is_none_leads_to_the_pack(
         self, pack: Pack, admin: User
@@ -117,7 +117,7 @@ class TestWhatIsMissing:
         (item,) = missing(pack, admin=admin)
 
         assert item.sentence == "{{audience}} in “For {{audience}}” is not a token. Did you mean {{audience.sector}}?"
-        assert item.url == reverse("wagtailadmin_pages:edit", args=[pack.pk])
+        assert item.url == reverse("change_pack", args=[pack.pk])
 
     def test_the_page_of_the_pack_lists_it_before_anyone_asks(self, pack: Pack, admin: User, client: Client) -> None:
         change(pack.center, admin=admin, tip_phone="")

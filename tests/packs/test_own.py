@@ -79,8 +79,10 @@ class TestAModuleOfOnesOwn:
         answer = client.post(here, {"title": "The port and us"}, follow=True)
 
         clone = Clone.objects.get(title="The port and us")
-        assert answer.redirect_chain[-1][0] == reverse("wagtailadmin_pages:edit", args=[clone.pk])
-        assert "Written by your center" in answer.content.decode()
+        assert answer.redirect_chain[-1][0] == reverse("workbench", args=[clone.pk])
+        assert "The port and us" in answer.content.decode()
+        long_form = client.get(reverse("wagtailadmin_pages:edit", args=[clone.pk]))
+        assert "Written by your center" in long_form.content.decode()
         assert clone.get_parent().pk == pack.pk
         assert [guide.title for guide in ClonedGuide.objects.child_of(clone)] == ["Presenter guide"]
 
@@ -260,7 +262,7 @@ class TestAGuideOfOnesOwn:
         answer = client.post(reverse("write_guide", args=[clone.pk]), {"title": "At the pier"}, follow=True)
 
         guide = ClonedGuide.objects.get(title="At the pier")
-        assert answer.redirect_chain[-1][0] == reverse("wagtailadmin_pages:edit", args=[guide.pk])
+        assert answer.redirect_chain[-1][0] == reverse("workbench", args=[guide.pk])
         assert [one.title for one in ClonedGuide.objects.child_of(clone).order_by("path")][-1] == "At the pier"
 
     def test_it_is_signed_off(self, pack: Pack, lead: User, admin: User) -> None:

@@ -170,7 +170,7 @@ def _cards(
 
 def _problems(said: Sequence[_Said]) -> list[Missing]:
     return [
-        Missing(f"{one.clone.title}: {problem}", reverse("wagtailadmin_pages:edit", args=[one.clone.pk]))
+        Missing(f"{one.clone.title}: {problem}", reverse("workbench", args=[one.clone.pk]))
         for one in said
         for problem in one.problems
     ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from modules.domain.token_checks import problems_in
 from modules.domain.vocabularies import Sector
@@ -39,6 +42,51 @@ class PackForm(AudienceForm, TitleForm):
     title = forms.CharField(max_length=200, help_text="For example “Spring roundtable for schools”.")
 
     field_order = ("title", "sector", "minutes")
+
+
+class ChangeForm(PackForm):
+    """What a lead says of a pack that exists. It knows what was shown, so that only what a person changed is saved."""
+
+    def __init__(self, pack: Pack, data: Any = None) -> None:
+        super().__init__(data, initial=said_of(pack))
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    @property
+    def shown(self) -> SafeString:
+        """The hidden fields that hold what is shown: the fields of Wagtail's own markup leave them out."""
+        return format_html_join("", "{}", ((self[name].as_hidden(only_initial=True),) for name in self.fields))
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """The fields that the person changed, as they are wanted."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    @property
+    def was(self) -> dict[str, Any]:
+        """The same fields as they were shown."""
+        return {name: self._shown(name) for name in self.changed_data}
+
+    def _shown(self, name: str) -> Any:
+        field = self.fields[name]
+        sent = field.hidden_widget().value_from_datadict(self.data, self.files, self.add_initial_prefix(name))
+        try:
+            return field.to_python(sent)
+        except forms.ValidationError:
+            return None
+
+    def show(self, pack: Pack) -> None:
+        """Take what the pack says now for what was shown: saving again is then meant."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, value in said_of(pack).items():
+            data[self.add_initial_prefix(name)] = "" if value is None else value
+        self.data = data
+
+
+def said_of(pack: Pack) -> dict[str, Any]:
+    """Return what a lead says of a pack: {name of a field: value}."""
+    return {name: getattr(pack, name) for name in PackForm.field_order}
 
 
 class CopyForm(PackForm):

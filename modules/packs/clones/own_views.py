@@ -25,7 +25,7 @@ def write_module(request: HttpRequest, pk: int) -> HttpResponse:
             clone = WriteModule(pack, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
             says = "Write it here. The link to its presenter guide is on the pack’s page."
             messages.success(request, f"“{clone.title}” is in the pack. {says}")
-            return redirect("wagtailadmin_pages:edit", clone.pk)
+            return redirect("workbench", clone.pk)
         return redirect("pack", pk=pk)
     return render(request, "packs/write_module.html", {"pack": pack, "form": form})
 
@@ -39,7 +39,7 @@ def write_guide(request: HttpRequest, pk: int) -> HttpResponse:
         with attempt(request):
             guide = WriteGuide(clone, title=form.cleaned_data["title"], actor=actor_of(request)).execute()
             messages.success(request, f"“{guide.title}” is now a guide to “{clone.title}”. Write it here.")
-            return redirect("wagtailadmin_pages:edit", guide.pk)
+            return redirect("workbench", guide.pk)
         return redirect("pack", pk=pack_of(clone).pk)
     return render(request, "packs/write_guide.html", {"pack": pack_of(clone), "clone": clone, "form": form})
 

@@ -28,7 +28,7 @@ def clone_module(request: HttpRequest, pk: int) -> HttpResponse:
         clone = CloneModule(pack, release=release, actor=actor_of(request)).execute()
     except AlreadyCloned as already:
         messages.warning(request, f"{already} Nothing was copied again.")
-        return redirect("wagtailadmin_pages:edit", already.clone.pk)
+        return redirect("workbench", already.clone.pk)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

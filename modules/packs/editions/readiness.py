@@ -113,7 +113,7 @@ def worth_a_look(pack: Pack) -> list[Missing]:
 
 
 def _edit(pk: int) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[pk])
+    return reverse("workbench", args=[pk])
 
 
 def _unfinished(words: PackWords) -> list[Missing]:
@@ -185,8 +185,8 @@ def _is_here(key: str, pack: Pack) -> bool:
 def _unfilled(pack: Pack, key: str, where: str) -> Missing:
     token = TOKENS.get(key)
     if token is None:
-        return Missing(problems_in("{{" + key + "}}", where)[0], _edit(pack.pk))
+        return Missing(problems_in("{{" + key + "}}", where)[0], reverse("change_pack", args=[pack.pk]))
     if token.source is Source.PACK:
-        return Missing(f"“{token.label}” is empty, and “{where}” needs it.", _edit(pack.pk))
+        return Missing(f"“{token.label}” is empty, and “{where}” needs it.", reverse("change_pack", args=[pack.pk]))
     url = f"{pack.center.profile.get_absolute_url()}#id_{token.field}"
     return Missing(f"“{token.label}” is empty in your profile, and “{where}” needs it.", url)
