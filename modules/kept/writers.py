@@ -135,6 +135,45 @@ def written_in_each(groups: Mapping[int, Mapping[int, str]], *, since: datetime 
     return {key: _written((row for row in rows if row[0] in group), group) for key, group in groups.items()}
 
 
+@dataclass(frozen=True)
+class Lately:
+    """What was written in some pages after a moment.
+
+    Attributes:
+        blocks: how many blocks, the pages' own fields among them.
+        people: the keys of the writers, the last one first.
+        at: when somebody last wrote; None if nobody did.
+    """
+
+    blocks: int = 0
+    people: tuple[int, ...] = ()
+    at: datetime | None = None
+
+
+def written_lately(groups: Mapping[int, Collection[int]], since: Mapping[int, datetime]) -> dict[int, Lately]:
+    """Return ``{key of the group: what was written in its pages}``. One query.
+
+    Args:
+        groups: ``{key: pages}``.
+        since: ``{key: moment}``; of a group without one everything counts.
+    """
+    group_of = {page: key for key, pages in groups.items() for page in pages}
+    found: dict[int, list[tuple[datetime, int, int, str]]] = {key: [] for key in groups}
+    rows = Writer.objects.filter(page__in=group_of)
+    for page, block, user, at in rows.values_list("page", "block", "user", "at"):
+        key = group_of[page]
+        if key not in since or at > since[key]:
+            found[key].append((at, user, page, block))
+    return {key: _lately(sorted(rows, reverse=True)) for key, rows in found.items()}
+
+
+def _lately(rows: list[tuple[datetime, int, int, str]]) -> Lately:
+    if not rows:
+        return Lately()
+    people = tuple(dict.fromkeys(user for _, user, _, _ in rows))
+    return Lately(len({(page, block) for _, _, page, block in rows}), people, rows[0][0])
+
+
 Row = tuple[int, str, int]
 
 

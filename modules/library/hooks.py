@@ -22,9 +22,10 @@ from wagtail.models import Page
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import has_role
 from modules.centers.tenancy.reach import LIBRARY_ROLES
-from modules.library.modules.models import Guide, LibraryPage, Module
+from modules.library.desk.explorer import LeadsToModules, LeadsToText, writes
+from modules.library.desk.reading import State, in_order, rows
+from modules.library.modules.models import Guide, Module
 from modules.library.releases import review_views
-from modules.library.releases.models import Release
 from modules.library.words.content import ContentPage
 from modules.library.words.edit_views import WordsViewSet
 
@@ -75,22 +76,23 @@ class LibraryMenuItem(MenuItem):
 
 
 class LibraryPanel(Component):
-    """The home panel of DHS's people: each module, its release, and whether something waits."""
+    """The home panel of DHS's people: the modules that somebody works on."""
 
     name = "library"
     order = 50
     template_name = "library/panel.html"
+    most = 8
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return the modules with their newest release."""
-        modules = Module.objects.in_use().order_by("title")
-        releases = Release.objects.filter(module__in=modules).summaries().defer("note").order_by("major", "minor")
-        newest = {release.module_id: release for release in releases}
+        """Return their rows: the ones that wait for somebody first, then those that were written last."""
+        found = rows()
+        under_way = [row for row in found if row.state not in (State.RELEASED, State.RETIRED)]
+        last = sorted(under_way, key=lambda row: row.lately.at.timestamp() if row.lately.at else 0, reverse=True)
         return {
-            "modules": [(module, newest.get(module.pk)) for module in modules],
+            "rows": in_order(last, "state")[: self.most],
+            "all": len(found),
             "archived": Module.objects.archived().count(),
-            "library": LibraryPage.objects.first(),
-            "publishes": has_role(parent_context["request"].user, Role.PUBLISHER),
+            "writes": writes(parent_context["request"].user),
         }
 
 
@@ -131,15 +133,17 @@ def say_what_was_decided(request: HttpRequest, page: Page) -> None:
 
 
 class ModuleViews(WordsViewSet):
-    """The views of modules."""
+    """The views of modules, and the explorer of the folder that they are in."""
 
     model = Module
+    index_view_class = LeadsToModules
 
 
 class GuideViews(WordsViewSet):
-    """The views of guides."""
+    """The views of guides, and the explorer of the module that they are of."""
 
     model = Guide
+    index_view_class = LeadsToText
 
 
 @hooks.register("register_admin_viewset")

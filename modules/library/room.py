@@ -9,6 +9,7 @@ from modules.centers.tenancy.uses import SEEN_BY_DHS
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Access, Area, Route
 from modules.kept.waiting.kinds import KINDS
+from modules.library.desk.views import ModuleList
 from modules.library.modules import archive_views, arranging
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule
 from modules.library.releases import draft_views, history_views, review_views, views, waits, withdrawal_views
@@ -46,14 +47,7 @@ ROOM = Room(
         for_every_role("release", ONE_RELEASE, views.release_page),
         for_every_role("release_json", f"{ONE_RELEASE}release.json", views.release_json),
         for_every_role("release_asset", f"{ONE_RELEASE}assets/<slug:sha256>/<str:name>", views.release_asset),
-        Route(
-            "library_home",
-            "modules/",
-            views.library_home,
-            area=Area.ADMIN,
-            asks=LIBRARY_ROLES,
-            told=frozenset({Role.ADMINISTRATOR}),
-        ),
+        for_librarians("library_home", "modules/", ModuleList.as_view(), only_reads=True),
         for_publishers("release_module", "modules/<int:pk>/release/", views.release_module),
         for_publishers("withdraw_release", "releases/<int:pk>/withdraw/", withdrawal_views.withdraw_release),
         for_publishers("retire_module", "modules/<int:pk>/retire/", withdrawal_views.retire_module),

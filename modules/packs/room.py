@@ -11,7 +11,7 @@ from modules.centers.profile.gaps import TOKEN_USES
 from modules.core.rooms import Room
 from modules.core.routes import Area, Route
 from modules.kept.waiting.kinds import KINDS
-from modules.library.modules.reach import REACH
+from modules.library.modules.reach import REACH, USERS
 from modules.library.workbench.beside import BESIDE
 from modules.packs.belongings import packs_and_editions
 from modules.packs.bench import views as bench_views
@@ -34,7 +34,7 @@ from modules.packs.lifecycle.archiving import ArchivePack, DeletePack, RestorePa
 from modules.packs.lifecycle.changing import ChangePack
 from modules.packs.lifecycle.copying import CopyPack
 from modules.packs.notices import recording
-from modules.packs.notices.reach import reach_of_packs
+from modules.packs.notices.reach import centers_by_module, reach_of_packs
 from modules.packs.notices.tasks import send_digest
 from modules.packs.plan import views as plan_views
 from modules.packs.plan.actions import PlanSession
@@ -175,6 +175,7 @@ ROOM = Room(
     answers=(
         BELONGINGS.answer(packs_and_editions),
         REACH.answer(reach_of_packs),
+        USERS.answer(centers_by_module),
         BESIDE.answer(beside_copy),
         TOKEN_USES.answer(packs_by_token),
         ANSWERED.answer(ApproveEdition.log_action),

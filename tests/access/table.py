@@ -189,7 +189,7 @@ OURS = (
     Row("workbench_arrange", "post", own="LF R44 4 4444 4", library="LF 444 4 RR44 R"),
     Row("plan_part", "post", own="LF R44 4 4444 4"),
     Row("draft_assets", own=NOTHING_THERE, library=NOTHING_THERE),
-    Row("library_home", any="LF 444 4 RRR4 F"),
+    Row("library_home", any="LF 444 4 OOO4 O"),
     Row("release_module", library="LF 444 4 FFO4 F", nothing="LF 444 4 FF44 F"),
     Row("review_module read_draft", library="LF 444 4 OOO4 O", nothing="LF 444 4 4444 4"),
     Row("review_statement", library="LF 444 4 OOO4 O", nothing="LF 444 4 4444 4"),
@@ -214,7 +214,7 @@ OURS = (
 
 PAGES = (
     Row("wagtailadmin_explore_root", any="LF RFF R RRRF O"),
-    Row("wagtailadmin_explore wagtailadmin_explore_results", own="LF OFF 4 4444 O", library="LF 444 4 OOO4 O"),
+    Row("wagtailadmin_explore wagtailadmin_explore_results", own="LF OFF 4 4444 O", library="LF 444 4 RRR4 R"),
     Row("wagtailadmin_api:pages: listing", any=SIGNED_IN),
     Row("wagtailadmin_api:pages: detail", own="LF O44 4 4444 O", library="LF 444 4 OOO4 O"),
     Row("wagtailadmin_pages: search search_results", any="LF OFF O OOOF O"),

@@ -387,15 +387,15 @@ class TestRetiring:
             client.post(address)
             assert bool(Module.objects.get().retired_at) is (name == "retire_module")
 
-    def test_the_module_leads_to_the_one_that_can_be_done(
+    def test_the_list_leads_to_the_one_that_can_be_done(
         self, release: Release, publisher: User, client: Client
     ) -> None:
-        explorer = reverse("wagtailadmin_explore", args=[release.module_id])
+        modules = reverse("library_home")
         retire, reinstate = (reverse(name, args=[release.module_id]) for name in ("retire_module", "reinstate_module"))
 
-        before = page(client, publisher, explorer)
+        before = page(client, publisher, modules)
         RetireModule(release.module, actor=publisher).execute()
-        after = page(client, publisher, explorer)
+        after = page(client, publisher, modules)
 
         assert retire in before and reinstate not in before
         assert reinstate in after and retire not in after

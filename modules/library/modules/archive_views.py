@@ -54,7 +54,7 @@ def archive_module(request: HttpRequest, pk: int) -> HttpResponse:
             *_needed_by(asked_for_by(module)),
             Follows("You can restore it at any time, as it was."),
         ],
-        reverse("wagtailadmin_explore", args=[pk]),
+        reverse("library_home"),
         blocked=why_not_archived(module) if request.method == "GET" else [],
     )
     done = f"“{module.title}” is archived. All of it is kept."
@@ -102,7 +102,7 @@ def delete_module(request: HttpRequest, pk: int) -> HttpResponse:
         lost=_losses(loss_of(module)),
         blocked=why_kept(module),
         archive="" if module.archived_at else reverse("archive_module", args=[pk]),
-        back=reverse("archived_modules") if module.archived_at else reverse("wagtailadmin_explore", args=[pk]),
+        back=reverse("archived_modules") if module.archived_at else reverse("library_home"),
         then=reverse("library_home"),
     )
 

@@ -6,7 +6,7 @@ many, and the names of centers; never what a pack is called or says (DESIGN §2)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -57,3 +57,16 @@ REACH: Question[Callable[[Collection[int]], Reach]] = Question("whom releases re
 def reach(releases: Collection[int]) -> Reach:
     """Return whom these releases, given by key, reach."""
     return reduce(add, (count(releases) for count in REACH.answers), Reach())
+
+
+USERS: Question[Callable[[Collection[int]], Mapping[int, Collection[int]]]] = Question("which centers use modules")
+"""An answer takes primary keys of modules and returns ``{module: ids of the centers}``, in one query."""
+
+
+def centers_by_module(modules: Collection[int]) -> dict[int, int]:
+    """Return ``{module: how many centers use it}`` for these modules, given by key."""
+    found: dict[int, set[int]] = {module: set() for module in modules}
+    for users in USERS.answers:
+        for module, centers in users(modules).items():
+            found[module].update(centers)
+    return {module: len(centers) for module, centers in found.items()}

@@ -20,7 +20,7 @@ from modules.delivery.build import build, source_of
 from modules.delivery.html import render as render_html
 from modules.domain.document import canonical
 from modules.library.modules.authors import why_not
-from modules.library.modules.models import LibraryPage, Module
+from modules.library.modules.models import Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.forms import ReleaseForm
 from modules.library.releases.models import Release
@@ -119,12 +119,6 @@ def release_asset(request: HttpRequest, slug: str, version: str, sha256: str, na
         documents=File.objects.filter(releaseasset__release=release),
         request=request,
     )
-
-
-@require_safe
-def library_home(request: HttpRequest) -> HttpResponse:
-    """Lead DHS's people to the modules in the explorer."""
-    return redirect("wagtailadmin_explore", get_object_or_404(LibraryPage).pk)
 
 
 @reads_and_writes

@@ -51,7 +51,7 @@ def _change_use(request: HttpRequest, pk: int, action: Any, done: str) -> HttpRe
         with attempt(request, level=messages.WARNING):
             action(module, actor=actor_of(request)).execute()
             messages.success(request, done.format(module.title))
-        return redirect("wagtailadmin_explore", module.pk)
+        return redirect("library_home")
     used = reach(list(module.releases.values_list("pk", flat=True)))
     context = {"module": module, "retiring": action is RetireModule, "reach": used}
     return render(request, "library/retire.html", context)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from modules.centers.center.models import Center
 from modules.library.modules.reach import Reach
@@ -32,3 +33,12 @@ def reach_of_packs(releases: Collection[int]) -> Reach:
         .distinct()
         .count(),
     )
+
+
+def centers_by_module(modules: Collection[int]) -> Mapping[int, set[int]]:
+    """Return ``{module: ids of the centers in use that hold a clone of it in a pack}``. One query."""
+    clones = Clone.objects.in_packs().filter(release__module__in=modules, center__archived_at=None)
+    found: dict[int, set[int]] = defaultdict(set)
+    for module, center in clones.order_by().values_list("release__module", "center").distinct():
+        found[module].add(center)
+    return found
