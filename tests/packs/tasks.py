@@ -27,6 +27,7 @@ from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
 from modules.domain.version import Kind
+from modules.library.desk.together import together
 from modules.library.modules.models import Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release
@@ -81,6 +82,25 @@ def release(who: str) -> Outcome:
     module = Module.objects.get(slug="first")
     made = ReleaseModule(module, kind=Kind.MINOR, note="Clearer.", actor=publisher).execute()
     return "made", str(made.version)
+
+
+def change_second(_: str) -> Outcome:
+    """Change the other module and approve it, so that both can be released."""
+    module = Module.objects.get(slug="second")
+    module.summary = "What it does."
+    module.save()
+    factories.approve(module, admin=User.objects.get(username="admin"))
+    return "made", "an approved text"
+
+
+def release_both(who: str, *slugs: str) -> Outcome:
+    """Release several modules together, named in this order."""
+    publisher = User.objects.get(username=f"publisher-{who}")
+    modules = [Module.objects.get(slug=slug) for slug in slugs]
+    number = together(
+        modules, lambda module: ReleaseModule(module, kind=Kind.MINOR, note="Clearer.", actor=publisher).execute()
+    )
+    return "made", str(number)
 
 
 def clone(who: str, slug: str = "first") -> Outcome:

@@ -38,6 +38,16 @@ class TestAtOnce:
         ]
         assert database.do(tasks.count) == ("made", "3 Release, 1 Clone, 0 Edition, 1 Center, sound")
 
+    def test_two_publishers_of_the_same_two_modules_wait_for_each_other(self, database: Database) -> None:
+        database.do(tasks.change_second, "one")
+
+        orders = (tasks.release_both, "one", "first", "second"), (tasks.release_both, "two", "second", "first")
+        outcomes = database.together(*orders)
+
+        assert sorted(kind for kind, _ in outcomes) == ["made", "refused"]
+        assert "Nothing has changed since release 1.1" in dict(outcomes)["refused"]
+        assert database.do(tasks.count) == ("made", "4 Release, 1 Clone, 0 Edition, 1 Center, sound")
+
     def test_two_leads_make_one_clone_and_the_other_is_told_of_it(self, database: Database) -> None:
         outcomes = database.together((tasks.clone, "one"), (tasks.clone, "two"))
 

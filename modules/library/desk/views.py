@@ -34,6 +34,12 @@ COLUMNS = (
     ("rank", "Order"),
 )
 """What a row has, each with its name in ``ORDERS`` and its heading."""
+ACTS = (
+    (Role.EDITOR, "submit_together", "Submit for review"),
+    (Role.REVIEWER, "approve_together", "Approve"),
+    (Role.PUBLISHER, "release_together", "Release together"),
+)
+"""What is done to several modules: who does it, the name of its address, and the words on the button."""
 
 
 class ModuleList(SpreadsheetExportMixin, TemplateView):
@@ -75,6 +81,7 @@ class ModuleList(SpreadsheetExportMixin, TemplateView):
             query=self._address(),
             query_after=f"&{self._address()}",
             archived=Module.objects.archived().count(),
+            acts=[act for role, *act in ACTS if has_role(user, role) or (role == Role.EDITOR and writes(user))],
             writes=writes(user),
             publishes=has_role(user, Role.PUBLISHER),
         )
