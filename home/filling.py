@@ -10,23 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, linebreaks
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 import modules.demo
-from modules.delivery.html import unbroken
+from modules.delivery.html import linked
 from modules.demo.parsing import read_statements
 from modules.domain import tokens
+from modules.domain.filling import Filling
 from modules.library.releases.models import Release
 from modules.library.statements.models import StatementVersion
 from modules.library.uses.queries import shown_by_releases
 
 STATEMENT = re.compile(r"<p(?:\s[^<>]*+)?>\s*\{\{\s*statement\.([a-z0-9-]+)\s*\}\}\s*</p>")
+TAG = re.compile(r"(<[^<>]*>)")
+LINK = re.compile(r"<a[\s>]", re.IGNORECASE)
 CONTACT = "site.contact"
 BEGUN_WITH = Path(modules.demo.__file__).parent / "content" / "statements.yaml"
 NO_CONTACT = "[TO BE SUPPLIED: the e-mail address of those who run this site]"
@@ -58,7 +62,14 @@ def _why(name: str) -> str:
 
 
 def _words(html: str) -> str:
-    return tokens.PATTERN.sub(lambda found: _contact() if found[1] == CONTACT else "", html)
+    filled = tokens.PATTERN.sub(lambda found: _contact() if found[1] == CONTACT else "", html)
+    parts = TAG.split(filled)  # alternating words and tags
+    depth, written = 0, []
+    for at, part in enumerate(parts):
+        if at % 2:
+            depth += bool(LINK.match(part)) - part.lower().startswith("</a")
+        written.append(part if at % 2 or depth else linked(unescape(part)))
+    return "".join(written)
 
 
 def _contact() -> str:
@@ -76,13 +87,13 @@ def _statement(key: str, wordings: Mapping[str, Any]) -> str:
 
 def _paragraphs(text: str) -> SafeString:
     """Return a statement's wording as HTML."""
-    return unbroken(linebreaks(conditional_escape(tokens.fill(text, _named))))
+    return SafeString(linebreaks(linked(Filling({}, _plain).text(text))))
 
 
-def _named(key: str) -> str:
-    """Return the text for a token in a wording if no center is known, as in the library."""
+def _plain(key: str) -> str:
+    """Return what a token in a wording reads as, since no center is known here."""
     token = tokens.TOKENS.get(key)
-    return token.fallback or f"[{token.label}]" if token else ""
+    return token.plain if token else ""
 
 
 def _wordings(keys: Iterable[str]) -> dict[str, Any]:

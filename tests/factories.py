@@ -50,7 +50,7 @@ PROFILE: dict[str, Any] = {
     "hours": "Every day, 24 hours",
     "tip_phone": "(555) 555-0142",
     "non_emergency_phone": "(555) 555-0111",
-    "pcrcl_contact": "privacy@harbor.example",
+    "pcrcl_email": "privacy@harbor.example",
     "privacy_policy_url": "https://harbor.example/privacy",
     "complaint_process_url": "https://harbor.example/complaints",
     "liaison_program_name": "Fusion Liaison Officer (FLO)",

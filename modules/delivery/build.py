@@ -11,6 +11,8 @@ The *source* is what an edition stores::
 
 ``content`` is the words of a module or a clone with its guides, as ``library/words/codec.py`` writes them. A center's
 own module has no release; a draft has no release and no module id.
+
+Tokens are filled before a maker reads the words, in every string that goes out (``domain/outgoing.py``).
 """
 
 from __future__ import annotations
@@ -22,9 +24,11 @@ from typing import Any
 from modules.delivery.outline import Node, Outline, Paragraph, Run, Unfilled
 from modules.domain.document import Block, Document, Json, title_of
 from modules.domain.fields import FILE, IMAGE, PICTURE, STATEMENT, TABLE
+from modules.domain.filling import Filling, targets
+from modules.domain.outgoing import reworded
 from modules.domain.schedule import Slot, length_of, slots
 from modules.domain.schema import row
-from modules.domain.tokens import PATTERN, TOKENS, Source
+from modules.domain.tokens import TOKENS, Source
 from modules.domain.vocabularies import Audience
 
 FORMAT = 1
@@ -37,17 +41,19 @@ def build(source: Document, event: Mapping[str, str] | None = None) -> Outline:
         source: as the module's docstring says.
         event: values of the ``event.*`` tokens, when there is a roundtable.
     """
-    build_ = _Build(source, {**source["tokens"], **(event or {})})
+    tokens = source["tokens"]
+    build_ = _Build(source, {**tokens, **(event or {})}, is_plain="center.name" not in tokens)
     title = build_.title()
     modules = build_.modules()
     return Outline(
         title=title,
-        center=source["tokens"].get("center.name", ""),
-        sector=source["tokens"].get("audience.sector", ""),
+        center=tokens.get("center.name", ""),
+        sector=tokens.get("audience.sector", ""),
         language=source["language"],
         minutes=sum(module.data["minutes"] for module in modules),
         modules=modules,
         unfilled=tuple(build_.unfilled.values()),
+        links=targets(tokens),
     )
 
 
@@ -80,15 +86,22 @@ def module_of(entry: Document) -> str:
 
 @dataclass
 class _Build:
+    """``is_plain`` is whether there is no center, so that a token reads as plain words."""
+
     source: Document
     values: Mapping[str, str]
+    is_plain: bool = False
     unfilled: dict[str, Unfilled] = field(default_factory=dict)
     _at: Block | None = None
+    _filling: Filling = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._filling = Filling(self.values, self._instead)
 
     def title(self) -> str:
         title = self.source["pack"]["title"]
         self._at = {"id": "", "type": "pack", "value": {"title": title}}
-        return self.text(title)
+        return self._filling.text(title)
 
     def modules(self) -> tuple[Node, ...]:
         shown = [(entry, self._sections(entry["content"])) for entry in self.source["modules"]]
@@ -107,7 +120,7 @@ class _Build:
         content, release = entry["content"], entry["release"] or {}
         identity = module_of(entry) or content["title"]
         self._at = {"id": identity, "type": "module", "value": {"title": content["title"]}}
-        title, summary = self.text(content["title"]), self.text(content["summary"])
+        title, summary = self._filling.text(content["title"]), self._filling.text(content["summary"])
         children = [
             *self.nodes(content["objectives"]),
             *(self._section(block, slot) for block, slot in sections),
@@ -122,7 +135,7 @@ class _Build:
             "version": release.get("version", ""),
             "slug": release.get("slug", ""),
         }
-        return Node("module", identity, title, data=data, children=tuple(children))
+        return Node("module", module_of(entry) or title, title, data=data, children=tuple(children))
 
     def _section(self, block: Block, slot: Slot) -> Node:
         self._at = block
@@ -133,7 +146,7 @@ class _Build:
             "method": value["method"],
             "sectors": value["sectors"],
         }
-        title = self.text(value["title"])
+        title = self._filling.text(value["title"])
         return Node("section", block["id"], title, data=data, children=self.nodes(value["items"]))
 
     def nodes(self, stream: Iterable[Block]) -> tuple[Node, ...]:
@@ -144,54 +157,30 @@ class _Build:
         self._at = block
         grammar = row(block["type"])
         value = grammar.read(block["value"]) if grammar.later else block["value"]
-        node = _MAKERS[block["type"]](self, block["id"], value)
+        node = _MAKERS[block["type"]](self, block["id"], reworded(value, self._filling.edits))
         return _only_presenter(node) if grammar.presenter_only else node
 
-    def text(self, text: str) -> str:
-        """Fill the tokens in a plain string."""
-        return PATTERN.sub(lambda match: self._value(match.group(1)), text)
-
-    def _value(self, key: str) -> str:
-        value = self.values.get(key, "")
-        if value:
-            return value
+    def _instead(self, key: str) -> str:
+        """Return what is read in place of a token without a value, and note it if it has to have one."""
         token = TOKENS.get(key)
         if token is None or (token.required and token.source is not Source.EVENT):
             where = title_of(self._at) if self._at else ""
             self.unfilled.setdefault(key, Unfilled(key, self._at["id"] if self._at else "", where))
         if token is None:
             return "{{" + key + "}}"
-        return token.fallback or f"[{token.label}]"
+        return token.plain if self.is_plain else token.fallback or f"[{token.label}]"
 
-    def rich(self, stream: Iterable[Block]) -> tuple[Paragraph, ...]:
-        """Return the paragraphs of rich text, tokens filled."""
-        return tuple(
-            Paragraph(block["id"], block["type"], block["value"]["depth"], self._runs(block["value"]["runs"]))
-            for block in stream
+
+def _rich(stream: Iterable[Block]) -> tuple[Paragraph, ...]:
+    return tuple(
+        Paragraph(
+            block["id"],
+            block["type"],
+            block["value"]["depth"],
+            tuple(_run(run["text"], run["marks"]) for run in block["value"]["runs"] if run["text"]),
         )
-
-    def _runs(self, runs: list[Json]) -> tuple[Run, ...]:
-        """Fill tokens over the whole paragraph: one that starts in a run takes its marks, wherever it ends."""
-        whole = "".join(run["text"] for run in runs)
-        spans = [(match.start(), match.end(), match.group(1)) for match in PATTERN.finditer(whole)]
-        result, at = [], 0
-        for run in runs:
-            text = self._fill_part(whole, spans, at, at + len(run["text"]))
-            at += len(run["text"])
-            if text:
-                result.append(_run(text, run["marks"]))
-        return tuple(result)
-
-    def _fill_part(self, whole: str, spans: list[tuple[int, int, str]], start: int, end: int) -> str:
-        parts, at = [], start
-        for first, last, key in spans:
-            if last <= start or first >= end:
-                continue
-            parts.append(whole[at : max(at, first)])
-            if first >= start:
-                parts.append(self._value(key))
-            at = min(last, end)
-        return "".join(parts) + whole[at:end]
+        for block in stream
+    )
 
 
 def _run(text: str, marks: list[Json]) -> Run:
@@ -207,12 +196,11 @@ def _run(text: str, marks: list[Json]) -> Run:
 
 
 def _objective(make: _Build, key: str, value: Json) -> Node:
-    return Node("objective", key, make.text(value))
+    return Node("objective", key, value)
 
 
 def _slide(make: _Build, key: str, value: Json) -> Node:
-    title = make.text(value["title"])
-    return Node("slide", key, title, notes=_notes(make, value["notes"]), children=make.nodes(value["parts"]))
+    return Node("slide", key, value["title"], notes=_notes(make, value["notes"]), children=make.nodes(value["parts"]))
 
 
 def _notes(make: _Build, stream: list[Block]) -> tuple[Node, ...]:
@@ -224,7 +212,7 @@ def _only_presenter(node: Node) -> Node:
 
 
 def _text(make: _Build, key: str, value: Json) -> Node:
-    return Node("text", key, data={"confirm": make.text(value["confirm"])}, paragraphs=make.rich(value["body"]))
+    return Node("text", key, data={"confirm": value["confirm"]}, paragraphs=_rich(value["body"]))
 
 
 # What a draft shows where nothing was chosen yet; no release and no edition is made of such a draft.
@@ -237,50 +225,50 @@ def _statement(make: _Build, key: str, value: Json) -> Node:
     data = {
         "key": statement["key"],
         "number": statement["number"],
-        "wording": make.text(statement["wording"]),
+        "wording": statement["wording"],
         "confirmed": statement["confirmed"],
-        "basis": make.text(statement["basis"]),
-        "note": make.text(statement["note"]),
+        "basis": statement["basis"],
+        "note": statement["note"],
     }
-    return Node("statement", key, make.text(statement["title"]), data=data)
+    return Node("statement", key, statement["title"], data=data)
 
 
 def _image(make: _Build, key: str, value: Json) -> Node:
     picture = PICTURE.read(value["image"])
     asset = IMAGE.read(picture["image"] or NO_PICTURE)
-    alt = "" if picture["decorative"] else make.text(picture["alt_text"] or "")
-    data = {"alt": alt, "caption": make.text(value["caption"]), **asset}
+    alt = "" if picture["decorative"] else picture["alt_text"] or ""
+    data = {"alt": alt, "caption": value["caption"], **asset}
     return Node("image", key, data=data)
 
 
 def _table(make: _Build, key: str, value: Json) -> Node:
     table = TABLE.read(value["table"])
     data = {
-        "headings": tuple(make.text(column["heading"]) for column in table["columns"]),
-        "rows": tuple(tuple(make.text(cell) for cell in row["values"]) for row in table["rows"]),
+        "headings": tuple(column["heading"] for column in table["columns"]),
+        "rows": tuple(tuple(row["values"]) for row in table["rows"]),
     }
-    return Node("table", key, make.text(table.get("caption") or ""), data=data)
+    return Node("table", key, table.get("caption") or "", data=data)
 
 
 def _discussion(make: _Build, key: str, value: Json) -> Node:
-    data = {"questions": tuple(make.text(item["value"]) for item in value["questions"])}
-    title = make.text(value["title"]) or "Discuss"
+    data = {"questions": tuple(item["value"] for item in value["questions"])}
+    title = value["title"] or "Discuss"
     return Node("discussion", key, title, data=data, notes=_notes(make, value["notes"]))
 
 
 def _activity(make: _Build, key: str, value: Json) -> Node:
     data = {
         "minutes": value["minutes"],
-        "group_size": make.text(value["group_size"]),
-        "materials": tuple(make.text(item["value"]) for item in value["materials"]),
-        "credit": make.text(value["credit"]),
+        "group_size": value["group_size"],
+        "materials": tuple(item["value"] for item in value["materials"]),
+        "credit": value["credit"],
     }
     return Node(
         "activity",
         key,
-        make.text(value["title"]),
+        value["title"],
         data=data,
-        paragraphs=make.rich(value["steps"]),
+        paragraphs=_rich(value["steps"]),
         notes=_notes(make, value["notes"]),
     )
 
@@ -291,7 +279,7 @@ def _handout(make: _Build, key: str, value: Json) -> Node:
     return Node(
         "handout",
         key,
-        make.text(value["title"]),
+        value["title"],
         presenter_only=value["audience"] != Audience.PARTICIPANT,
         data=data,
         children=make.nodes(value["parts"]),
@@ -299,40 +287,39 @@ def _handout(make: _Build, key: str, value: Json) -> Node:
 
 
 def _question(make: _Build, key: str, value: Json) -> Node:
-    return Node("question", key, make.text(value["question"]), paragraphs=make.rich(value["answer"]))
+    return Node("question", key, value["question"], paragraphs=_rich(value["answer"]))
 
 
 def _source(make: _Build, key: str, value: Json) -> Node:
-    data = {"url": make.text(value["url"]), "note": make.text(value["note"])}
-    return Node("source", key, make.text(value["title"]), data=data)
+    data = {"url": value["url"], "note": value["note"]}
+    return Node("source", key, value["title"], data=data)
 
 
 def _guide(make: _Build, key: str, value: Json) -> Node:
-    title, summary = make.text(value["title"]), make.text(value["summary"])
-    data = {"summary": summary, "minutes": value["minutes"]}
-    return Node("guide", key, title, data=data, children=_notes(make, value["body"]))
+    data = {"summary": value["summary"], "minutes": value["minutes"]}
+    return Node("guide", key, value["title"], data=data, children=_notes(make, value["body"]))
 
 
 def _preparation(make: _Build, key: str, value: Json) -> Node:
-    return Node("preparation", key, make.text(value["title"]), paragraphs=make.rich(value["body"]))
+    return Node("preparation", key, value["title"], paragraphs=_rich(value["body"]))
 
 
 def _list(kind: str) -> Callable[[_Build, str, Json], Node]:
     def make_list(make: _Build, key: str, value: Json) -> Node:
-        data = {"items": tuple(make.text(item["value"]) for item in value["items"])}
-        return Node(kind, key, make.text(value["title"]), data=data)
+        data = {"items": tuple(item["value"] for item in value["items"])}
+        return Node(kind, key, value["title"], data=data)
 
     return make_list
 
 
 def _script(make: _Build, key: str, value: Json) -> Node:
-    data = {"minutes": value["minutes"], "do": make.text(value["do"])}
-    return Node("script", key, make.text(value["title"]), data=data, paragraphs=make.rich(value["say"]))
+    data = {"minutes": value["minutes"], "do": value["do"]}
+    return Node("script", key, value["title"], data=data, paragraphs=_rich(value["say"]))
 
 
 def _callout(make: _Build, key: str, value: Json) -> Node:
-    data, body = {"tone": value["tone"]}, make.rich(value["body"])
-    return Node("callout", key, make.text(value["title"]), data=data, paragraphs=body)
+    data, body = {"tone": value["tone"]}, _rich(value["body"])
+    return Node("callout", key, value["title"], data=data, paragraphs=body)
 
 
 _MAKERS: Mapping[str, Callable[[_Build, str, Json], Node]] = {

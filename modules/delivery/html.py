@@ -3,6 +3,9 @@
 Paragraphs and runs are written here, not by templates: a module has hundreds of them. Addresses are relative:
 what is rendered once can be cached by its digest and served at any address, or from a folder on a disk.
 
+Phone numbers and addresses in words lead there (``domain/linking.py``), but not in headings, and not where the address
+of a link is written out beside its words.
+
 What only presenters may see has its gate in ``outline.for_participants``; this renderer holds it once more.
 """
 
@@ -17,11 +20,13 @@ from typing import Any
 from urllib.parse import quote
 
 from django.template.loader import get_template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from modules.delivery.addresses import written_out
 from modules.delivery.outline import Node, Outline, Paragraph, Run
 from modules.domain import links
+from modules.domain.linking import parts_of
 from modules.domain.schema import HEADED, ON_SCREEN
 
 IMAGE_WIDTHS = (400, 800, 1600)
@@ -31,6 +36,11 @@ _NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _LISTS = {"bullet": "ul", "number": "ol"}
 _LOWEST = 6
+_WORDS = frozenset(
+    {"basis", "caption", "confirm", "credit", "do", "group_size", "headings", "items", "materials", "note"}
+    | {"questions", "rows", "summary", "wording"}
+)
+"""What kinds have besides that is written as words, and so may lead somewhere."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ def render(outline: Outline, *, assets: str = "assets/", level: int = 2, present
         presenter: whether notes and guides are shown; without it they are left out even where the outline has
             them.
     """
-    writer = _Writer(assets, presenter)
+    writer = _Writer(assets, presenter, links=outline.links)
     shown = [module for module in outline.modules if presenter or not module.presenter_only]
     return writer.template(
         "outline",
@@ -93,7 +103,7 @@ class Topic:
 
 def render_with_topics(outline: Outline, *, assets: str = "assets/", level: int = 2) -> tuple[SafeString, list[Topic]]:
     """Return the outline for participants without a list of topics of its own, and what such a list leads to."""
-    writer = _Writer(assets, presenter=False)
+    writer = _Writer(assets, presenter=False, links=outline.links)
     shown = [module for module in outline.modules if not module.presenter_only]
     written = [writer.node(module, level) for module in shown]
     body = writer.template("outline", language=outline.language, contents=[], modules=written)
@@ -117,9 +127,9 @@ def _is_public(node: Node) -> bool:
     return node.kind == "handout" and not node.presenter_only
 
 
-def render_handout(node: Node, *, assets: str, level: int = 2) -> SafeString:
-    """Return one handout alone, as participants see it."""
-    return _Writer(assets, presenter=False).node(node, level)
+def render_handout(outline: Outline, node: Node, *, assets: str, level: int = 2) -> SafeString:
+    """Return one handout of an outline alone, as participants see it."""
+    return _Writer(assets, presenter=False, links=outline.links).node(node, level)
 
 
 def render_node(
@@ -139,8 +149,8 @@ def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2)
 
     The side that the room sees is written as for participants; notes are empty where the outline has none.
     """
-    room = _Writer(assets, presenter=False)
-    notes = _Writer(assets, presenter=True, prefix="n-")
+    room = _Writer(assets, presenter=False, links=outline.links)
+    notes = _Writer(assets, presenter=True, prefix="n-", links=outline.links)
     return [
         Screen(
             anchor=room.anchor(node),
@@ -160,7 +170,7 @@ def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2)
 
 def render_guides(outline: Outline, *, assets: str = "assets/", level: int = 2) -> SafeString:
     """Return guides, hard questions and the presenters' own handouts, module by module."""
-    writer = _Writer(assets, presenter=True, prefix="g-")
+    writer = _Writer(assets, presenter=True, prefix="g-", links=outline.links)
     written = [
         writer.template("guides", node=module, level=level, **writer.for_presenters(module, level))
         for module in outline.modules
@@ -169,17 +179,24 @@ def render_guides(outline: Outline, *, assets: str = "assets/", level: int = 2) 
 
 
 def rich_text(
-    paragraphs: Iterable[Paragraph], *, level: int, assets: str = "assets/", spelled_out: bool = False
+    paragraphs: Iterable[Paragraph],
+    *,
+    level: int,
+    assets: str = "assets/",
+    spelled_out: bool = False,
+    known: Mapping[str, str] | None = None,
 ) -> SafeString:
     """Return paragraphs, headings and nested lists.
 
     ``level`` is that of a heading in the text: one below the heading that the text stands under. A subheading
     goes one deeper only below a heading, so that no level is skipped. If ``spelled_out``, the address of a link
-    follows its words.
+    follows its words. ``known`` is ``{words: where they lead}``.
     """
     written: list[str] = []
     deeper = 0
     filled = (item for item in paragraphs if any(run.text.strip() for run in item.runs))
+    if not spelled_out:
+        filled = (_leading(item, known) for item in filled)
     for is_list, items in groupby(filled, key=lambda item: item.kind in _LISTS):
         if is_list:
             written += _list(items, assets, spelled_out=spelled_out)
@@ -242,6 +259,35 @@ def _runs(runs: Iterable[Run], assets: str, *, spelled_out: bool) -> str:
     return "".join(written) + beside
 
 
+def _leading(item: Paragraph, known: Mapping[str, str] | None) -> Paragraph:
+    """Return a paragraph in which the numbers and addresses in its words are links. Headings stay as they are."""
+    if item.kind in ("heading", "subheading"):
+        return item
+    runs: list[Run] = []
+    for is_link, group in groupby(item.runs, key=lambda run: bool(run.href or run.asset)):
+        rest = list(group)
+        if is_link:
+            runs += rest
+            continue
+        for words, to in parts_of("".join(run.text for run in rest), known):
+            first, rest = _split(rest, len(words))
+            runs += [replace(run, href=to) for run in first] if to else first
+    return replace(item, runs=tuple(runs))
+
+
+def linked(text: str, known: Mapping[str, str] | None = None) -> SafeString:
+    """Return words as HTML in which the numbers and addresses are links."""
+    return SafeString("".join(_link(escape(words), to, words) for words, to in parts_of(text, known)))
+
+
+def _link(html: str, to: str, words: str) -> str:
+    """Return HTML as a link; a number to call stays in one line."""
+    if not to:
+        return html
+    whole = ' class="nowrap"' if to.startswith("tel:") and words[-1:].isdigit() else ""
+    return f'<a{whole} href="{escape(to)}">{html}</a>'
+
+
 def _rest_of_word(before: str, after: str) -> int:
     """Return how many characters of a text belong to the word that the text before it ends in."""
     goes_on = before[-1:].isalnum()
@@ -260,8 +306,9 @@ def _split(runs: Iterable[Run], at: int) -> tuple[list[Run], list[Run]]:
 
 
 def _linked(runs: Iterable[Run], target: str) -> str:
-    words = "".join(_marked(run) for run in runs)
-    return f'<a href="{escape(target)}">{words}</a>' if target and words else words
+    said = list(runs)
+    words = "".join(_marked(run) for run in said)
+    return _link(words, target, "".join(run.text for run in said)) if words else words
 
 
 def leads_to(target: str, *, is_file: bool) -> SafeString:
@@ -308,6 +355,7 @@ class _Writer:
     presenter: bool
     prefix: str = "b-"
     spelled_out: bool = False
+    links: Mapping[str, str] = field(default_factory=dict)
     _anchors: dict[int, str] = field(default_factory=dict)
     _taken: dict[str, int] = field(default_factory=dict)
     _templates: dict[str, Any] = field(default_factory=dict)
@@ -339,7 +387,7 @@ class _Writer:
         context = {
             "node": node,
             "title": title,
-            "data": node.data,
+            "data": self.words(node.data),
             "anchor": self.anchor(node),
             "level": own,
             "presenter": self.presenter,
@@ -352,7 +400,17 @@ class _Writer:
 
     def rich(self, paragraphs: Iterable[Paragraph], level: int) -> SafeString:
         """Write rich text, its headings at ``level``."""
-        return rich_text(paragraphs, level=level, assets=self.assets, spelled_out=self.spelled_out)
+        return rich_text(paragraphs, level=level, assets=self.assets, spelled_out=self.spelled_out, known=self.links)
+
+    def words(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a node has besides, with its words as HTML."""
+        return {name: self.said(value) if name in _WORDS else value for name, value in data.items()}
+
+    def said(self, value: Any) -> Any:
+        """Write a text, or each of several, as HTML."""
+        if isinstance(value, tuple):
+            return tuple(self.said(item) for item in value)
+        return value if self.spelled_out or not isinstance(value, str) else linked(value, self.links)
 
     def nodes(self, nodes: Iterable[Node], level: int, under: str = "") -> SafeString:
         """Write nodes one after the other."""
@@ -366,7 +424,7 @@ class _Writer:
     def opening(self, node: Node, level: int) -> SafeString:
         """Write the screen that a module opens with, or a section that has no items."""
         objectives = self.of_kind(node, "objective", level)
-        context = {"node": node, "data": node.data, "anchor": self.anchor(node), "level": level}
+        context = {"node": node, "data": self.words(node.data), "anchor": self.anchor(node), "level": level}
         return self.template("opening", objectives=objectives, **context)
 
     def for_presenters(self, module: Node, level: int) -> dict[str, Any]:
@@ -406,19 +464,26 @@ def _handout(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
     }
 
 
+def _objective(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
+    return {"words": writer.said(node.title)}
+
+
+def _table(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
+    return {"caption": writer.said(node.title)}
+
+
 def _source(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
     url = node.data["url"]
-    return {"url": links.target(url), "leads_to": leads_to(url, is_file=False) if url and writer.spelled_out else ""}
+    return {
+        "words": writer.said(node.title),
+        "url": links.target(url),
+        "leads_to": leads_to(url, is_file=False) if url and writer.spelled_out else "",
+    }
 
 
 def _statement(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
     parts = _EMPTY_LINES.split(node.data["wording"].strip())
-    return {"wording": unbroken("".join(f"<p>{escape(part)}</p>" for part in parts))}
-
-
-def unbroken(html: str) -> SafeString:
-    """Return safe HTML in which the one number that everybody has to find at a glance stays in one line."""
-    return SafeString(html.replace("9-1-1", '<span class="nowrap">9-1-1</span>'))
+    return {"wording": SafeString("".join(f"<p>{conditional_escape(writer.said(part))}</p>" for part in parts))}
 
 
 def _image(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
@@ -434,6 +499,8 @@ def _image(writer: _Writer, node: Node, level: int) -> dict[str, Any]:
 _MORE: Mapping[str, Callable[[_Writer, Node, int], dict[str, Any]]] = {
     "module": _module,
     "handout": _handout,
+    "objective": _objective,
+    "table": _table,
     "source": _source,
     "statement": _statement,
     "image": _image,

@@ -86,7 +86,8 @@ class Unfilled:
 class Outline:
     """What a presenter or a participant is shown: modules in their order, with all tokens filled.
 
-    ``minutes`` is the sum over all sections. ``unfilled`` names each empty token once.
+    ``minutes`` is the sum over all sections. ``unfilled`` names each empty token once. ``links`` is
+    ``{words: where they lead}`` of the numbers, addresses and pages of the center.
     """
 
     title: str
@@ -96,6 +97,7 @@ class Outline:
     minutes: int
     modules: tuple[Node, ...]
     unfilled: tuple[Unfilled, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def walk(self) -> Iterator[Node]:
         """Yield every node, parents first."""

@@ -17,7 +17,7 @@ from modules.demo.source import ContentError, Fields, Place, SourceFile
 from modules.domain.document import Block, Document
 from modules.domain.fields import STATEMENT
 from modules.domain.schema import GUIDE, MODULE
-from modules.domain.tokens import TOKENS, Source, Token
+from modules.domain.tokens import OFFERED, Source, Token
 from modules.domain.vocabularies import Sector, StatementKind
 
 __all__ = [
@@ -223,7 +223,7 @@ def _profile(place: Place | None) -> dict[str, str]:
     """Read the profile without the name, which is at the top of the file."""
     if place is None:
         return {}
-    wanted = [token for token in TOKENS.values() if token.source is Source.PROFILE and token.field != "name"]
+    wanted = [token for token in OFFERED if token.source is Source.PROFILE and token.field != "name"]
     with place.fields() as fields:
         return {token.field: _value(token, fields) for token in wanted}
 

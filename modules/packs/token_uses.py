@@ -40,9 +40,10 @@ def packs_by_token(center: Center) -> Mapping[str, list[Use]]:
 
 
 def _texts(page: ContentPage, shown: Iterable[int], wordings: Mapping[int, str]) -> list[str]:
-    """Return the words of a page as the database has them: no block is made, no marks stand in a token."""
+    """Return the words of a page as the database has them: no block is made. Once without
+    marks, which may stand in a token, and once with the addresses of links."""
     fields = [json.dumps(_raw(page, name), ensure_ascii=False) for name in page.document_fields]
-    return [*(TAG.sub("", text) for text in fields), *(wordings[pk] for pk in shown if pk in wordings)]
+    return [*(TAG.sub("", text) for text in fields), *fields, *(wordings[pk] for pk in shown if pk in wordings)]
 
 
 def _raw(page: ContentPage, name: str) -> object:

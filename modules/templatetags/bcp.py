@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from modules.accounts.once import FIELD, new_key
+from modules.delivery import html
 from modules.domain import links, phones
 from modules.domain.schedule import in_words
 from modules.library.words.sectors import names
@@ -73,6 +74,12 @@ def phone_link(phone: str | None) -> str:
     """Return a link to call: ``tel:+15555550142`` for ``(555) 555-0142 ext. 5``; "" if this is not a number."""
     number = phones.dialed(phone or "")
     return f"tel:{number}" if number else ""
+
+
+@register.filter
+def linked(words: str | None) -> SafeString:
+    """Return words as HTML in which phone numbers, e-mail addresses and web addresses are links."""
+    return html.linked(words or "")
 
 
 @register.filter

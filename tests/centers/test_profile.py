@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from django.test import Client
@@ -129,3 +130,59 @@ class TestPhoneNumbers:
         assert "You can still make an edition" in page
         assert "Nobody has checked the number for “Tip line”" in page
         assert MakeEdition(Pack.objects.get(pk=pack.pk), actor=lead).execute().number == 1
+
+
+class TestValuesWithBraces:
+    """A value goes out as it stands, so that no token may stand in one."""
+
+    @pytest.mark.parametrize("typed", ["{{center.name}}", "Ask {{center.tip_phone", "we}} all"])
+    def test_are_refused_with_their_field(self, harbor: Center, client: Client, admin: User, typed: str) -> None:
+        client.force_login(factories.lead(harbor, admin=admin))
+        address = reverse("center_profile", args=[harbor.slug])
+
+        page = client.post(address, posted(harbor, host_agencies=typed)).content.decode()
+
+        assert "Take the braces out" in page
+        assert Profile.objects.get(center=harbor).host_agencies == factories.PROFILE["host_agencies"]
+
+    def test_one_brace_is_nobodys_mistake(self, harbor: Center, client: Client, admin: User) -> None:
+        client.force_login(factories.lead(harbor, admin=admin))
+        client.post(reverse("center_profile", args=[harbor.slug]), posted(harbor, host_agencies="{police}"))
+
+        assert Profile.objects.get(center=harbor).host_agencies == "{police}"
+
+
+class TestTheContact:
+    """Role, e-mail address and phone number of the P/CRCL contact."""
+
+    def test_reads_as_one_in_older_texts(self, harbor: Center) -> None:
+        profile = changed(harbor, pcrcl_role="the officer", pcrcl_phone="(555) 555-0143")
+
+        tokens = profile.tokens()
+
+        assert tokens["center.pcrcl_contact"] == "the officer, privacy@harbor.example, (555) 555-0143"
+        assert tokens["center.pcrcl_role"] == "the officer"
+
+    def test_waits_by_its_address_if_nothing_is_known(self, pack: Pack) -> None:
+        keys = {gap.token.key for gap in empty_tokens(changed(pack.center, pcrcl_email=""))}
+
+        assert {"center.pcrcl_email", "center.pcrcl_role"} <= keys
+        assert "center.pcrcl_contact" not in keys
+
+    @pytest.mark.parametrize(
+        ("contact", "parts"),
+        [
+            ("the P/CRCL officer, privacy@harbor.example", ("the P/CRCL officer", "privacy@harbor.example", "")),
+            ("privacy@harbor.example", ("", "privacy@harbor.example", "")),
+            ("Legal, room 2, a@b.gov, (555) 555-0143", ("Legal, room 2", "a@b.gov", "(555) 555-0143")),
+            ("Write to a@b.gov or c@d.gov", ("Write to a@b.gov or c@d.gov", "", "")),
+            ("(555) 555-0143, a@b.gov", ("(555) 555-0143, a@b.gov", "", "")),
+            ("a@b.gov, the officer", ("a@b.gov, the officer", "", "")),
+            ("", ("", "", "")),
+        ],
+    )
+    def test_was_parted_only_where_no_word_is_lost(self, contact: str, parts: tuple[str, str, str]) -> None:
+        parting = import_module("modules.migrations.0045_contact_in_parts")
+
+        assert parting.parts_of(contact) == parts
+        assert parting.joined(*parts) == contact

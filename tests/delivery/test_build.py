@@ -80,7 +80,14 @@ class TestTokens:
         ]
 
     def test_an_empty_token_shows_its_label_and_never_braces(self) -> None:
-        assert first_text(build(source_for(saying("Call {{center.tip_phone}}.")))) == "Call [Tip line]."
+        made = build(source_for(saying("Call {{center.tip_phone}}."), **{"center.name": "Harbor"}))
+
+        assert first_text(made) == "Call [Tip line]."
+
+    def test_without_a_center_a_token_reads_as_plain_words(self) -> None:
+        made = build(source_for(saying("{{center.name}} answers. Call {{center.tip_phone}}.")))
+
+        assert first_text(made) == "Your fusion center answers. Call the tip line of your center."
 
     def test_an_optional_token_without_a_value_stops_nothing(self) -> None:
         assert build(source_for(saying("{{center.tip_app}}"))).unfilled == ()

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from modules.domain.tokens import TOKENS, Source, broken, fill, find, located, nearest, texts, unknown, used
+from modules.domain.tokens import TOKENS, Source, broken, find, located, nearest, unknown, used
 from tests.domain.documents import block, document, section, slide, text
-
-KEYS = st.sampled_from(sorted(TOKENS))
-WORDS = st.text("ab {}.", max_size=8)
 
 
 @pytest.mark.parametrize("written", ["{{center.name}}", "{{ center.name }}", "{{\tcenter.name\n}}"])
@@ -53,40 +48,6 @@ def test_tokens_are_found_at_every_depth_and_named_once() -> None:
     assert used(value) == ["center.name", "center.hours"]
 
 
-def test_texts_are_those_of_every_field_also_in_lists_without_blocks() -> None:
-    assert texts({"a": ["x", 1, None, {"b": "y"}]}) == ["x", "y"]
-
-
-def test_each_token_is_replaced_by_its_value() -> None:
-    assert fill("{{a}}-{{ b }}-{{a}}", {"a": "1", "b": "2"}.__getitem__) == "1-2-1"
-
-
-def test_a_value_is_not_searched_for_tokens_again() -> None:
-    assert fill("{{a}}", lambda key: "{{b}}") == "{{b}}"
-
-
-def test_a_value_with_a_backslash_stands_as_it_is() -> None:
-    assert fill("{{a}}", lambda key: r"\1 \g<0>") == r"\1 \g<0>"
-
-
-@settings(max_examples=80, derandomize=True)
-@given(st.lists(st.tuples(WORDS, KEYS), max_size=4), WORDS)
-def test_filling_each_token_with_itself_changes_nothing(pieces: list[tuple[str, str]], rest: str) -> None:
-    written = "".join(words + "{{" + key + "}}" for words, key in pieces) + rest
-
-    assert fill(written, lambda key: "{{" + key + "}}") == fill(
-        fill(written, lambda key: "{{" + key + "}}"), lambda key: "{{" + key + "}}"
-    )
-
-
-@settings(max_examples=80, derandomize=True)
-@given(WORDS, st.lists(KEYS, max_size=3))
-def test_text_filled_with_plain_values_holds_no_token(words: str, keys: list[str]) -> None:
-    written = words.replace("{", "").replace("}", "").join("{{" + key + "}}" for key in keys)
-
-    assert find(fill(written, lambda key: "value")) == []
-
-
 def test_every_token_has_a_label_a_field_and_a_key_that_says_where_it_comes_from() -> None:
     for key, token in TOKENS.items():
         assert token.key == key
@@ -96,6 +57,18 @@ def test_every_token_has_a_label_a_field_and_a_key_that_says_where_it_comes_from
 
 def test_only_tokens_of_an_event_have_a_fallback() -> None:
     assert {token.source for token in TOKENS.values() if token.fallback} == {Source.EVENT}
+
+
+def test_every_token_reads_as_plain_words_without_a_center() -> None:
+    assert all(token.plain and not {"[", "{"} & set(token.plain) for token in TOKENS.values())
+
+
+@pytest.mark.parametrize(
+    "written", ["{{{center.name}}}", "{{{center.name}}", "{{center.name}}}", "{{{{center.name}}}}"]
+)
+def test_a_token_in_three_braces_is_found_and_is_a_mistake(written: str) -> None:
+    assert find(f"We are {written}.") == ["center.name"]
+    assert broken(f"We are {written}.") == [written]
 
 
 @pytest.mark.parametrize(

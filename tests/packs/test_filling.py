@@ -17,7 +17,7 @@ def test_tokens_are_said_filled_or_said_to_be_empty() -> None:
     say = sayer({"center.name": "Harbor", "center.tip_phone": ""})
 
     assert say("{{center.name}}: {{ center.tip_phone }}") == "Harbor: [Tip line: empty in your profile]"
-    assert say("{{event.date}}") == "the date of the roundtable"
+    assert say("On {{event.date}}") == "On the date of the roundtable"
 
 
 @pytest.mark.django_db

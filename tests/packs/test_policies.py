@@ -128,7 +128,8 @@ def test_presentation_is_said_in_words(locked: Pack, client: Client, admin: User
 def test_tokens_are_filled(locked: Pack, client: Client, admin: User) -> None:
     phone = locked.center.profile.tokens()["center.tip_phone"]
 
-    assert f"Call {phone}, &amp; say why." in told(locked, client, admin)["locked"]["k-text"]["html"]
+    number = f'<a class="nowrap" href="tel:+15555550142">{phone}</a>'
+    assert f"Call {number}, &amp; say why." in told(locked, client, admin)["locked"]["k-text"]["html"]
 
 
 def test_what_a_center_may_change_is_not_among_the_locked(locked: Pack, client: Client, admin: User) -> None:

@@ -89,12 +89,31 @@ class TestWhatIsShown:
 
         assert "(555) 555-7777" not in before
         assert "(555) 555-7777" in after
-        assert "Call (555) 555-0142." in after  # in the words of the edition, as they were
+        assert (
+            'Call <a class="nowrap" href="tel:+15555550142">(555) 555-0142</a>.' in after
+        )  # in the words of the edition, as they were
 
     def test_a_word_of_the_profile_can_not_be_markup(self, code: AccessCode, client: Client) -> None:
-        Profile.objects.filter(center=code.center).update(pcrcl_contact="<script>alert(1)</script>")
+        Profile.objects.filter(center=code.center).update(pcrcl_role="<script>alert(1)</script>")
 
         assert "<script>alert" not in words(client, code)
+
+    def test_numbers_and_addresses_lead_there(self, code: AccessCode, client: Client) -> None:
+        Profile.objects.filter(center=code.center).update(pcrcl_role="the officer", pcrcl_phone="(555) 555-0143 ext. 2")
+        page = words(client, code)
+
+        for link in (
+            '<a href="mailto:privacy@harbor.example">privacy@harbor.example</a>',
+            '<a class="nowrap" href="tel:+15555550143">(555) 555-0143 ext. 2</a>',
+            "<dd>The officer</dd>",
+        ):
+            assert link in page
+
+    def test_911_leads_to_a_call_in_the_foot_of_every_page(self, everything: AccessCode, client: Client) -> None:
+        call = '<a class="nowrap" href="tel:911">9-1-1</a>'
+
+        assert call in client.get("/").content.decode().partition("<footer")[2]
+        assert call in client.get(f"{everything.get_absolute_url()}handouts/1/").content.decode()
 
 
 class TestFindingOnesWay:

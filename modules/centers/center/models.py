@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -19,7 +21,10 @@ from modules.centers.center.tree import KeptPage, WorkingPage
 from modules.core.lines import LONGEST_TEXT, check_one_line
 from modules.core.typed import check_day, check_phone, check_time_zone, check_web_address
 from modules.domain import phones
-from modules.domain.tokens import TOKENS, Source
+from modules.domain.tokens import OFFERED, TOKENS, Source
+
+BRACES = re.compile(r"\{\{|\}\}")
+BRACED = "Take the braces out. A value is shown just as it stands here."
 
 
 def names() -> list[str]:
@@ -105,9 +110,11 @@ class Profile(models.Model):
         validators=[check_day],
         help_text="The day when someone last called it to check.",
     )
-    pcrcl_contact = models.CharField(
-        "P/CRCL contact", max_length=200, blank=True, help_text="An office mailbox or a title, not a person’s name."
+    pcrcl_role = models.CharField(
+        "P/CRCL contact", max_length=200, blank=True, help_text="An office or a title, not a person’s name."
     )
+    pcrcl_email = models.EmailField("P/CRCL e-mail", blank=True, help_text="The mailbox of the office.")
+    pcrcl_phone = models.CharField("P/CRCL phone", max_length=phones.LONGEST, blank=True, validators=[check_phone])
     privacy_policy_url = models.URLField("privacy policy", blank=True, validators=[check_web_address])
     complaint_process_url = models.URLField("complaint process", blank=True, validators=[check_web_address])
     liaison_program_name = models.CharField(
@@ -140,6 +147,12 @@ class Profile(models.Model):
         """Return the address of the form, where a field's anchor is ``#id_<field>``."""
         return reverse("center_profile", args=[self.center.slug])
 
+    def clean(self) -> None:
+        """Refuse braces: a value is shown as it is, and a token in it would go out unfilled."""
+        braced = [name for name in self.own_fields() if BRACES.search(str(getattr(self, name)))]
+        if braced:
+            raise ValidationError(dict.fromkeys(braced, BRACED))
+
     @classmethod
     def own_fields(cls) -> list[str]:
         """Return the names of the fields that a lead fills in, in their order."""
@@ -148,7 +161,9 @@ class Profile(models.Model):
 
     def tokens(self) -> dict[str, str]:
         """Return the value of every token that a profile fills, empty ones too."""
-        return {token.key: self._value(token.field) for token in TOKENS.values() if token.source is Source.PROFILE}
+        values = {token.key: self._value(token.field) for token in OFFERED if token.source is Source.PROFILE}
+        older = {token.key: [values[key] for key in token.parts] for token in TOKENS.values() if token.parts}
+        return {**values, **{key: ", ".join(filter(None, parts)) for key, parts in older.items()}}
 
     def _value(self, field: str) -> str:
         return str(getattr(self if hasattr(self, field) else self.center, field))

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from modules.centers.center.models import Center, CenterPage, Profile
+from modules.centers.center.models import BRACED, BRACES, Center, CenterPage, Profile
 from modules.centers.people.invitations import Invitation
 
 REQUIRED = ("slug", "name", "kind", "time_zone")
@@ -210,6 +210,8 @@ def _objection(name: str, value: str) -> str:
         return "is empty."
     if _is_one_line(name) and ("\n" in value or "\r" in value):
         return "has to be on one line."
+    if BRACES.search(value):
+        return BRACED
     check = CHECKS.get(name)
     return check(value) if value and check else ""
 

@@ -5,7 +5,7 @@ Only packs know where a token is used, and centers may not import them: packs an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import Field
 from modules.centers.center.models import Center, Profile
 from modules.core import moments
 from modules.core.rooms import Question
-from modules.domain.tokens import TOKENS, Source, Token
+from modules.domain.tokens import OFFERED, TOKENS, Source, Token
 
 CHECK_AFTER = timedelta(days=90)
 """How long the check of a phone number holds: a wrong one on a slide sends people nowhere."""
@@ -67,15 +67,18 @@ grow."""
 def empty_tokens(profile: Profile) -> list[Gap]:
     """Return the tokens that the profile leaves empty, those that a text of the center needs first."""
     values = profile.tokens()
-    empty = [token for token in TOKENS.values() if token.source is Source.PROFILE and not values[token.key].strip()]
+    empty = [token for token in OFFERED if token.source is Source.PROFILE and not values[token.key].strip()]
     if not empty:
         return []
     used = [find(profile.center) for find in TOKEN_USES.answers]
-    gaps = [
-        Gap(token, _field(profile, token.field), tuple(use for found in used for use in found.get(token.key, ())))
-        for token in empty
-    ]
+    gaps = [Gap(token, _field(profile, token.field), _uses(token, values, used)) for token in empty]
     return sorted(gaps, key=lambda gap: not gap.uses)
+
+
+def _uses(token: Token, values: Mapping[str, str], used: Iterable[Mapping[str, list[Use]]]) -> tuple[Use, ...]:
+    """Return the packs that show a token, or an older one that it is a part of and that is empty too."""
+    keys = [token.key, *(one.key for one in TOKENS.values() if token.key in one.parts and not values[one.key])]
+    return tuple(dict.fromkeys(use for found in used for key in keys for use in found.get(key, ())))
 
 
 def phones_to_call(profile: Profile) -> list[Phone]:

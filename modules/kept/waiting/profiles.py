@@ -13,7 +13,7 @@ from django.db.models.signals import post_save
 from modules.accounts.identity.models import Role
 from modules.centers.center.models import Profile
 from modules.centers.profile.gaps import CHECK_AFTER, label_of
-from modules.domain.tokens import TOKENS, Source
+from modules.domain.tokens import OFFERED, Source
 from modules.kept.waiting.kinds import Kind, Wanted
 from modules.kept.waiting.models import Waiting
 from modules.kept.waiting.settling import settle
@@ -38,7 +38,7 @@ def empties(keys: Collection[int] | None) -> Iterator[Wanted]:
     """Yield each profile that lacks a detail which modules can’t be presented without. One query."""
     for profile in _profiles(keys):
         values, own = profile.tokens(), Profile.own_fields()
-        wanted = [token for token in TOKENS.values() if token.source is Source.PROFILE and token.required]
+        wanted = [token for token in OFFERED if token.source is Source.PROFILE and token.required]
         empty = [token.label for token in wanted if token.field in own and not values[token.key].strip()]
         if empty:
             more = f" and {len(empty) - 3} more" if len(empty) > 3 else ""

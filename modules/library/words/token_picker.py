@@ -16,7 +16,7 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from modules.domain.tokens import TOKENS, Source, Token
+from modules.domain.tokens import OFFERED, Source, Token
 from modules.library.words.blocks.fields import PICKER
 
 FILLED_FROM: Mapping[Source, str] = {
@@ -36,7 +36,7 @@ def register_token_control(features: FeatureRegistry) -> None:
 @hooks.register("insert_editor_js")
 def offer_tokens() -> str:
     """Add the list of tokens to the editor, with a button beside plain fields."""
-    known = json_script([_described(token) for token in TOKENS.values()], "bcp-tokens")
+    known = json_script([_described(token) for token in OFFERED], "bcp-tokens")
     return format_html('{}<script src="{}" defer></script>', known, versioned_static("js/tokens.js"))
 
 

@@ -14,7 +14,7 @@ from modules.packs.clones.customizations import Customization, counts, customiza
 from modules.packs.clones.order import Steps, steps
 from modules.packs.editions.readiness import Missing, State, state_of
 from modules.packs.pages.choices import choices
-from modules.packs.pages.filling import say_all, sayer
+from modules.packs.pages.filling import as_read, sayer
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.pages.queries import all_clones_of, guides_by_clone, words_of_clone, words_of_clones
 from modules.packs.plan.clock import Plan, Row, plan
@@ -131,8 +131,8 @@ def _customized(said: _Said) -> list[Customization]:
 
 def _plan(pack: Pack, words: Sequence[Words]) -> Plan:
     contents = [one.document for one in words]
-    say = sayer(pack.tokens())
-    named = [say_all({"title": one["title"], "sections": one["sections"]}, say) for one in contents]
+    read = as_read(pack.tokens())
+    named = [read.all({"title": one["title"], "sections": one["sections"]}) for one in contents]
     return plan(named, choices(contents, pack.wishes), pack.minutes, sector=pack.sector)
 
 

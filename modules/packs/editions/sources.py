@@ -7,6 +7,7 @@ from typing import Any
 
 from modules.delivery.build import FORMAT
 from modules.domain.document import Document
+from modules.domain.tokens import shown
 from modules.domain.words import Words
 from modules.packs.pages.choices import choices
 from modules.packs.pages.models import Clone, Pack
@@ -24,12 +25,13 @@ def source_of_pack(pack: Pack, words: Sequence[tuple[Clone, Words]] | None = Non
         DocumentError: as ``words_of_pack``.
     """
     words = words_of_pack(pack) if words is None else words
+    contents = [said.document for _, said in words]
     return {
         "format": FORMAT,
         "language": words[0][0].language if words else "en",
         "pack": {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes},
-        "tokens": pack.tokens(),
-        "choices": choices([said.document for _, said in words], pack.wishes),
+        "tokens": shown(pack.tokens(), [pack.title, *contents]),
+        "choices": choices(contents, pack.wishes),
         "modules": [{**origin(clone), "content": said.document} for clone, said in words],
     }
 

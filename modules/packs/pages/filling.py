@@ -1,7 +1,7 @@
-"""Words as a center reads them: tokens filled, and those that are empty said so in words.
+"""Words as a center reads them: tokens filled, and those without a value named.
 
 Changes are found between the words as they are written, tokens and all, and only shown filled: a token that took the
-place of a name is a change, even where both read alike.
+place of a name is a change, even if both read alike.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from modules.centers.center.models import Profile
-from modules.domain.document import Json
-from modules.domain.tokens import TOKENS, Source, fill
+from modules.domain.filling import Filling
+from modules.domain.tokens import TOKENS, Source
 
 Say = Callable[[str], str]
 
@@ -26,16 +26,12 @@ class Empty:
 
 def sayer(tokens: Mapping[str, str]) -> Say:
     """Return what fills the tokens in a text with these values."""
-    return lambda text: fill(text, lambda key: tokens.get(key) or _unfilled(key))
+    return as_read(tokens).text
 
 
-def say_all(value: Json, say: Say) -> Json:
-    """Return a value with every text in it as it is read. For showing alone: what is written keeps its tokens."""
-    if isinstance(value, str):
-        return say(value)
-    if isinstance(value, list):
-        return [say_all(item, say) for item in value]
-    return {name: say_all(field, say) for name, field in value.items()} if isinstance(value, dict) else value
+def as_read(tokens: Mapping[str, str]) -> Filling:
+    """Return what fills texts and documents with these values. For showing alone: what is written keeps its tokens."""
+    return Filling(tokens, _unfilled)
 
 
 def _unfilled(key: str) -> str:

@@ -13,7 +13,7 @@ from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.domain.document import DocumentError
 from modules.packs.pages.choices import choices
-from modules.packs.pages.filling import say_all, sayer
+from modules.packs.pages.filling import as_read
 from modules.packs.pages.models import Pack
 from modules.packs.pages.queries import words_of_pack
 from modules.packs.pages.views import own_pack
@@ -40,5 +40,5 @@ def _context(pack: Pack) -> dict[str, Any]:
     except DocumentError as error:
         return {"pack": pack, "problems": error.problems}
     chosen = choices(contents, pack.wishes)
-    read = [say_all(content, sayer(pack.tokens())) for content in contents]
+    read = [as_read(pack.tokens()).all(content) for content in contents]
     return {"pack": pack, "plan": plan(read, chosen, pack.minutes, sector=pack.sector)}

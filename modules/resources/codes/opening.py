@@ -24,7 +24,9 @@ CONTACT = (
     "tip_phone",
     "tip_url",
     "non_emergency_phone",
-    "pcrcl_contact",
+    "pcrcl_role",
+    "pcrcl_email",
+    "pcrcl_phone",
     "privacy_policy_url",
     "complaint_process_url",
 )

@@ -153,7 +153,7 @@ def _handout(found: Opening, number: int) -> str:
         "center": found.contact["name"],
         "edition_date": edition.made_at,
         "time_zone": found.zone,
-        "body": render_handout(there[number - 1], assets="../../assets/", level=1),
+        "body": render_handout(outline, there[number - 1], assets="../../assets/", level=1),
         "language": outline.language,
         "contact": found.contact,
         "withdrawn_on": found.withdrawn_on,
