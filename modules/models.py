@@ -15,7 +15,7 @@ from modules.kept.waiting.models import Waiting
 from modules.kept.writers import Writer
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
-from modules.library.review.models import Approval, StatementAnswer
+from modules.library.review.models import Approval, Assignment, StatementAnswer
 from modules.library.review.tasks import ReviewTask
 from modules.library.statements.models import Statement, StatementVersion
 from modules.mail.models import Mail
@@ -41,6 +41,7 @@ from modules.tasks.models import Schedule, TaskState, WorkerProcess
 __all__ = [
     "AccessCode",
     "Approval",
+    "Assignment",
     "Attempt",
     "AuditEntry",
     "Center",

@@ -9,7 +9,7 @@ from modules.centers.tenancy.uses import SEEN_BY_DHS
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Access, Area, Route
 from modules.kept.waiting.kinds import KINDS
-from modules.library.desk import together_views
+from modules.library.desk import assign_views, together_views
 from modules.library.desk.views import ModuleList
 from modules.library.modules import archive_views, arranging
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule
@@ -20,6 +20,7 @@ from modules.library.releases.withdrawing import ReinstateModule, RetireModule, 
 from modules.library.review import mails, statement_views
 from modules.library.review import waits as statement_waits
 from modules.library.review.actions import Approve
+from modules.library.review.assigning import AssignReviewer
 from modules.library.review.statements import ApproveStatement, SendStatementBack
 from modules.library.review.submitting import SubmitForReview
 from modules.library.statements.actions import SaveStatement
@@ -39,6 +40,9 @@ for_librarians = partial(Route, area=Area.ADMIN, asks=LIBRARIANS)
 for_publishers = partial(Route, area=Area.ADMIN, asks=frozenset({Role.PUBLISHER}), told=LIBRARIANS)
 for_writers = partial(Route, area=Area.ADMIN, asks=LIBRARIANS | {Role.LEAD})
 for_editors = partial(Route, area=Area.ADMIN, asks=frozenset({Role.EDITOR, Role.ADMINISTRATOR}), told=LIBRARIANS)
+for_assigners = partial(
+    Route, area=Area.ADMIN, asks=frozenset({Role.EDITOR, Role.PUBLISHER, Role.ADMINISTRATOR}), told=LIBRARIANS
+)
 for_reviewers = partial(Route, area=Area.ADMIN, asks=frozenset({Role.REVIEWER}), told=LIBRARIANS)
 
 ROOM = Room(
@@ -54,6 +58,7 @@ ROOM = Room(
         for_librarians("library_home", "modules/", ModuleList.as_view(), only_reads=True),
         for_editors("submit_together", "modules/together/submit/", together_views.submit_together),
         for_reviewers("approve_together", "modules/together/approve/", together_views.approve_together),
+        for_assigners("assign_together", "modules/together/assign/", assign_views.assign_together),
         for_publishers("release_together", "modules/together/release/", together_views.release_together),
         for_publishers("release_module", "modules/<int:pk>/release/", views.release_module),
         for_publishers("withdraw_release", "releases/<int:pk>/withdraw/", withdrawal_views.withdraw_release),
@@ -86,6 +91,7 @@ ROOM = Room(
         SendStatementBack,
         DraftStatement,
         SubmitForReview,
+        AssignReviewer,
         Approve,
         ReleaseModule,
         WithdrawRelease,

@@ -190,6 +190,7 @@ OURS = (
     Row("plan_part", "post", own="LF R44 4 4444 4"),
     Row("draft_assets", own=NOTHING_THERE, library=NOTHING_THERE),
     Row("submit_together", any="LF 444 4 OFF4 O"),
+    Row("assign_together", any="LF 444 4 OFO4 O"),
     Row("approve_together", any="LF 444 4 FOF4 F"),
     Row("release_together", any="LF 444 4 FFO4 F"),
     Row("library_home", any="LF 444 4 OOO4 O"),

@@ -15,7 +15,7 @@ from modules.kept.waiting.models import Waiting
 Key = tuple[int, int, str, str]
 """Content type, subject, part and role: what is unique among the open rows of a kind."""
 KEPT_AS_IS = frozenset({"message", "made_by_id", "person_id"})
-"""What whoever asked wrote, and whom they asked. A row that stays keeps it."""
+"""What whoever asked wrote, and whom they asked. A row of a kind that is asked for keeps it."""
 
 
 def settle(kind: Kind, keys: Collection[int] | None = None, *, ask: bool = False) -> list[Waiting]:
@@ -40,7 +40,7 @@ def settle_together(
     _end(row for key, row in there.items() if key not in wanted)
     for key, row in there.items():
         if key in wanted:
-            _renew(row, wanted[key][1])
+            _renew(row, *wanted[key])
     new = [(kind, one) for key, (kind, one) in wanted.items() if key not in there and (ask or not kind.asked)]
     return Waiting.objects.bulk_create(_row(kind, one) for kind, one in new)
 
@@ -118,9 +118,10 @@ def _row(kind: Kind, one: Wanted) -> Waiting:
     return Waiting(kind=kind.name, center_id=one.center, **key, **{"since": timezone.now(), **dict(_values(one))})
 
 
-def _renew(row: Waiting, one: Wanted) -> None:
+def _renew(row: Waiting, kind: Kind, one: Wanted) -> None:
     """Give an open row the dates, the place and the person that its subject has now."""
-    new = {name: value for name, value in _values(one) if name not in KEPT_AS_IS and getattr(row, name) != value}
+    kept = KEPT_AS_IS if kind.asked else frozenset()
+    new = {name: value for name, value in _values(one) if name not in kept and getattr(row, name) != value}
     if one.since is None and row.since > timezone.now():
         new["since"] = timezone.now()  # it was to wait later, and waits now
     if new:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 
 from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import actor_of
-from modules.core.confirmation import number_of
 from modules.core.methods import reads_and_writes
 from modules.library.desk.forms import NoteForm, PartForm
-from modules.library.desk.together import NotTogether, together
+from modules.library.desk.several import Part, Several, answer, parts_of
 from modules.library.modules.authors import why_not
 from modules.library.modules.drafts import draft
 from modules.library.modules.models import Module
@@ -25,103 +20,18 @@ from modules.library.releases.page import draft_context, numbers_of
 from modules.library.review.approving import NOT_ASKED, approve_as_read, asked_for, stamp
 from modules.library.review.standing import why_not_now
 from modules.library.review.submitting import SubmitForReview
-from modules.library.words.rows import is_key
 
-ARGUMENT = "module"
 SAME = "Nothing changed since the last release."
 
 
-@dataclass
-class Part:
-    """One module of several, as their page shows it.
-
-    Attributes:
-        read: what its words were when the page was shown.
-        about: what there is to say of its draft.
-        held: why it can't be done to it; empty if it can.
-        without: the address of the page without it.
-        form: what is asked about it alone; None if nothing is.
-    """
-
-    module: Module
-    read: str
-    about: Mapping[str, Any]
-    held: Sequence[str]
-    without: str = ""
-    form: Any = None
-
-
-@dataclass
-class Several:
-    """What a page does to several modules.
-
-    Attributes:
-        does: the verb, as the button has it: “Approve”.
-        done: what is said afterwards, before the number of modules.
-        icon: of the page.
-        parts: the modules.
-        form: what is asked once for all; None if nothing is.
-    """
-
-    does: str
-    done: str
-    icon: str
-    parts: list[Part] = field(default_factory=list)
-    form: Any = None
-
-    @property
-    def held(self) -> list[Part]:
-        """Those to which it can't be done."""
-        return [part for part in self.parts if part.held]
-
-    @property
-    def without_held(self) -> str:
-        """The address of the page without them; empty if none would be left."""
-        left = [part.module.pk for part in self.parts if not part.held]
-        return _address(left) if left else ""
-
-    @property
-    def button(self) -> str:
-        """The words on the button."""
-        return f"{self.does} {number_of(len(self.parts), 'module')}"
-
-
-def _address(keys: Collection[int]) -> str:
-    return f"?{urlencode([(ARGUMENT, key) for key in keys])}"
-
-
-def chosen(request: HttpRequest) -> list[Module]:
-    """Return the modules in use that the address names, by title."""
-    keys = [int(key) for key in request.GET.getlist(ARGUMENT) if is_key(key)]
-    return list(Module.objects.in_use().filter(pk__in=keys).order_by("title", "pk"))
-
-
 def _parts(request: HttpRequest, held: Callable[[Module, Mapping[str, Any]], list[str]]) -> list[Part]:
-    modules = chosen(request)
-    keys = [module.pk for module in modules]
-    found = []
-    for module in modules:
-        about = draft_context(module)
-        problems = [one.said for one in about["problems"]] or held(module, about)
-        without = _address([key for key in keys if key != module.pk])
-        found.append(Part(module, str(about.get("state", "")), about, problems, without))
-    return found
-
-
-def _answer(request: HttpRequest, several: Several, do: Callable[[Module], object]) -> HttpResponse:
-    """Show the page; do it, if it was sent and nothing in it is wrong."""
-    forms = [form for form in (several.form, *(part.form for part in several.parts)) if form is not None]
-    if request.method == "POST" and several.parts and not [form for form in forms if not form.is_valid()]:
-        try:
-            number = together([part.module for part in several.parts], do)
-        except NotTogether as refused:
-            reasons = {one.module.pk: one.problems for one in refused.held}
-            for part in several.parts:
-                part.held = reasons.get(part.module.pk, ())
-        else:
-            messages.success(request, f"{several.done}: {number_of(number, 'module')}.")
-            return redirect("library_home")
-    return render(request, "library/desk/together.html", {"several": several})
+    """Return the modules with what there is to say of their drafts, and with what is in the way by ``held``."""
+    parts = parts_of(request)
+    for part in parts:
+        part.about = draft_context(part.module)
+        part.read = str(part.about.get("state", ""))
+        part.held = [one.said for one in part.about["problems"]] or held(part.module, part.about)
+    return parts
 
 
 @reads_and_writes
@@ -130,7 +40,7 @@ def submit_together(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     parts = _parts(request, lambda module, about: [SAME] if about["unchanged"] else _in_review(module))
     several = Several("Submit", "Submitted for review", "check", parts)
-    return _answer(request, several, lambda module: SubmitForReview(module, actor=actor).execute())
+    return answer(request, several, lambda module: SubmitForReview(module, actor=actor).execute())
 
 
 def _in_review(module: Module) -> list[str]:
@@ -150,7 +60,7 @@ def approve_together(request: HttpRequest) -> HttpResponse:
     def approve(module: Module) -> None:
         approve_as_read(module, actor, request.POST.get(f"read-{module.pk}", ""))
 
-    return _answer(request, Several("Approve", "Approved", "check", parts), approve)
+    return answer(request, Several("Approve", "Approved", "check", parts), approve)
 
 
 def _not_approved(module: Module, actor: User, about: Mapping[str, Any]) -> list[str]:
@@ -181,7 +91,7 @@ def release_together(request: HttpRequest) -> HttpResponse:
         urgent = said["urgent"] or several.form.cleaned_data["urgent"]
         ReleaseModule(module, kind=said["kind"], note=note, urgent=urgent, actor=actor).execute()
 
-    return _answer(request, several, release)
+    return answer(request, several, release)
 
 
 def _not_released(module: Module, actor: User, about: Mapping[str, Any]) -> list[str]:

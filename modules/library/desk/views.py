@@ -35,9 +35,10 @@ COLUMNS = (
 )
 """What a row has, each with its name in ``ORDERS`` and its heading."""
 ACTS = (
-    (Role.EDITOR, "submit_together", "Submit for review"),
-    (Role.REVIEWER, "approve_together", "Approve"),
-    (Role.PUBLISHER, "release_together", "Release together"),
+    ({Role.EDITOR}, "submit_together", "Submit for review"),
+    ({Role.REVIEWER}, "approve_together", "Approve"),
+    ({Role.PUBLISHER}, "release_together", "Release together"),
+    ({Role.EDITOR, Role.PUBLISHER}, "assign_together", "Assign reviewers"),
 )
 """What is done to several modules: who does it, the name of its address, and the words on the button."""
 
@@ -81,7 +82,7 @@ class ModuleList(SpreadsheetExportMixin, TemplateView):
             query=self._address(),
             query_after=f"&{self._address()}",
             archived=Module.objects.archived().count(),
-            acts=[act for role, *act in ACTS if has_role(user, role) or (role == Role.EDITOR and writes(user))],
+            acts=[act for roles, *act in ACTS if has_role(user, *roles) or (Role.EDITOR in roles and writes(user))],
             writes=writes(user),
             publishes=has_role(user, Role.PUBLISHER),
         )

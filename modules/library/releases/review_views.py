@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import WorkflowState
 
 from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import actor_of
+from modules.accounts.identity.policy import actor_of, has_role, is_administrator
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
@@ -72,6 +72,8 @@ def _context(request: HttpRequest, module: Module) -> dict[str, Any]:
         **draft_context(module),
         "task": task,
         "asked_by": active and active.requested_by,
+        "assigned": list(module.assignments.select_related("reviewer").order_by("kind")),
+        "assigns": has_role(request.user, Role.EDITOR, Role.PUBLISHER) or is_administrator(request.user),
         "sent_back": sent_back,
         "actions": actions,
         "own": _own(module, actor_of(request), task) if task and "approve" not in actions else "",

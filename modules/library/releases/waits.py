@@ -17,7 +17,8 @@ from modules.library.modules import events as of_modules
 from modules.library.modules.models import Module
 from modules.library.releases import events
 from modules.library.releases.models import Release
-from modules.library.review.models import Approval, ReviewKind
+from modules.library.review.assigning import reviewers
+from modules.library.review.models import Approval, Assignment, ReviewKind
 
 
 def _in_use(keys: Collection[int] | None) -> set[int]:
@@ -31,8 +32,8 @@ def _of_module(pk: int, role: Role, **more: Any) -> Wanted:
 
 
 def reviews(keys: Collection[int] | None) -> Iterator[Wanted]:
-    """Yield each review that is under way. Two queries."""
-    modules = _in_use(keys)
+    """Yield each review that is under way, for the reviewer that it is assigned to if there is one. Three queries."""
+    modules, assigned = _in_use(keys), _assigned(keys)
     states = TaskState.objects.filter(
         status=TaskState.STATUS_IN_PROGRESS,
         workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
@@ -41,7 +42,17 @@ def reviews(keys: Collection[int] | None) -> Iterator[Wanted]:
     for state in states.select_related("workflow_state", "task"):
         if (pk := int(state.workflow_state.object_id)) in modules:
             asker = state.workflow_state.requested_by_id
-            yield _of_module(pk, Role.REVIEWER, title=state.task.name, since=state.started_at, by=asker)
+            said: dict[str, Any] = {"title": state.task.name, "since": state.started_at, "by": asker}
+            if to := assigned.get((pk, state.task.name)):
+                said |= {"person": to.reviewer_id, "due": to.due, "by": to.assigned_by_id}
+            yield _of_module(pk, Role.REVIEWER, **said)
+
+
+def _assigned(keys: Collection[int] | None) -> dict[tuple[int, str], Assignment]:
+    """Return ``{(module, name of the review): who is asked}``, without those who review no longer. One query."""
+    found = Assignment.objects.filter(reviewer__in=reviewers().order_by().values("pk"))
+    found = found if keys is None else found.filter(module__in=keys)
+    return {(one.module_id, one.get_kind_display()): one for one in found}
 
 
 def sent_back(keys: Collection[int] | None) -> Iterator[Wanted]:
@@ -88,8 +99,14 @@ def receive_approval(*, instance: Approval, **kwargs: Any) -> None:
 
 
 def receive_release(*, release: Release, **kwargs: Any) -> None:
-    """Receive ``released``: what was approved before is released, or was not approved."""
+    """Receive ``released``: what was approved before is released, or was not approved. Who was asked for its reviews is no longer."""
     end(RELEASE, [release.module_id])
+    Assignment.objects.filter(module=release.module_id).delete()
+
+
+def receive_assignment(*, instance: Assignment, **kwargs: Any) -> None:
+    """Receive ``post_save`` of an assignment."""
+    settle(REVIEW, [instance.module_id])
 
 
 def receive_archived(*, module: Module, **kwargs: Any) -> None:
@@ -103,6 +120,7 @@ def connect() -> None:
     for model in (TaskState, WorkflowState):
         post_save.connect(receive_state, sender=model, dispatch_uid=f"bcp_reviews_wait_{model.__name__}")
         post_delete.connect(receive_state, sender=model, dispatch_uid=f"bcp_reviews_end_{model.__name__}")
+    post_save.connect(receive_assignment, sender=Assignment, dispatch_uid="bcp_assigned_reviews_wait")
     post_save.connect(receive_approval, sender=Approval, dispatch_uid="bcp_releases_wait")
     events.released.connect(receive_release, dispatch_uid="bcp_releases_end")
     of_modules.archived.connect(receive_archived, dispatch_uid="bcp_archived_modules_wait_for_nothing")

@@ -46,6 +46,25 @@ class Approval(StoredVersion):
         return f"{self.module} {self.digest[:12]}, {self.get_kind_display()}, approved by {self.approved_by}"
 
 
+class Assignment(models.Model):
+    """Who is asked to give one of the reviews of a module, and until when. The next release ends it."""
+
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="assignments")
+    kind = models.CharField(max_length=9, choices=ReviewKind.choices)
+    reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    due = models.DateField(null=True, blank=True)
+    assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("module", "kind"), name="one_reviewer_per_review"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module}, {self.get_kind_display()}: {self.reviewer}"
+
+
 class StatementAnswer(models.Model):
     """What a reviewer answered to one draft of a statement, by its digest: approved, or sent back with a reason."""
 
