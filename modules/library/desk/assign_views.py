@@ -33,8 +33,8 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = reviewers()
-        asked = {
-            kind: forms.ModelChoiceField(people, required=False, label=kind.label, empty_label="As it is")
+        asked: dict[str, forms.Field] = {
+            kind.value: forms.ModelChoiceField(people, required=False, label=kind.label, empty_label="As it is")
             for kind in ReviewKind
         }
         self.fields = {**asked, **self.fields}
@@ -62,7 +62,7 @@ class AssignForm(forms.Form):
 @reads_and_writes
 def assign_together(request: HttpRequest) -> HttpResponse:
     """Assign reviewers to the modules that the address names."""
-    actor, form = actor_of(request), AssignForm(request.POST or None)
+    actor, form = actor_of(request), AssignForm(request.POST if request.method == "POST" else None)
 
     def assign(module: Module) -> None:
         for kind, reviewer in form.asked.items():

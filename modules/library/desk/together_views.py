@@ -75,7 +75,7 @@ def _not_approved(module: Module, actor: User, about: Mapping[str, Any]) -> list
 @reads_and_writes
 def release_together(request: HttpRequest) -> HttpResponse:
     """Show a publisher what several releases would change, and make them all."""
-    actor, data = actor_of(request), request.POST or None
+    actor, data = actor_of(request), request.POST if request.method == "POST" else None
     parts = _parts(request, lambda module, about: _not_released(module, actor, about))
     for part in parts:
         if suggestion := part.about.get("suggestion"):

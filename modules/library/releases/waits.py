@@ -99,7 +99,7 @@ def receive_approval(*, instance: Approval, **kwargs: Any) -> None:
 
 
 def receive_release(*, release: Release, **kwargs: Any) -> None:
-    """Receive ``released``: what was approved before is released, or was not approved. Who was asked for its reviews is no longer."""
+    """Receive ``released``: what was approved before is released, or was not approved; its assignments end."""
     end(RELEASE, [release.module_id])
     Assignment.objects.filter(module=release.module_id).delete()
 
