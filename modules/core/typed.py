@@ -28,6 +28,12 @@ def check_web_address(value: str) -> None:
         raise ValidationError("Write a web address like https://example.gov, without a name or a password in it.")
 
 
+def check_link_typed(value: str) -> None:
+    """Refuse an address that no draft may have. One that is typed wrong is for a check."""
+    if links.is_refused(value):
+        raise ValidationError("Write a web address like https://example.gov, without a name or a password in it.")
+
+
 class _Links(HTMLParser):
     """Collects where the links in rich text lead, but for those to pages and files of this site."""
 

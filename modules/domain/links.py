@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from modules.domain import phones
@@ -14,12 +15,31 @@ LONGEST = 500
 """Characters."""
 
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_NAMES = ("http", "https", "mailto", "tel")
+_ALIKE = 0.75
+"""How much of a way to open a link has to be right, so that it is taken for one that was typed wrong: “htps”."""
+_PATHS = frozenset({"", "/", "\\", "#", "?"})
+"""How a path of this site begins."""
+_HOST = re.compile(r"(?:[a-z]+:)?//([^/?#]*)", re.IGNORECASE)
 _DIALED = re.compile(r"\+?\d{3,15}")
 
 
 def begins_as_link(href: str) -> bool:
     """Return whether it begins as a link does. What was stored before may be no link for all that."""
     return href.lower().startswith(SCHEMES)
+
+
+def is_refused(href: str) -> bool:
+    """Return whether no draft may have this link.
+
+    It is empty, leads to a path of this site, opens in another way, or has a name or a password in it. What is typed
+    wrong otherwise leads nowhere, and stands in a draft until somebody mends it.
+    """
+    seen = _UNSEEN.sub("", href)  # as a browser reads it
+    scheme, host = _SCHEME.match(seen), _HOST.match(seen)
+    opens_otherwise = scheme and not get_close_matches(scheme[1].lower(), _NAMES, cutoff=_ALIKE)
+    return seen[:1] in _PATHS or bool(opens_otherwise) or bool(host and {"@", "\\"} & set(host[1]))
 
 
 def target(href: str) -> str:

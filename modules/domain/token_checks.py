@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from modules.domain.document import Document, Path, place
+from modules.domain.document import Block, Document, Path, place, walk
 from modules.domain.schema import GUIDE, MODULE
-from modules.domain.tokens import TOKENS, broken, find, located, nearest
+from modules.domain.tokens import TOKENS, broken, find, located, nearest, texts
 
 
-def token_problems(document: Document) -> list[tuple[Path, str]]:
-    """Return (path, sentence) for each token in the words of a module or a guide that is none, each once. O(size).
+def token_problems(document: Document) -> list[tuple[Path, str, str]]:
+    """Return (path, field, sentence) for each token of a module or a guide that is none, each once. O(size).
+
+    The path is that to the block, or to a field of the document itself: then “field” is empty.
 
     A place is put in words for what is wrong alone: that looks through the whole document.
     """
     wrong = [(path, text) for path, text in located(document) if _holds_none(text)]
-    found: dict[str, Path] = {}
+    blocks = dict(walk(document)) if wrong else {}
+    found: dict[str, tuple[Path, str]] = {}
     for path, text in wrong:
         for said in problems_in(text, _where(document, path)):
-            found.setdefault(said, path)
-    return [(path, said) for said, path in found.items()]
+            found.setdefault(said, (path, _field_with(text, blocks.get(path))))
+    return [(*place, said) for said, place in found.items()]
+
+
+def _field_with(text: str, block: Block | None) -> str:
+    """Return the name of the field of a block in which a text stands; empty if the block is one text itself."""
+    value = block["value"] if block else None
+    fields = value.items() if isinstance(value, dict) else ()
+    return next((name for name, field in fields if text in texts(field)), "")
 
 
 def _holds_none(text: str) -> bool:

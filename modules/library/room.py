@@ -17,7 +17,7 @@ from modules.library.releases import draft_views, history_views, review_views, v
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release, ReleaseAsset, Withdrawal
 from modules.library.releases.withdrawing import ReinstateModule, RetireModule, WithdrawRelease
-from modules.library.review import mails, statement_views
+from modules.library.review import bench, mails, statement_views
 from modules.library.review import waits as statement_waits
 from modules.library.review.actions import Approve
 from modules.library.review.assigning import AssignReviewer
@@ -30,6 +30,7 @@ from modules.library.uses.drafting import DraftStatement
 from modules.library.words import preview_views
 from modules.library.workbench import views as workbench_views
 from modules.library.workbench.actions import AddBlock, CopyBlock, DeleteBlock, MoveBlock, PutBlockBack
+from modules.library.workbench.beside import BESIDE
 
 LIBRARIANS = LIBRARY_ROLES | {Role.ADMINISTRATOR}
 ONE_MODULE = "modules/<slug:slug>/"
@@ -68,6 +69,7 @@ ROOM = Room(
         for_publishers("restore_module", "modules/<int:pk>/restore/", archive_views.restore_module),
         for_publishers("delete_module", "modules/<int:pk>/delete/", archive_views.delete_module),
         for_librarians("review_module", "modules/<int:pk>/review/", review_views.review_module),
+        for_librarians("submit_module", "modules/<int:pk>/submit/", bench.submit_module),
         for_librarians("read_draft", "modules/<int:pk>/read/<slug:mode>/", draft_views.read_draft, only_reads=True),
         for_librarians("archived_modules", "modules/archived/", archive_views.archived_modules),
         for_librarians("statement_overview", "statements/", uses_views.statement_overview),
@@ -109,6 +111,7 @@ ROOM = Room(
     records={"release.download": "Release downloaded"},
     answers=(
         SEEN_BY_DHS.answer(ReleaseAsset),
+        BESIDE.answer(bench.beside_module),
         *map(KINDS.answer, (waits.REVIEW, waits.CHANGES, waits.RELEASE, *statement_waits.KINDS)),
     ),
     immutable=(Release, ReleaseAsset, StatementVersion, Withdrawal),

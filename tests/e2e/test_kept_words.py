@@ -14,8 +14,9 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from modules.library.modules.models import LibraryPage, Module
+from modules.library.words.codec import encode
 from tests.e2e import browser as chromium
-from tests.e2e.browser import Watch, axe, shoot, until
+from tests.e2e.browser import Watch, axe, follow, shoot, until
 from tests.e2e.conftest import session_of, sign_in
 from tests.e2e.editor import Editor
 from tests.e2e.test_saves import FIRST, another_lead, clone, said, write
@@ -77,6 +78,38 @@ def test_words_are_kept_before_wagtail_looks_for_changes(visit: Visit) -> None:
 
     until(page, lambda: len(set(page.evaluate("order"))) > 1)
     assert page.evaluate("order")[0] == "kept"
+
+
+def test_words_typed_at_the_workbench_survive_as_well(visit: Visit) -> None:
+    page = visit("harbor-lead")
+    slide = encode(clone())["sections"][0]["value"]["items"][0]["id"]
+    here = f"/cms/workbench/{clone().pk}/block/{slide}/"
+    page.goto(here)
+    page.wait_for_timeout(2500)  # as in ``typed``
+    page.locator("[name=block-title]").fill(WORDS)
+    kept(page)
+    other = page.context.new_page()  # while this window is open, no other is offered its words
+    other.goto(here)
+    other.wait_for_timeout(3500)
+    expect(other.get_by_text(OFFER)).to_have_count(0)
+    other.close()
+    Session.objects.all().delete()
+
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/login/**")
+    sign_in(page, "harbor-lead")
+    page.goto(here)
+    expect(page.get_by_text(OFFER)).to_be_visible()
+    axe(page)
+    follow(page.get_by_role("button", name="Put them into the form"))
+    expect(page.locator("[name=block-title]")).to_have_value(WORDS)
+    assert WORDS not in str(encode(clone()))
+
+    follow(page.get_by_role("button", name="Save", exact=True))
+    assert WORDS in str(encode(clone()))
+    page.goto(here)
+    page.wait_for_timeout(3500)
+    expect(page.get_by_text(OFFER)).to_have_count(0)
 
 
 NOTE_ORDER = """() => {

@@ -25,21 +25,6 @@ def look(page: Page, name: str, within: str | None = WORK) -> None:
     does_not_scroll_sideways(page)
 
 
-def test_the_address_of_a_problem_leads_to_its_block(visit: Visit) -> None:
-    editor = visit("dhs-editor")
-    module = Module.objects.get(slug=SLUG)
-    editor.goto(f"/cms/pages/{module.pk}/edit/")
-    block = editor.locator("[data-streamfield-child][data-contentpath]").nth(1)
-    key = block.get_attribute("data-contentpath")
-
-    editor.goto("about:blank")
-    editor.goto(f"/cms/pages/{module.pk}/edit/#block-{key}-section")
-
-    target = editor.locator(f"[id='block-{key}-section']")
-    expect(target).to_be_visible()
-    expect(target).to_be_in_viewport()
-
-
 def test_a_publisher_reads_the_release_page_and_the_history(visit: Visit) -> None:
     publisher = visit("dhs-publisher")
     publisher.goto(f"/cms/modules/{Module.objects.get(slug=SLUG).pk}/release/")

@@ -17,6 +17,7 @@ from modules.library.words.codec import encode
 from modules.packs.pages.models import Clone
 from tests import factories
 from tests.e2e.browser import axe, does_not_scroll_sideways, follow, shoot
+from tests.e2e.editor import AUTOSAVE
 from tests.factories import section, slide, statement_part, text_part
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -131,3 +132,36 @@ def test_an_editor_arranges_slides(visit: Visit, demo: None) -> None:
     expect(page.get_by_role("heading", name="Renamed at the bench")).to_be_visible()
     axe(page)
     shoot(page, "workbench-about")
+
+
+def test_what_is_left_is_live_and_nothing_left_is_submitted(visit: Visit, demo: None, settings: Any) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = AUTOSAVE
+    module = Module.objects.order_by("pk").first()
+    assert module
+    slide = encode(module)["sections"][0]["value"]["items"][0]
+    page = visit("dhs-editor")
+    page.goto(f"/cms/workbench/{module.pk}/block/{slide['id']}/")
+    page.wait_for_timeout(2500)  # Wagtail takes for the beginning what the form holds two seconds after it was opened
+    title, left = page.locator("[name=block-title]"), page.get_by_role("region", name="What is left to do")
+    expect(left).to_contain_text("Nothing left before you can submit")
+
+    title.fill("")
+    expect(left).to_contain_text("1 thing left before you can submit")
+    error = page.locator("[data-contentpath=title] .error-message")
+    expect(error).to_contain_text("A slide has no title")
+    left.locator("summary").click()
+    axe(page)
+    shoot(page, "workbench-left")
+    does_not_scroll_sideways(page)
+
+    title.fill("Who to call first")
+    expect(left).to_contain_text("Nothing left before you can submit")
+    expect(error).to_have_count(0)
+    expect(part(page, "Who to call first")).to_have_count(1)
+    expect(page.get_by_role("group", name="As the room sees it")).to_contain_text("Who to call first")
+    expect(page.locator("html[data-bcp-kept]")).to_have_count(0)
+    assert "Who to call first" in str(encode(Module.objects.get(pk=module.pk)))
+
+    follow(left.get_by_role("button", name="Submit for review"))
+    expect(page.locator(".messages")).to_contain_text("Submitted.")
+    assert Module.objects.get(pk=module.pk).workflow_in_progress

@@ -79,6 +79,18 @@ def script_link(page: Any) -> None:
     part["value"]["body"] = '<p>See <a href="javascript:alert(1)">it</a></p>'
 
 
+def mistyped_link(page: Any) -> None:
+    """Link to an address that was typed wrong."""
+    part = page.sections.raw_data[0]["value"]["items"][0]["value"]["parts"][0]
+    part["value"]["body"] = '<p>See <a href="htps://example.gov/plan">our plan</a></p>'
+
+
+def mistyped_source(page: Any) -> None:
+    """Give a source an address that was typed wrong."""
+    value = {"title": "Plan", "url": "example.gov/plan", "note": "", "policy": "guided"}
+    page.sources = page.sources.stream_block.to_python([{"id": "x-source", "type": "source", "value": value}])
+
+
 def missing_image(page: Any) -> None:
     """Point to an image that isn't there."""
     page.sections.raw_data[0]["value"]["items"][1]["value"]["parts"][0]["value"]["image"]["image"] = 99999
@@ -116,6 +128,8 @@ def test_what_a_page_may_not_hold_is_named_and_not_saved(module: Module, spoil: 
         ),
         (unknown_token_in_a_line, "{{center.nome}} in “summary” is not a token. Did you mean {{center.name}}?"),
         (broken_token_in_notes, "“{{center.hours}” in “Section 0 › Slide 0 › speaker notes"),
+        (mistyped_link, "The address “htps://example.gov/plan” leads nowhere: Section 0 › Slide 0 › text"),
+        (mistyped_source, "The address “example.gov/plan” leads nowhere: Sources › Plan."),
     ],
 )
 def test_a_typo_is_saved_and_stops_a_release_and_an_edition(module: Module, spoil: Any, said: str) -> None:
@@ -212,7 +226,7 @@ class TestTheEditor:
 
         page = self.save(editor, guide, ("text", linked, "a"))
 
-        assert "A link leads nowhere, or holds a name or a password." in page
+        assert "A link holds a name or a password." in page
         assert "our plan" in page
         assert "user:pw" not in page
         assert encode(reloaded(guide)) == before

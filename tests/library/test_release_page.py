@@ -124,7 +124,7 @@ class TestSuggestion:
 
 
 class TestProblems:
-    """Each leads to its block in the editor."""
+    """Each leads to its part at the workbench."""
 
     def test_a_problem_links_to_its_block(self, client: Client, module: Module, publisher: User) -> None:
         new = words(module)
@@ -133,8 +133,8 @@ class TestProblems:
 
         page = shown(client, publisher, module)
 
-        edit = reverse("wagtailadmin_pages:edit", args=[module.pk])
-        assert f'href="{edit}#block-s0-b-1-section"' in page
+        address = reverse("workbench_block", args=[module.pk, "s0-b-1"])
+        assert f'href="{address}"' in page
 
     def test_one_in_a_guide_links_to_the_guide(self, client: Client, module: Module, publisher: User) -> None:
         guide = Guide.objects.child_of(module).get()
@@ -144,8 +144,7 @@ class TestProblems:
 
         page = shown(client, publisher, module)
 
-        edit = reverse("wagtailadmin_pages:edit", args=[guide.pk])
-        assert f'href="{edit}#block-g-long-section"' in page
+        assert f'href="{reverse("workbench_block", args=[guide.pk, "g-long"])}"' in page
         assert "None of this stops a release." in page
 
     def test_a_draft_that_no_version_may_hold_is_said(self, client: Client, module: Module, publisher: User) -> None:

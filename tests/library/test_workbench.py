@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -124,7 +125,8 @@ class TestOutline:
 
         assert "A slide has no title" in shown
         assert "1 problem" in shown
-        assert f'href="{reverse("workbench_block", args=[module.pk, "s0-a"])}">Go there' in shown
+        assert f'<a href="{reverse("workbench_block", args=[module.pk, "s0-a"])}">A slide has no title' in shown
+        assert "1 thing left before you can submit" in shown
 
     def test_each_part_leads_to_the_next_without_a_script(self, client: Client, editor: User, module: Module) -> None:
         url = reverse("workbench_block", args=[module.pk, "o1"])
@@ -141,6 +143,105 @@ class TestOutline:
 
         assert "We listen." in answer.context["shown"]
         assert "Speaker words" not in answer.context["shown"]
+
+
+class TestWhatIsLeft:
+    def test_each_line_leads_to_its_part_in_the_module_and_in_its_guides(
+        self, client: Client, editor: User, module: Module
+    ) -> None:
+        guide = Guide.objects.child_of(module).get()
+        key = now(guide)["body"][0]["id"]
+        unknown = block_form(client, guide, key, lambda value: value.update(body="<p>Ask {{center.nobody}}.</p>"))
+        save(client, guide, key, unknown)
+        save(client, module, "s0-a", block_form(client, module, "s0-a", titled("")))
+
+        left = client.get(reverse("workbench", args=[module.pk])).context["bench"].left
+
+        assert [one.url for one in left] == [
+            reverse("workbench_block", args=[module.pk, "s0-a"]),
+            reverse("workbench_block", args=[guide.pk, key]),
+        ]
+        assert "2 things left before you can submit" in read(client.get(reverse("workbench_about", args=[module.pk])))
+        for one in left:
+            assert client.get(one.url).status_code == 200
+
+    def test_a_block_in_a_part_or_in_a_guide_leads_to_where_it_is_written(
+        self, client: Client, editor: User, module: Module
+    ) -> None:
+        guide = Guide.objects.child_of(module).get()
+        key = now(guide)["body"][0]["id"]
+
+        for asked, page, there in ((FIRST, module, "s0-a"), (key, guide, key), (f"{key}:body:p0", guide, key)):
+            found = client.get(reverse("workbench_block", args=[module.pk, asked]), follow=True)
+            assert found.redirect_chain[-1][0] == reverse("workbench_block", args=[page.pk, there])
+        whole = client.get(reverse("workbench_block", args=[module.pk, str(guide.uid)]))
+        assert whole["Location"] == reverse("workbench", args=[guide.pk])
+
+    @pytest.mark.parametrize(
+        ("change", "there"),
+        [
+            (titled(""), ["title"]),
+            (titled("{{center.nobody}}"), ["title"]),
+            (typed("Ask {{center.nobody}}."), ["parts", 0, "body"]),
+            (typed('See <a href="https://example.gov:port/">our plan</a>.'), ["parts", 0, "body"]),
+        ],
+    )
+    def test_what_was_found_stands_at_its_field(
+        self, client: Client, editor: User, module: Module, change: Callable[[dict[str, Any]], None], there: list[Any]
+    ) -> None:
+        save(client, module, "s0-a", block_form(client, module, "s0-a", change))
+
+        answer = client.get(reverse("workbench_block", args=[module.pk, "s0-a"]))
+
+        (said,) = answer.context["problems"]
+        shown = answer.context["form"].fields["block"].widget.found
+        for step in there:
+            shown = shown["blockErrors"][step]
+        assert shown == {"messages": [said]}
+        assert json.dumps(said) in html.unescape(answer.context["block_html"])
+
+    def test_nothing_left_is_submitted_and_what_is_in_review_is_not_written(
+        self, client: Client, editor: User, module: Module
+    ) -> None:
+        shown = read(client.get(reverse("workbench", args=[module.pk])))
+        assert "Nothing left before you can submit" in shown
+        assert ">Submit for review</button>" in shown
+
+        answer = client.post(reverse("submit_module", args=[module.pk]))
+
+        assert answer["Location"] == reverse("review_module", args=[module.pk])
+        assert "Submitted." in told(answer)
+        assert Module.objects.get(pk=module.pk).workflow_in_progress
+        locked = client.get(reverse("workbench_block", args=[module.pk, "s0-a"]))
+        assert "form" not in locked.context
+        assert "Submit for review" not in read(locked)
+        assert "already" in told(client.post(reverse("submit_module", args=[module.pk])))
+
+    def test_submitting_runs_the_checks(self, client: Client, editor: User, module: Module) -> None:
+        save(client, module, "s0-a", block_form(client, module, "s0-a", titled("")))
+        assert "Submit for review" not in read(client.get(reverse("workbench", args=[module.pk])))
+
+        answer = client.post(reverse("submit_module", args=[module.pk]))
+
+        assert "1 thing is left before you can submit: A slide has no title" in told(answer)
+        assert answer["Location"] == reverse("workbench", args=[module.pk])
+        assert not Module.objects.get(pk=module.pk).workflow_in_progress
+
+    def test_what_was_released_as_it_is_is_not_submitted(
+        self, client: Client, editor: User, module: Module, release: Any
+    ) -> None:
+        assert "Nothing has changed since" in told(client.post(reverse("submit_module", args=[module.pk])))
+
+    def test_what_was_sent_back_goes_on(self, client: Client, editor: User, module: Module) -> None:
+        client.post(reverse("submit_module", args=[module.pk]))
+        state = Module.objects.get(pk=module.pk).current_workflow_state
+        state.current_task_state.reject(user=editor, comment="Shorter.")
+
+        client.post(reverse("submit_module", args=[module.pk]))
+
+        again = Module.objects.get(pk=module.pk).current_workflow_state
+        assert again.pk == state.pk
+        assert again.status == again.STATUS_IN_PROGRESS
 
 
 class TestSaving:

@@ -106,7 +106,7 @@ class TestWhatIsMissing:
 
         assert "An image has no description" in item.sentence
         assert "Section 0 › Picture 0" in item.sentence
-        assert item.url == reverse("workbench", args=[clone.pk])
+        assert item.url == reverse("workbench_block", args=[clone.pk, "s0-b-1"])
 
     def test_a_token_in_an_older_title_of_the_pack_that_is_none_leads_to_the_pack(
         self, pack: Pack, admin: User

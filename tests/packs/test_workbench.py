@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from modules.accounts.identity.models import User
-from modules.domain.arranging import find
+from modules.accounts.identity.models import Role, User
+from modules.domain.arranging import find, with_block
 from modules.domain.document import walk
 from modules.domain.version import Kind
 from modules.domain.words import Words
@@ -160,6 +161,46 @@ class TestWriting:
 
         save(client, guide, key, block_form(client, guide, key, change))
         assert marks(client.get(reverse("workbench", args=[guide.pk])), key) == ["Customized", "To sign off"]
+
+
+class TestWhatIsLeft:
+    def test_what_only_dhs_can_change_leads_nowhere(self, client: Client, lead: User, with_locked_slide: Clone) -> None:
+        clone = with_locked_slide
+        Clone.objects.filter(pk=clone.pk).update(sections=untitled(clone, "s0-b"))
+
+        shown = client.get(reverse("workbench", args=[clone.pk]))
+
+        (left,) = shown.context["bench"].left
+        assert left.url == ""
+        assert "1 thing left before an edition" in read(shown)
+        assert f"{left.said} Only DHS can change this." in read(shown)
+
+    def test_a_center_is_not_asked_for_what_only_a_release_needs(self, client: Client, lead: User, pack: Pack) -> None:
+        clone = the_clone(pack)
+        vague = typed('Look <a href="https://example.gov/">here</a>.')
+
+        save(client, clone, "s0-a", block_form(client, clone, "s0-a", vague))
+
+        assert client.get(reverse("workbench", args=[clone.pk])).context["bench"].left == []
+
+    def test_a_sign_off_is_asked_for_at_the_bench(
+        self, client: Client, lead: User, pack: Pack, admin: User, harbor: Any
+    ) -> None:
+        factories.person(Role.PCRCL, harbor, username="officer", admin=admin)
+        clone = the_clone(pack)
+        assert client.get(reverse("workbench", args=[clone.pk])).context["bench"].beside.ask is None
+        rewrite(clone, every(say(FIRST, "Ours.")))
+
+        ask = client.get(reverse("workbench", args=[clone.pk])).context["bench"].beside.ask
+
+        assert ask.label == "Ask for sign-off"
+        assert "Asked." in told(client.post(ask.url, ask.sends))
+
+
+def untitled(clone: Clone, key: str) -> Any:
+    """Return the sections of a clone with a block whose title is gone, which no save would let through."""
+    streams = with_block(streams_of(clone), key, lambda one: {**one, "value": {**one["value"], "title": ""}})
+    return json.dumps(streams["sections"])
 
 
 class TestThePack:

@@ -157,6 +157,59 @@ def test_a_target_is_a_link_itself(href: str) -> None:
     assert found == "" or (links.begins_as_link(found) and links.target(found) == found)
 
 
+@given(st.text() | st.builds("{}{}".format, st.sampled_from(["https://", "htps://", "mailto:", "tel:"]), st.text()))
+def test_a_draft_may_have_every_link_that_leads_somewhere(href: str) -> None:
+    assert not (links.target(href) and links.is_refused(href))
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "example.gov",
+        "www.example.gov/plan",
+        "htps://example.gov",
+        "htttp://example.gov",
+        "https://",
+        "https://[",
+        "mailto:ask",
+        "maito:ask@example.gov",
+        "ask@example.gov",
+        "tel:ask",
+        "https://example.gov:port/",
+    ],
+)
+def test_a_link_that_was_typed_wrong_stands_in_a_draft_and_leads_nowhere(href: str) -> None:
+    assert not links.is_refused(href)
+    assert links.target(href) == ""
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "",
+        " ",
+        "javascript:alert(1)",
+        " JaVaScRiPt:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "ftp://example.gov/",
+        "file:///etc",
+        "blob:x",
+        "//evil.example",
+        "/cms/",
+        "\\\\evil",
+        "#x",
+        "https://user:pw@example.gov/",
+        "htps://user@example.gov/",
+        "https://user:pw@[",
+        "https://good.gov\\@evil.example",
+    ],
+)
+def test_a_link_that_no_draft_may_have_is_refused(href: str) -> None:
+    assert links.is_refused(href)
+
+
 @pytest.mark.parametrize(
     "name", ["localtime", "posix/America/Chicago", "Factory", "EST", "US/Central", "Etc/GMT+5", ""]
 )

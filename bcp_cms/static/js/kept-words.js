@@ -12,10 +12,10 @@
   const hasEdits = (form) => form.dataset.wUnsavedHasEditsValue === "true";
   // Not form.action, which is the field of that name if the form has one.
   const pathOf = (form) => new URL(form.getAttribute("action") ?? "", location.href).pathname;
-  // The address is that of a page, or of the form for a new one, which names its kind and the page above it.
+  // The address is that of a page, of one part of it, or of the form for a new one, which names its kind and the page above it.
   const editForm = () => {
     const form = document.querySelector("form[data-edit-form]:has([name='opened_from'])");
-    return form && /\/pages\/(\d+|add)\//.test(pathOf(form)) ? form : null;
+    return form && /\/(pages\/(\d+|add)|workbench\/\d+\/(about|block))\//.test(pathOf(form)) ? form : null;
   };
   // Tells other windows that this one is open, and that it still has the words of a form which was answered by a question.
   const shown = (window, path) => `${window} ${path}`;

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from modules.domain.diff import diff
-from modules.domain.document import Document, DocumentError, digest, walk
-from modules.domain.schema import MODULE, VERBATIM
+from modules.domain.document import Document, DocumentError, digest
+from modules.domain.schema import MODULE
 from modules.domain.version import Kind, Version, following
 from modules.domain.words import Words
 from modules.library.modules.drafts import draft, guides_of
@@ -24,6 +22,7 @@ from modules.library.words.advice import advice, reading_grade
 from modules.library.words.checks import Finding, release_findings, unconfirmed
 from modules.library.words.comments import open_comments, place_of_comment
 from modules.library.words.wording import changes_between, counted
+from modules.library.workbench.places import address, address_at
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def draft_context(module: Module) -> dict[str, Any]:
     try:
         document = draft(module)
     except DocumentError as error:
-        edit = reverse("wagtailadmin_pages:edit", args=[module.pk])
+        edit = address(module.pk)
         problems = [Linked(said, edit) for said in error.problems]
         return {"module": module, "unsound": True, "problems": problems}
     current, state = module.releases.summaries().with_words().newest(), digest(document)
@@ -82,8 +81,8 @@ def _checked(module: Module, document: Document) -> dict[str, Any]:
     guides = guides_of(module)
     keys = {str(guide.uid): guide.pk for guide in guides}
     return {
-        "problems": _linked(release_findings(content), content, module, keys),
-        "advice": _linked(advice(content), content, module, keys),
+        "problems": _linked(release_findings(content), module, keys),
+        "advice": _linked(advice(content), module, keys),
         "grade": reading_grade(content),
         "unconfirmed": unconfirmed(content),
         "comments": [(comment, place_of_comment(comment)) for comment in open_comments(module)],
@@ -96,17 +95,12 @@ def numbers_of(current: Release | None, suggestion: Suggestion | None) -> dict[K
     return {kind: following(current.version if current else None, kind) for kind in kinds}
 
 
-def _linked(findings: Iterable[Finding], content: Document, module: Module, guides: Mapping[str, int]) -> list[Linked]:
-    known = {block["id"]: block["type"] for _, block in walk(content)}
-    return [Linked(found.said, _address(found, known, module, guides)) for found in findings]
+def _linked(findings: Iterable[Finding], module: Module, guides: Mapping[str, int]) -> list[Linked]:
+    return [Linked(found.said, _address(found, module, guides)) for found in findings]
 
 
-def _address(found: Finding, known: Mapping[str, str], module: Module, guides: Mapping[str, int]) -> str:
-    """Return the address of the block in Wagtail's editor, which gives each block of a stream the id below.
-
-    A paragraph has none: it is part of its text. A guide is a page of its own.
-    """
-    page = guides.get(found.path[1], module.pk) if found.path[:1] == ("guides",) else module.pk
-    shown = [step for step in found.path if step in known and known[step] not in VERBATIM | {"guide"}]
-    edit = reverse("wagtailadmin_pages:edit", args=[page])
-    return f"{edit}#block-{shown[-1]}-section" if shown else edit
+def _address(found: Finding, module: Module, guides: Mapping[str, int]) -> str:
+    """Return where a finding is mended at the workbench. A guide is a page of its own."""
+    if found.path[:1] == ("guides",):
+        return address_at(guides[found.path[1]], found.path[2:])
+    return address_at(module.pk, found.path)

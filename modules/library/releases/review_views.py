@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from wagtail.models import WorkflowState
 
 from modules.accounts.identity.models import Role, User
@@ -23,6 +22,7 @@ from modules.library.modules.models import Module
 from modules.library.releases.page import draft_context
 from modules.library.review.standing import why_not_now
 from modules.library.review.tasks import SendBackForm
+from modules.library.workbench.places import address
 
 DECIDED = {"approve": "You approved this text.", "reject": "You sent this text back, with your reason."}
 NOT_NOW = "This text is no longer waiting for you: someone answered, or it was taken back. Nothing was changed."
@@ -77,7 +77,7 @@ def _context(request: HttpRequest, module: Module) -> dict[str, Any]:
         "sent_back": sent_back,
         "actions": actions,
         "own": _own(module, actor_of(request), task) if task and "approve" not in actions else "",
-        "pages": [(page, reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in (module, *guides)],
+        "pages": [(page, address(page.pk)) for page in (module, *guides)],
         "writes": module.permissions_for_user(request.user).can_edit(),
     }
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from modules.domain import links
 from modules.domain.diff import Change, ChangeKind
 from modules.domain.document import Block, Document, Path, is_stream, place, plain_text, walk
-from modules.domain.schema import PRESENTER_ONLY, TITLED, VERBATIM
+from modules.domain.fields import Kind
+from modules.domain.schema import PRESENTER_ONLY, TITLED, VERBATIM, row
 from modules.domain.token_checks import token_problems
 from modules.domain.vocabularies import StatementKind
 from modules.domain.words import Words, holds_locked
@@ -30,10 +32,17 @@ It may appear only together with the owner's credit line, which is a statement o
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem: a sentence that names its place, and the path to the block; ``()`` for the module itself."""
+    """A problem.
+
+    Attributes:
+        said: a sentence that names its place.
+        path: to the block; ``()`` for the module itself.
+        field: the name of the field that it is about; empty if it is about all of the block.
+    """
 
     said: str
     path: Path = ()
+    field: str = ""
 
 
 def problems(content: Document) -> list[str]:
@@ -41,7 +50,7 @@ def problems(content: Document) -> list[str]:
 
     Drafts may have these problems: Wagtail saves unfinished work on purpose.
     """
-    return [found.said for found in _unfinished(content)]
+    return [found.said for found in unfinished(content)]
 
 
 def release_findings(content: Document) -> list[Finding]:
@@ -50,7 +59,7 @@ def release_findings(content: Document) -> list[Finding]:
     These are the problems that stop an edition too, and those that a center could not fix in its clone.
     """
     return [
-        *_unfinished(content),
+        *unfinished(content),
         *_vague_links(content),
         *_tables_without_headings(content),
         *_empty_sections(content),
@@ -58,29 +67,31 @@ def release_findings(content: Document) -> list[Finding]:
     ]
 
 
-def _unfinished(content: Document) -> Iterator[Finding]:
+def unfinished(content: Document) -> Iterator[Finding]:
+    """Yield what stops a release, and an edition with a copy too."""
     yield from _nothing_chosen(content)
     yield from _missing_alt_text(content)
     yield from _broken_headings(content)
     yield from _missing_titles(content)
     yield from _missing_words(content)
     yield from _slogan_without_credit(content)
-    yield from (Finding(said, path) for path, said in token_problems(content))
+    yield from _dead_links(content)
+    yield from (Finding(said, path, field) for path, field, said in token_problems(content))
 
 
 def _nothing_chosen(content: Document) -> Iterator[Finding]:
     for path, block in walk(content):
         if block["type"] == "image" and block["value"]["image"]["image"] is None:
-            yield Finding(f"No image is chosen: {place(content, path)}.", path)
+            yield Finding(f"No image is chosen: {place(content, path)}.", path, "image")
         elif block["type"] == "statement" and block["value"]["statement"] is None:
-            yield Finding(f"No statement is chosen: {place(content, path)}.", path)
+            yield Finding(f"No statement is chosen: {place(content, path)}.", path, "statement")
 
 
 def _missing_titles(content: Document) -> Iterator[Finding]:
     for path, block in walk(content):
         value = block["value"]
         if block["type"] in TITLED and not value["title"].strip():
-            yield Finding(f"A {block['type']} has no title: {place(content, path)}.", path)
+            yield Finding(f"A {block['type']} has no title: {place(content, path)}.", path, "title")
 
 
 def _missing_alt_text(content: Document) -> Iterator[Finding]:
@@ -89,7 +100,7 @@ def _missing_alt_text(content: Document) -> Iterator[Finding]:
             image = block["value"]["image"]
             if image["image"] and not image["decorative"] and not (image["alt_text"] or "").strip():
                 where = place(content, path)
-                yield Finding(f"An image has no description and is not marked as decorative: {where}.", path)
+                yield Finding(f"An image has no description and is not marked as decorative: {where}.", path, "image")
 
 
 def _broken_headings(content: Document) -> Iterator[Finding]:
@@ -99,7 +110,7 @@ def _broken_headings(content: Document) -> Iterator[Finding]:
             for name, field in value.items():
                 if isinstance(field, list) and _skips_a_level(field):
                     where = place(content, (*path, name))
-                    yield Finding(f"A smaller heading comes before a larger one: {where}.", path)
+                    yield Finding(f"A smaller heading comes before a larger one: {where}.", path, name)
 
 
 def _skips_a_level(stream: list[Block]) -> bool:
@@ -110,40 +121,66 @@ def _skips_a_level(stream: list[Block]) -> bool:
 
 def _missing_words(content: Document) -> Iterator[Finding]:
     if not content["summary"].strip():
-        yield Finding("The module has no summary.")
+        yield Finding("The module has no summary.", field="summary")
     if not content["sections"]:
         yield Finding("The module has no section.")
     for block in content["sections"]:
         value, path = block["value"], ("sections", block["id"])
-        if not value["minutes"] or not value["short_minutes"]:
-            yield Finding(f"A section has no minutes: {place(content, path)}.", path)
+        lacks = next((name for name in ("minutes", "short_minutes") if not value[name]), "")
+        if lacks:
+            yield Finding(f"A section has no minutes: {place(content, path)}.", path, lacks)
         elif value["short_minutes"] > value["minutes"]:
-            yield Finding(f"The short form is longer than the full one: {place(content, path)}.", path)
+            yield Finding(f"The short form is longer than the full one: {place(content, path)}.", path, "short_minutes")
 
 
 def _vague_links(content: Document) -> Iterator[Finding]:
     for path, block in walk(content):
-        for text in (text for paragraphs in rich_texts(block) for text in _links(paragraphs)):
-            if _bare(text) in VAGUE:
-                yield Finding(f"A link says only “{text}”, not where it leads: {place(content, path)}.", path)
+        for name, paragraphs in _rich_fields(block):
+            for text, _ in _links(paragraphs):
+                if _bare(text) in VAGUE:
+                    yield Finding(f"A link says only “{text}”, not where it leads: {place(content, path)}.", path, name)
+
+
+def _dead_links(content: Document) -> Iterator[Finding]:
+    """Yield a finding for each address that was typed wrong. It is shown as words alone."""
+    for path, block in walk(content):
+        for name, href in _addresses(block):
+            if not links.target(href):
+                where = place(content, path)
+                yield Finding(f"The address “{href}” leads nowhere: {where}. Begin with https://.", path, name)
+
+
+def _addresses(block: Block) -> Iterator[tuple[str, str]]:
+    """Yield (field, address) for each address in a block that somebody typed."""
+    for name, paragraphs in _rich_fields(block):
+        yield from ((name, link["href"]) for _, link in _links(paragraphs) if link["type"] == "link")
+    for field in row(block["type"]).fields:
+        if field.kind is Kind.ADDRESS and block["value"][field.name]:
+            yield field.name, block["value"][field.name]
 
 
 def rich_texts(block: Block) -> list[list[Block]]:
     """Return the rich texts among the fields of a block."""
+    return [paragraphs for _, paragraphs in _rich_fields(block)]
+
+
+def _rich_fields(block: Block) -> list[tuple[str, list[Block]]]:
+    """Return (name, paragraphs) of each rich text among the fields of a block."""
     value = block["value"]
-    fields = value.values() if isinstance(value, dict) else []
-    return [field for field in fields if is_stream(field) and _is_text(field[0])]
+    fields = value.items() if isinstance(value, dict) else []
+    return [(name, field) for name, field in fields if is_stream(field) and _is_text(field[0])]
 
 
 def _is_text(block: Block) -> bool:
     return block["type"] in VERBATIM and isinstance(block["value"], dict) and "runs" in block["value"]
 
 
-def _links(paragraphs: list[Block]) -> Iterator[str]:
+def _links(paragraphs: list[Block]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (its words, the link) for each link."""
     for paragraph in paragraphs:
         for link, runs in groupby(paragraph["value"]["runs"], key=_link_of):
             if link:
-                yield "".join(run["text"] for run in runs).strip()
+                yield "".join(run["text"] for run in runs).strip(), link
 
 
 def _link_of(run: dict[str, Any]) -> Any:
@@ -159,7 +196,7 @@ def _tables_without_headings(content: Document) -> Iterator[Finding]:
         if block["type"] == "table":
             columns = block["value"]["table"]["columns"]
             if not columns or not all(column["heading"].strip() for column in columns):
-                yield Finding(f"A table has a column without a heading: {place(content, path)}.", path)
+                yield Finding(f"A table has a column without a heading: {place(content, path)}.", path, "table")
 
 
 def _empty_sections(content: Document) -> Iterator[Finding]:
@@ -212,7 +249,7 @@ def _locked_for_some(content: Document) -> Iterator[Finding]:
         if block["value"].get("sectors") and holds_locked(block["value"]):
             path = ("sections", block["id"])
             said = "A section for some audiences contains locked wording, which every audience hears"
-            yield Finding(f"{said}: {place(content, path)}.", path)
+            yield Finding(f"{said}: {place(content, path)}.", path, "sectors")
 
 
 def locked_changes(old: Words, new: Words, changes: Iterable[Change]) -> list[Change]:

@@ -61,17 +61,17 @@ class TellsTheBrowser(WagtailAdminTemplateMixin):
 
     def redirect_and_remain(self) -> HttpResponse:
         """Go back to the form, and say which tokens in what was saved are none."""
-        typos = [said for _, said in token_problems(encode(self.page))]
+        typos = [said for *_, said in token_problems(encode(self.page))]
         if typos:
             more = f" And {len(typos) - TYPOS} more." if len(typos) > TYPOS else ""
             messages.warning(self.request, f"{SAVED_WITH} {' '.join(typos[:TYPOS])}{more}")
-        return self._telling(super().redirect_and_remain())
+        return self.telling(super().redirect_and_remain())
 
     def redirect_away(self) -> HttpResponse:
         """Go to the list of pages."""
-        return self._telling(super().redirect_away())
+        return self.telling(super().redirect_away())
 
-    def _telling(self, answer: HttpResponse) -> HttpResponse:
+    def telling(self, answer: HttpResponse) -> HttpResponse:
         """Name in the address what was saved, so that the browser forgets it."""
         sent = self.request.POST.get(SENT, "")
         if NAME.fullmatch(sent):

@@ -31,7 +31,7 @@ from modules.library.words.settling import OPENED_FROM, UPKEEP, Entry, standing_
 from modules.media.models import Document, Image
 from modules.media.policy import foreign_references
 
-UNSAFE_LINK = "A link leads nowhere, or holds a name or a password. Its words are kept: make the link again."
+UNSAFE_LINK = "A link holds a name or a password. Its words are kept: make the link again."
 PAGE_LINK = "A link leads to a page of this site. Use a web address (https://…), an e-mail address or a phone number."
 ENTITIES = {"DOCUMENT": Document, "IMAGE": Image}
 
@@ -186,10 +186,10 @@ class ContentForm(WagtailAdminPageForm):
         return _without_entities(state, lost) if lost else value
 
     def _is_unsafe(self, data: dict[str, Any]) -> bool:
-        """Return whether a link that the page does not hold yet seems to be one, and leads elsewhere or nowhere."""
+        """Return whether a link that the page does not hold yet has a name or a password in it."""
         href = str(data.get("url") or "")
         return (
-            links.begins_as_link(href) and not links.target(href) and json.dumps(escape(href))[1:-1] not in self._held
+            links.begins_as_link(href) and links.is_refused(href) and json.dumps(escape(href))[1:-1] not in self._held
         )
 
     @cached_property

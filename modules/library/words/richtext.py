@@ -148,7 +148,7 @@ def _link(attrs: dict[str, str | None], document_link: DocumentLink) -> dict[str
     if attrs.get("linktype") == "document":
         return document_link(attrs.get("id") or "")
     href = (attrs.get("href") or "").strip()
-    if attrs.get("linktype") or not links.begins_as_link(href):
+    if attrs.get("linktype") or links.is_refused(href):
         what = "a page of this site" if attrs.get("linktype") == "page" else f"“{href}”"
         raise DocumentError(
             [f"A link leads to {what}. Use a web address (https://…), an e-mail address or a phone number."]

@@ -55,6 +55,8 @@ class Beside:
         tokens: values of tokens, as far as they are known.
         held: returns what the form of a block is told of policies and of locked words in it; see ``js/policies.js``.
         tools: returns what can be done with an entry besides writing in it.
+        aim: what nothing may be left for, as in “3 things left before you can submit”.
+        ask: the button that asks others to go on, once nothing is left; None if it can't be asked for here or now.
     """
 
     marks: Mapping[str, Sequence[Mark]] = field(default_factory=dict)
@@ -62,6 +64,8 @@ class Beside:
     tokens: Mapping[str, str] = field(default_factory=dict)
     held: Callable[[Block], dict[str, Any]] = _nothing_held
     tools: Callable[[Entry], Sequence[Tool]] = _no_tools
+    aim: str = "before a release"
+    ask: Tool | None = None
 
 
 BESIDE: Question[Callable[[Any, Words], Beside | None]] = Question("what stands beside the words of a page")

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
+from django.apps import apps
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from wagtail.models import Page
 
 from modules.core.confirmation import number_of
 from modules.delivery.build import build_block
 from modules.delivery.html import NOTHING, render_node
-from modules.domain.document import Document, walk
+from modules.domain.document import walk
 from modules.domain.outlining import Entry, Outline, outline
-from modules.domain.schema import MODULE
+from modules.domain.schema import GUIDE
 from modules.domain.words import Words
-from modules.library.words.checks import release_findings
-from modules.library.words.codec import encode
+from modules.library.words.checks import Finding
+from modules.library.words.codec import encode_all
+from modules.library.words.content import ContentPage
 from modules.library.workbench.beside import Beside, Mark, beside
+from modules.library.workbench.left import Guides, Left, findings, lines
+from modules.library.workbench.places import ABOUT
 
 LEVEL = 3
 """Of the headings in a block that is shown."""
@@ -34,19 +40,49 @@ class Bench:
     """A page at the workbench.
 
     Attributes:
-        problems: ``{block id: sentences}``; under the empty id those of the page's own fields.
+        guides: its guides with their words, if it is a module.
+        found: ``{primary key of a page: what its checks found}``, of the page and of its guides.
     """
 
     page: Any
     words: Words
     outline: Outline
     beside: Beside
-    problems: Mapping[str, Sequence[str]]
+    guides: Guides
+    found: Mapping[int, Sequence[Finding]]
+
+    @cached_property
+    def left(self) -> list[Left]:
+        """What is left to do, in the page and in its guides."""
+        return lines(self.found, self.page)
+
+    @property
+    def left_in_words(self) -> str:
+        """How much is left, and before what."""
+        return f"{number_of(len(self.left), 'thing')} left {self.beside.aim}"
+
+    @cached_property
+    def _by_entry(self) -> dict[str, list[Finding]]:
+        """``{id of an entry: what was found in it}``; under the empty id what was found in the page's own fields."""
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for one in self.found.get(self.page.pk, ()):
+            found[self.outline.owner(one.path)].append(one)
+        return found
+
+    def problems(self, key: str) -> list[str]:
+        """Return what was found in an entry, or in the page's own fields (``ABOUT``)."""
+        return [one.said for one in self._by_entry.get(key, ())]
+
+    def in_entry(self, key: str) -> list[Finding]:
+        """Return the same with paths that begin in the entry, and end with the field."""
+        found = self._by_entry.get(key, ())
+        inside = [(one, one.path[one.path.index(key) + 1 :]) for one in found]
+        return [replace(one, path=(*path, one.field) if one.field else path) for one, path in inside]
 
     @property
     def own_problems(self) -> Sequence[str]:
-        """What stops a release in the page's own fields."""
-        return self.problems.get("", ())
+        """What was found in the page's own fields."""
+        return self.problems(ABOUT)
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -76,7 +112,7 @@ class Bench:
         return self._marked("")
 
     def _marked(self, key: str) -> list[Mark]:
-        number = len(self.problems.get(key, ()))
+        number = len(self.problems(key))
         problem = [Mark("problem", number_of(number, "problem"))] if number else []
         return [*self._marks.get(key, ()), *problem]
 
@@ -91,18 +127,30 @@ class Bench:
 
 def bench_of(page: Any) -> Bench:
     """Return a page at the workbench. Raises DocumentError if no document can hold its words."""
-    words = Words(encode(page))
-    found = outline(words.document, page.document_type)
-    return Bench(page, words, found, beside(page, words), problems_in(words.document, page.document_type, found))
+    below = guides_below(page)
+    document, *inner = encode_all([page, *below])
+    words, guides = Words(document), list(zip(below, inner, strict=True))
+    found = findings(page, document, guides)
+    return Bench(page, words, outline(document, page.document_type), beside(page, words), guides, found)
 
 
-def problems_in(document: Document, kind: str, found: Outline) -> dict[str, list[str]]:
-    """Return what stops a release of these words: ``{block id: sentences}``, under the empty id of no block."""
-    is_guide = kind != MODULE.name
-    guide = {"id": "guide", "type": "guide", "value": document}
-    content = {**MODULE.empty(), "guides": [guide]} if is_guide else {**document, "guides": []}
-    problems: dict[str, list[str]] = defaultdict(list)
-    for one in release_findings(content):
-        if not is_guide or one.path[:1] == ("guides",):
-            problems[found.owner(one.path)].append(one.said)
-    return problems
+def guides_below(page: Any) -> list[Any]:
+    """Return the guides of a module, in their order. One query at most."""
+    if page.document_type == GUIDE.name or not page.numchild:
+        return []
+    return list(with_words(Page.objects.child_of(page).order_by("path")))
+
+
+def with_words(pages: QuerySet[Page]) -> Iterator[Any]:
+    """Yield those of the pages that have words, each as the page of its kind. One query."""
+    for page in pages.select_related(*_kinds()):
+        found = next((kind for kind in _kinds() if hasattr(page, kind)), None)
+        if found:
+            yield getattr(page, found)
+
+
+@cache
+def _kinds() -> tuple[str, ...]:
+    """Return by which names a page has the fields of each kind of page with words."""
+    kinds = (model for model in apps.get_models() if issubclass(model, ContentPage))
+    return tuple(model._meta.get_field("page_ptr").remote_field.get_accessor_name() for model in kinds)

@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from modules.library.words.edit_views import SavesByMerging
 from modules.library.words.settling import OPENED_FROM
 from modules.library.workbench.forms import about, block_form, kinds_for
+from modules.library.workbench.places import ABOUT, address
 from modules.library.workbench.reading import DHS_ONLY
-from modules.library.workbench.showing import ABOUT, address, show
+from modules.library.workbench.showing import refreshed, show
 
 GONE = "This part is not here any more, and what the form was opened from is not kept any longer. Nothing was saved."
 AND_NEXT = "and_next"
@@ -49,13 +50,17 @@ class SavesPart(SavesByMerging):
         there = self.request.POST.get(AND_NEXT, "")
         return address(self.page.pk, there or self.key)
 
+    def redirect_and_remain(self) -> HttpResponse:
+        """Go back to the part. What is wrong in its words is listed there."""
+        return self.telling(redirect(self.get_edit_url()))
+
     def add_save_confirmation_message(self) -> None:
         """Say it in one word: the page shows what is saved."""
         messages.success(self.request, "Saved.")
 
     def render_partials(self) -> str:
-        """Return nothing: the workbench has no parts that an autosave would replace."""
-        return ""
+        """Return what an autosave changes around the form."""
+        return refreshed(self.request, type(self.page)._default_manager.get(pk=self.page.pk), self.key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return nothing: the page is built by :meth:`render_to_response`."""

@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from wagtail.models import Page
 
 from modules.domain.arranging import find
 from modules.domain.document import DocumentError, walk
 from modules.domain.outlining import Entry, name_of
+from modules.domain.schema import GUIDE
 from modules.kept.opened import base_of
-from modules.library.workbench.definitions import kinds_of, streams_of
+from modules.library.workbench.definitions import kinds_of, pruned, streams_of
 from modules.library.workbench.entry import block_in, is_deleted
 from modules.library.workbench.forms import FIELD, about, block_form
 from modules.library.workbench.layouts import offers_at, offers_in
+from modules.library.workbench.left import errors_at
 from modules.library.workbench.moving import moves
+from modules.library.workbench.places import ABOUT, address
 from modules.library.workbench.reading import Bench, bench_of
 
 TEMPLATE = "library/workbench.html"
-
-
-ABOUT = ""
-"""Stands for the page's own fields, in the place of the id of a block."""
-
-
-def address(page: int, key: str | None = None) -> str:
-    """Return the address of a block, of the page's own fields (``ABOUT``), or of the outline, for no key."""
-    if key is None:
-        return reverse("workbench", args=[page])
-    return reverse("workbench_block", args=[page, key]) if key else reverse("workbench_about", args=[page])
 
 
 def show(
@@ -54,8 +46,6 @@ def show(
         "long_form": reverse("wagtailadmin_pages:edit", args=[page.pk]),
         "lock": lock.get_message(request.user) if lock and locked else "",
         "undo": _undo(page, deleted) if deleted else None,
-        "guides": _guides(page),
-        "above": page.get_parent() if page.document_type == "guide" else None,
     }
     try:
         bench = bench_of(page)
@@ -63,21 +53,53 @@ def show(
         return render(request, TEMPLATE, {**context, "broken": error.problems})
     entry = bench.outline.entries.get(key or "")
     if key and entry is None and form is None:
-        return redirect(address(page.pk, _owner(bench, key)))
-    context |= {"bench": bench, "key": key, "entry": entry, "groups": _groups(bench, key)}
-    context |= {"about": address(page.pk, ABOUT), "is_about": key == ABOUT}
+        return redirect(_owner(bench, key))
+    context |= _around(bench, key, entry)
     context |= _part(bench, entry) if entry else _start(bench)
     if key is not None and not locked and not (entry and _only_read(bench, entry)):
         context |= _form(request, bench, key, form)
     return render(request, TEMPLATE, context)
 
 
+def refreshed(request: HttpRequest, page: Any, key: str) -> str:
+    """Return what an autosave changes around the form: the outline, what is left, and the part as the room sees it."""
+    bench = bench_of(page)
+    entry = bench.outline.entries.get(key)
+    context = {"page": page, "lock": "", **_around(bench, key, entry)}
+    context |= _part(bench, entry) if entry else {}
+    kinds = kinds_of(streams_of(page), key)
+    found = _found(bench, key, pruned(page._meta.model, kinds, bench.hidden, bench.is_held(key))) if kinds else {}
+    return render_to_string("library/parts/bench_refreshed.html", {**context, "found": found}, request)
+
+
+def _around(bench: Bench, key: str | None, entry: Entry | None) -> dict[str, Any]:
+    page = bench.page
+    return {
+        "bench": bench,
+        "key": key,
+        "entry": entry,
+        "groups": _groups(bench, key),
+        "about": address(page.pk, ABOUT),
+        "is_about": key == ABOUT,
+        "above": page.get_parent() if page.document_type == GUIDE.name else None,
+    }
+
+
 def _owner(bench: Bench, key: str) -> str:
-    """Return the id of the entry that a block is written with. Raises Http404 if there is no such block."""
+    """Return the address of the part that a block is written with, which may be in a guide.
+
+    Raises:
+        Http404: there is no such block.
+    """
     path = next((path for path, block in walk(bench.words.document) if block["id"] == key), None)
-    if path is None:
-        raise Http404
-    return bench.outline.owner(path)
+    if path is not None:
+        return address(bench.page.pk, bench.outline.owner(path))
+    for guide, words in bench.guides:
+        if str(guide.uid) == key:
+            return address(guide.pk)
+        if any(block["id"] == key for _, block in walk(words)):
+            return address(guide.pk, key)
+    raise Http404
 
 
 def _undo(page: Any, uid: str) -> dict[str, str] | None:
@@ -90,13 +112,6 @@ def _undo(page: Any, uid: str) -> dict[str, str] | None:
     ):
         return None
     return {"uid": str(base.uid), "name": name_of(block_in(base.words.document))}
-
-
-def _guides(page: Any) -> list[Model]:
-    """Return the guides of a module."""
-    if page.document_type == "guide" or not page.numchild:
-        return []
-    return list(Page.objects.child_of(page).order_by("path").only("pk", "title"))
 
 
 def _only_read(bench: Bench, entry: Entry) -> bool:
@@ -133,11 +148,6 @@ def _start(bench: Bench) -> dict[str, Any]:
     return {
         "offers": offers_in(bench.outline),
         "first": address(pk, first) if first else "",
-        "left": [
-            (address(pk, key), entries[key].name if key else "About", one)
-            for key, said in bench.problems.items()
-            for one in said
-        ],
     }
 
 
@@ -148,7 +158,7 @@ def _part(bench: Bench, entry: Entry) -> dict[str, Any]:
         "shown": bench.shown(entry),
         "held": bench.is_held(entry.id),
         "marks": bench.marks(entry),
-        "problems": bench.problems.get(entry.id, ()),
+        "problems": bench.problems(entry.id),
         "before": before and address(bench.page.pk, before.id),
         "after": after and address(bench.page.pk, after.id),
         "next": after and after.id,
@@ -161,14 +171,20 @@ def _part(bench: Bench, entry: Entry) -> dict[str, Any]:
 
 
 def _form(request: HttpRequest, bench: Bench, key: str, form: Any) -> dict[str, Any]:
+    autosave = settings.WAGTAIL_AUTOSAVE_INTERVAL
     if form is None:
         form = _opened(request, bench, key)
     if key != ABOUT:
         field = form[FIELD]
         html = field.field.widget.render_with_errors(FIELD, field.value(), errors=field.errors)
-        return {"form": form, "panels": "", "media": form.media, "block_html": html}
+        return {"form": form, "autosave": autosave, "panels": "", "media": form.media, "block_html": html}
     bound = about(bench.page._meta.model).get_bound_panel(instance=bench.page, request=request, form=form)
-    return {"form": form, "panels": bound.render_form_content(), "media": form.media + bound.media}
+    return {
+        "form": form,
+        "autosave": autosave,
+        "panels": bound.render_form_content(),
+        "media": form.media + bound.media,
+    }
 
 
 def _opened(request: HttpRequest, bench: Bench, key: str) -> Any:
@@ -179,4 +195,12 @@ def _opened(request: HttpRequest, bench: Bench, key: str) -> Any:
         )
     kinds = kinds_of(streams_of(page), key) or ()
     make = block_form(page, key, kinds, hidden=bench.hidden, locked=bench.is_held(key))
-    return make(instance=page, for_user=request.user)
+    form = make(instance=page, for_user=request.user)
+    form.fields[FIELD].widget.found = _found(bench, key, form.fields[FIELD].block) or None
+    return form
+
+
+def _found(bench: Bench, key: str, block: Any) -> dict[str, Any]:
+    """Return what was found in an entry, as its form shows it."""
+    raw = find(streams_of(bench.page), key)
+    return errors_at(block, raw and raw["value"], bench.in_entry(key))

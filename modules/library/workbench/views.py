@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,30 +14,23 @@ from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.domain.schema import BLOCKS
-from modules.library.words.content import ContentPage
 from modules.library.workbench.actions import AddBlock, CopyBlock, DeleteBlock, MoveBlock, PutBlockBack
 from modules.library.workbench.layouts import layouts_of
 from modules.library.workbench.moving import read
+from modules.library.workbench.places import ABOUT, address
+from modules.library.workbench.reading import with_words
 from modules.library.workbench.saving import SavesPart
-from modules.library.workbench.showing import ABOUT, address, show
+from modules.library.workbench.showing import show
 
 DELETED = "deleted"
 
 
 def own_page(request: HttpRequest, pk: int) -> Any:
     """Return a page with words that the person may edit; 404 for all others, as for one that does not exist."""
-    page = Page.objects.filter(pk=pk).select_related(*_kinds()).first()
-    found = next((getattr(page, kind) for kind in _kinds() if hasattr(page, kind)), None)
+    found = next(with_words(Page.objects.filter(pk=pk)), None)
     if found is None or not found.permissions_for_user(request.user).can_edit():
         raise Http404
     return found
-
-
-@cache
-def _kinds() -> tuple[str, ...]:
-    """Return by which names a page has the fields of each kind of page with words, so that one query reads it whole."""
-    kinds = (model for model in apps.get_models() if issubclass(model, ContentPage))
-    return tuple(model._meta.get_field("page_ptr").remote_field.get_accessor_name() for model in kinds)
 
 
 @require_safe

@@ -15,11 +15,11 @@ from modules.domain.outlining import Entry
 from modules.domain.schema import GUIDE, MODULE
 from modules.domain.words import Words
 from modules.library.workbench.beside import Beside, Mark, Tool, Way
-from modules.packs.clones.customizations import ROOT, Standing, customizations
+from modules.packs.clones.customizations import ROOT, Customization, Standing, customizations
 from modules.packs.pages.choices import choices, for_others, hideable, shortable
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.pages.policies import locked_words
-from modules.packs.signoffs.models import matters
+from modules.packs.signoffs.models import Matter, matters
 from modules.packs.updates.merging import offered
 
 MARKED = {Standing.CUSTOMIZED: "changed", Standing.MOVED: "changed", Standing.ADDED: "added"}
@@ -30,7 +30,9 @@ def beside_copy(page: Any, words: Words) -> Beside | None:
     if not isinstance(page, (Clone, ClonedGuide)):
         return None
     found = _Copy(page, words)
-    return Beside(found.marks(), found.ways(), found.pack.tokens(), found.held, found.tools)
+    return Beside(
+        found.marks(), found.ways(), found.pack.tokens(), found.held, found.tools, "before an edition", found.ask()
+    )
 
 
 @dataclass(frozen=True)
@@ -68,18 +70,36 @@ class _Copy:
             found[key].append(mark)
         return found
 
+    @cached_property
+    def changes(self) -> list[Customization]:
+        """What the center changed in these words."""
+        whole = MODULE.empty() if isinstance(self.page, Clone) else GUIDE.empty()
+        released, ours = self.page.held_to.document or whole, self.words.document
+        return customizations(self._in_module(released), self._in_module(ours))
+
+    @cached_property
+    def unsigned(self) -> list[Matter]:
+        """The changes that the officer has not signed off. One query."""
+        found = matters(self.clone, Words(self._in_module(self.words.document)), found=self.changes)
+        return [one for one in found if not one.signed]
+
+    def _key(self, key: str) -> str:
+        """Return the id of a block, or that of no block for the page's own fields."""
+        own = ROOT if isinstance(self.page, Clone) else str(self.page.uid)
+        return ROOT if key == own else key
+
     def _standings(self) -> Iterator[tuple[str, Mark]]:
-        released, ours = self.page.held_to.document, self.words.document
-        whole, own = (MODULE.empty(), ROOT) if isinstance(self.page, Clone) else (GUIDE.empty(), str(self.page.uid))
-        changes = customizations(self._in_module(released or whole), self._in_module(ours))
-        keys = {own: ROOT}
-        for change in changes if not self.clone.is_own else ():
+        for change in self.changes if not self.clone.is_own else ():
             for standing in change.standings:
-                yield keys.get(change.key, change.key), Mark(MARKED.get(standing, "changed"), standing.capitalize())
-        for matter in matters(self.clone, Words(self._in_module(ours)), found=changes):
-            if not matter.signed:
-                mark = Mark("waits", "Sent back" if matter.sent_back else "To sign off")
-                yield keys.get(matter.change.key, matter.change.key), mark
+                yield self._key(change.key), Mark(MARKED.get(standing, "changed"), standing.capitalize())
+        for matter in self.unsigned:
+            yield self._key(matter.change.key), Mark("waits", "Sent back" if matter.sent_back else "To sign off")
+
+    def ask(self) -> Tool | None:
+        """Return the button that asks the officer; None if no change waits for an answer."""
+        if all(matter.sent_back for matter in self.unsigned):
+            return None
+        return Tool("Ask for sign-off", reverse("sign_off", args=[self.clone.pk]), {"do": "ask"})
 
     def _in_module(self, words: Document) -> Document:
         """Return words of this page as a module has them: its own, or those of a guide in it."""

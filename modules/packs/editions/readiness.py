@@ -17,7 +17,8 @@ from modules.domain.token_checks import problems_in
 from modules.domain.tokens import TOKENS, Source, find
 from modules.domain.words import Words
 from modules.library.modules.models import Module
-from modules.library.words.checks import problems, release_findings
+from modules.library.words.checks import Finding, release_findings, unfinished
+from modules.library.workbench.places import address_at
 from modules.packs.clones.customizations import Customization
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.pages.models import Clone, Pack
@@ -118,15 +119,15 @@ def _edit(pk: int) -> str:
 
 def _unfinished(words: PackWords) -> list[Missing]:
     return [
-        Missing(f"{said.document['title']}: {problem}", _edit(clone.pk))
+        Missing(f"{said.document['title']}: {one.said}", address_at(clone.pk, one.path))
         for clone, said in words
-        for problem in (as_released(said.document) if clone.is_own else problems(said.document))
+        for one in to_mend(clone, said.document)
     ]
 
 
-def as_released(content: Document) -> list[str]:
-    """Return what a center must mend in a module of its own: all that DHS would have to, to release it."""
-    return [found.said for found in release_findings(content)]
+def to_mend(clone: Clone, content: Document) -> list[Finding]:
+    """Return what a center must mend: in a module of its own all that DHS would have to, to release it."""
+    return release_findings(content) if clone.is_own else list(unfinished(content))
 
 
 def _withdrawn(pack: Pack, words: PackWords, offered: Mapping[int, Offer] | None) -> list[Missing]:

@@ -12,7 +12,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichTextMaxLengthValidator
 
-from modules.core.typed import check_day, check_web_address
+from modules.core.typed import check_day, check_link_typed, check_web_address
 from modules.domain import links
 from modules.domain.fields import CELL_LENGTH, TEXT_LENGTH, Field, Kind, Row
 from modules.domain.vocabularies import Sector
@@ -91,7 +91,12 @@ def _lines(field: Field, more: dict[str, Any]) -> blocks.Block:
 
 
 def _address(field: Field, more: dict[str, Any]) -> blocks.Block:
-    return blocks.URLBlock(**_optional(field), max_length=links.LONGEST, validators=[check_web_address], **more)
+    block = blocks.URLBlock(**_optional(field), max_length=links.LONGEST, validators=[check_web_address], **more)
+    # Set here, the field that takes an unfinished address stays out of migrations. It is not part of the data.
+    shown = {"label": block.field.label, "help_text": block.field.help_text, "required": block.field.required}
+    checks = [check_link_typed]
+    block.field = forms.CharField(widget=forms.URLInput, max_length=links.LONGEST, validators=checks, **shown)
+    return block
 
 
 def _picture(field: Field, more: dict[str, Any]) -> blocks.Block:
