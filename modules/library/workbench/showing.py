@@ -65,7 +65,7 @@ def refreshed(request: HttpRequest, page: Any, key: str) -> str:
     """Return what an autosave changes around the form: the outline, what is left, and the part as the room sees it."""
     bench = bench_of(page)
     entry = bench.outline.entries.get(key)
-    context = {"page": page, "lock": "", **_around(bench, key, entry)}
+    context = {"page": page, "lock": "", "form": True, **_around(bench, key, entry)}
     context |= _part(bench, entry) if entry else {}
     kinds = kinds_of(streams_of(page), key)
     found = _found(bench, key, pruned(page._meta.model, kinds, bench.hidden, bench.is_held(key))) if kinds else {}
