@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from modules.domain.document import Block, Document, Path, place, walk
+from modules.domain.outgoing import strings
 from modules.domain.schema import GUIDE, MODULE
-from modules.domain.tokens import TOKENS, broken, find, located, nearest, texts
+from modules.domain.tokens import TOKENS, broken, find, located, nearest
 
 
 def token_problems(document: Document) -> list[tuple[Path, str, str]]:
@@ -27,7 +28,7 @@ def _field_with(text: str, block: Block | None) -> str:
     """Return the name of the field of a block in which a text stands; empty if the block is one text itself."""
     value = block["value"] if block else None
     fields = value.items() if isinstance(value, dict) else ()
-    return next((name for name, field in fields if text in texts(field)), "")
+    return next((name for name, field in fields if text in strings({name: field}, deep=False)), "")
 
 
 def _holds_none(text: str) -> bool:
