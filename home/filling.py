@@ -29,6 +29,7 @@ from modules.library.statements.models import StatementVersion
 from modules.library.uses.queries import shown_by_releases
 
 STATEMENT = re.compile(r"<p(?:\s[^<>]*+)?>\s*\{\{\s*statement\.([a-z0-9-]+)\s*\}\}\s*</p>")
+UNCONFIRMED = '<p class="confirm">DHS has not yet confirmed all of this wording.</p>'
 TAG = re.compile(r"(<[^<>]*>)")
 LINK = re.compile(r"<a[\s>]", re.IGNORECASE)
 CONTACT = "site.contact"
@@ -41,7 +42,8 @@ def fill(html: str) -> SafeString:
     parts = STATEMENT.split(html)  # alternating HTML and statement keys
     wordings = _wordings(parts[1::2])
     shown = (_statement(part, wordings) if at % 2 else _words(part) for at, part in enumerate(parts))
-    return mark_safe("".join(shown))  # noqa: S308  - Wagtail's own HTML, and escaped values
+    written = "".join(shown) + (UNCONFIRMED if _are_unconfirmed(parts[1::2], wordings) else "")
+    return mark_safe(written)  # noqa: S308  - Wagtail's own HTML, and escaped values
 
 
 def problems(html: str) -> list[str]:
@@ -53,6 +55,10 @@ def problems(html: str) -> list[str]:
         *(f"There is no statement “{key}”." for key in sorted(unknown)),
         *(f"“{{{{{name}}}}}” can’t be filled: {_why(name)}" for name in left if name != CONTACT),
     ]
+
+
+def _are_unconfirmed(keys: Iterable[str], wordings: Mapping[str, Any]) -> bool:
+    return any(not wordings[key].confirmed for key in keys if key in wordings)
 
 
 def _why(name: str) -> str:

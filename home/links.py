@@ -14,8 +14,10 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from home.models import PlainPage
 from home.words import SLUGS
 
+UNSUPPLIED = "[TO BE SUPPLIED"
 REQUIRED: Mapping[str, str] = {
     "about": "About the agency",
     "accessibility": "Accessibility at the agency",
@@ -94,6 +96,22 @@ def _contact() -> Iterator[checks.CheckMessage]:
         )
 
 
+def check_pages(app_configs: Any = None, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Name each public page with words that are still to be supplied; run by ``check --deploy --database default``."""
+    if "default" not in (databases or ()):
+        return []
+    return [
+        checks.Error(
+            f"The page “{page.title}” says TO BE SUPPLIED.",
+            hint=f"An administrator writes what is missing at {page.get_url()}.",
+            id="bcp.E003",
+        )
+        for page in PlainPage.objects.live()
+        if UNSUPPLIED in page.body
+    ]
+
+
 def connect() -> None:
-    """Have the footer checked before a site is deployed."""
+    """Have the footer and the pages checked before a site is deployed."""
     checks.register(check_links, checks.Tags.compatibility, deploy=True)
+    checks.register(check_pages, checks.Tags.database, deploy=True)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from modules.delivery.addresses import written_out
-from modules.delivery.outline import Node, Outline, Paragraph, Run
+from modules.delivery.outline import Node, Outline, Paragraph, Run, for_participants, is_unconfirmed
 from modules.domain import links
 from modules.domain.linking import parts_of
 from modules.domain.schema import HEADED, ON_SCREEN
@@ -88,6 +88,7 @@ def render(outline: Outline, *, assets: str = "assets/", level: int = 2, present
         language=outline.language,
         contents=[(writer.anchor(module), module.title) for module in shown] if len(shown) > 1 else [],
         modules=[writer.node(module, level) for module in shown],
+        unconfirmed=outline.unconfirmed,
     )
 
 
@@ -106,7 +107,8 @@ def render_with_topics(outline: Outline, *, assets: str = "assets/", level: int 
     writer = _Writer(assets, presenter=False, links=outline.links)
     shown = [module for module in outline.modules if not module.presenter_only]
     written = [writer.node(module, level) for module in shown]
-    body = writer.template("outline", language=outline.language, contents=[], modules=written)
+    about = {"language": outline.language, "unconfirmed": outline.unconfirmed}
+    body = writer.template("outline", **about, contents=[], modules=written)
     return body, [
         Topic(
             writer.anchor(module),
@@ -151,6 +153,8 @@ def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2)
     """
     room = _Writer(assets, presenter=False, links=outline.links)
     notes = _Writer(assets, presenter=True, prefix="n-", links=outline.links)
+    shown = for_participants(outline)
+    said = (node for module in outline.modules if not module.presenter_only for _, node in _screens(module))
     return [
         Screen(
             anchor=room.anchor(node),
@@ -161,11 +165,26 @@ def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2)
             start=section.data.get("start", 0),
             minutes=section.data["minutes"],
             html=room.opening(node, level) if node.kind in ("module", "section") else room.node(node, level),
-            notes=notes.nodes(node.notes, level + 1),
+            notes=_notes(notes, whole, level + 1),
         )
-        for module in outline.modules
+        for module in shown.modules
         for section, node in _screens(module)
+        for whole in islice(said, 1)
     ]
+
+
+def _notes(writer: _Writer, node: Node, level: int) -> SafeString:
+    """Write what is said with a screen, and what of its wording is not confirmed or not filled in."""
+    inside = [] if node.kind in ("module", "section") else [one for one in _on_screen(node) if is_unconfirmed(one)]
+    marks = dict.fromkeys(one.data.get("confirm") or f"{one.title}. {one.data['note']}".strip() for one in inside)
+    written = "".join(writer.template("mark", said=said) for said in marks)
+    return SafeString(writer.nodes(node.notes, level) + written)
+
+
+def _on_screen(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _on_screen(child)
 
 
 def render_guides(outline: Outline, *, assets: str = "assets/", level: int = 2) -> SafeString:

@@ -10,6 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from modules.domain import blanks
+from modules.domain.outgoing import part
+
 
 @dataclass(frozen=True)
 class Run:
@@ -87,7 +90,8 @@ class Outline:
     """What a presenter or a participant is shown: modules in their order, with all tokens filled.
 
     ``minutes`` is the sum over all sections. ``unfilled`` names each empty token once. ``links`` is
-    ``{words: where they lead}`` of the numbers, addresses and pages of the center.
+    ``{words: where they lead}`` of the numbers, addresses and pages of the center. ``unconfirmed`` is whether something
+    that participants see waits for DHS to confirm it; only :func:`for_participants` knows.
     """
 
     title: str
@@ -98,6 +102,7 @@ class Outline:
     modules: tuple[Node, ...]
     unfilled: tuple[Unfilled, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+    unconfirmed: bool = False
 
     def walk(self) -> Iterator[Node]:
         """Yield every node, parents first."""
@@ -112,20 +117,58 @@ class Outline:
         return frozenset(shown | linked)
 
 
-# What nodes say of their own wording: where it comes from, and what DHS still has to look at.
-FOR_PRESENTERS = frozenset({"basis", "note"})
+FOR_PRESENTERS = frozenset({"basis", "note", "confirm", "confirmed"})
+"""What nodes say of their own wording: where it comes from, and what DHS still has to look at."""
+NO_WORDS = frozenset({"file_name", "file_sha256", "key", "method", "name", "sha256", "slug", "tone", "url", "version"})
+"""Strings of nodes that are not read as words."""
 
 
 def for_participants(outline: Outline) -> Outline:
-    """Return what a participant may see: no presenter-only node, no notes, and no trace of either."""
+    """Return what a participant may see: no presenter-only node, no notes, and no trace of either.
+
+    Marks of what is unfinished are left out. A blank reads as a neutral sentence.
+    """
+    shown = [module for module in outline.modules if not module.presenter_only]
     return replace(
         outline,
-        modules=tuple(_public(node) for node in outline.modules if not node.presenter_only),
+        modules=tuple(_public(node) for node in shown),
         unfilled=(),
+        unconfirmed=outline.unconfirmed or any(_waits(node) for node in shown),
     )
+
+
+def is_unconfirmed(node: Node) -> bool:
+    """Return whether a node itself waits for DHS to confirm it."""
+    return bool(node.data.get("confirm")) or node.data.get("confirmed") is False
+
+
+def _waits(node: Node) -> bool:
+    """Return whether something that participants see of a node waits to be confirmed."""
+    return is_unconfirmed(node) or any(_waits(child) for child in node.children if not child.presenter_only)
 
 
 def _public(node: Node) -> Node:
     children = tuple(_public(child) for child in node.children if not child.presenter_only)
-    data = {name: value for name, value in node.data.items() if name not in FOR_PRESENTERS}
-    return replace(node, data=data, children=children, notes=())
+    data = {name: _said(name, value) for name, value in node.data.items() if name not in FOR_PRESENTERS}
+    paragraphs = tuple(_read(item) for item in node.paragraphs)
+    title = blanks.without(node.title)
+    return replace(node, title=title, data=data, paragraphs=paragraphs, children=children, notes=())
+
+
+def _said(name: str, value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_said(name, item) for item in value)
+    return blanks.without(value) if isinstance(value, str) and name not in NO_WORDS else value
+
+
+def _read(item: Paragraph) -> Paragraph:
+    """Return a paragraph without blanks; what takes the place of one has the marks that it begins with."""
+    edits = blanks.edits(item.text)
+    if not edits:
+        return item
+    runs, at = [], 0
+    for run in item.runs:
+        text = part(item.text, edits, at, at + len(run.text))
+        at += len(run.text)
+        runs += [replace(run, text=text)] if text else []
+    return replace(item, runs=tuple(runs))

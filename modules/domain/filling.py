@@ -18,6 +18,7 @@ from modules.domain.tokens import PATTERN, TOKENS, Token, Type
 _OPENING, _CLOSING = ' \t\u00a0“\u2018"(', "”’\"')"
 _SHORT = 2
 """Most letters of an abbreviation, such as a.m., after whose dot a sentence goes on."""
+_BETWEEN = re.compile(r"[\s.]")
 _SMALL = frozenset({"A", "All", "Always", "An", "At", "Daily", "Each", "Every", "From", "On", "Our", "The", "Weekdays"})
 """First words that are written small in the middle of a sentence. No name of a day or a place is among them."""
 _PLAIN = frozenset({Type.PHONE, Type.EMAIL, Type.LINK})
@@ -112,7 +113,7 @@ def begins(before: str) -> bool:
     ended = words.rstrip(_CLOSING)
     if not ended:
         return not words
-    last = re.split(r"[\s.]", ended[:-1][-20:])[-1]
+    last = _BETWEEN.split(ended[:-1][-20:])[-1]
     return ended[-1] in ".!?" and len(last) > _SHORT and line[len(words) : len(words) + 1].isspace()
 
 

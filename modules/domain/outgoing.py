@@ -74,7 +74,7 @@ def strings(value: Json, *, deep: bool = True) -> list[str]:
 
 def replaced(text: str, edits: Edits) -> str:
     """Return a text with the parts replaced."""
-    return _part(text, edits, 0, len(text)) if edits else text
+    return part(text, edits, 0, len(text)) if edits else text
 
 
 def _runs(runs: list[Json], edit: Edit) -> list[Json]:
@@ -82,7 +82,7 @@ def _runs(runs: list[Json], edit: Edit) -> list[Json]:
     edits = edit(whole, False)
     result, at = [], 0
     for run in runs:
-        text = _part(whole, edits, at, at + len(run["text"])) if edits else run["text"]
+        text = part(whole, edits, at, at + len(run["text"])) if edits else run["text"]
         at += len(run["text"])
         if text or not edits:
             marks = [reworded(mark, edit) if isinstance(mark, dict) else mark for mark in run["marks"]]
@@ -90,7 +90,7 @@ def _runs(runs: list[Json], edit: Edit) -> list[Json]:
     return result
 
 
-def _part(whole: str, edits: Edits, start: int, end: int) -> str:
+def part(whole: str, edits: Edits, start: int, end: int) -> str:
     """Return what stands between two places of a text afterwards; a part belongs to where it begins."""
     parts, at = [], start
     for first, last, words in edits:

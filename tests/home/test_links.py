@@ -14,7 +14,7 @@ from django.test import Client
 
 from bcp_cms.settings import env
 from home.links import REQUIRED
-from home.models import HomePage
+from home.models import HomePage, PlainPage
 from modules.packs.pages.models import Pack
 from tests import factories
 
@@ -114,3 +114,15 @@ def test_production_stops_where_a_federal_site_forgets_one() -> None:
     done = subprocess.run(command, cwd=project.BASE_DIR, env={**kept, **given}, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
     assert "“No FEAR Act data” (no_fear)" in done.stderr
+
+
+@pytest.mark.django_db
+def test_a_page_that_says_to_be_supplied_fails_the_deployment_check(site: HomePage) -> None:
+    def said() -> list[str]:
+        found = run_checks(databases=["default"], include_deployment_checks=True)
+        return [message.msg for message in found if message.id == "bcp.E003"]
+
+    assert said() == ["The page “About this site” says TO BE SUPPLIED.", "The page “Privacy” says TO BE SUPPLIED."]
+    for page in PlainPage.objects.all():
+        PlainPage.objects.filter(pk=page.pk).update(body=page.body.replace("TO BE SUPPLIED", "supplied"))
+    assert said() == []

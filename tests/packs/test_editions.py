@@ -69,6 +69,22 @@ class TestWhatIsMissing:
         assert item.url == pack.center.profile.get_absolute_url() + "#id_tip_phone"
         assert item.sentence == "“Tip line” is empty in your profile, and “text” needs it."
 
+    def test_a_value_with_braces_from_before_is_named_with_its_field(self, pack: Pack, admin: User) -> None:
+        Profile.objects.filter(center=pack.center).update(host_agencies="{{center.name}}")
+
+        (item,) = missing(pack, admin=admin)
+
+        assert item.sentence == "“Host agencies” holds braces in your profile."
+        assert item.url.endswith("#id_host_agencies")
+
+    def test_a_blank_that_the_center_wrote_is_named_with_its_place(self, pack: Pack, clone: Clone, admin: User) -> None:
+        say(clone, "<p>Open until [the hour].</p>")
+
+        (item,) = missing(pack, admin=admin)
+
+        assert "[the hour] is not filled in" in item.sentence
+        assert item.url == reverse("wagtailadmin_pages:edit", args=[clone.pk])
+
     def test_each_empty_token_is_named_once(self, pack: Pack, clone: Clone, admin: User) -> None:
         change(pack.center, admin=admin, tip_phone="", hours="")
         say(clone, "<p>{{center.hours}} {{center.tip_phone}}</p>")
@@ -135,6 +151,42 @@ class TestWhatIsMissing:
 
         assert "No edition was made" in page
         assert not Edition.objects.exists()
+
+
+class TestWhatDhsLeftOpen:
+    """What a release left blank or unconfirmed: it stops no edition of it, leads are told, participants see no mark."""
+
+    @pytest.fixture
+    def open_pack(self, harbor: Center, admin: User) -> Pack:
+        """A pack whose module has a blank in an open text, and a text that DHS has to confirm."""
+        part = factories.text_part("blank", "Kept for [the time].", policy="open")
+        waits = factories.text_part("waits", "There are 80 centers.")
+        waits["value"]["confirm"] = "The number."
+        slide = factories.slide("slide", "Our rules", [part, waits], [])
+        module = factories.module(admin=admin, sections=[factories.section("only", [slide])])
+        return factories.pack(harbor, [factories.release(module, admin=admin)], admin=admin)
+
+    def test_it_is_listed_on_the_pack_with_a_link(self, open_pack: Pack, client: Client, admin: User) -> None:
+        clone = Clone.objects.child_of(open_pack).get()
+        client.force_login(factories.lead(open_pack.center, admin=admin))
+
+        page = client.get(reverse("pack", args=[open_pack.pk])).content.decode()
+
+        assert "1 blank in brackets in" in page
+        assert "DHS has not confirmed 1 part of the wording." in page
+        assert reverse("wagtailadmin_pages:edit", args=[clone.pk]) in page
+
+    def test_participants_read_a_neutral_sentence_and_one_line(
+        self, open_pack: Pack, client: Client, admin: User
+    ) -> None:
+        code = factories.access_code(factories.edition(open_pack, admin=admin), admin=admin)
+
+        page = client.get(code.get_absolute_url()).content.decode()
+
+        assert "Kept for Ask your fusion center." in page
+        assert page.count("DHS has not yet confirmed all of this wording.") == 1
+        assert "The number." not in page
+        assert "[" not in page.partition('<div class="outline"')[2].partition("</main>")[0]
 
 
 class TestFrozen:

@@ -24,6 +24,7 @@ from tests.unit.outlines import (
     slide,
     source,
     statement,
+    table,
     text,
 )
 
@@ -259,14 +260,53 @@ def test_a_picture_says_its_size_and_its_words() -> None:
 
 
 def test_unconfirmed_wording_is_marked_and_confirmed_wording_is_not() -> None:
-    unsure = render(outline_of(slide("s", statement("a", confirmed=False))))
-    sure = render(outline_of(slide("s", statement("a", confirmed=True))))
-    assert "Wording to be confirmed by DHS" in unsure
-    assert "to be confirmed" not in sure
+    unsure = outline_of(slide("s", statement("a", confirmed=False)))
+    sure = outline_of(slide("s", statement("a", confirmed=True)))
+    assert "Wording to be confirmed by DHS" in render(unsure, presenter=True)
+    assert "to be confirmed" not in render(sure, presenter=True)
 
 
-def test_what_is_to_be_confirmed_is_said_with_the_text() -> None:
-    assert "The number of centers." in render(for_participants(outline()))
+def test_participants_see_no_mark_and_one_line_at_the_foot() -> None:
+    unsure = outline_of(
+        slide("s", statement("a", confirmed=False, note="Ask counsel."), text("t", confirm="The number."))
+    )
+    sure = outline_of(slide("s", statement("a", confirmed=True)))
+    shown = render(for_participants(unsure))
+
+    assert shown.count("DHS has not yet confirmed all of this wording.") == 1
+    assert "The number." not in shown and "Ask counsel." not in shown and "to be confirmed" not in shown.lower()
+    assert "confirmed" not in render(for_participants(sure))
+    assert "not yet confirmed" not in render(unsure, presenter=True)
+
+
+def test_what_presenters_alone_see_makes_no_line_for_participants() -> None:
+    noted = outline_of(slide("s", text("t"), notes=(text("n", confirm="The number."),)))
+
+    assert not for_participants(noted).unconfirmed
+
+
+def test_what_is_to_be_confirmed_is_said_to_presenters_beside_the_screen() -> None:
+    unsure = outline_of(
+        slide("s", statement("a", confirmed=False, note="Ask counsel."), text("t", confirm="The number."))
+    )
+    screen = render_screens(unsure)[1]
+
+    assert "The number." in screen.notes and "Ask counsel." in screen.notes
+    assert "confirm" not in screen.html
+    assert not [one for one in render_screens(for_participants(unsure)) if one.notes]
+
+
+def test_a_blank_is_read_by_presenters_alone() -> None:
+    cut = paragraph("p", "Kept for [the ", ("time]", ["bold"]), ", and checked. [DHS to supply: the law.]")
+    blank = outline_of(slide("s", text("t", cut), title="Rules [section]"), slide("u", table("w")))
+    shown = render(for_participants(blank))
+
+    assert "Kept for Ask your fusion center, and checked. DHS has not supplied this yet." in re.sub(
+        "<[^>]+>", "", shown
+    )
+    assert "Rules Ask your fusion center." in shown
+    assert "[the" in render(blank, presenter=True)
+    assert not [screen for screen in render_screens(blank) if "[" in screen.html]
 
 
 def test_each_slide_discussion_and_activity_is_a_screen_after_the_module_itself() -> None:

@@ -1,9 +1,10 @@
-"""Advice on making a module easier to read. It never stops a release."""
+"""Advice on a module: what is left blank, and what is hard to read. It never stops a release."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from modules.domain.blanks import blanks
 from modules.domain.document import Document, Path, place, plain_text, walk
 from modules.domain.readability import grade, sentences, word_count
 from modules.library.words.checks import Finding, rich_texts
@@ -20,8 +21,14 @@ ENOUGH_WORDS = 40
 
 
 def advice(content: Document) -> list[Finding]:
-    """Return a finding for each long sentence and each text that is hard to read."""
-    return [*_long_sentences(content), *_hard_texts(content)]
+    """Return a finding for each blank, each long sentence and each text that is hard to read."""
+    return [*_blanks(content), *_long_sentences(content), *_hard_texts(content)]
+
+
+def _blanks(content: Document) -> Iterator[Finding]:
+    for path, blank in dict.fromkeys(blanks(content)):
+        where = place(content, path) if path else content["title"]
+        yield Finding(f"{blank} is not filled in: {where}. Write it, or a token that each center fills.", path)
 
 
 def reading_grade(content: Document) -> float | None:

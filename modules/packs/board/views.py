@@ -16,7 +16,7 @@ from modules.packs.board.reading import Board, board_of
 from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import with_what_is_below
-from modules.packs.editions.readiness import worth_a_look
+from modules.packs.editions.readiness import open_points, worth_a_look
 from modules.packs.editions.sent_back import sent_back
 from modules.packs.editions.since import since_last
 from modules.packs.editions.sources import source_of_pack
@@ -42,7 +42,7 @@ def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": board.plan,
         "editions": editions,
         "approvals": list(pack.approvals.select_related("by")) if editions else [],
-        "warnings": worth_a_look(pack),
+        "warnings": [*worth_a_look(pack), *(open_points(board.state.words) if board.state else [])],
         "newest": newest,
         "is_new": newest is None or newest.digest != text,
         "sent_back": sent_back(pack, text) if text else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,12 +13,13 @@ from modules.centers.profile.gaps import phones_to_call
 from modules.core.refusals import Refused
 from modules.delivery.build import build
 from modules.delivery.outline import Outline
-from modules.domain.document import Document
+from modules.domain.blanks import ASK, blanks
+from modules.domain.document import Document, place
 from modules.domain.token_checks import problems_in
 from modules.domain.tokens import TOKENS, Source, find
 from modules.domain.words import Words
 from modules.library.modules.models import Module
-from modules.library.words.checks import Finding, release_findings, unfinished
+from modules.library.words.checks import Finding, release_findings, unconfirmed, unfinished
 from modules.library.workbench.places import address_at
 from modules.packs.clones.customizations import Customization
 from modules.packs.editions.sources import source_of_pack
@@ -28,6 +30,7 @@ from modules.packs.signoffs.models import Matter, unsigned
 from modules.packs.updates.merging import Offer
 from modules.packs.updates.withdrawn import withdrawn_among
 
+READS = f"Participants read “{ASK.removesuffix('.')}” there."
 PackWords = Sequence[tuple[Clone, Words]]
 """The clones of a pack in their order, each with its words."""
 
@@ -94,6 +97,8 @@ def state_of(
     outline = build(source)
     missing = [
         *(_unfilled(pack, item.key, item.where) for item in outline.unfilled if _is_here(item.key, pack)),
+        *_braced(pack, source),
+        *_own_blanks(words),
         *_unfinished(words),
         *_withdrawn(pack, words, offered),
         *_unsigned(words, left),
@@ -113,8 +118,46 @@ def worth_a_look(pack: Pack) -> list[Missing]:
     ]
 
 
+def open_points(words: PackWords) -> list[Missing]:
+    """Return what a release left blank or unconfirmed in the words of a pack, and stops no edition: one line a block."""
+    found = []
+    for clone, said in words:
+        document, title = said.document, said.document["title"]
+        for path, number in Counter(path for path, _ in blanks(document)).items():
+            where = place(document, path) if path else title
+            counted = "1 blank" if number == 1 else f"{number} blanks"
+            found.append(Missing(f"{title}: {counted} in brackets in “{where}”. {READS}", address_at(clone.pk, path)))
+        waits = sum(len(one.places) for one in unconfirmed(document))
+        if waits:
+            counted = "1 part" if waits == 1 else f"{waits} parts"
+            found.append(Missing(f"{title}: DHS has not confirmed {counted} of the wording.", _edit(clone.pk)))
+    return found
+
+
 def _edit(pk: int) -> str:
     return reverse("workbench", args=[pk])
+
+
+def _own_blanks(words: PackWords) -> list[Missing]:
+    """Name each blank that the center wrote itself. One that came with a release stops no edition of it."""
+    found = []
+    for clone, said in words:
+        document = said.document
+        left = [(path, blank) for path, blank in blanks(document) if path or clone.is_own]
+        if left and not clone.is_own:
+            released = {(path[-1:], blank) for path, blank in blanks(clone.released.document)}
+            left = [(path, blank) for path, blank in left if (path[-1:], blank) not in released]
+        for path, blank in left:
+            where = place(document, path) if path else document["title"]
+            found.append(Missing(f"{document['title']}: {blank} is not filled in: {where}.", address_at(clone.pk, path)))
+    return found
+
+
+def _braced(pack: Pack, source: Document) -> list[Missing]:
+    """Name the values with braces that a profile has held since before they were refused."""
+    url = pack.center.profile.get_absolute_url()
+    braced = [TOKENS[key] for key, value in source["tokens"].items() if "{{" in value or "}}" in value]
+    return [Missing(f"“{token.label}” holds braces in your profile.", f"{url}#id_{token.field}") for token in braced]
 
 
 def _unfinished(words: PackWords) -> list[Missing]:

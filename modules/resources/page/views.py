@@ -155,6 +155,7 @@ def _handout(found: Opening, number: int) -> str:
         "time_zone": found.zone,
         "body": render_handout(outline, there[number - 1], assets="../../assets/", level=1),
         "language": outline.language,
+        "unconfirmed": outline.unconfirmed,
         "contact": found.contact,
         "withdrawn_on": found.withdrawn_on,
     }
