@@ -119,7 +119,7 @@ def worth_a_look(pack: Pack) -> list[Missing]:
 
 
 def open_points(words: PackWords) -> list[Missing]:
-    """Return what a release left blank or unconfirmed in the words of a pack, and stops no edition: one line a block."""
+    """Return what releases left blank or unconfirmed in the words of a pack: one line a block. It stops no edition."""
     found = []
     for clone, said in words:
         document, title = said.document, said.document["title"]
