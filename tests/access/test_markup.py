@@ -172,7 +172,10 @@ def _spoiled() -> Spoiled:
     module = _module(statement, admin)
     release = factories.release(module, admin=admin, note=f"First. {MARKUP}")
     profile = {name: f"{value} {MARKUP}" for name, value in factories.PROFILE.items() if "url" not in name}
-    profile = {name: factories.PROFILE[name] if "phone" in name or "email" in name else value for name, value in profile.items()}
+    profile = {
+        name: factories.PROFILE[name] if "phone" in name or "email" in name else value
+        for name, value in profile.items()
+    }
     center = factories.center(f"Harbor {MARKUP}", admin=admin, **profile)
     lead = factories.person(Role.LEAD, center, username="harbor-lead", admin=admin)
     for person in (lead, admin, *people.values()):

@@ -149,7 +149,9 @@ def _own_blanks(words: PackWords) -> list[Missing]:
             left = [(path, blank) for path, blank in left if (path[-1:], blank) not in released]
         for path, blank in left:
             where = place(document, path) if path else document["title"]
-            found.append(Missing(f"{document['title']}: {blank} is not filled in: {where}.", address_at(clone.pk, path)))
+            found.append(
+                Missing(f"{document['title']}: {blank} is not filled in: {where}.", address_at(clone.pk, path))
+            )
     return found
 
 
