@@ -17,7 +17,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import has_role
+from modules.accounts.identity.policy import center_ids, has_role
 from modules.library.words.edit_views import WordsViewSet
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 
@@ -30,7 +30,8 @@ def pack_button(page: Page, user: Any, view_name: str, next_url: str | None = No
         if isinstance(page, Clone) and not page.is_own:
             yield Button("Compare with the release", reverse("clone_changes", args=[page.pk]), priority=10)
             yield Button("Earlier words", reverse("earlier_words", args=[page.pk]), priority=20)
-        yield Button("Back to the pack", reverse("pack", args=[pack]), icon_name="arrow-left", priority=5)
+        if page.center_id in center_ids(user) | user.reads:
+            yield Button("Back to the pack", reverse("pack", args=[pack]), icon_name="arrow-left", priority=5)
 
 
 @hooks.register("before_edit_page")

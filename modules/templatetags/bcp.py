@@ -11,8 +11,10 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from wagtail.admin.templatetags.wagtailadmin_tags import bulk_action_choices
 
 from modules.accounts.once import FIELD, new_key
+from modules.centers.tenancy.bulk import is_bulk_action
 from modules.delivery import html
 from modules.domain import links, phones
 from modules.domain.schedule import in_words
@@ -25,6 +27,13 @@ register = template.Library()
 def once() -> SafeString:
     """Return the field by which a form's button works once. It stands in every form that makes something permanent."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_key())
+
+
+@register.simple_tag(takes_context=True)
+def bulk_actions_of(context: Any, app_label: str, model_name: str) -> list[Any]:
+    """Return Wagtail's buttons for several rows of a list at once, without those of actions that the gate closes."""
+    found = bulk_action_choices(context, app_label, model_name)["buttons"]
+    return [button for button in found if is_bulk_action(model_name, button.url.rstrip("/").rpartition("/")[2])]
 
 
 @register.filter

@@ -212,7 +212,7 @@ OURS = (
     Row("statement_uses", library="LF 444 4 OOO4 O"),
     Row("wagtailsnippets_modules_statement: edit history history_results", library="LF 444 4 OFF4 O"),
     Row("wagtailsnippets_modules_statement: usage", library="LF 444 4 RFF4 R"),
-    Row("wagtailsnippets_modules_statement: delete", library="LF 444 4 FFF4 O"),
+    Row("wagtailsnippets_modules_statement: delete", library="LF 444 4 FFF4 F"),
     Row("roles: edit", own=NOTHING_THERE),
     administrators("centers_admin:* roles:*"),
 )
@@ -243,14 +243,14 @@ PAGES = (
     Row("wagtailadmin_pages: add preview_on_add usage", own="LF 444 4 4444 F", library="LF 444 4 OFF4 O"),
     Row("wagtailadmin_pages: add_subpage", own="LF 444 4 4444 F", library="LF 444 4 RFF4 R"),
     Row("wagtailadmin_pages: choose_parent", library="LF 444 4 ROO4 R"),
-    Row("wagtailadmin_pages: type_use type_use_results", library="LF 444 4 OOO4 O"),
+    Row("wagtailadmin_pages: type_use type_use_results", library="LF 444 4 4444 O"),
     Row(
         "wagtailadmin_pages: delete unpublish move copy set_privacy revisions_unschedule",
         own="LF 444 4 4444 F",
         library="LF 444 4 FFF4 F",
     ),
     Row("wagtailadmin_pages: convert_alias", own=NOTHING_THERE, library=NOTHING_THERE),
-    Row("wagtailadmin_pages: move_confirm", own="LF 444 4 4444 O", library="LF 444 4 OOO4 O"),  # POST refuses
+    Row("wagtailadmin_pages: move_confirm", own="LF 444 4 4444 F", library="LF 444 4 FFF4 F"),
     Row("wagtailadmin_pages: confirm_workflow_cancellation", own="LF 444 4 4444 O", library="LF 444 4 OOO4 O"),
     Row(
         "wagtailadmin_pages: workflow_action collect_workflow_action_data workflow_preview",

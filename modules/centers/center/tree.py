@@ -60,6 +60,14 @@ class KeptPageTester(PagePermissionTester):
         """What hangs on it can't be deleted."""
         return False
 
+    def can_view_revisions(self) -> bool:
+        """The history opens for those who write the page, so it is offered to nobody else."""
+        return super().can_view_revisions() and self.writes()
+
+    def writes(self) -> bool:
+        """Return whether the person edits the page by a role. A reviewer opens the editor, and only comments there."""
+        return self.can_edit() and (self.user.is_superuser or not self.permissions.isdisjoint({"add", "change"}))
+
 
 READS = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 """What a page answers: none has a form."""

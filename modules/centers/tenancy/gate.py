@@ -26,6 +26,7 @@ from wagtail.models import UploadedFile
 
 from modules.accounts.identity.models import LIBRARY_ROLES, User
 from modules.accounts.identity.policy import has_role, holds_one_of, is_administrator, memberships
+from modules.centers.tenancy.bulk import is_bulk_action
 from modules.centers.tenancy.reach import are_pages_within_reach
 from modules.centers.tenancy.reading import opened
 from modules.core.rooms import house
@@ -98,6 +99,7 @@ CLOSED_TO_LIBRARY = (
     "wagtailadmin_reports:locked_pages*",  # its filter names everyone who locked a page
     "wagtailadmin_reports:aging_pages*",  # its filter names everyone who published
     "wagtailadmin_reports:page_types_usage*",  # counts centers' packs, names who edited last
+    "wagtailadmin_pages:type_use*",  # the same
     "wagtailembeds:*",
     "wagtailsites:*",
     "wagtailsnippetchoosers_*",
@@ -214,7 +216,9 @@ def fits_the_database(kwargs: Mapping[str, Any]) -> bool:
 
 def is_open(user: Any, name: str, declared: Access | None, kwargs: Mapping[str, Any]) -> bool:
     """Return whether the person may reach the view at all: by its declaration, or by the lists of Wagtail's views."""
-    if _named(name, CLOSED_TO_ALL) or kwargs.get("action") == "add_tags":
+    if _named(name, CLOSED_TO_ALL):
+        return False
+    if name == "wagtail_bulk_action" and not is_bulk_action(kwargs["model_name"], kwargs["action"]):
         return False
     if declared is not None:
         return holds_one_of(user, declared.asks)
@@ -232,12 +236,9 @@ def within_reach(request: HttpRequest, name: str, kwargs: Mapping[str, Any]) -> 
 
     Administrators meet every page, and of images and files what they may see (``AssetQuerySet.visible_to``).
     """
-    if name == "wagtail_bulk_action" and kwargs["model_name"] not in (PAGE, *ROWS):
-        return False  # accounts are changed one by one, by our actions
     every = {PAGE} if is_administrator(request.user) else set()
     if name == "wagtail_bulk_action":
-        kind = kwargs["model_name"]
-        return kind in every or _bulk_within_reach(request, kind)
+        return _bulk_within_reach(request, kwargs["model_name"])
     asked = [(_kind(name, argument), value) for argument, value in kwargs.items()]
     return all(_are_within_reach(request.user, kind, [value]) for kind, value in asked if kind and kind not in every)
 
@@ -249,11 +250,9 @@ def _kind(name: str, argument: str) -> str | None:
 
 
 def _bulk_within_reach(request: HttpRequest, kind: str) -> bool:
-    """Look at each id, since bulk actions name what they refuse. "All" pages are those below one page."""
+    """Look at each id, since bulk actions name what they refuse."""
     ids = request.GET.getlist("id")
-    if "all" in ids:
-        return kind != PAGE or _are_within_reach(request.user, kind, [request.GET.get("childOf", "")])
-    return _are_within_reach(request.user, kind, ids)
+    return "all" in ids or _are_within_reach(request.user, kind, ids)
 
 
 def _are_within_reach(user: Any, kind: str, ids: Iterable[Any]) -> bool:

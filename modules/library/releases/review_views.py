@@ -68,6 +68,7 @@ def _context(request: HttpRequest, module: Module) -> dict[str, Any]:
     sent_back = active and active.status == WorkflowState.STATUS_NEEDS_CHANGES and active.current_task_state
     guides = guides_of(module)
     actions = {name for name, *_ in task.get_actions(module, request.user)} if task else set()
+    writes = module.permissions_for_user(request.user).can_edit()
     return {
         **draft_context(module),
         "task": task,
@@ -78,7 +79,8 @@ def _context(request: HttpRequest, module: Module) -> dict[str, Any]:
         "actions": actions,
         "own": _own(module, actor_of(request), task) if task and "approve" not in actions else "",
         "pages": [(page, address(page.pk)) for page in (module, *guides)],
-        "writes": module.permissions_for_user(request.user).can_edit(),
+        "writes": writes,
+        "opens": writes or bool(task and task.user_can_access_editor(module, request.user)),
     }
 
 

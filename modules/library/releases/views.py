@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from modules.accounts.audit.recording import of_download
 from modules.accounts.identity.models import Role
-from modules.accounts.identity.policy import actor_of, has_role
+from modules.accounts.identity.policy import actor_of, has_role, is_administrator, memberships
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.delivery.build import build, source_of
@@ -43,7 +43,9 @@ def readable(slug: str, version: str) -> Release:
 @require_safe
 def module_list(request: HttpRequest) -> HttpResponse:
     """Show everyone what each module is about."""
-    context = {"modules": current_releases(), "signed_in": request.user.is_authenticated, "show_sign_in": True}
+    signed_in = request.user.is_authenticated
+    opens = not signed_in or bool(memberships(request.user)) or is_administrator(request.user)
+    context = {"modules": current_releases(), "signed_in": signed_in, "opens": opens, "show_sign_in": True}
     return render(request, "library/module_list.html", context)
 
 

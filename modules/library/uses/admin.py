@@ -11,7 +11,10 @@ from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, UsageView
 
@@ -23,7 +26,12 @@ from modules.library.uses.panels import UsesPanel
 
 
 class ListStatements(IndexView):
-    """The list of statements, with a link to the overview of their uses."""
+    """The list of statements, with a link to the overview of their uses; nothing is done to several at once."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """The columns without Wagtail's boxes."""
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
     @cached_property
     def header_buttons(self) -> list[Button]:
@@ -77,6 +85,14 @@ class StatementUsage(UsageView):
         return redirect("statement_uses", self.object.pk)
 
 
+class NeverDeleted(ModelPermissionPolicy):
+    """Refuses to delete what other rows keep for good, to administrators too, so that no button offers it."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Return whether the person may do this to any statement."""
+        return action != "delete" and super().user_has_permission(user, action)
+
+
 class StatementViewSet(SnippetViewSet):
     """The admin pages for statements."""
 
@@ -99,6 +115,7 @@ class StatementViewSet(SnippetViewSet):
     ]
 
 
+register_permission_policy(Statement, NeverDeleted(Statement))
 register_snippet(StatementViewSet)
 
 

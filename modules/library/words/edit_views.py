@@ -10,12 +10,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from wagtail.admin.ui.side_panels import PreviewSidePanel
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 
-from modules.centers.tenancy.explorer import Pages
+from modules.centers.tenancy.explorer import Pages, without_usage
 from modules.domain.document import DocumentError
 from modules.domain.merge import Merge
 from modules.domain.token_checks import token_problems
@@ -103,6 +104,13 @@ class SavesByMerging(TellsTheBrowser, EditView):
     """
 
     is_out_of_date = False
+
+    def get_side_panels(self) -> Any:
+        """Leave out what would refuse: the list of pages that link here, and the preview for those who only review."""
+        panels = without_usage(super().get_side_panels())
+        writes = self.page.permissions_for_user(self.request.user).writes()
+        panels[:] = [panel for panel in panels if writes or not isinstance(panel, PreviewSidePanel)]
+        return panels
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save the form, or show it again."""
