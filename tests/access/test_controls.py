@@ -33,6 +33,7 @@ SCRIPTS = TESTS.parent / "bcp_cms/static/js"
 OPERATED = {
     "board": "e2e/test_pack_builder.py::test_a_lead_orders_hides_and_shortens_on_the_board",
     "choices": "e2e/test_updates.py::test_what_is_missing_takes_the_focus_and_the_right_words_are_written_in_place",
+    "choose-all": "e2e/test_release_page.py::test_an_editor_chooses_modules_and_opens_their_review",
     "kept-words": "e2e/test_kept_words.py::test_words_survive_a_session_that_ended",
     "last-words": "e2e/test_proof.py::test_words_typed_just_before_saving_are_saved",
     "move-to": "e2e/test_moving.py::test_a_slide_with_a_picture_goes_to_another_section_with_every_id_and_comment",

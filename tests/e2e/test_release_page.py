@@ -39,6 +39,23 @@ def test_a_publisher_reads_the_release_page_and_the_history(visit: Visit) -> Non
     look(publisher, "compare", None)
 
 
+def test_an_editor_chooses_modules_and_opens_their_review(visit: Visit) -> None:
+    editor = visit("dhs-editor")
+    editor.goto("/cms/modules/")
+    act = editor.locator("#chosen button[formaction]").first
+    expect(act).to_be_disabled()
+    everything = editor.locator("[data-all]")
+    everything.check()
+    expect(editor.locator("[data-number]")).to_have_text(f"{Module.objects.in_use().count()} chosen")
+    everything.uncheck()
+    expect(editor.locator("[data-number]")).to_have_text("None chosen")
+    editor.locator('input[name="module"]').first.check()
+    expect(editor.locator("[data-number]")).to_have_text("1 chosen")
+    look(editor, "desk-modules")
+    act.click()
+    expect(editor.locator("h1")).not_to_contain_text("Modules")
+
+
 def test_an_editor_looks_where_a_statement_is_used(visit: Visit) -> None:
     editor = visit("dhs-editor")
     editor.goto("/cms/statements/")
