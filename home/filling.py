@@ -18,6 +18,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 
 import modules.demo
 from modules.delivery.html import linked
@@ -30,6 +31,7 @@ from modules.library.uses.queries import shown_by_releases
 
 STATEMENT = re.compile(r"<p(?:\s[^<>]*+)?>\s*\{\{\s*statement\.([a-z0-9-]+)\s*\}\}\s*</p>")
 UNCONFIRMED = '<p class="confirm">DHS has not yet confirmed all of this wording.</p>'
+HEADING = re.compile(r"<h2(?:\s[^<>]*+)?>(.*?)</h2>", re.DOTALL)
 TAG = re.compile(r"(<[^<>]*>)")
 LINK = re.compile(r"<a[\s>]", re.IGNORECASE)
 CONTACT = "site.contact"
@@ -44,6 +46,18 @@ def fill(html: str) -> SafeString:
     shown = (_statement(part, wordings) if at % 2 else _words(part) for at, part in enumerate(parts))
     written = "".join(shown) + (UNCONFIRMED if _are_unconfirmed(parts[1::2], wordings) else "")
     return mark_safe(written)  # noqa: S308  - Wagtail's own HTML, and escaped values
+
+
+def anchored(html: SafeString) -> tuple[SafeString, list[tuple[str, str]]]:
+    """Give each second-level heading an id made of its words; return the HTML, and (id, words) of each heading."""
+    headings: list[tuple[str, str]] = []
+
+    def add(found: re.Match[str]) -> str:
+        words = unescape(TAG.sub("", found[1]))
+        headings.append((slugify(words), words))
+        return f'<h2 id="{slugify(words)}">{found[1]}</h2>'
+
+    return mark_safe(HEADING.sub(add, html)), headings  # noqa: S308  - as above, and ids of letters and hyphens
 
 
 def problems(html: str) -> list[str]:

@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PagePermissionTester
 from wagtail.rich_text import expand_db_html
 
-from home.filling import fill, problems
+from home.filling import anchored, fill, problems
 from home.words import SLUGS
 from modules.centers.center.tree import READS, KeptPage, KeptPageTester
 from modules.core.typed import check_links
@@ -97,5 +97,8 @@ class PlainPage(Page):
             raise ValidationError({"slug": "The footer of every page leads to this address. Keep it."})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the body with its tokens filled."""
-        return {**super().get_context(request, *args, **kwargs), "body": fill(expand_db_html(self.body))}
+        """Add the body with its tokens filled, its headings, and the way to the workspace."""
+        body, headings = anchored(fill(expand_db_html(self.body)))
+        signed_in = request.user.is_authenticated
+        own = {"body": body, "headings": headings, "signed_in": signed_in, "show_sign_in": True}
+        return {**super().get_context(request, *args, **kwargs), **own}

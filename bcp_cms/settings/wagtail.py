@@ -17,6 +17,7 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_AUTOSAVE_INTERVAL = 5000  # ms; the default of 500 would save a revision at every short pause
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 30 blocks have 379 fields
 
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]  # our own pages of the workspace speak no other
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_MODERATION_ENABLED = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "modules.library.review.finish.leave_as_draft"

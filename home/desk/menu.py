@@ -30,7 +30,7 @@ def arrange(request: HttpRequest, items: list[MenuItem]) -> None:
         items.append(MenuItem("Statements", reverse("statement_overview"), icon_name="clipboard-list", order=210))
     if more := list(_more(request, theirs)):
         items.append(SubmenuMenuItem("More", Menu(items=more), name=MORE, icon_name="dots-horizontal", order=9000))
-    items.append(MenuItem("Help", "/help/", name="bcp-help", icon_name="help", order=9500))
+    items.append(MenuItem("Help", _help(request.user), name="bcp-help", icon_name="help", order=9500))
 
 
 def _work(user: Any) -> Iterator[MenuItem]:
@@ -51,3 +51,19 @@ def _more(request: HttpRequest, theirs: dict[str, MenuItem]) -> Iterator[MenuIte
     if "reports" in theirs:
         # Wagtail shows its reports by permissions, which say less than the gate
         yield from (item for item in reports_menu.menu_items_for_request(request) if opens(request.user, item.url))
+
+
+HELP: tuple[tuple[Role, str], ...] = (
+    (Role.LEAD, "you-lead-for-a-center"),
+    (Role.PCRCL, "you-are-a-pcrcl-officer"),
+    (Role.DIRECTOR, "you-direct-a-center"),
+    (Role.PRESENTER, "you-present"),
+    (Role.EDITOR, "you-write-review-or-release-for-dhs"),
+    (Role.REVIEWER, "you-write-review-or-release-for-dhs"),
+    (Role.PUBLISHER, "you-write-review-or-release-for-dhs"),
+)
+"""The part of the help for each role, the first of a person's roles that has one."""
+
+
+def _help(user: Any) -> str:
+    return next((f"/help/#{part}" for role, part in HELP if has_role(user, role)), "/help/")

@@ -28,7 +28,7 @@ from modules.resources.feedback import keeping, results_views
 from modules.resources.feedback import views as feedback_views
 from modules.resources.feedback.actions import SaveFeedbackForm
 from modules.resources.page import views
-from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile
+from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile, ReplaceFile
 from modules.resources.page.next_dates import SetNextDate
 from modules.resources.reach import reach_of_pages
 
@@ -74,6 +74,7 @@ ROOM = Room(
         SetNextDate,
         AddFile,
         RemoveFile,
+        ReplaceFile,
         MoveFileUp,
         SaveFeedbackForm,
     ),

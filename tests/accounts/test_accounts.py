@@ -197,6 +197,19 @@ def test_one_s_own_time_zone_is_one_in_use(boss: Client, admin: User, zone: str,
     assert (answer.status_code, kept) == ((302, zone) if is_taken else (200, ""))
 
 
+def test_one_name_is_enough_and_no_language_is_offered_that_our_pages_do_not_speak(boss: Client, admin: User) -> None:
+    page = boss.get("/cms/account/").content.decode()
+    assert "locale-preferred_language" not in page
+
+    one = {"name_email-first_name": "", "name_email-last_name": "Sukarno", "theme-contrast": "system"}
+    assert boss.post("/cms/account/", own_page(**one)).status_code == 302
+    none = {**one, "name_email-last_name": ""}
+    assert "Write a name" in boss.post("/cms/account/", own_page(**none)).content.decode()
+
+    admin.refresh_from_db()
+    assert (admin.first_name, admin.last_name) == ("", "Sukarno")
+
+
 def test_there_is_no_profile_picture(boss: Client, admin: User) -> None:
     assert 'name="avatar-avatar"' not in boss.get("/cms/account/").content.decode()
 

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
+from home.desk.menu import HELP
 from home.filling import _begun as begun
 from home.models import HomePage, PlainPage
 from home.setup import set_up
@@ -212,3 +213,12 @@ def test_everyone_with_a_role_finds_the_help(harbor: Any, person: Any, boss: Cli
         client = Client()
         client.force_login(user)
         assert "/help/" in client.get("/cms/").content.decode()
+
+
+def test_the_help_leads_to_the_part_for_each_role_and_back(client: Client, boss: Client) -> None:
+    ids = set(re.findall(r'<h2 id="([^"]+)"', client.get("/help/").content.decode()))
+
+    assert {part for _, part in HELP} <= ids
+    assert 'href="#you-present"' in client.get("/help/").content.decode()
+    assert "Sign in</a>" in client.get("/help/").content.decode()
+    assert "Workspace</a>" in boss.get("/help/").content.decode()

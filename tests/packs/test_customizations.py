@@ -123,3 +123,13 @@ def test_the_editor_marks_what_it_shows() -> None:
         "g": ["as released"],
         "gt": ["as released"],
     }
+
+
+def test_every_part_of_an_added_slide_is_marked_as_added() -> None:
+    ours = after(add("x", "items", slide("own", "Ours", [text_part("own-t", "Ours.")], [])))
+
+    assert {key: standings(released(), ours)[key] for key in ("own", "own-t", "one")} == {
+        "own": ["added here"],
+        "own-t": ["added here"],
+        "one": ["as released"],
+    }

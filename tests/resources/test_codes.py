@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import segno
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -33,7 +34,7 @@ from modules.resources.codes.models import AccessCode
 from modules.resources.desk.actions import ChangeClosing, CloseAccessCode, ReopenAccessCode, ReplaceAccessCode
 from modules.resources.feedback.models import FeedbackForm
 from modules.resources.page.calendar import event
-from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile
+from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile, own_documents
 from modules.resources.page.next_dates import NextDate, SetNextDate
 from tests import factories
 
@@ -71,9 +72,14 @@ def words(code: AccessCode) -> str:
     return page(code).content.decode()
 
 
-def post(lead: Client, code: AccessCode, do: str, **values: str) -> HttpResponse:
+def post(lead: Client, code: AccessCode, do: str, *, follow: bool = False, **values: Any) -> HttpResponse:
     """Send one of the forms on the page where a lead looks after the page."""
-    return lead.post(reverse("resource_code", args=[code.pk]), {"do": do, **values})
+    return lead.post(reverse("resource_code", args=[code.pk]), {"do": do, **values}, follow=follow)
+
+
+def upload(name: str, words: bytes) -> SimpleUploadedFile:
+    """Return a file as a browser sends it."""
+    return SimpleUploadedFile(name, words)
 
 
 @pytest.mark.both_databases("unique codes, locks")
@@ -256,6 +262,39 @@ class TestFiles:
         assert "Whom to call" not in words(code)
         assert self.status(code, file) == 404
         assert Document.objects.filter(pk=file.pk).exists()
+
+    def test_a_file_is_uploaded_where_it_is_added_and_replaced_in_one_step(
+        self, lead: Client, code: AccessCode, harbor: Center
+    ) -> None:
+        sent = {"file-upload": upload("call-list.txt", b"Call 555-0142"), "file-title": "Whom to call"}
+        assert post(lead, code, "file", **sent).status_code == 302
+        row = PageFile.objects.get()
+        first = row.document
+        assert (row.title, self.status(code, first)) == ("Whom to call", 200)
+        assert own_documents(harbor).get() == first
+
+        post(lead, code, "replace", row=str(row.pk), upload=upload("newer.txt", b"Call 555-0143"))
+        row.refresh_from_db()
+
+        assert row.title == "Whom to call"
+        assert row.document.name == "newer.txt"
+        assert (self.status(code, row.document), self.status(code, first)) == (200, 404)
+        assert own_documents(harbor).count() == 2
+
+    def test_what_is_no_file_to_download_is_refused_and_nothing_changes(self, lead: Client, code: AccessCode) -> None:
+        for sent in ({}, {"file-upload": upload("run.exe", b"MZ")}, {"file-upload": upload("a.pdf", b"no pdf")}):
+            answer = post(lead, code, "file", **sent)
+            assert answer.status_code == 200
+            assert 'class="error-message"' in answer.content.decode()
+        post(lead, code, "file", **{"file-upload": upload("call-list.txt", b"Call")})
+        row = PageFile.objects.get()
+
+        said = post(lead, code, "replace", follow=True, row=str(row.pk), upload=upload("run.exe", b"MZ"))
+        again = post(lead, code, "replace", follow=True, row=str(row.pk), upload=upload("same.txt", b"Call"))
+
+        assert "can’t be uploaded" in said.content.decode()
+        assert "already on the page" in again.content.decode()
+        assert PageFile.objects.get().document_id == row.document_id
 
     def test_it_goes_with_the_page(self, code: AccessCode, file: Document, actor: User) -> None:
         AddFile(code, document=file, actor=actor).execute()

@@ -40,7 +40,7 @@ class NewPersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.email = email
         for name, hint in (("first_name", "given-name"), ("last_name", "family-name"), ("username", "username")):
-            self.fields[name].required = True
+            self.fields[name].required = name != "last_name"  # some people have one name
             self.fields[name].widget.attrs["autocomplete"] = hint
 
     def clean(self) -> dict[str, Any]:

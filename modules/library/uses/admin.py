@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -23,6 +23,10 @@ from modules.library.statements.actions import SaveStatement
 from modules.library.statements.choosers import statement_chooser
 from modules.library.statements.models import Statement
 from modules.library.uses.panels import UsesPanel
+
+
+def _stands(statement: Statement) -> str:
+    return "Confirmed" if statement.confirmed else "To be confirmed"
 
 
 class ListStatements(IndexView):
@@ -105,7 +109,7 @@ class StatementViewSet(SnippetViewSet):
     add_view_class = CreateStatement
     edit_view_class = EditStatement
     usage_view_class = StatementUsage
-    list_display = ("title", "kind", "confirmed")
+    list_display = ("title", "kind", Column("wording", label="Wording", accessor=_stands))
     list_filter = ("kind", "confirmed")
     search_fields = ("title", "wording")
     copy_view_enabled = False

@@ -117,10 +117,15 @@ def counts(found: Iterable[Customization]) -> dict[Standing, int]:
 
 
 def standings(released: Document, ours: Document) -> dict[str, list[str]]:
-    """Return how each block of ``ours`` stands, by its id, for the editor."""
+    """Return how each block of ``ours`` stands, by its id, for the editor. A part of an added block is added too."""
     found = {one.key: one.standings for one in customizations(released, ours)}
+    known = {block["id"] for _, block in walk(released)}
+
+    def of(key: str) -> list[Standing]:
+        return found.get(key) or [Standing.RELEASED if key in known else Standing.ADDED]
+
     return {
-        block["id"]: [standing.value for standing in found.get(block["id"], [Standing.RELEASED])]
+        block["id"]: [standing.value for standing in of(block["id"])]
         for _, block in walk(ours)
         if block["type"] not in VERBATIM
     }

@@ -9,6 +9,7 @@ from django import forms
 from modules.core import moments
 from modules.core.lines import LONGEST_TEXT
 from modules.core.typed import check_day
+from modules.media.intake import check_document
 from modules.packs.editions.models import Edition
 from modules.resources.codes.models import AccessCode
 from modules.resources.feedback.models import FeedbackForm
@@ -54,20 +55,53 @@ class NextDateForm(forms.ModelForm):
         super().__init__(data, prefix="next", instance=there or NextDate(code=code))
 
 
-class FileForm(forms.Form):
-    """A document of the center's own for a page."""
+class UploadField(forms.FileField):
+    """A file that participants may download."""
 
-    document: Any = forms.ModelChoiceField(queryset=None, label="Document", empty_label="Choose a document")
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the file. Raises ValidationError, in plain words, if it is none to download."""
+        file = super().clean(data, initial)
+        if file:
+            check_document(file, file.name or "")
+        return file
+
+
+class FileForm(forms.Form):
+    """A new file, or a document of the center's own, for a page."""
+
+    upload = UploadField(required=False, label="Upload a file")
+    document: Any = forms.ModelChoiceField(
+        queryset=None, required=False, label="Or take one of your center’s documents", empty_label="None of them"
+    )
     title = forms.CharField(
         max_length=120,
         required=False,
         help_text="What participants read. If you leave this empty, they read the document’s own title.",
     )
 
-    def __init__(self, code: AccessCode, data: Any = None) -> None:
-        super().__init__(data, prefix="file")
+    def __init__(self, code: AccessCode, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix="file")
         there = code.files.values("document")
-        self.fields["document"].queryset = own_documents(code.center).exclude(pk__in=there)  # type: ignore[attr-defined]  # it is one with a queryset
+        found = own_documents(code.center).exclude(pk__in=there)
+        if found.exists():
+            self.fields["document"].queryset = found  # type: ignore[attr-defined]  # it is one with a queryset
+        else:
+            del self.fields["document"]
+            self.fields["upload"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Take one of the two."""
+        given = super().clean() or {}
+        chosen = [name for name in ("upload", "document") if given.get(name)]
+        if not self.errors and len(chosen) != 1:
+            self.add_error("upload", "Upload a file, or take one of your documents: one at a time.")
+        return given
+
+
+class NewFileForm(forms.Form):
+    """A new file in the place of one on the page."""
+
+    upload = UploadField(label="New file")
 
 
 class EditionChoice(forms.ModelChoiceField):

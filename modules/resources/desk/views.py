@@ -32,10 +32,19 @@ from modules.resources.desk.actions import (
     ReopenAccessCode,
     ReplaceAccessCode,
 )
-from modules.resources.desk.forms import AskingForm, ClosingForm, FileForm, NextDateForm, ReplaceForm, asked_in, set_of
+from modules.resources.desk.forms import (
+    AskingForm,
+    ClosingForm,
+    FileForm,
+    NewFileForm,
+    NextDateForm,
+    ReplaceForm,
+    asked_in,
+    set_of,
+)
 from modules.resources.feedback.actions import SaveFeedbackForm
 from modules.resources.feedback.models import FeedbackForm, new_form, topics_of
-from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile
+from modules.resources.page.files import AddFile, MoveFileUp, PageFile, RemoveFile, ReplaceFile
 from modules.resources.page.next_dates import SetNextDate
 
 CLOSED = "This page is closed. Open it again first."
@@ -156,9 +165,12 @@ def resource_code(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("resource_code", pk=pk)
         if name in FILE_ACTIONS:
             return _file_moved(request, code, name)
+        if name == "replace":
+            return _file_replaced(request, code)
         if name not in FORMS:
             raise Http404
-        form = sent[name] = FORMS[name][0](code, request.POST)
+        files = (request.FILES,) if name == "file" else ()
+        form = sent[name] = FORMS[name][0](code, request.POST, *files)
         if form.is_valid() and done(request, *FORMS[name][1](request, code, form)):
             return redirect(f"{reverse('resource_code', args=[pk])}#{name}")
     return render(request, "resources/code.html", _context(request, code, sent))
@@ -210,12 +222,27 @@ FILE_ACTIONS: dict[str, tuple[type[RemoveFile] | type[MoveFileUp], str]] = {
 
 
 def _file_moved(request: HttpRequest, code: AccessCode, name: str) -> HttpResponse:
+    action, says = FILE_ACTIONS[name]
+    done(request, action(_file_asked(request, code), actor=actor_of(request)), says)
+    return redirect(f"{reverse('resource_code', args=[code.pk])}#file")
+
+
+def _file_replaced(request: HttpRequest, code: AccessCode) -> HttpResponse:
+    row, form = _file_asked(request, code), NewFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        says = f"“{row.title}” is now the new file. The old one stays in your documents."
+        done(request, ReplaceFile(row, upload=form.cleaned_data["upload"], actor=actor_of(request)), says)
+    else:
+        messages.error(request, f"{' '.join(str(one) for one in form.errors['upload'])} Nothing was changed.")
+    return redirect(f"{reverse('resource_code', args=[code.pk])}#file")
+
+
+def _file_asked(request: HttpRequest, code: AccessCode) -> PageFile:
+    """Return the file of the page that a button was about. Raises Http404."""
     key = request.POST.get("row", "")
     row = get_object_or_404(PageFile, code=code, pk=key if key.isascii() and key.isdigit() and len(key) < 19 else 0)
     row.code = code
-    action, says = FILE_ACTIONS[name]
-    done(request, action(row, actor=actor_of(request)), says)
-    return redirect(f"{reverse('resource_code', args=[code.pk])}#file")
+    return row
 
 
 @reads_and_writes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.files import File
 from django.db import models
 from django.db.models import F, Model
 
@@ -12,6 +13,7 @@ from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
+from modules.media.actions import AddDocument
 from modules.media.models import Document, DocumentQuerySet
 from modules.resources.codes.models import AccessCode
 
@@ -72,34 +74,92 @@ class FileAction(Action[PageFile], abstract=True):
         return edition.pack, {"edition": edition.number, "file": result.title}
 
 
+def uploaded(file: File, title: str, center: Center, actor: User) -> Document:
+    """Add the file to the center's documents, or return the document that has the same bytes.
+
+    Raises Refused, in plain words, if it is not a file to download.
+    """
+    named = title or (file.name or "").rpartition(".")[0] or "File"
+    found: Document = AddDocument(file, title=named, collection=center.collection, actor=actor).execute()
+    return found
+
+
 class AddFile(FileAction):
-    """Add one of the center's own documents to the end of the list on a page. ``instance`` is the access code."""
+    """Add one of the center's own documents, or a new file, to the end of the list on a page.
+
+    ``instance`` is the access code. Exactly one of ``document`` and ``upload`` is given.
+    """
 
     log_action = "bcp.page_file.add"
     label, message = "Add a file to a resource page", "File added to a resource page"
 
-    def __init__(self, instance: AccessCode, *, document: Document, title: str = "", actor: User) -> None:
+    def __init__(
+        self,
+        instance: AccessCode,
+        *,
+        actor: User,
+        document: Document | None = None,
+        upload: File | None = None,
+        title: str = "",
+    ) -> None:
         super().__init__(instance, actor=actor)
         self.page = instance
         self.document = document
-        self.title = " ".join((title or document.title).split())[:120]
+        self.upload = upload
+        self.title = title
 
     def perform(self) -> PageFile:
         """Save the file's row.
 
         Raises:
-            Refused: the document is not the center's, it is already on the page, or the page has ``MOST`` files.
+            Refused: the document is not the center's, it is already on the page, the page has ``MOST`` files, or the
+                new file is none to download.
         """
         code = self.lock()
-        if not own_documents(code.center).filter(pk=self.document.pk).exists():
-            raise Refused("That file does not belong to your center. Choose one from the list. Nothing was added.")
         there = list(code.files.all())
-        if any(file.document_id == self.document.pk for file in there):
-            raise Refused("That file is already on the page. Nothing was added.")
         if len(there) >= MOST:
             raise Refused(f"A page can have at most {MOST} files. Remove one first. Nothing was added.")
+        if self.upload:
+            self.document = uploaded(self.upload, self.title, code.center, self.actor)
+        if self.document is None or not own_documents(code.center).filter(pk=self.document.pk).exists():
+            raise Refused("That file does not belong to your center. Choose one from the list. Nothing was added.")
+        if any(file.document_id == self.document.pk for file in there):
+            raise Refused("That file is already on the page. Nothing was added.")
         place = max((file.place for file in there), default=0) + 1
-        return PageFile.objects.create(code=code, document=self.document, title=self.title, place=place)
+        title = " ".join((self.title or self.document.title).split())[:120]
+        return PageFile.objects.create(code=code, document=self.document, title=title, place=place)
+
+
+class ReplaceFile(FileAction):
+    """Put a new file in the place of another, under the same title. ``instance`` is the file's row.
+
+    The center keeps both documents.
+    """
+
+    log_action = "bcp.page_file.replace"
+    label, message = "Replace a file of a resource page", "File of a resource page replaced"
+
+    def __init__(self, instance: PageFile, *, upload: File, actor: User) -> None:
+        super().__init__(instance, actor=actor)
+        self.page = instance.code
+        self.upload = upload
+
+    def perform(self) -> PageFile:
+        """Save the row with the new document.
+
+        Raises:
+            Refused: the row was removed meanwhile, the new file is on the page already, or it is none to download.
+        """
+        code = self.lock()
+        row = code.files.filter(pk=self.instance.pk).first()
+        if row is None:
+            raise Refused("Someone has already removed the file from the page. Nothing was changed.")
+        row.document = uploaded(self.upload, row.title, code.center, self.actor)
+        if code.files.filter(document=row.document).exists():
+            raise Refused("The file that you chose is already on the page. Nothing was changed.")
+        row.save()
+        found: PageFile = row
+        return found
 
 
 class RemoveFile(FileAction):
