@@ -22,7 +22,7 @@ from wagtail.models import Page
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import has_role
 from modules.centers.tenancy.reach import LIBRARY_ROLES
-from modules.library.desk.explorer import LeadsToModules, LeadsToText, writes
+from modules.library.desk.explorer import LeadsToModules, LeadsToNewModule, LeadsToText, writes
 from modules.library.desk.reading import State, in_order, rows
 from modules.library.modules.models import Guide, Module
 from modules.library.releases import review_views
@@ -137,6 +137,7 @@ class ModuleViews(WordsViewSet):
 
     model = Module
     index_view_class = LeadsToModules
+    add_subpage_view_class = LeadsToNewModule
 
 
 class GuideViews(WordsViewSet):

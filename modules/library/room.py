@@ -9,8 +9,11 @@ from modules.centers.tenancy.uses import SEEN_BY_DHS
 from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Access, Area, Route
 from modules.kept.waiting.kinds import KINDS
-from modules.library.desk import assign_views, together_views
+from modules.library.desk import assign_views, begin_views, together_views
+from modules.library.desk.beginning import WAYS, BeginGuide, BeginModule
+from modules.library.desk.guides import MoveGuide
 from modules.library.desk.views import ModuleList
+from modules.library.desk.ways import OWN_WAYS
 from modules.library.modules import archive_views, arranging
 from modules.library.modules.archive import ArchiveModule, DeleteModule, RestoreModule
 from modules.library.releases import draft_views, history_views, review_views, views, waits, withdrawal_views
@@ -60,6 +63,9 @@ ROOM = Room(
         for_editors("submit_together", "modules/together/submit/", together_views.submit_together),
         for_reviewers("approve_together", "modules/together/approve/", together_views.approve_together),
         for_assigners("assign_together", "modules/together/assign/", assign_views.assign_together),
+        for_editors("new_module", "modules/new/", begin_views.new_module),
+        for_editors("module_guides", "modules/<int:pk>/guides/", begin_views.module_guides),
+        for_editors("move_guide", "guides/<int:pk>/move/", begin_views.move_guide),
         for_publishers("release_together", "modules/together/release/", together_views.release_together),
         for_publishers("release_module", "modules/<int:pk>/release/", views.release_module),
         for_publishers("withdraw_release", "releases/<int:pk>/withdraw/", withdrawal_views.withdraw_release),
@@ -92,6 +98,9 @@ ROOM = Room(
         ApproveStatement,
         SendStatementBack,
         DraftStatement,
+        BeginModule,
+        BeginGuide,
+        MoveGuide,
         SubmitForReview,
         AssignReviewer,
         Approve,
@@ -112,6 +121,7 @@ ROOM = Room(
     answers=(
         SEEN_BY_DHS.answer(ReleaseAsset),
         BESIDE.answer(bench.beside_module),
+        *map(WAYS.answer, OWN_WAYS),
         *map(KINDS.answer, (waits.REVIEW, waits.CHANGES, waits.RELEASE, *statement_waits.KINDS)),
     ),
     immutable=(Release, ReleaseAsset, StatementVersion, Withdrawal),

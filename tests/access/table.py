@@ -190,6 +190,9 @@ OURS = (
     Row("plan_part", "post", own="LF R44 4 4444 4"),
     Row("draft_assets", own=NOTHING_THERE, library=NOTHING_THERE),
     Row("submit_together", any="LF 444 4 OFF4 O"),
+    Row("new_module", any="LF 444 4 OFF4 O"),
+    Row("module_guides", library="LF 444 4 OFF4 O", nothing="LF 444 4 4FF4 4"),
+    Row("move_guide", "post", nothing="LF 444 4 4FF4 4"),  # the draft has none; test_beginning moves some
     Row("assign_together", any="LF 444 4 OFO4 O"),
     Row("approve_together", any="LF 444 4 FOF4 F"),
     Row("release_together", any="LF 444 4 FFO4 F"),

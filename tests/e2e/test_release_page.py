@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from modules.library.modules.models import Module
 from modules.library.statements.models import Statement
-from tests.e2e.browser import axe, does_not_scroll_sideways, shoot
+from tests.e2e.browser import axe, does_not_scroll_sideways, follow, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -64,3 +64,48 @@ def test_an_editor_looks_where_a_statement_is_used(visit: Visit) -> None:
     editor.get_by_role("link", name=statement.title, exact=True).click()
     expect(editor.get_by_role("heading", name="Drafts", exact=True)).to_be_visible()
     look(editor, "statement-uses")
+
+
+def test_an_editor_works_at_the_desk(visit: Visit) -> None:
+    page = visit("dhs-editor")
+    page.goto("/cms/modules/")
+    boxes = page.locator('input[name="module"]')
+    submit = page.get_by_role("button", name="Submit for review")
+    expect(submit).to_be_disabled()
+    page.get_by_label("All modules on this page").check()
+    expect(page.get_by_text(f"{boxes.count()} chosen")).to_be_visible()
+    boxes.first.uncheck()
+    expect(page.get_by_text(f"{boxes.count() - 1} chosen")).to_be_visible()
+    expect(submit).to_be_enabled()
+    look(page, "modules", None)
+    follow(submit)
+    expect(page.get_by_text("Nothing was done.")).to_be_visible()
+    look(page, "together", None)
+
+    page.goto("/cms/modules/new/")
+    look(page, "new-module", None)
+    way = page.get_by_role("form", name="From a template")
+    way.get_by_label("Title").fill("Our new module")
+    way.get_by_role("button").click()
+    page.wait_for_url("**/cms/workbench/*/")
+    page.get_by_role("link", name="Guides", exact=True).click()
+    page.get_by_label("Title").fill("A second guide")
+    page.get_by_role("button", name="Begin writing").click()
+    page.wait_for_url("**/cms/workbench/*/")
+    module = Module.objects.get(title="Our new module")
+
+    # by keys, then by the button, then by dragging; what was saved is what a new page shows
+    page.goto(f"/cms/modules/{module.pk}/guides/")
+    first, second = "Presenter guide", "A second guide"
+    names = page.locator(".bcp-card h2")
+    expect(names).to_have_text([first, second])
+    page.get_by_role("button", name=f"Move {first}: arrow keys").press("ArrowDown")
+    expect(names).to_have_text([second, first])
+    expect(page.locator("#said")).to_have_text(f"{first}: now number 2 of 2")
+    page.get_by_role("button", name=f"Move up: {first}").click()
+    expect(names).to_have_text([first, second])
+    page.get_by_role("button", name=f"Move {second}: arrow keys").drag_to(page.locator(".bcp-card").first)
+    expect(names).to_have_text([second, first])
+    page.reload()
+    expect(names).to_have_text([second, first])
+    look(page, "guides", None)

@@ -14,7 +14,8 @@ from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
-from modules.packs.clones.order import MoveModule, Steps, steps
+from modules.library.words.siblings import Steps, steps
+from modules.packs.clones.order import MoveModule
 from modules.packs.clones.own import TakeOut, WriteModule
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.pages.models import Clone, Pack

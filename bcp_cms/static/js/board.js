@@ -1,4 +1,4 @@
-// The board of a pack. Modules are moved by dragging and by keys; what stands in their places is always what the server
+// The board of a pack, and the guides of a module. Cards are moved by dragging and by keys; what stands in their places is always what the server
 // saved: its page is fetched again after each move. Sums follow the boxes before they are saved.
 (() => {
   const board = document.getElementById("board");
@@ -34,7 +34,7 @@
       if (!answer.ok || !page.getElementById("board")) throw new Error(answer.statusText);
       swap(page, focus);
       const trouble = page.querySelector(".messages .error");
-      const at = cards().findIndex((one) => one.dataset.clone === card.dataset.clone) + 1;
+      const at = cards().findIndex((one) => one.dataset.key === card.dataset.key) + 1;
       tell(trouble?.textContent.trim() ?? `${card.dataset.title}: now number ${at} of ${cards().length}`, Boolean(trouble));
     } catch {
       tell("That was not saved. Load the page again.", true);
@@ -52,14 +52,14 @@
     const order = cards();
     const others = order.filter((one) => one !== card);
     const at = order.indexOf(card) + by;
-    if (at >= 0 && at <= others.length) move(card, at ? others[at - 1].dataset.clone : "0", focus);
+    if (at >= 0 && at <= others.length) move(card, at ? others[at - 1].dataset.key : "0", focus);
   }
 
   function handle(card) {
     const made = document.createElement("button");
     made.type = "button";
     made.className = "bcp-step bcp-handle";
-    made.id = `move-${card.dataset.clone}`;
+    made.id = `move-${card.dataset.key}`;
     made.draggable = true;
     made.textContent = "⠿";
     made.setAttribute("aria-label", `Move ${card.dataset.title}: arrow keys up and down, or drag`);
@@ -115,7 +115,7 @@
     event.preventDefault();
     const card = event.target.closest(".bcp-card");
     const focus = event.submitter.id;
-    const rest = `move-${card.dataset.clone}`;
+    const rest = `move-${card.dataset.key}`;
     move(card, event.submitter.value, focus).then(() => document.getElementById(focus) ?? document.getElementById(rest)?.focus());
   });
   board.addEventListener("keydown", (event) => {
@@ -150,7 +150,7 @@
     event.preventDefault();
     const others = cards().filter((one) => one !== dragged);
     const at = others.indexOf(card) + (isLower(card, event.clientY) ? 1 : 0);
-    if (card !== dragged) move(dragged, at ? others[at - 1].dataset.clone : "0", `move-${dragged.dataset.clone}`);
+    if (card !== dragged) move(dragged, at ? others[at - 1].dataset.key : "0", `move-${dragged.dataset.key}`);
   });
   board.addEventListener("dragend", () => {
     unmark();

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from wagtail.admin.views.pages.create import AddSubpageView
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 
 from modules.accounts.identity.models import Role
@@ -41,6 +42,15 @@ class LeadsToText(LeadsToOurs):
     def place(self, user: Any, pk: int) -> str:
         """Return the workbench, or the review."""
         return reverse("workbench" if writes(user) else "review_module", args=[pk])
+
+
+class LeadsToNewModule(AddSubpageView):
+    """Leads from Wagtail's page that adds a page in the library to ours."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead there whoever may add one; Wagtail's own answer refuses all others."""
+        super().dispatch(request, *args, **kwargs)
+        return redirect("new_module")
 
 
 def writes(user: Any) -> bool:

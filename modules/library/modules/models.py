@@ -66,10 +66,6 @@ class ModuleTester(WorkingPageTester):
         """Guides are written to modules in use."""
         return not self.page.specific.archived_at and super().can_add_subpage()
 
-    def can_reorder_children(self) -> bool:
-        """The order is kept with the rest."""
-        return not self.page.specific.archived_at and super().can_reorder_children()
-
 
 class Module(ModuleContent):
     """A topic module as DHS edits it. Readers see its releases."""
@@ -102,7 +98,6 @@ class Module(ModuleContent):
 
     objects = ModuleManager()
 
-    children_in_order = True
     parent_page_types: ClassVar = ["modules.LibraryPage"]
     subpage_types: ClassVar = ["modules.Guide"]
     preview_modes = PREVIEW_MODES

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from modules.domain.document import DocumentError
 from modules.domain.words import Words
+from modules.library.words.siblings import Steps, steps
 from modules.packs.clones.carried import Carried, carried
 from modules.packs.clones.customizations import Customization, counts, customizations
-from modules.packs.clones.order import Steps, steps
 from modules.packs.editions.readiness import Missing, State, state_of
 from modules.packs.pages.choices import choices
 from modules.packs.pages.filling import as_read, sayer
