@@ -18,6 +18,8 @@ from wagtail.models import Page
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids, has_role
+from modules.centers.tenancy.explorer import Pages
+from modules.library.desk.explorer import LeadsToOurs
 from modules.library.words.edit_views import WordsViewSet
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 
@@ -40,22 +42,51 @@ def lead_to_our_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect("change_pack", pk=page.pk) if isinstance(page, Pack) else None
 
 
+class LeadsToPacks(LeadsToOurs):
+    """Leads a lead from the folder of a center's packs to their list."""
+
+    def place(self, user: Any, pk: int) -> str:
+        """Return the list."""
+        return reverse("packs") if has_role(user, Role.LEAD) else ""
+
+
+class LeadsToBoard(LeadsToOurs):
+    """Leads a lead from a pack, and from what is in it, to its board."""
+
+    def place(self, user: Any, pk: int) -> str:
+        """Return the board."""
+        if not has_role(user, Role.LEAD):
+            return ""
+        page = Page.objects.only("path", "depth").get(pk=pk)
+        pack = Pack.objects.ancestor_of(page, inclusive=True).values_list("pk", flat=True).get()
+        return reverse("pack", args=[pack])
+
+
+class PackViews(Pages):
+    """The views of packs, and the explorer of the folder that they are in."""
+
+    model = Pack
+    index_view_class = LeadsToPacks
+
+
 class CloneViews(WordsViewSet):
-    """The views of clones."""
+    """The views of clones, and the explorer of the pack that they are in."""
 
     model = Clone
+    index_view_class = LeadsToBoard
 
 
 class ClonedGuideViews(WordsViewSet):
-    """The views of their guides."""
+    """The views of their guides, and the explorer of the clone that they are of."""
 
     model = ClonedGuide
+    index_view_class = LeadsToBoard
 
 
 @hooks.register("register_admin_viewset")
 def edit_by_merging() -> list[PageViewSet]:
     """Let a save of a clone or of its guide be a merge."""
-    return [CloneViews(), ClonedGuideViews()]
+    return [PackViews(), CloneViews(), ClonedGuideViews()]
 
 
 @hooks.register("construct_explorer_page_queryset")

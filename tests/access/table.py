@@ -222,7 +222,7 @@ OURS = (
 
 PAGES = (
     Row("wagtailadmin_explore_root", any="LF RFF R RRRF O"),
-    Row("wagtailadmin_explore wagtailadmin_explore_results", own="LF OFF 4 4444 O", library="LF 444 4 RRR4 R"),
+    Row("wagtailadmin_explore wagtailadmin_explore_results", own="LF RFF 4 4444 O", library="LF 444 4 RRR4 R"),
     Row("wagtailadmin_api:pages: listing", any=SIGNED_IN),
     Row("wagtailadmin_api:pages: detail", own="LF O44 4 4444 O", library="LF 444 4 OOO4 O"),
     Row("wagtailadmin_pages: search search_results", any="LF OFF O OOOF O"),

@@ -106,7 +106,6 @@ class Spoiled:
             *(reverse("wagtailadmin_pages:edit", args=[page.pk]) for page in self.clone.get_children()),
             reverse("wagtailadmin_pages:revisions_compare", args=[clone, "earliest", "latest"]),
             reverse("preview_snapshot", args=[clone, snapshot]),
-            reverse("wagtailadmin_explore", args=[pack]),
             reverse("module", args=[self.release.slug]) + "1.0/",
             reverse("audit"),
             "/cms/",

@@ -38,7 +38,7 @@ def run() -> list[Figure]:
     clone, lead = Clone.objects.child_of(pack).get(), factories.lead(harbor, admin=admin)
     pages = {
         "home page": reverse("wagtailadmin_home"),
-        "explorer": reverse("wagtailadmin_explore", args=[pack.pk]),
+        "board": reverse("pack", args=[pack.pk]),
         "editor": reverse("wagtailadmin_pages:edit", args=[clone.pk]),
     }
     works = [work for name, url in pages.items() for work in (_gate(name, url, lead), _page(name, url, lead))]

@@ -69,17 +69,11 @@ def test_an_editor_looks_where_a_statement_is_used(visit: Visit) -> None:
 def test_an_editor_works_at_the_desk(visit: Visit) -> None:
     page = visit("dhs-editor")
     page.goto("/cms/modules/")
-    boxes = page.locator('input[name="module"]')
-    submit = page.get_by_role("button", name="Submit for review")
-    expect(submit).to_be_disabled()
-    page.get_by_label("All modules on this page").check()
-    expect(page.get_by_text(f"{boxes.count()} chosen")).to_be_visible()
-    boxes.first.uncheck()
-    expect(page.get_by_text(f"{boxes.count() - 1} chosen")).to_be_visible()
-    expect(submit).to_be_enabled()
+    for box in page.locator('input[name="module"]').all()[:2]:
+        box.check()
     look(page, "modules", None)
-    follow(submit)
-    expect(page.get_by_text("Nothing was done.")).to_be_visible()
+    follow(page.get_by_role("button", name="Submit for review"))
+    expect(page.get_by_text("can’t be done now")).to_be_visible()
     look(page, "together", None)
 
     page.goto("/cms/modules/new/")

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin.views.pages.create import AddSubpageView
-from wagtail.admin.views.pages.listing import ExplorableIndexView
 
 from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import has_role, is_administrator
+from modules.centers.tenancy.explorer import Explorer
 
 
-class LeadsToOurs(ExplorableIndexView):
+class LeadsToOurs(Explorer):
     """Leads to the page of ours that shows what the explorer would, and more."""
 
     def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:

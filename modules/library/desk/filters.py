@@ -46,7 +46,7 @@ class ModuleFilters(forms.Form):
         required=False,
         max_length=LONGEST_NAME,
         label="Search in drafts",
-        widget=forms.TextInput({"placeholder": "Search in drafts", "type": "search"}),
+        widget=forms.TextInput({"placeholder": "Search in drafts"}),
     )
     state = forms.ChoiceField(required=False, choices=State.choices())
     version = forms.ChoiceField(required=False, choices=[("yes", "Released"), ("no", "Never released")])

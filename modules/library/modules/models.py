@@ -106,12 +106,12 @@ class Module(ModuleContent):
         TitleFieldPanel("title"),
         *ModuleContent.content_panels[1:],
         MultiFieldPanel(
-            [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review")], heading="Upkeep"
+            [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review"), FieldPanel("slug")],
+            heading="Upkeep",
         ),
         MultiFieldPanel([FieldPanel("rank"), FieldPanel("first_for"), FieldPanel("builds_on")], heading="Suggestions"),
         CommentPanel(),
     ]
-    promote_panels: ClassVar = [FieldPanel("slug")]
 
     @property
     def origin(self) -> Words:
@@ -204,9 +204,9 @@ class Guide(GuideContent):
         SentBackPanel(),
         TitleFieldPanel("title"),
         *GuideContent.content_panels[1:],
+        FieldPanel("slug"),
         CommentPanel(),
     ]
-    promote_panels: ClassVar = [FieldPanel("slug")]
 
     @property
     def reviewed_as(self) -> Module | None:

@@ -23,6 +23,7 @@ from modules.domain.token_checks import token_problems
 from modules.library.words.asking import came_in_line, pause_line, question_page
 from modules.library.words.codec import encode
 from modules.library.words.settling import Settled, move_to_release
+from modules.library.words.side_panels import WordsStatus
 from modules.library.words.wording import Shown, changes_between, counted
 
 SHOW_AGAIN = "show_again"
@@ -106,8 +107,15 @@ class SavesByMerging(TellsTheBrowser, EditView):
     is_out_of_date = False
 
     def get_side_panels(self) -> Any:
-        """Leave out what would refuse: the list of pages that link here, and the preview for those who only review."""
-        panels = without_usage(super().get_side_panels())
+        """Leave out what is not so, and what would refuse: pages that link here, the preview for who only reviews.
+
+        The panel with the status of the page is the first.
+        """
+        panels = super().get_side_panels()
+        panels[0] = WordsStatus(
+            self.page, self.request, live_object=self.real_page_record, parent_page=self.page.get_parent()
+        )
+        without_usage(panels)
         writes = self.page.permissions_for_user(self.request.user).writes()
         panels[:] = [panel for panel in panels if writes or not isinstance(panel, PreviewSidePanel)]
         return panels
