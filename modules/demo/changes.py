@@ -38,12 +38,14 @@ class Origin:
 class UpdateFile:
     """The next release of a module.
 
-    ``content`` is the new document with its guides; ``note`` describes what changed and why.
+    ``content`` is the new document with its guides; ``note`` describes what changed and why; ``urgent`` is whether
+    centers are asked to update soon.
     """
 
     module: str
     note: str
     content: Document
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class CustomizationFile:
 def read_update(
     path: Path, origins: Mapping[str, Origin], statements: Mapping[str, StatementFile], images_dir: Path
 ) -> UpdateFile:
-    """Read ``2.0/<slug>.yaml``.
+    """Read ``2.0/<slug>.yaml`` or one of a later round.
 
     ``statements`` are the newest versions, by key. They replace the older versions everywhere in the module.
     """
@@ -68,8 +70,13 @@ def read_update(
         editor = _Editor(origin, Blocks(slug, statements, images_dir))
         editor.renew_statements()
         note = fields.text("note")
+        urgent = fields.find("urgent", required=False)
+        summary = fields.find("summary", required=False)
+        if summary and editor.content:
+            editor.content["summary"] = summary.text(500)
         editor.read(fields)
-    return UpdateFile(slug, note, editor.content)
+        is_urgent = bool(urgent and urgent.flag())
+    return UpdateFile(slug, note, editor.content, is_urgent)
 
 
 def read_customization(

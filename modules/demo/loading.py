@@ -6,8 +6,8 @@ Content files become drafts; then the actions that people use release modules, c
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from textwrap import shorten
@@ -67,7 +67,7 @@ from modules.resources.desk.actions import MakeAccessCode
 
 DESCRIPTION_LENGTH = 255  # characters of an image's description; the alt text of each use is never cut
 CONTENT = Path(__file__).parent / "content"
-UPDATE = "2.0"  # the folder with the releases that DHS made after the centers had cloned
+UPDATES = ("2.0", "3.0")  # the folders with the releases that DHS made one after the other, once the centers had cloned
 FIRST_NOTE = "First release, drafted from public sources. What DHS still has to confirm is marked."
 PASSWORD = "bcp-demo"  # noqa: S105  - the demo's accounts, printed when it starts; `demo` refuses production settings
 MAIL_HOST = "bcp.example"  # a reserved domain: mail to it reaches nobody
@@ -82,6 +82,14 @@ DHS_PEOPLE = (
 
 
 @dataclass(frozen=True)
+class Round:
+    """Releases that DHS made together: the statements worded anew, and what changed in modules."""
+
+    statements: Mapping[str, StatementFile]
+    updates: tuple[UpdateFile, ...]
+
+
+@dataclass(frozen=True)
 class ContentFiles:
     """The content of all files. Nothing is loaded unless every file is valid."""
 
@@ -90,8 +98,7 @@ class ContentFiles:
     guides: tuple[GuideFile, ...]
     centers: tuple[CenterFile, ...]
     customizations: tuple[CustomizationFile, ...]
-    newer_statements: Mapping[str, StatementFile]
-    updates: tuple[UpdateFile, ...]
+    rounds: tuple[Round, ...]
 
 
 def read_all(folder: Path = CONTENT) -> ContentFiles:
@@ -109,19 +116,27 @@ def read_all(folder: Path = CONTENT) -> ContentFiles:
         for pack in center.packs
         for path in _files(folder / "centers" / center.slug / pack.slug)
     )
-    updates = [path for path in _files(folder / UPDATE) if path.stem != "statements"]
-    reworded = [path for path in _files(folder / UPDATE) if path not in updates]
-    newer = by_key(item for path in reworded for item in read_statements(path, statements))
-    newest = {**statements, **newer}
     return ContentFiles(
         statements,
         modules,
         guides,
         centers,
         tuple(customizations),
-        newer,
-        tuple(read_update(path, origins, newest, images) for path in updates),
+        tuple(_rounds(folder, origins, statements)),
     )
+
+
+def _rounds(folder: Path, origins: Mapping[str, Origin], statements: Mapping[str, StatementFile]) -> Iterator[Round]:
+    """Yield what each round changed in what the one before it left."""
+    standing = dict(origins)
+    for name in UPDATES:
+        updates = [path for path in _files(folder / name) if path.stem != "statements"]
+        reworded = [path for path in _files(folder / name) if path not in updates]
+        newer = by_key(item for path in reworded for item in read_statements(path, statements))
+        statements = {**statements, **newer}
+        read = tuple(read_update(path, standing, statements, folder / "images") for path in updates)
+        standing |= {one.module: replace(standing[one.module], content=one.content) for one in read}
+        yield Round(newer, read)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -316,19 +331,21 @@ def _save_statements(statements: Mapping[str, StatementFile], people: Mapping[st
             ApproveStatement(statement, kind=kind, state=statement.state, actor=people[REVIEWERS[kind]]).execute()
 
 
-def _release(module: Module, note: str, people: Mapping[str, User]) -> Release:
+def _release(module: Module, note: str, people: Mapping[str, User], *, urgent: bool = False) -> Release:
     for kind in ReviewKind:
         Approve(module, kind=kind, actor=people[REVIEWERS[kind]]).execute()
-    return ReleaseModule(module, kind=Kind.MAJOR, note=note, actor=people["dhs-publisher"]).execute()
+    publisher = people["dhs-publisher"]
+    return ReleaseModule(module, kind=Kind.MAJOR, note=note, urgent=urgent, actor=publisher).execute()
 
 
 def _update(files: ContentFiles, releases: Mapping[str, Release], people: Mapping[str, User]) -> None:
     """Make the next releases, which the centers have not yet applied."""
-    _save_statements(files.newer_statements, people)
-    for file in files.updates:
-        module = releases[file.module].module
-        edit(module, guides_of(module), file.content, people["dhs-editor"])
-        _release(module, file.note, people)
+    for made in files.rounds:
+        _save_statements(made.statements, people)
+        for file in made.updates:
+            module = Module.objects.get(pk=releases[file.module].module_id)
+            edit(module, guides_of(module), file.content, people["dhs-editor"])
+            _release(module, file.note, people, urgent=file.urgent)
 
 
 def _sign_off(pack: Pack, officer: User) -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from modules.demo.changes import Origin, UpdateFile, read_customization, read_update
-from modules.demo.loading import CONTENT, UPDATE, ContentFiles, by_key, origin_of, read_all
+from modules.demo.loading import CONTENT, UPDATES, ContentFiles, by_key, origin_of, read_all
 from modules.demo.parsing import ContentError, StatementFile, read_module, read_statements
 from modules.domain import document, tokens
 from modules.domain.document import Document
+from modules.domain.outgoing import strings
 from modules.domain.pieces import words_of
-from modules.library.words.checks import problems
+from modules.library.words.checks import SLOGAN, problems
 
 MODULE = """\
 slug: probe
@@ -199,7 +200,7 @@ def test_a_center_changes_nothing_that_is_locked_and_locks_nothing(
 )
 def test_a_new_wording_follows_the_one_before(tmp_path: Path, old: str, new: str) -> None:
     path = tmp_path / "statements.yaml"
-    path.write_text((CONTENT / UPDATE / "statements.yaml").read_text().replace(old, new))
+    path.write_text((CONTENT / UPDATES[0] / "statements.yaml").read_text().replace(old, new))
     with pytest.raises(ContentError, match=r"statements\.yaml:3: 1: .* follows no statement with the number before\."):
         read_statements(path, by_key(read_statements(CONTENT / "statements.yaml")))
 
@@ -215,7 +216,13 @@ def test_a_center_without_the_module_can_not_change_it(tmp_path: Path) -> None:
 # The files as they are
 
 # A wording may only change together with its number: whoever changes one changes the line here too.
-WORDINGS = {"ground-rule-no-names": (2, "d40d7b4b")}
+WORDINGS = {
+    "ground-rule-no-names": (2, "d40d7b4b"),
+    "behavior-not-identity": (2, "96bde294"),
+    "28cfr23-core": (2, "127e43d2"),
+    "federal-pcrcl-support": (2, "30cd142f"),
+    "slogan-credit": (2, "22285918"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -224,22 +231,27 @@ def files() -> ContentFiles:
     return read_all()
 
 
-@pytest.fixture(params=["fusion-center-overview", "pcrcl-protections"])
+@pytest.fixture(
+    params=[(0, "fusion-center-overview"), (0, "pcrcl-protections"), (1, "pcrcl-protections"), (1, "sar-indicators")],
+    ids=lambda param: f"{UPDATES[param[0]]} {param[1]}",
+)
 def update(request: pytest.FixtureRequest, files: ContentFiles) -> UpdateFile:
     """The file of one update."""
-    return next(file for file in files.updates if file.module == request.param)
+    at, slug = request.param
+    return next(file for file in files.rounds[at].updates if file.module == slug)
 
 
 def test_a_statement_is_worded_as_its_number_says(files: ContentFiles) -> None:
     found = {
         key: (item.number, hashlib.sha256(item.wording.encode()).hexdigest()[:8])
-        for key, item in files.newer_statements.items()
+        for made in files.rounds
+        for key, item in made.statements.items()
     }
     assert found == WORDINGS
 
 
 def test_a_file_has_the_name_of_its_module(files: ContentFiles) -> None:
-    named = {f"{UPDATE}/{file.module}" for file in files.updates}
+    named = {f"{name}/{file.module}" for name, made in zip(UPDATES, files.rounds, strict=True) for file in made.updates}
     named |= {f"centers/{file.center}/{file.pack}/{file.module}" for file in files.customizations}
     assert all((CONTENT / f"{name}.yaml").exists() for name in named)
 
@@ -264,3 +276,110 @@ def test_what_a_center_made_can_be_shown(files: ContentFiles) -> None:
         document.check(own.content)
         assert tokens.unknown(own.content) == []
         assert problems(own.content) == []
+
+
+# What a check against public sources found wrong, and what stands there now
+
+REPEALED = "directly relates to a criminal investigation"
+"""Words of the rule that was replaced in 1993."""
+WRONG: dict[str, tuple[str, ...]] = {
+    "pcrcl-protections": (
+        REPEALED,
+        "directly relate to a criminal investigation",
+        "direct tie to a criminal investigation",
+        "removed on a schedule",
+        "remove it on a schedule",
+        "train everyone",
+        "privacy guidelines for sharing information",
+        "never at who they are",
+        "owes us a current paragraph",
+        "[DHS TO SUPPLY",
+        '"(R) used with permission',
+    ),
+    "sar-indicators": (
+        "crimes in themselves",
+        "criminal in themselves",
+        "crime in itself",
+        "If you see it, report it",
+        "have to ask whether it is terrorism",
+        "have to ask if it is terrorism",
+        "tested the list",
+        "tested it against",
+        "brought their numbers",
+        '"(R) used with permission',
+    ),
+}
+RIGHT: dict[str, tuple[str, ...]] = {
+    "pcrcl-protections": (
+        "reasonable suspicion that the subject of the information is or may be involved in criminal conduct",
+        "A copy that we shared with a federal agency follows that agency's schedule",
+        "ICE and CBP among them",
+        "DHS's yearly fusion center requirements",
+        "By law, DHS supports fusion centers with advice, training and people.",
+        "® is used with permission of the NY Metropolitan Transportation Authority.",
+    ),
+    "sar-indicators": (
+        "only be reported if they are conducted in a manner that would arouse suspicion of terrorism",
+        "They found good support for some of the 16, little or no research on others",
+        "You do not have to know why it was done",
+        "® is used with permission of the NY Metropolitan Transportation Authority.",
+    ),
+}
+
+
+def read_out(content: document.Document) -> str:
+    """Return every string of a document that goes out, on one line."""
+    return " ".join(" ".join(strings(content)).split())
+
+
+@pytest.mark.parametrize("slug", sorted(WRONG))
+def test_what_was_wrong_is_nowhere_in_the_newest_release(slug: str, files: ContentFiles) -> None:
+    before = next(origin_of(module, files.guides).content for module in files.modules if module.slug == slug)
+    newest = next(one.content for made in reversed(files.rounds) for one in made.updates if one.module == slug)
+
+    assert [words for words in WRONG[slug] if words in read_out(newest)] == []
+    assert [words for words in RIGHT[slug] if words not in read_out(newest)] == []
+    assert [words for words in RIGHT[slug] if words in read_out(before)] == []
+    stood = [words for words in WRONG[slug] if words in read_out(before)]
+    assert len(stood) >= len(WRONG[slug]) - 1  # one of them is of release 2.0
+
+
+def test_wrong_law_is_mended_by_urgent_releases(files: ContentFiles) -> None:
+    assert [(file.module, file.urgent) for made in files.rounds for file in made.updates] == [
+        ("fusion-center-overview", False),
+        ("pcrcl-protections", False),
+        ("pcrcl-protections", True),
+        ("sar-indicators", True),
+    ]
+
+
+def test_what_was_released_before_is_as_it_was(files: ContentFiles) -> None:
+    first = next(module for module in files.modules if module.slug == "pcrcl-protections")
+
+    assert REPEALED in read_out(first.content)
+    assert REPEALED in read_out(files.rounds[0].updates[1].content)
+
+
+def test_a_summary_of_a_release_is_in_its_words(files: ContentFiles) -> None:
+    sar = next(file for file in files.rounds[1].updates if file.module == "sar-indicators")
+
+    assert "listed as criminal" not in sar.content["summary"]
+    assert "the standard lists as criminal or as a possible tie to terrorism" in sar.content["summary"]
+
+
+def credited(stream: list[document.Block]) -> tuple[bool, bool]:
+    """Return whether statements in a stream name the slogan, and whether one is its credit."""
+    said = [block["value"]["statement"] for block in stream if block["type"] == "statement"]
+    kinds = {one["kind"] == "trademark" for one in said if SLOGAN.search(one["wording"])}
+    return False in kinds, True in kinds
+
+
+@pytest.mark.parametrize("slug", ["pcrcl-protections", "sar-indicators"])
+def test_the_slogan_and_its_credit_stand_on_the_same_pages(slug: str, files: ContentFiles) -> None:
+    content = next(file.content for file in files.rounds[1].updates if file.module == slug)
+    pages = [block["value"]["parts"] for _, block in document.walk(content) if block["type"] in ("slide", "handout")]
+
+    found = [credited(parts) for parts in pages]
+
+    assert (True, True) in found
+    assert {named == credit for named, credit in found} == {True}
