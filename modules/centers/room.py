@@ -27,8 +27,8 @@ from modules.centers.privacy.audit_views import Audit
 from modules.centers.privacy.holds import LiftHold, PlaceHold
 from modules.centers.privacy.personal_data import OWN, PURGED, ErasePerson
 from modules.centers.privacy.tasks import purge
-from modules.centers.profile import views
-from modules.centers.profile.actions import ChangeProfile
+from modules.centers.profile import audience_views, views
+from modules.centers.profile.actions import ChangeProfile, TellAudience
 from modules.centers.tenancy import uses
 from modules.centers.tenancy.reading import ReadCenter
 from modules.core.rooms import Room
@@ -54,6 +54,7 @@ ROOM = Room(
             unlogged="key",
         ),
         for_leads("center_profile", "centers/<slug:slug>/profile/", views.center_profile),
+        for_leads("profile_audience", "centers/<slug:slug>/profile/<slug:audience>/", audience_views.profile_audience),
         for_leads("center_people", "centers/<slug:slug>/people/", colleagues.center_people),
         for_leads("remove_colleague", "centers/<slug:slug>/people/remove/", colleagues.remove_colleague),
         for_both("withdraw_invitation", "invitations/<int:pk>/withdraw/", colleagues.withdraw_invitation),
@@ -84,6 +85,7 @@ ROOM = Room(
         DeleteCenter,
         RequireApproval,
         ChangeProfile,
+        TellAudience,
         MakeAdministrator,
         Grant,
         Revoke,

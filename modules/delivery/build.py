@@ -3,14 +3,14 @@
 The *source* is what an edition stores::
 
     {"format": 1, "language": "en",
-     "pack": {"title": str, "sector": str, "minutes": int | None},
+     "pack": {"title": str, "sector": str, "minutes": int | None, "sectors": [str]},
      "tokens": {"center.name": str, …},
      "choices": {"hidden": [block id], "short": [block id]},
      "modules": [{"release": {…, "module": module id}, "content": content}
                  | {"release": None, "module": module id, "content": content}]}
 
 ``content`` is the words of a module or a clone with its guides, as ``library/words/codec.py`` writes them. A center's
-own module has no release; a draft has no release and no module id.
+own module has no release; a draft has no release and no module id. ``sectors`` is left out of a pack for one audience.
 
 Tokens are filled before a maker reads the words, in every string that goes out (``domain/outgoing.py``).
 """

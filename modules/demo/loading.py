@@ -40,6 +40,7 @@ from modules.demo.parsing import (
     read_statements,
 )
 from modules.domain.document import Document, walk
+from modules.domain.schema import GUIDE
 from modules.domain.version import Kind
 from modules.kept.waiting.settling import settle_everything
 from modules.kept.writers import Writing, note
@@ -167,7 +168,8 @@ def origin_of(module: ModuleFile, guides: Iterable[GuideFile]) -> Origin:
 
 def words_of(guide: GuideFile) -> Document:
     """Return the document of a guide."""
-    return {"title": guide.title, "summary": guide.summary, "minutes": guide.minutes, "body": guide.body}
+    said = {"title": guide.title, "summary": guide.summary, "minutes": guide.minutes, "sectors": guide.sectors}
+    return GUIDE.written({**said, "body": guide.body})
 
 
 class WriteModule(Action[Module]):

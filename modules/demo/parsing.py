@@ -70,6 +70,7 @@ class GuideFile:
     title: str
     summary: str
     minutes: int
+    sectors: list[str]
     body: list[Block]
 
 
@@ -195,6 +196,7 @@ def read_guide(path: Path, statements: Mapping[str, StatementFile], images_dir: 
             title=fields.text("title", GUIDE.by_name["title"].max_length),
             summary=fields.text("summary", GUIDE.by_name["summary"].max_length),
             minutes=fields.number("minutes"),
+            sectors=fields.many("sectors", sector, required=False),
             body=blocks.stream(fields, "body", GUIDE.by_name["body"].blocks),
         )
     return guide

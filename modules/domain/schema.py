@@ -96,6 +96,7 @@ GUIDE = Row(
         _title(),
         Field("summary", Kind.LINES, max_length=500),
         Field("minutes", Kind.INTEGER),
+        _SECTORS,
         Field("body", Kind.STREAM, blocks=GUIDE_BODY, required=True, headings=True, label=""),
     ),
     presenter_only=True,

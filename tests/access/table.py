@@ -148,6 +148,7 @@ OURS = (
         own="LF O44 4 4444 4",
     ),
     Row("center_people", own="LF O44 4 4444 4"),
+    Row("profile_audience", own="LF O44 4 4444 4"),
     Row("remove_colleague", "post", own="LF 444 4 4444 4"),  # nobody is named; test_invitations does
     Row("withdraw_invitation", "post", own="LF R44 4 4444 R"),
     Row("duties", any="LF O44 O 4444 O", director="O"),

@@ -63,6 +63,7 @@ NO_ENTRY = {
 """Addresses that change rows without an entry, each with the reason."""
 MUST_CHANGE = {
     "center_profile": LEAD,
+    "profile_audience": LEAD,
     "center_people": LEAD,
     "withdraw_invitation": LEAD,
     "new_pack": LEAD,

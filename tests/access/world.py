@@ -141,6 +141,8 @@ class Place:
             "resource_asset.sha256": self.edition.assets.filter(image__isnull=False).first().image.sha256,
             "resource_asset.name": "w400.webp",
             "center_profile.slug": self.center.slug,
+            "profile_audience.slug": self.center.slug,
+            "profile_audience.audience": "water",
             "center_people.slug": self.center.slug,
             "read_center.slug": self.center.slug,
             "remove_colleague.slug": self.center.slug,

@@ -83,8 +83,8 @@ def test_locked_wording_is_heard_by_every_audience() -> None:
     for each in content["sections"]:
         each["value"]["sectors"] = ["water"]
 
-    assert choices([content], Wishes(sector="faith-community"))["hidden"] == ["one", "three"]
-    row = plan([content], choices([content], Wishes()), None, sector="faith-community").modules[0][1][1]
+    assert choices([content], Wishes(audiences=("faith-community",)))["hidden"] == ["one", "three"]
+    row = plan([content], choices([content], Wishes()), None, ["faith-community"]).modules[0][1][1]
     assert (row.locked, row.elsewhere) == (True, False)
 
 

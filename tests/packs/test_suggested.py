@@ -73,12 +73,12 @@ CASES: dict[str, tuple[list[Candidate], int | None, list[tuple[str, bool]]]] = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_what_is_suggested(case: tuple[list[Candidate], int | None, list[tuple[str, bool]]]) -> None:
     candidates, minutes, expected = case
-    assert taken(suggest(candidates, "education", minutes)) == expected
-    assert suggest(candidates, "education", minutes) == suggest(candidates[::-1], "education", minutes)
+    assert taken(suggest(candidates, ["education"], minutes)) == expected
+    assert suggest(candidates, ["education"], minutes) == suggest(candidates[::-1], ["education"], minutes)
 
 
 def test_what_the_pack_has_counts() -> None:
-    found = suggest([one("a"), one("b", companions=("a",))], "education", 60, there=["a"], used=40)
+    found = suggest([one("a"), one("b", companions=("a",))], ["education"], 60, there=["a"], used=40)
 
     assert taken(found) == [("b", True)]
     assert (found.sets[0].minutes, found.sets[0].left) == (60, 0)
@@ -94,19 +94,19 @@ def test_a_session_begins_with_what_the_rest_builds_on() -> None:
         one("e", rank=Rank.FURTHER),
     ]
 
-    assert [each.uid for each in ordered(candidates, "education")] == ["a", "d", "b", "e", "c"]
+    assert [each.uid for each in ordered(candidates, ["education"])] == ["a", "d", "b", "e", "c"]
 
 
 def test_there_are_up_to_three_sets_to_choose_from_and_none_twice() -> None:
     candidates = [one("a", minutes=50, short=45, rank=Rank.START), one("b"), one("c", short=10), one("d", short=10)]
-    sets = suggest(candidates, "education", 60).sets
+    sets = suggest(candidates, ["education"], 60).sets
 
     assert [each.name for each in sets] == ["The best that fits", "Fewer, none of them short", "As many as fit"]
     assert len({each.code for each in sets}) == len(sets)
     assert all(each.over == 0 for each in sets)
     assert not any(one.short for one in sets[1].taken)
     assert len(sets[2].taken) == 3
-    assert [each.name for each in suggest([one("a")], "education", 60).sets] == ["The best that fits"]
+    assert [each.name for each in suggest([one("a")], ["education"], 60).sets] == ["The best that fits"]
 
 
 def reasons(found: SuggestedSet, uid: str) -> str:
@@ -121,7 +121,7 @@ def test_each_says_why_and_no_tick_changes_it() -> None:
         one("c", "all", builds_on=("a",)),
         one("d", first_for=("education",), short=40),
     ]
-    found = suggest(candidates, "education", 100)
+    found = suggest(candidates, ["education"], 100)
 
     assert reasons(found.all, "a") == (
         "Start here: DHS puts it before all others. Made for this audience: Schools and colleges. "
@@ -145,7 +145,7 @@ def test_each_says_why_and_no_tick_changes_it() -> None:
     ],
 )
 def test_nothing_fits_and_says_why(candidates: list[Candidate], said: str) -> None:
-    found = suggest(candidates, "education", 20)
+    found = suggest(candidates, ["education"], 20)
 
     assert found.sets == ()
     assert found.all.nothing.startswith(said)
@@ -153,7 +153,7 @@ def test_nothing_fits_and_says_why(candidates: list[Candidate], said: str) -> No
 
 def test_what_is_left_out_is_said() -> None:
     candidates = [one("a", companions=("b",), builds_on=("c",)), one("b"), one("c")]
-    found = suggest(candidates, "education", 90).all.choosing({ord("a")}, {ord("a")})
+    found = suggest(candidates, ["education"], 90).all.choosing({ord("a")}, {ord("a")})
 
     assert (found.minutes, found.name, found.code) == (20, "Your own choice", "97s")
     assert found.lacking == [
@@ -256,12 +256,12 @@ class TestInAPack:
     def test_withdrawn_and_retired_are_never_offered(self, release: Release, second: Release, admin: User) -> None:
         publisher = factories.dhs(Role.PUBLISHER, admin=admin)
         RetireModule(Module.objects.get(pk=release.module_id), actor=publisher).execute()
-        found = suggested_for("business", 60)
+        found = suggested_for(["business"], 60)
         assert [each.candidate.title for each in found.all.suggestions] == ["Behaviors"]
         assert found.sets == ()  # it needs the other one
 
         factories.withdraw(second, admin=admin)
-        assert suggested_for("business", 60).all.suggestions == ()
+        assert suggested_for(["business"], 60).all.suggestions == ()
 
     def test_what_dhs_says_of_ranks_holds_at_once_and_is_no_part_of_a_release(
         self, module: Module, release: Release, admin: User
@@ -273,7 +273,7 @@ class TestInAPack:
         page.builds_on.add(other)
         page.save()
 
-        found = {one.candidate.uid: one for one in suggested_for("water", 60).all.suggestions}[str(module.uid)]
+        found = {one.candidate.uid: one for one in suggested_for(["water"], 60).all.suggestions}[str(module.uid)]
 
         assert (found.candidate.rank, found.candidate.first_for) == (Rank.START, ("water",))
         assert found.reasons[0].startswith("Start here")
@@ -287,7 +287,7 @@ class TestInAPack:
         factories.release(Module.objects.get(pk=module.pk), admin=admin)
 
         for sector, minutes in (("water", 32), ("energy", 24)):
-            (only,) = suggested_for(sector, None).all.suggestions
+            (only,) = suggested_for([sector], None).all.suggestions
             assert only.candidate.minutes == minutes
 
     def test_a_bad_form_says_so(self, client: Client, harbor: Center, lead: User) -> None:
@@ -334,7 +334,7 @@ class TestInAPack:
         for at in range(3):
             factories.release(factories.module(admin=admin, slug=f"m{at}", blocks=4 + 20 * at), admin=admin)
             with CaptureQueriesContext(connection) as captured:
-                suggested_for("business", 60)
+                suggested_for(["business"], 60)
             numbers.append(len(captured))
 
         assert len(set(numbers)) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -137,6 +138,11 @@ class Profile(models.Model):
         help_text="A public, closed case without names.",
     )
 
+    for_audiences = models.JSONField(default=dict, blank=True, editable=False)
+    """``{audience: {field: words}}`` for the fields of ``PER_AUDIENCE``: what it does not have, is said to everyone."""
+
+    PER_AUDIENCE: ClassVar = ("products_for_this_audience", "example_positive_report")
+    """Fields that can be told for one audience."""
     PHONES: ClassVar = ("tip_phone", "non_emergency_phone")
     """Fields with a number; the day of its last check is in ``<field>_verified_on``."""
 
@@ -156,17 +162,24 @@ class Profile(models.Model):
     @classmethod
     def own_fields(cls) -> list[str]:
         """Return the names of the fields that a lead fills in, in their order."""
-        kept = {"id", "center", *(f"{name}_verified_on" for name in cls.PHONES)}
+        kept = {"id", "center", "for_audiences", *(f"{name}_verified_on" for name in cls.PHONES)}
         return [field.name for field in cls._meta.concrete_fields if field.name not in kept]
 
-    def tokens(self) -> dict[str, str]:
-        """Return the value of every token that a profile fills, empty ones too."""
-        values = {token.key: self._value(token.field) for token in OFFERED if token.source is Source.PROFILE}
+    def tokens(self, audiences: Sequence[str] = ()) -> dict[str, str]:
+        """Return the value of every token that a profile fills for these audiences, empty ones too."""
+        offered = [token for token in OFFERED if token.source is Source.PROFILE]
+        values = {token.key: self._value(token.field, audiences) for token in offered}
         older = {token.key: [values[key] for key in token.parts] for token in TOKENS.values() if token.parts}
         return {**values, **{key: ", ".join(filter(None, parts)) for key, parts in older.items()}}
 
-    def _value(self, field: str) -> str:
-        return str(getattr(self if hasattr(self, field) else self.center, field))
+    def told_to(self, audience: str) -> dict[str, str]:
+        """Return what is said to one audience alone: ``{field: words}``."""
+        found: dict[str, str] = self.for_audiences.get(audience, {})
+        return found
+
+    def _value(self, field: str, audiences: Sequence[str]) -> str:
+        told = (self.told_to(audience).get(field) for audience in audiences)
+        return next(filter(None, told), None) or str(getattr(self if hasattr(self, field) else self.center, field))
 
 
 class RoleGroup(models.Model):

@@ -20,6 +20,7 @@ from modules.core import moments
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
+from modules.domain.vocabularies import Sector
 
 
 def called(name: str) -> str:
@@ -86,7 +87,17 @@ def center_profile(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "The profile is saved. Open resource pages show the new contact at once.")
         return redirect(request.get_full_path())
     about = {"center": profile.center, "may_take_back": may_drop(actor_of(request), profile.center)}
-    return render(request, "centers/profile.html", {"form": form, **about, **lacks})
+    return render(request, "centers/profile.html", {"form": form, "audiences": _audiences(profile), **about, **lacks})
+
+
+def _audiences(profile: Profile) -> list[dict[str, Any]]:
+    """Return the audiences to which a center can say something of their own; those that it does come first."""
+    found = [
+        {"slug": one.value, "label": one.label, "told": bool(profile.told_to(one))}
+        for one in Sector
+        if one is not Sector.ALL
+    ]
+    return sorted(found, key=lambda one: not one["told"])
 
 
 @require_POST

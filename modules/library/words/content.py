@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -258,11 +258,16 @@ class ModuleContent(ContentPage):
 
     def checked_words(self, rows: Rows | None = None, *, typed: bool = False) -> Document:
         """Sort the sectors in the order of the vocabulary, as the checkboxes do, and refuse unknown ones."""
-        strange = [sector for sector in self.sectors if sector not in Sector.values()]
-        if strange:
-            raise ValidationError({"sectors": f"“{strange[0]}” is not one of the audience sectors."})
-        self.sectors = [sector for sector in Sector.values() if sector in self.sectors]
+        self.sectors = in_order(self.sectors)
         return super().checked_words(rows, typed=typed)
+
+
+def in_order(sectors: Collection[str]) -> list[str]:
+    """Return sectors in the order of the vocabulary. Raises ValidationError if one is unknown."""
+    strange = [sector for sector in sectors if sector not in Sector.values()]
+    if strange:
+        raise ValidationError({"sectors": f"“{strange[0]}” is not one of the audience sectors."})
+    return [sector for sector in Sector.values() if sector in sectors]
 
 
 class GuideContent(ContentPage):
@@ -274,6 +279,10 @@ class GuideContent(ContentPage):
         help_text="Who the guide is for, and when to use it.",
     )
     minutes = models.PositiveIntegerField(null=True, blank=True, help_text="How long a session with this guide takes.")
+    sectors = SectorsField(
+        verbose_name="audience sectors",
+        help_text="Packs for other audiences leave the guide out. Choose none if it is for every audience.",
+    )
     body = StreamField(blocks.GUIDE_BLOCKS, blank=True)
 
     document_type = GUIDE.name
@@ -282,6 +291,7 @@ class GuideContent(ContentPage):
         FieldPanel("title", classname="title"),
         FieldPanel("summary"),
         FieldPanel("minutes"),
+        FieldPanel("sectors"),
         FieldPanel("body"),
     ]
     promote_panels: ClassVar[list[Any]] = []
@@ -289,3 +299,8 @@ class GuideContent(ContentPage):
 
     class Meta:
         abstract = True
+
+    def checked_words(self, rows: Rows | None = None, *, typed: bool = False) -> Document:
+        """Sort the sectors in the order of the vocabulary, and refuse unknown ones."""
+        self.sectors = in_order(self.sectors)
+        return super().checked_words(rows, typed=typed)

@@ -1,6 +1,6 @@
 """How closely a module is made for an audience sector."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 
 from modules.domain.vocabularies import Sector
@@ -48,6 +48,22 @@ def nearness(slugs: Collection[str], sector: str) -> Nearness | None:
     return Nearness.ANY if not slugs or Sector.ALL in slugs else None
 
 
+def nearest(slugs: Collection[str], audiences: Iterable[str]) -> Nearness | None:
+    """Return how closely something for these sectors fits the one of several audiences that it fits best."""
+    found = [near for audience in audiences if (near := nearness(slugs, audience)) is not None]
+    return min(found, default=None)
+
+
 def names(slugs: list[str]) -> list[str]:
     """Return the names of these sectors in the order of the vocabulary. Unknown slugs are left out."""
     return [sector.label for sector in Sector if sector.value in slugs]
+
+
+def together(audiences: Sequence[str]) -> str:
+    """Return the names of audiences in one phrase, in their own order: “Energy, Maritime and Tribal nations”.
+
+    A slug that an old document has and the vocabulary does not stands as it is.
+    """
+    labels = dict(Sector.choices())
+    called = [labels.get(audience, audience) for audience in audiences]
+    return " and ".join(filter(None, [", ".join(called[:-1]), called[-1]])) if called else ""

@@ -108,7 +108,7 @@ class _Copy:
         return {**MODULE.empty(), "guides": [{"id": str(self.page.uid), "type": "guide", "value": words}]}
 
     def _left_out(self) -> Iterator[tuple[str, Mark]]:
-        others = set(for_others(self.contents, self.pack.sector))
+        others = set(for_others(self.contents, self.pack.audiences))
         for key in self.chosen["hidden"]:
             yield key, Mark("left_out", "For others" if key in others else "Hidden")
         for key in self.chosen["short"]:

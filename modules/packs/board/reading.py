@@ -17,7 +17,7 @@ from modules.packs.pages.choices import choices
 from modules.packs.pages.filling import as_read, sayer
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.pages.queries import all_clones_of, guides_by_clone, words_of_clone, words_of_clones
-from modules.packs.plan.clock import Plan, Row, plan
+from modules.packs.plan.clock import OtherGuide, Plan, Row, plan
 from modules.packs.proposals.models import Proposal
 from modules.packs.signoffs.models import unsigned
 from modules.packs.updates.merging import Offer, offers
@@ -32,6 +32,7 @@ class Card:
         title: with the tokens filled.
         start, minutes: its place in the session; 0 if the words of a module can't be read.
         rows: its sections.
+        others: ``{id of a guide for other audiences: for which, and whether it is shown}``.
         counts: ``{how blocks stand to the release, in words: how many}``.
         unsigned: how many changes wait for the P/CRCL officer.
         problems: what is wrong with its words, so that nothing else is known of it.
@@ -48,8 +49,14 @@ class Card:
     rows: tuple[Row, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     carried: tuple[Carried, ...] = ()
+    others: Mapping[str, OtherGuide] = field(default_factory=dict)
     unsigned: int = 0
     problems: tuple[str, ...] = ()
+
+    @property
+    def guides_shown(self) -> list[tuple[ClonedGuide, OtherGuide | None]]:
+        """The guides, each with for which other audiences it is; None for a guide of this pack."""
+        return [(guide, self.others.get(str(guide.uid))) for guide in self.guides]
 
     @property
     def hidden(self) -> int:
@@ -132,8 +139,8 @@ def _customized(said: _Said) -> list[Customization]:
 def _plan(pack: Pack, words: Sequence[Words]) -> Plan:
     contents = [one.document for one in words]
     read = as_read(pack.tokens())
-    named = [read.all({"title": one["title"], "sections": one["sections"]}) for one in contents]
-    return plan(named, choices(contents, pack.wishes), pack.minutes, sector=pack.sector)
+    named = [read.all({name: one[name] for name in ("title", "sections", "guides")}) for one in contents]
+    return plan(named, choices(contents, pack.wishes), pack.minutes, pack.audiences)
 
 
 def _cards(
@@ -161,6 +168,7 @@ def _cards(
             rows=rows,
             counts={standing.value: number for standing, number in counts(found[one.clone.pk]).items()},
             carried=tuple(carried(pack, one.clone, found[one.clone.pk])),
+            others={one.id: one for one in planned.guides} if planned else {},
             unsigned=waiting.get(one.clone.pk, 0),
             problems=one.problems,
         )

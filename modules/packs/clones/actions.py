@@ -46,6 +46,7 @@ class CreatePack(Action[Pack]):
         *,
         title: str,
         sector: str,
+        also_for: Iterable[str] = (),
         minutes: int | None = None,
         releases: Iterable[Release] = (),
         short: Iterable[Release] = (),
@@ -53,7 +54,7 @@ class CreatePack(Action[Pack]):
     ) -> None:
         super().__init__(instance, actor=actor)
         self.title = title
-        self.sector = sector
+        self.sector, self.also_for = sector, list(also_for)
         self.minutes = minutes
         self.releases = list(releases)
         self.short = list(short)
@@ -71,6 +72,7 @@ class CreatePack(Action[Pack]):
             slug=free_slug(parent, self.title),
             center=self.instance.center,
             sector=self.sector,
+            also_for=self.also_for,
             minutes=self.minutes,
             owner=self.actor,
             live=False,
@@ -82,7 +84,7 @@ class CreatePack(Action[Pack]):
 
     def audited(self, result: Pack) -> tuple[Model, dict[str, Any]]:
         """Name the pack."""
-        return result, {"sector": self.sector}
+        return result, {"sector": self.sector, "also_for": self.also_for}
 
 
 class CloneModules(Action[list[Clone]]):

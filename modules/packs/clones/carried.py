@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from modules.domain.diff import Change, ChangeKind
 from modules.domain.document import digest
-from modules.domain.vocabularies import Sector
 from modules.domain.words import Words
+from modules.library.words.sectors import together
 from modules.packs.clones.customizations import Customization, Standing, customizations
 from modules.packs.pages.models import Clone, Pack
 
 WrittenFor = Mapping[str, list[str]]
-"""``{"module's lasting id:block's id": [audience, digest of what the center changed]}``."""
+"""``{"module's lasting id:block's id": [audiences, digest of what the center changed]}``; several are joined by “+”."""
 
 OWN_WORDS = frozenset({Standing.ADDED, Standing.CUSTOMIZED})
 
 
 @dataclass(frozen=True)
 class Carried:
-    """A block with words for an earlier audience: its place, and that audience, both in words."""
+    """A block with words for earlier audiences: its place, and those, both in words."""
 
     where: str
     audience: str
@@ -29,11 +29,11 @@ class Carried:
 def written_for(source: Pack, words: Iterable[tuple[Clone, Words]]) -> WrittenFor:
     """Return for whom each block was written that the center added or changed in a pack.
 
-    That is the audience of this pack, unless the block came from another pack and was not changed since.
+    Those are the audiences of this pack, unless the block came from another pack and was not changed since.
     """
     earlier = source.written_for
     return {
-        key: earlier[key] if _is_unchanged(earlier, key, one) else [source.sector, _digest(one)]
+        key: earlier[key] if _is_unchanged(earlier, key, one) else ["+".join(source.audiences), _digest(one)]
         for clone, said in words
         for key, one in _own_words(clone, customizations(clone.released.document, said.document))
     }
@@ -47,9 +47,9 @@ def carried(pack: Pack, clone: Clone, found: Iterable[Customization]) -> list[Ca
     if not pack.written_for:
         return []
     return [
-        Carried(one.where, Sector(pack.written_for[key][0]).label)
+        Carried(one.where, together(pack.written_for[key][0].split("+")))
         for key, one in _own_words(clone, found)
-        if _is_unchanged(pack.written_for, key, one) and pack.written_for[key][0] != pack.sector
+        if _is_unchanged(pack.written_for, key, one) and not {*pack.written_for[key][0].split("+")} & {*pack.audiences}
     ]
 
 

@@ -27,10 +27,23 @@ class TitleForm(forms.Form):
         return title
 
 
+class Others(forms.CheckboxSelectMultiple):
+    """Boxes for further audiences, folded until one is wanted: most packs are for one audience."""
+
+    template_name = "packs/parts/others.html"
+
+
 class AudienceForm(forms.Form):
     """Whom a pack is for, and how long it may take."""
 
     sector = forms.ChoiceField(choices=Sector.choices(), label="Audience sector")
+    also_for = forms.MultipleChoiceField(
+        choices=[choice for choice in Sector.choices() if choice[0] != Sector.ALL],
+        required=False,
+        label="Also for",
+        help_text="If several audiences are in one room.",
+        widget=Others,
+    )
     minutes = forms.IntegerField(
         min_value=5, max_value=960, required=False, label="Minutes available", help_text="You can leave this empty."
     )
@@ -41,7 +54,7 @@ class PackForm(AudienceForm, TitleForm):
 
     title = forms.CharField(max_length=200, help_text="For example “Spring roundtable for schools”.")
 
-    field_order = ("title", "sector", "minutes")
+    field_order = ("title", "sector", "also_for", "minutes")
 
 
 class ChangeForm(PackForm):
@@ -80,7 +93,7 @@ class ChangeForm(PackForm):
         data = QueryDict(mutable=True)
         data.update(self.data)
         for name, value in said_of(pack).items():
-            data[self.add_initial_prefix(name)] = "" if value is None else value
+            data.setlist(self.add_initial_prefix(name), value if isinstance(value, list) else [value or ""])
         self.data = data
 
 

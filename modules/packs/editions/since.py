@@ -10,7 +10,7 @@ from modules.domain.diff import moved
 from modules.domain.document import Document, walk
 from modules.domain.reading import differences
 from modules.domain.tokens import TOKENS
-from modules.library.words.sectors import names
+from modules.library.words.sectors import together
 from modules.library.words.wording import Shown, Speaker, counted
 from modules.packs.pages.models import Pack
 
@@ -77,14 +77,14 @@ def _pack(before: Document, after: Document) -> Iterable[str]:
     was, now = before["pack"], after["pack"]
     if was["title"] != now["title"]:
         yield f"The pack is now called “{now['title']}”. It was called “{was['title']}”."
-    if was["sector"] != now["sector"]:
-        yield f"It is now for {_sector(now['sector'])}. It was for {_sector(was['sector'])}."
+    if (audiences := _audiences(now)) != _audiences(was):
+        yield f"It is now for {audiences}. It was for {_audiences(was)}."
     if was["minutes"] != now["minutes"]:
         yield f"The minutes available are now {_minutes(now['minutes'])}. They were {_minutes(was['minutes'])}."
 
 
-def _sector(slug: str) -> str:
-    return next(iter(names([slug])), slug)
+def _audiences(said: Document) -> str:
+    return together(said.get("sectors", [said["sector"]]))
 
 
 def _minutes(minutes: int | None) -> str:

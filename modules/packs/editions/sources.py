@@ -29,11 +29,17 @@ def source_of_pack(pack: Pack, words: Sequence[tuple[Clone, Words]] | None = Non
     return {
         "format": FORMAT,
         "language": words[0][0].language if words else "en",
-        "pack": {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes},
+        "pack": _said_of(pack),
         "tokens": shown(pack.tokens(), [pack.title, *contents]),
         "choices": choices(contents, pack.wishes),
         "modules": [{**origin(clone), "content": said.document} for clone, said in words],
     }
+
+
+def _said_of(pack: Pack) -> dict[str, Any]:
+    """Return what an edition says of its pack: all of its audiences only if there are several."""
+    several = {"sectors": list(pack.audiences)} if pack.also_for else {}
+    return {"title": pack.title, "sector": pack.sector, "minutes": pack.minutes, **several}
 
 
 def origin(clone: Clone) -> dict[str, Any]:

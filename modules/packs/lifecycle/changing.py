@@ -12,11 +12,12 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
+from modules.library.words.sectors import together
 from modules.packs.pages.events import tell_arranged
 from modules.packs.pages.models import Pack
 from modules.packs.pages.writing import lock_pack
 
-NAMES = {"title": "title", "sector": "audience sector", "minutes": "minutes available"}
+NAMES = {"title": "title", "sector": "audience sector", "also_for": "also for", "minutes": "minutes available"}
 """What a lead says of a pack: ``{field: what people call it}``."""
 
 
@@ -73,5 +74,6 @@ class ChangePack(Action[Pack]):
 
 
 def _meanwhile(pack: Pack, name: str) -> str:
-    shown = getattr(pack, f"get_{name}_display", lambda: getattr(pack, name))() or "empty"
+    shown = together(pack.also_for) if name == "also_for" else getattr(pack, f"get_{name}_display", lambda: None)()
+    shown = shown or getattr(pack, name) or "empty"
     return f"Somebody changed “{NAMES[name]}” to “{shown}” meanwhile. Save again to keep yours instead."

@@ -42,10 +42,12 @@ class CopyPack(Action[Pack]):
     label, message = "Copy a pack", "Pack copied for another audience"
     allowed = leads
 
-    def __init__(self, instance: Pack, *, title: str, sector: str, minutes: int | None, actor: User) -> None:
+    def __init__(
+        self, instance: Pack, *, title: str, sector: str, also_for: Iterable[str] = (), minutes: int | None, actor: User
+    ) -> None:
         super().__init__(instance, actor=actor)
         self.title = title
-        self.sector = sector
+        self.sector, self.also_for = sector, list(also_for)
         self.minutes = minutes
 
     def perform(self) -> Pack:
@@ -64,6 +66,7 @@ class CopyPack(Action[Pack]):
             slug=free_slug(folder, self.title),
             center=source.center,
             sector=self.sector,
+            also_for=self.also_for,
             minutes=self.minutes,
             hidden=source.hidden,
             short=source.short,

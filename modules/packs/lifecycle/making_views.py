@@ -31,6 +31,7 @@ from modules.packs.plan.queries import suggested_for
 from modules.packs.plan.suggested import Offer, SuggestedSet
 
 NOT_OFFERED = "A release that you chose is no longer offered. Nothing was copied. Look at the list again."
+NOBODY_IN_PARTICULAR: dict[str, Any] = {"sector": Sector.ALL.value, "also_for": [], "minutes": None}
 CODE = re.compile(r"(\d{1,18})(s?)")
 """A module in the code of a set: the key of its release, and whether it is short."""
 
@@ -43,11 +44,16 @@ def new_pack(request: HttpRequest, slug: str) -> HttpResponse:
     if titled.is_bound and titled.is_valid() and (pack := _made(request, folder, titled.cleaned_data)):
         return redirect("pack", pk=pack.pk)
     form = AudienceForm((request.POST if titled.is_bound else request.GET) or None)
-    said = form.cleaned_data if form.is_bound and form.is_valid() else {"sector": Sector.ALL.value, "minutes": None}
+    said = form.cleaned_data if form.is_bound and form.is_valid() else NOBODY_IN_PARTICULAR
     context = {"form": form, "titled": titled, "center": folder.center, "said": said}
     if form.is_bound and not form.is_valid():
         return render(request, "packs/new_pack.html", context)
-    return render(request, "packs/new_pack.html", {**context, **_shown(request, suggested_for(**said))})
+    return render(request, "packs/new_pack.html", {**context, **_shown(request, _suggested(said))})
+
+
+def _suggested(said: dict[str, Any]) -> Offer:
+    others = [audience for audience in said["also_for"] if audience != said["sector"]]
+    return suggested_for([said["sector"], *others], said["minutes"])
 
 
 def _center_path(request: HttpRequest, slug: str) -> str:
@@ -57,7 +63,7 @@ def _center_path(request: HttpRequest, slug: str) -> str:
 
 
 def _made(request: HttpRequest, folder: PacksPage, said: dict[str, Any]) -> Pack | None:
-    chosen = _chosen(request, suggested_for(said["sector"], said["minutes"]))
+    chosen = _chosen(request, _suggested(said))
     if chosen is None:
         return None
     with attempt(request):
@@ -87,9 +93,9 @@ def _suggested_for_pack(pack: Pack) -> Offer:
     try:
         contents = [words.document for _, words in words_of_pack(pack)]
     except DocumentError:  # the minutes of an invalid clone are unknown; its page shows why
-        return suggested_for(pack.sector, pack.minutes, there=there)
+        return suggested_for(pack.audiences, pack.minutes, there=there)
     used = plan(contents, choices(contents, pack.wishes), pack.minutes).minutes
-    return suggested_for(pack.sector, pack.minutes, there=there, used=used)
+    return suggested_for(pack.audiences, pack.minutes, there=there, used=used)
 
 
 def _shown(request: HttpRequest, offer: Offer) -> dict[str, Any]:

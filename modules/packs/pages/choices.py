@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from modules.domain.document import Block, Document, walk
@@ -10,7 +10,7 @@ from modules.domain.schedule import length_of
 from modules.domain.schema import HIDEABLE
 from modules.domain.vocabularies import Sector
 from modules.domain.words import holds_locked
-from modules.library.words.sectors import nearness
+from modules.library.words.sectors import nearest
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,13 @@ class Wishes:
 
     Attributes:
         hidden, short, shown: ids of blocks: left out, in their short form, shown though they are for other audiences.
-        sector: the audience.
+        audiences: for whom the pack is.
     """
 
     hidden: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
-    sector: str = Sector.ALL.value
+    audiences: tuple[str, ...] = (Sector.ALL.value,)
 
 
 def hideable(contents: Iterable[Document]) -> dict[str, Block]:
@@ -44,25 +44,35 @@ def shortable(contents: Iterable[Document]) -> set[str]:
     return {section["id"] for content in contents for section in content["sections"] if length_of(section).has_short}
 
 
-def suits(section: Block, sector: str) -> bool:
-    """Tell whether a section is for this audience. One that holds locked wording is for everyone, whatever it says."""
-    sectors = section["value"].get("sectors")
-    return not sectors or nearness(sectors, sector) is not None or holds_locked(section)
+def suits(block: Block, audiences: Collection[str]) -> bool:
+    """Return whether a section or a guide is for one of these audiences.
+
+    A section that holds locked wording is for everyone, whatever it says: every audience hears it.
+    """
+    sectors = block["value"].get("sectors")
+    if not sectors or nearest(sectors, audiences) is not None:
+        return True
+    return block["type"] == "section" and holds_locked(block)
 
 
-def for_others(contents: Iterable[Document], sector: str) -> list[str]:
-    """Return the ids of the sections that are for other audiences."""
-    return [section["id"] for content in contents for section in content["sections"] if not suits(section, sector)]
+def for_others(contents: Iterable[Document], audiences: Collection[str]) -> list[str]:
+    """Return the ids of the sections and guides that are for other audiences."""
+    return [
+        block["id"]
+        for content in contents
+        for block in (*content["sections"], *content.get("guides", ()))
+        if not suits(block, audiences)
+    ]
 
 
 def choices(contents: Sequence[Document], wishes: Wishes) -> dict[str, list[str]]:
     """Return what an edition stores of a pack's choices: those that the modules allow as they stand now.
 
-    An update may lock what was hidden, or take a section away: the choice is kept, and waits. A section for other
-    audiences is hidden unless the pack shows it.
+    An update may lock what was hidden, or take a section away: the choice is kept, and waits. A section or a guide for
+    other audiences is hidden unless the pack shows it.
     """
     may_hide, may_shorten = hideable(contents), shortable(contents)
-    others = [key for key in for_others(contents, wishes.sector) if key not in wishes.shown]
+    others = [key for key in for_others(contents, wishes.audiences) if key not in wishes.shown]
     return {
         "hidden": list(dict.fromkeys([*(key for key in wishes.hidden if key in may_hide), *others])),
         "short": [key for key in wishes.short if key in may_shorten],

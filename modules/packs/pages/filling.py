@@ -6,7 +6,7 @@ place of a name is a change, even if both read alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from modules.centers.center.models import Profile
@@ -41,11 +41,11 @@ def _unfilled(key: str) -> str:
     return token.fallback or f"[{token.label}: empty in your profile]"
 
 
-def empties(keys: list[str], profile: Profile) -> list[Empty]:
-    """Return those of these tokens that the profile leaves empty."""
+def empties(keys: list[str], profile: Profile, audiences: Sequence[str] = ()) -> list[Empty]:
+    """Return those of these tokens that the profile leaves empty for these audiences."""
     url, own = profile.get_absolute_url(), Profile.own_fields()
     wanted = [TOKENS[key] for key in keys if key in TOKENS and TOKENS[key].source is Source.PROFILE]
-    values = profile.tokens()
+    values = profile.tokens(audiences)
     return [
         Empty(token.label, f"{url}#id_{token.field}" if token.field in own else url)
         for token in wanted

@@ -30,7 +30,8 @@ from modules.library.modules.models import PREVIEW_MODES
 from modules.library.releases.models import Release
 from modules.library.words import preview
 from modules.library.words.codec import encode
-from modules.library.words.content import GuideContent, ModuleContent
+from modules.library.words.content import GuideContent, ModuleContent, SectorsField, in_order
+from modules.library.words.sectors import together
 from modules.packs.pages.choices import Wishes
 from modules.packs.pages.filling import empties
 from modules.packs.pages.locks import HeldToRelease, guide_of, own_words
@@ -104,6 +105,7 @@ class Pack(InPack, CenterOwned, WorkingPage):
     sector = models.CharField(
         "audience sector", max_length=40, choices=Sector.choices(), help_text="Who this pack is for."
     )
+    also_for = SectorsField(verbose_name="also for", help_text="Other audiences that are in the room.")
     minutes = models.PositiveIntegerField(
         "minutes available", null=True, blank=True, help_text="How long the session may take."
     )
@@ -124,6 +126,7 @@ class Pack(InPack, CenterOwned, WorkingPage):
     content_panels: ClassVar = [
         FieldPanel("title", classname="title"),
         FieldPanel("sector"),
+        FieldPanel("also_for"),
         FieldPanel("minutes"),
     ]
     promote_panels: ClassVar[list[Any]] = []
@@ -138,8 +141,9 @@ class Pack(InPack, CenterOwned, WorkingPage):
         self.clean()
 
     def clean(self) -> None:
-        """Refuse a title with a token that nothing will ever fill."""
+        """Refuse a title with a token that nothing will ever fill. Sort the audiences."""
         super().clean()
+        self.also_for = [sector for sector in in_order(self.also_for) if sector != self.sector]
         problems = problems_in(self.title, "title")
         if problems:
             raise ValidationError({"title": problems})
@@ -164,13 +168,23 @@ class Pack(InPack, CenterOwned, WorkingPage):
         return f"{super().get_admin_display_title()}{' (archived)' if self.archived_at else ''}"
 
     @property
+    def audiences(self) -> tuple[str, ...]:
+        """For whom it is: the audience whose words it uses first."""
+        return (self.sector, *self.also_for)
+
+    @property
+    def audience_names(self) -> str:
+        """For whom it is, in words."""
+        return together(self.audiences)
+
+    @property
     def wishes(self) -> Wishes:
         """What the pack asks for, whether or not its modules allow it now."""
-        return Wishes(tuple(self.hidden), tuple(self.short), tuple(self.shown), self.sector)
+        return Wishes(tuple(self.hidden), tuple(self.short), tuple(self.shown), self.audiences)
 
     def tokens(self) -> dict[str, str]:
         """Return the value of every token that is known before there is a roundtable."""
-        return {**self.center.profile.tokens(), "audience.sector": self.get_sector_display()}
+        return {**self.center.profile.tokens(self.audiences), "audience.sector": self.audience_names}
 
 
 NOTHING: Document = MODULE.empty()
@@ -282,7 +296,9 @@ class Clone(HeldToRelease, InPack, CenterOwned, ModuleContent):
             return preview.show_problems(request, self, error)
         pack = Pack.objects.parent_of(self).select_related("center__profile").get()
         source = {**source_of(content, language=self.language), "tokens": pack.tokens()}
-        return preview.show(request, self, mode_name, source, empties(used(content), pack.center.profile))
+        return preview.show(
+            request, self, mode_name, source, empties(used(content), pack.center.profile, pack.audiences)
+        )
 
 
 class ClonedGuide(HeldToRelease, InPack, CenterOwned, GuideContent):
@@ -297,7 +313,11 @@ class ClonedGuide(HeldToRelease, InPack, CenterOwned, GuideContent):
     parent_page_types: ClassVar = ["modules.Clone"]
     subpage_types: ClassVar[list[Any]] = []
     preview_modes = preview.GUIDE_MODES
-    content_panels: ClassVar = [HelpPanel(template=STANDING), *GuideContent.content_panels]
+    # For whom a guide is, DHS says; a pack chooses whether it shows it.
+    content_panels: ClassVar = [
+        HelpPanel(template=STANDING),
+        *(panel for panel in GuideContent.content_panels if panel.field_name != "sectors"),
+    ]
 
     def __str__(self) -> str:
         return self.title
@@ -328,5 +348,10 @@ class ClonedGuide(HeldToRelease, InPack, CenterOwned, GuideContent):
         pack = Pack.objects.ancestor_of(self).select_related("center__profile").get()
         language = Clone.objects.parent_of(self).get().language
         return preview.show_guide(
-            request, self, self.uid, language, pack.tokens(), lambda said: empties(used(said), pack.center.profile)
+            request,
+            self,
+            self.uid,
+            language,
+            pack.tokens(),
+            lambda said: empties(used(said), pack.center.profile, pack.audiences),
         )

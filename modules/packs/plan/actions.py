@@ -19,8 +19,8 @@ from modules.packs.pages.writing import lock_pack
 
 
 class PlanSession(Action[Pack]):
-    """Choose which blocks a pack hides, which sections are short, and which it shows although they are for other
-    audiences.
+    """Choose which blocks a pack hides, which sections are short, and which sections and guides it shows although they
+    are for other audiences.
 
     The clones are not changed: the choices belong to the pack and are kept by updates. ``instance`` is the pack.
     """
@@ -48,7 +48,7 @@ class PlanSession(Action[Pack]):
 
         Raises:
             Refused: a block does not exist, a hidden block contains locked wording, a section has no short form, or a
-                shown section is for this audience anyway.
+                shown part is for this audience anyway.
         """
         pack = lock_pack(self.instance)
         found = [words for _, words in words_of_pack(pack)]
@@ -60,9 +60,9 @@ class PlanSession(Action[Pack]):
             raise Refused("A part with locked wording can’t be hidden: every audience hears it.")
         if not shortable(contents).issuperset(self.short):
             raise Refused("That section has no short form.")
-        others = for_others(contents, pack.sector)
+        others = for_others(contents, pack.audiences)
         if not set(self.shown).issubset(others):
-            raise Refused("That section is already for this audience. Nothing was saved. Look again.")
+            raise Refused("That part is already for this audience. Nothing was saved. Look again.")
         # Earlier choices for blocks that an update locked or removed are kept until they are possible again.
         pack.hidden = [*self.hidden, *(key for key in pack.hidden if key not in hideable(contents))]
         pack.short = [*self.short, *(key for key in pack.short if key not in shortable(contents))]

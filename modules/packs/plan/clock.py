@@ -51,12 +51,26 @@ class Row:
 
 
 @dataclass(frozen=True)
+class OtherGuide:
+    """A presenter guide for other audiences: for which, in words, and whether the pack shows it all the same."""
+
+    id: str
+    title: str
+    audiences: str
+    shown: bool
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The sections of a pack by module, as (title of the module, rows), and their total duration in minutes."""
+    """The sections of a pack by module, as (title of the module, rows), and their total duration in minutes.
+
+    ``guides`` are those for other audiences.
+    """
 
     modules: tuple[tuple[str, tuple[Row, ...]], ...]
     minutes: int
     budget: int | None
+    guides: tuple[OtherGuide, ...] = ()
 
     @property
     def over(self) -> int:
@@ -80,17 +94,19 @@ class Plan:
         return f"{takes} {in_words(left)} of the {in_words(self.budget)} available are left." if left else takes
 
 
-def plan(contents: Sequence[Document], chosen: dict[str, list[str]], budget: int | None, *, sector: str = "") -> Plan:
+def plan(
+    contents: Sequence[Document], chosen: dict[str, list[str]], budget: int | None, audiences: Sequence[str] = ()
+) -> Plan:
     """Return the plan of a pack's modules.
 
     Args:
         contents: the documents of the modules.
         chosen: the result of :func:`modules.packs.pages.choices.choices`.
         budget: the available minutes, or None if they are not set.
-        sector: the audience; "" if it does not matter which sections are for others.
+        audiences: for whom the pack is; empty if it does not matter what is for others.
     """
     hidden, short = set(chosen["hidden"]), set(chosen["short"])
-    others = set(for_others(contents, sector)) if sector else set()
+    others = set(for_others(contents, audiences)) if audiences else set()
     sections = [section for content in contents for section in content["sections"]]
     lengths = [
         0 if section["id"] in hidden else length_of(section).minutes(short=section["id"] in short)
@@ -107,6 +123,17 @@ def plan(contents: Sequence[Document], chosen: dict[str, list[str]], budget: int
         ),
         sum(lengths),
         budget,
+        tuple(
+            OtherGuide(
+                guide["id"],
+                guide["value"]["title"],
+                ", ".join(names(guide["value"]["sectors"])),
+                guide["id"] not in hidden,
+            )
+            for content in contents
+            for guide in content.get("guides", ())
+            if guide["id"] in others
+        ),
     )
 
 

@@ -60,13 +60,13 @@ def _hide(pack: Pack, block: str, content: Document) -> None:
     if block not in hideable([content]):
         raise Refused(HOLDS_LOCKED)
     pack.shown = _without(pack.shown, block)
-    if block not in for_others([content], pack.sector):  # which is left out anyway
+    if block not in for_others([content], pack.audiences):  # which is left out anyway
         pack.hidden = [*_without(pack.hidden, block), block]
 
 
 def _show(pack: Pack, block: str, content: Document) -> None:
     pack.hidden = _without(pack.hidden, block)
-    if block in for_others([content], pack.sector):
+    if block in for_others([content], pack.audiences):
         pack.shown = [*_without(pack.shown, block), block]
 
 

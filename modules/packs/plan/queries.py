@@ -15,19 +15,21 @@ from modules.packs.plan.candidates import Candidate
 from modules.packs.plan.suggested import Offer, suggest
 
 
-def suggested_for(sector: str, minutes: int | None, *, there: Collection[str] = (), used: int = 0) -> Offer:
-    """Return the sets of modules to suggest for an audience, from the releases that can be cloned now. Three queries.
+def suggested_for(
+    audiences: Sequence[str], minutes: int | None, *, there: Collection[str] = (), used: int = 0
+) -> Offer:
+    """Return the sets of modules to suggest, from the releases that can be cloned now. Three queries.
 
     Args:
-        sector, minutes: the audience, and the available minutes or None.
+        audiences, minutes: for whom, and the available minutes or None.
         there, used: permanent ids of the modules in the pack, and the minutes that they take.
     """
     releases = list(clonable().with_words().select_related("module", "document"))
     earlier = _builds_on([release.module_id for release in releases])
-    candidates = [candidate(release, sector, earlier[release.module_id]) for release in releases]
+    candidates = [candidate(release, audiences, earlier[release.module_id]) for release in releases]
     named = {uid for one in candidates for uid in (*one.companions, *one.builds_on)}
     titles = {str(module.uid): module.title for module in Module.objects.filter(uid__in=named)}
-    return suggest(candidates, sector, minutes, there=there, used=used, titles=titles)
+    return suggest(candidates, audiences, minutes, there=there, used=used, titles=titles)
 
 
 def _builds_on(modules: Sequence[int]) -> Mapping[int, list[str]]:
@@ -39,13 +41,13 @@ def _builds_on(modules: Sequence[int]) -> Mapping[int, list[str]]:
     return found
 
 
-def candidate(release: Release, sector: str, builds_on: Sequence[str] = ()) -> Candidate:
-    """Return the data of a release that suggestions for this audience need.
+def candidate(release: Release, audiences: Sequence[str], builds_on: Sequence[str] = ()) -> Candidate:
+    """Return the data of a release that suggestions for these audiences need.
 
     What DHS says of ranks and audiences is the module's own, and holds for every release of it from then on.
     """
     content = release.content
-    lengths = (length_of(section) for section in content["sections"] if suits(section, sector))
+    lengths = (length_of(section) for section in content["sections"] if suits(section, audiences))
     takes = sum(lengths, Length())
     return Candidate(
         key=release.pk,

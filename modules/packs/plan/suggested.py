@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modules.domain.schedule import in_words
-from modules.domain.vocabularies import Sector
+from modules.library.words.sectors import together
 from modules.packs.plan.best import Aim, Option, best
 from modules.packs.plan.candidates import Candidate, needed_by, ordered, reasons
 
@@ -43,7 +43,7 @@ class SuggestedSet:
     """All candidates in the order that they would have in the pack, some of them taken.
 
     Attributes:
-        sector: the audience.
+        audiences: for whom.
         budget: the available minutes, or None if they are not set.
         there: permanent ids of the modules that are already in the pack.
         used: the minutes that those modules take.
@@ -52,7 +52,7 @@ class SuggestedSet:
     """
 
     suggestions: tuple[Suggestion, ...]
-    sector: str
+    audiences: tuple[str, ...]
     budget: int | None
     there: frozenset[str]
     used: int
@@ -89,8 +89,8 @@ class SuggestedSet:
         """A sentence that explains why no set is suggested."""
         if not self.suggestions:
             return "DHS has no other release now that this pack could use."
-        audience = f"“{Sector(self.sector).label}”"
-        suitable = [one.candidate for one in self.suggestions if one.candidate.weight(self.sector)]
+        audience = f"“{together(self.audiences)}”"
+        suitable = [one.candidate for one in self.suggestions if one.candidate.weight(self.audiences)]
         if not suitable:
             return (
                 f"No release is made for {audience} or for any audience. Choose from the others, or start without one."
@@ -143,31 +143,31 @@ class Offer:
 
 def suggest(
     candidates: Iterable[Candidate],
-    sector: str,
+    audiences: Sequence[str],
     budget: int | None,
     *,
     there: Collection[str] = (),
     used: int = 0,
     titles: Mapping[str, str] | None = None,
 ) -> Offer:
-    """Return the sets that suit an audience best and fit into the time. See :class:`SuggestedSet` for the arguments.
+    """Return the sets that suit these audiences best and fit in the time. See :class:`SuggestedSet` for the arguments.
 
     A module is taken together with all its companions or not at all. Two aims that lead to the same set make one.
     """
     offered = {one.uid: one for one in candidates if one.uid not in there}
-    listed = ordered(offered.values(), sector)
+    listed = ordered(offered.values(), audiences)
     known = {**(titles or {}), **{one.uid: one.title for one in listed}}
-    suitable = {one.uid for one in listed if one.weight(sector)}
+    suitable = {one.uid for one in listed if one.weight(audiences)}
     needed = needed_by(listed, suitable)
-    suggestions = tuple(Suggestion(one, reasons(one, sector, needed.get(one.uid, []), known)) for one in listed)
-    everything = SuggestedSet(suggestions, sector, budget, frozenset(there), used, known)
+    suggestions = tuple(Suggestion(one, reasons(one, audiences, needed.get(one.uid, []), known)) for one in listed)
+    everything = SuggestedSet(suggestions, tuple(audiences), budget, frozenset(there), used, known)
     return Offer(everything, tuple(_sets(everything, listed)))
 
 
 def _sets(everything: SuggestedSet, listed: Sequence[Candidate]) -> list[SuggestedSet]:
     left = None if everything.budget is None else max(0, everything.budget - everything.used)
     options = [
-        Option(one.uid, one.minutes, one.short_minutes, one.worth(everything.sector), frozenset(one.companions))
+        Option(one.uid, one.minutes, one.short_minutes, one.worth(everything.audiences), frozenset(one.companions))
         for one in listed
     ]
     found: dict[tuple[tuple[str, bool], ...], SuggestedSet] = {}

@@ -41,4 +41,4 @@ def _context(pack: Pack) -> dict[str, Any]:
         return {"pack": pack, "problems": error.problems}
     chosen = choices(contents, pack.wishes)
     read = [as_read(pack.tokens()).all(content) for content in contents]
-    return {"pack": pack, "plan": plan(read, chosen, pack.minutes, sector=pack.sector)}
+    return {"pack": pack, "plan": plan(read, chosen, pack.minutes, pack.audiences)}
