@@ -71,7 +71,14 @@ class Screen:
         return self.start + self.minutes
 
 
-def render(outline: Outline, *, assets: str = "assets/", level: int = 2, presenter: bool = False) -> SafeString:
+def render(
+    outline: Outline,
+    *,
+    assets: str = "assets/",
+    level: int = 2,
+    presenter: bool = False,
+    below: Mapping[str, SafeString] | None = None,
+) -> SafeString:
     """Return the outline as an HTML fragment.
 
     Args:
@@ -80,8 +87,9 @@ def render(outline: Outline, *, assets: str = "assets/", level: int = 2, present
         level: of the modules' headings; all others follow from it and never skip one.
         presenter: whether notes and guides are shown; without it they are left out even where the outline has
             them.
+        below: ``{id of a node: HTML to write after it}``, for what a draft shows besides its words.
     """
-    writer = _Writer(assets, presenter, links=outline.links)
+    writer = _Writer(assets, presenter, links=outline.links, below=below or {})
     shown = [module for module in outline.modules if presenter or not module.presenter_only]
     return writer.template(
         "outline",
@@ -375,6 +383,7 @@ class _Writer:
     prefix: str = "b-"
     spelled_out: bool = False
     links: Mapping[str, str] = field(default_factory=dict)
+    below: Mapping[str, SafeString] = field(default_factory=dict)
     _anchors: dict[int, str] = field(default_factory=dict)
     _taken: dict[str, int] = field(default_factory=dict)
     _templates: dict[str, Any] = field(default_factory=dict)
@@ -415,7 +424,8 @@ class _Writer:
             "notes": self.nodes(node.notes, own + 1) if self.presenter else NOTHING,
             **_MORE.get(node.kind, _children)(self, node, own),
         }
-        return self.template(node.kind, **context)
+        written = self.template(node.kind, **context)
+        return SafeString(written + self.below[node.id]) if node.id in self.below else written
 
     def rich(self, paragraphs: Iterable[Paragraph], level: int) -> SafeString:
         """Write rich text, its headings at ``level``."""

@@ -44,6 +44,10 @@ from modules.packs.proposals import views as proposal_views
 from modules.packs.proposals import waits as proposal_waits
 from modules.packs.proposals.actions import DeclineProposal, Propose, TakeProposal
 from modules.packs.proposals.questions import AnswerQuestion, AskDHS
+from modules.packs.remarks import views as remark_views
+from modules.packs.remarks import waits as remark_waits
+from modules.packs.remarks.actions import ResolveRemark, WriteRemark
+from modules.packs.remarks.models import READERS
 from modules.packs.signoffs import views as sign_off_views
 from modules.packs.signoffs import waits as sign_off_waits
 from modules.packs.signoffs.actions import AskForSignOff, SendBack, SignOffChanges
@@ -65,7 +69,8 @@ for_publishers = partial(desk, asks=frozenset({Role.PUBLISHER}), told=LIBRARY_RO
 for_library = partial(desk, asks=frozenset({Role.EDITOR, Role.PUBLISHER}), told=LIBRARY_ROLES | {Role.ADMINISTRATOR})
 for_administrators = partial(desk, asks=frozenset({Role.ADMINISTRATOR}))
 # Administrators read a center's words once they gave a reason.
-for_readers = partial(desk, asks=preview_views.READERS | {Role.ADMINISTRATOR})
+for_readers = partial(desk, asks=frozenset({*READERS, Role.ADMINISTRATOR}))
+for_commenters = partial(desk, asks=frozenset(READERS))
 PRESENT = "present/<uuid:uid>/"
 for_presenters = partial(Route, asks=CENTER_ROLES | {Role.ADMINISTRATOR})
 
@@ -81,6 +86,8 @@ WAITS = (
     proposal_waits.PROPOSAL,
     proposal_waits.QUESTION,
     proposal_waits.ANSWER,
+    remark_waits.REMARK,
+    remark_waits.ANSWER,
 )
 
 ROOM = Room(
@@ -127,6 +134,8 @@ ROOM = Room(
         for_leads("earlier_words", "clones/<int:pk>/earlier/", update_views.earlier_words),
         for_leads("preview_snapshot", "clones/<int:pk>/earlier/<int:snapshot>/", update_views.preview_snapshot),
         for_leads("restore_snapshot", "clones/<int:pk>/earlier/<int:snapshot>/restore/", update_views.restore_snapshot),
+        for_commenters("remarks", "packs/<int:pk>/comments/", remark_views.remarks),
+        for_leads("resolve_remark", "comments/<int:pk>/resolve/", remark_views.resolve_remark),
         for_readers("preview_pack", "packs/<int:pk>/preview/", preview_views.preview_pack),
         for_readers("rehearse", "packs/<int:pk>/rehearse/", preview_views.rehearse),
         for_readers("pack_assets", "packs/<int:pk>/preview/assets/", preview_views.no_asset),
@@ -139,6 +148,8 @@ ROOM = Room(
         CreatePack,
         CopyPack,
         ChangePack,
+        WriteRemark,
+        ResolveRemark,
         ArchivePack,
         RestorePack,
         DeletePack,
@@ -187,6 +198,7 @@ ROOM = Room(
         recording.connect,
         update_waits.connect,
         proposal_waits.connect,
+        remark_waits.connect,
         edition_waits.connect,
         rechecking.connect,
     ),

@@ -160,6 +160,8 @@ OURS = (
     Row("approve_edition", own="LF O44 4 4444 4", director="O"),
     Row("next_changes", own="LF O44 4 4444 4"),
     Row("preview_pack rehearse pack_asset", own="LF OO4 4 4444 4", director="O"),
+    Row("remarks", own="LF OO4 4 4444 4", director="O"),
+    Row("resolve_remark", "post", own="LF R44 4 4444 4"),
     Row("pack_assets", own=NOTHING_THERE),
     Row("edition_changes", own="LF OOO 4 4444 4"),
     # The director is led back to the home page, where the setting stands.

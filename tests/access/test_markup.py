@@ -93,7 +93,7 @@ class Spoiled:
                 ("pack", "suggest_modules", "copy_pack", "change_pack", "plan_session", "preview_pack", "rehearse"),
                 pack,
             ),
-            **dict.fromkeys(("approve_edition", "archive_pack", "delete_pack", "write_module"), pack),
+            **dict.fromkeys(("approve_edition", "remarks", "archive_pack", "delete_pack", "write_module"), pack),
             **dict.fromkeys(("update", "clone_changes", "propose", "ask", "earlier_words", "write_guide"), clone),
             **dict.fromkeys(("present", "edition_changes"), uid),
         }

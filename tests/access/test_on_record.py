@@ -69,6 +69,7 @@ MUST_CHANGE = {
     "new_pack": LEAD,
     "copy_pack": LEAD,
     "change_pack": LEAD,
+    "remarks": PCRCL,
     "plan_session": LEAD,
     "workbench_about": LEAD,
     "workbench_arrange": LEAD,

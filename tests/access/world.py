@@ -30,6 +30,8 @@ from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.proposals.models import Proposal
 from modules.packs.proposals.questions import AskDHS
+from modules.packs.remarks.actions import WriteRemark
+from modules.packs.remarks.models import Remark
 from modules.packs.updates.runs import UpdateRun
 from modules.packs.updates.snapshots import Reason, Snapshot, take
 from modules.resources.codes.models import AccessCode
@@ -86,6 +88,7 @@ class Place:
     snapshot: Snapshot
     run: UpdateRun
     lead: User
+    remark: Remark
 
     @property
     def packs(self) -> Page:
@@ -184,6 +187,8 @@ class Place:
             "earlier_words.pk": self.clone.pk,
             "propose.pk": self.clone.pk,
             "ask.pk": self.clone.pk,
+            "remarks.pk": self.pack.pk,
+            "resolve_remark.pk": self.remark.pk,
             "sign_off.pk": self.clone.pk,
             "plan_part.pk": self.clone.pk,
             "workbench.pk": self.clone.pk,
@@ -444,6 +449,7 @@ def _place(center: Center, title: str, word: str, release: Release, admin: User)
         snapshot=_snapshot(clone, release, word, lead),
         run=UpdateRun.objects.create(center=center, release=release, dry=True, started_by=lead),
         lead=lead,
+        remark=WriteRemark(pack, words=f"Is {word} named here?", clone=clone, block="s0-a", actor=lead).execute(),
     )
 
 

@@ -19,6 +19,7 @@ from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.pages.queries import all_clones_of, guides_by_clone, words_of_clone, words_of_clones
 from modules.packs.plan.clock import OtherGuide, Plan, Row, plan
 from modules.packs.proposals.models import Proposal
+from modules.packs.remarks.reading import open_on
 from modules.packs.signoffs.models import unsigned
 from modules.packs.updates.merging import Offer, offers
 from modules.packs.updates.overview import asked_on
@@ -34,6 +35,7 @@ class Card:
         rows: its sections.
         others: ``{id of a guide for other audiences: for which, and whether it is shown}``.
         counts: ``{how blocks stand to the release, in words: how many}``.
+        remarks: how many comments on it are open.
         unsigned: how many changes wait for the P/CRCL officer.
         problems: what is wrong with its words, so that nothing else is known of it.
     """
@@ -51,6 +53,7 @@ class Card:
     carried: tuple[Carried, ...] = ()
     others: Mapping[str, OtherGuide] = field(default_factory=dict)
     unsigned: int = 0
+    remarks: int = 0
     problems: tuple[str, ...] = ()
 
     @property
@@ -152,7 +155,7 @@ def _cards(
     offered: Mapping[int, Offer],
     waiting: Mapping[int, int],
 ) -> tuple[Card, ...]:
-    asked = asked_on([one.clone for one in said])
+    asked, remarks = asked_on([one.clone for one in said]), open_on(pack)
     say = sayer(pack.tokens())
     modules = planned.modules if planned else [("", ())] * len(said)
     return tuple(
@@ -170,6 +173,7 @@ def _cards(
             carried=tuple(carried(pack, one.clone, found[one.clone.pk])),
             others={one.id: one for one in planned.guides} if planned else {},
             unsigned=waiting.get(one.clone.pk, 0),
+            remarks=remarks.get(one.clone.pk, 0),
             problems=one.problems,
         )
         for one, step, (_, rows) in zip(said, steps([one.clone.pk for one in said]), modules, strict=True)

@@ -28,6 +28,9 @@ from modules.media.models import Image
 from modules.media.serving import asset_response
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.pages.models import Pack
+from modules.packs.pages.queries import words_of_pack
+from modules.packs.remarks.links import links_below
+from modules.packs.remarks.models import READERS
 
 PRESENTER, PHONE, FRAMED = "presenter", "phone", "framed"
 VIEWS = {
@@ -37,8 +40,9 @@ VIEWS = {
     PRESENTER: "As presenters see it",
 }
 """What the band above a draft offers besides the rehearsal: ``{value of ?as=: label}``."""
+NO_COMMENTS = frozenset({"print", PHONE, FRAMED})
+"""Views that are what they show, and nothing more."""
 REHEARSAL = "rehearsal"
-READERS = frozenset({Role.LEAD, Role.PCRCL, Role.DIRECTOR})
 DRAFT = "Draft, not an edition"
 
 
@@ -65,13 +69,15 @@ def preview_pack(request: HttpRequest, pk: int) -> HttpResponse:
     if mode == PHONE:
         return render(request, "packs/phone.html", band)
     try:
-        outline = build(source_of_pack(pack))
+        words = words_of_pack(pack)
+        outline = build(source_of_pack(pack, words))
     except DocumentError as error:
         return render(request, "library/preview.html", {**band, "title": pack.title, "problems": error.problems})
     if mode != PRESENTER:
         outline = for_participants(outline)
     assets = reverse("pack_assets", args=[pack.pk])
-    body = render_outline(outline, assets=assets, presenter=mode == PRESENTER)
+    below = {} if mode in NO_COMMENTS or not band["comments"] else links_below(pack, words)
+    body = render_outline(outline, assets=assets, presenter=mode == PRESENTER, below=below)
     shown = {"title": outline.title, "heading": outline.title, "body": body, "language": outline.language}
     return render(request, "library/preview.html", {**(band if mode != FRAMED else {}), **shown, "mode": mode})
 
@@ -80,7 +86,9 @@ def _band(request: HttpRequest, pack: Pack, mode: str) -> dict[str, Any]:
     """Return what the band above a draft shows: its other views, and the way back of who reads it."""
     leads = pack.center_id in center_ids(request.user, {Role.LEAD})
     back = reverse("pack", args=[pack.pk]) if leads else reverse("wagtailadmin_home")
-    return {"pack": pack, "views": VIEWS, "mode": mode, "leads": leads, "back_url": back, "draft": DRAFT}
+    comments = pack.center_id in center_ids(request.user, READERS) and not pack.archived_at
+    shown = {"pack": pack, "views": VIEWS, "mode": mode, "leads": leads, "back_url": back, "draft": DRAFT}
+    return {**shown, "comments": comments}
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Comments on a pack before there is an edition: by the officer, the director and the leads, on one part each."""
