@@ -242,7 +242,7 @@ def edit(page: ContentPage, guides: Iterable[ContentPage], content: Document, ac
     """Save the words of ``content`` on a page and its guides. Pages that already have these words are not saved."""
     words = {entry["id"]: entry["value"] for entry in content["guides"]}
     for edited, said in ((page, content), *((guide, words[str(guide.uid)]) for guide in guides)):
-        wanted = {name: said[name] for name in edited.document_fields}
+        wanted = {name: said[name] for name in edited.document_fields if name in said}
         if encode(edited) != wanted:
             EditWords(edited, words=wanted, actor=actor).execute()
 

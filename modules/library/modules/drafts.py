@@ -84,7 +84,7 @@ def write_draft(module: Module, content: Document, actor: User) -> list[Module |
     pages += [(guide, words[str(guide.uid)]) for guide in guides_of(module) if str(guide.uid) in words]
     changed = []
     for page, said in pages:
-        said = {name: said[name] for name in page.document_fields}
+        said = {name: said[name] for name in page.document_fields if name in said}
         if encode(page) != said:
             _save(page, said, decoder, actor)
             changed.append(page)
