@@ -11,6 +11,7 @@ from modules.centers.people.requests import RoleRequest
 from modules.centers.privacy.holds import LegalHold
 from modules.kept.documents import KeptDocument
 from modules.kept.opened import OpenedForm
+from modules.kept.waiting.mails import MailChoice
 from modules.kept.waiting.models import Waiting
 from modules.kept.writers import Writer
 from modules.library.modules.models import Guide, LibraryPage, Module
@@ -26,6 +27,7 @@ from modules.packs.editions.sent_back import EditionSentBack
 from modules.packs.notices.models import Delivery, Notice
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from modules.packs.proposals.models import Proposal
+from modules.packs.remarks.models import Remark
 from modules.packs.signoffs.models import SignOff
 from modules.packs.updates.pending import PendingUpdate
 from modules.packs.updates.runs import UpdateRun, UpdateRunEntry
@@ -65,6 +67,7 @@ __all__ = [
     "LegalHold",
     "LibraryPage",
     "Mail",
+    "MailChoice",
     "Membership",
     "Module",
     "NextDate",
@@ -78,6 +81,7 @@ __all__ = [
     "Proposal",
     "Release",
     "ReleaseAsset",
+    "Remark",
     "Remembered",
     "Rendition",
     "ReviewTask",

@@ -3,6 +3,7 @@
 from modules.centers import hooks as centers
 from modules.centers.tenancy import explorer
 from modules.core import admin as rooms
+from modules.kept import hooks as kept
 from modules.library import hooks as library
 from modules.library.uses import admin as statements
 from modules.library.words import token_picker as tokens
@@ -14,6 +15,7 @@ from modules.roundtables import hooks as roundtables
 __all__ = [
     "centers",
     "explorer",
+    "kept",
     "library",
     "ops",
     "packs",

@@ -6,7 +6,8 @@ from modules.core.rooms import Room
 from modules.kept.documents import KeptDocument
 from modules.kept.waiting import profiles
 from modules.kept.waiting.kinds import KINDS
-from modules.kept.waiting.tasks import settle_waiting
+from modules.kept.waiting.mails import ChooseMails
+from modules.kept.waiting.tasks import send_what_waits, settle_waiting
 from modules.tasks.schedule import NIGHTLY, Nightly
 
 ROOM = Room(
@@ -16,6 +17,8 @@ ROOM = Room(
         KINDS.answer(profiles.PHONE),
         KINDS.answer(profiles.EMPTY),
         NIGHTLY.answer(Nightly("settle_waiting", settle_waiting)),
+        NIGHTLY.answer(Nightly("send_what_waits", send_what_waits)),
     ),
+    actions=(ChooseMails,),
     connect=(profiles.connect,),
 )

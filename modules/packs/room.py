@@ -83,6 +83,7 @@ WAITS = (
     edition_waits.APPROVAL,
     edition_waits.MAKE,
     edition_waits.CHANGES,
+    edition_waits.READY,
     proposal_waits.PROPOSAL,
     proposal_waits.QUESTION,
     proposal_waits.ANSWER,

@@ -14,10 +14,13 @@ from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.centers.center.models import Center
 from modules.core.refusals import Refused
+from modules.kept.waiting.settling import settle
+from modules.kept.waiting.telling import mail_about_all
 from modules.packs.editions.models import Edition
 from modules.packs.pages.models import Pack
 from modules.resources.codes.models import AccessCode
 from modules.roundtables.models import Roundtable
+from modules.roundtables.waits import MEETING
 
 
 class Planning(Action[Roundtable], abstract=True):
@@ -62,7 +65,12 @@ class Planning(Action[Roundtable], abstract=True):
         except ValidationError as error:
             raise Refused(*error.messages) from error
         row.save()
+        self.rows = settle(MEETING, [row.pk])
         return row
+
+    def told(self, result: Roundtable) -> None:
+        """Mail those who present the pack, if there is a date, and a new one."""
+        mail_about_all(self.rows)
 
     def audited(self, result: Roundtable) -> tuple[Model, dict[str, Any]]:
         """Record the day, which says no more than a calendar does."""
@@ -119,6 +127,7 @@ class TakeBackRoundtable(Action[Roundtable]):
         row = locked(self.instance)
         row.taken_back_at = timezone.now()
         row.save(update_fields=["taken_back_at"])
+        settle(MEETING, [row.pk])
         return row
 
     def audited(self, result: Roundtable) -> tuple[Model, dict[str, Any]]:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from modules.accounts.identity.models import Role
+from modules.accounts.identity.models import CENTER_ROLES, Role
 from modules.accounts.identity.policy import actor_of, center_ids
 from modules.centers.center.models import Center
 from modules.core.attempt import attempt
@@ -75,3 +75,15 @@ def take_back_roundtable(request: HttpRequest, pk: int) -> HttpResponse:
     question = Question("Take the roundtable back", row.title, follows, row.get_absolute_url())
     action = TakeBackRoundtable(row, actor=actor_of(request))
     return ask(request, question, action, done="The roundtable is taken back.", then=reverse("roundtables"))
+
+
+@require_safe
+def present_roundtable(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead somebody of the center to what is presented at a roundtable: its edition, or the newest of its pack."""
+    rows = Roundtable.objects.planned().filter(center__in=center_ids(request.user, CENTER_ROLES))
+    row: Roundtable = get_object_or_404(rows.select_related("edition", "pack"), pk=pk)
+    edition = row.edition or (row.pack.editions.order_by("-number").first() if row.pack else None)
+    if edition is not None:
+        return redirect(edition.get_absolute_url())
+    messages.info(request, f"“{row.title}” has nothing to present yet: its lead makes the edition first.")
+    return redirect("wagtailadmin_home")

@@ -172,6 +172,7 @@ OURS = (
         own="LF R44 4 4444 4",
     ),
     Row("roundtables packs own_centers", any="LF O44 O 4444 4"),
+    Row("present_roundtable", own="LF RRR 4 4444 4"),
     Row("new_roundtable roundtable take_back_roundtable", own="LF O44 4 4444 4"),
     Row("close_code reopen_code", "post", own="LF R44 4 4444 4"),
     Row("resource_code table_card qr_code feedback_questions", own="LF O44 4 4444 4"),

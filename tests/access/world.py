@@ -178,6 +178,7 @@ class Place:
             "make_edition.pk": self.pack.pk,
             "new_roundtable.slug": self.center.slug,
             "roundtable.pk": self.roundtable.pk,
+            "present_roundtable.pk": self.roundtable.pk,
             "take_back_roundtable.pk": self.roundtable.pk,
             "update.pk": self.clone.pk,
             "preview_update.pk": self.clone.pk,

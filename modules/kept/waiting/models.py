@@ -99,6 +99,11 @@ class Waiting(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}: {self.called}"
 
+    def what(self, does: str) -> str:
+        """Return what is to be done, in words, for a mail. ``does`` is the verb of its kind."""
+        where = f" ({self.within.title})" if self.within and self.within_id != self.page_id else ""
+        return f"{does} “{self.called}”{where}"
+
     @property
     def called(self) -> str:
         """The title of the thing, as it is now if it is a page."""

@@ -7,12 +7,19 @@ from datetime import timedelta
 from django.utils import timezone
 
 from modules.kept.waiting.kinds import KINDS
+from modules.kept.waiting.mails import send_digests
 from modules.kept.waiting.models import Waiting
 from modules.kept.waiting.settling import settle
 from modules.tasks.background import background, report
 
 KEPT = timedelta(days=365)
 """How long rows are kept that ended."""
+
+
+@background("Write to people once a day of what waits for them")
+def send_what_waits() -> None:
+    """Send one mail to each person who chose so and for whom something waits."""
+    send_digests()
 
 
 @background("Look through what waits")

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from modules.accounts.identity.models import Membership, Role, User
-from modules.centers.center.telling import tell
 from modules.kept.waiting.kinds import kind_of
+from modules.kept.waiting.mails import KIND, address, told_at_once, where_to_choose
 from modules.kept.waiting.models import Waiting
+from modules.mail.letters import letter
 
 AT_MOST_EVERY = timedelta(hours=12)
 """Nobody is mailed twice about the same thing within this time, however often it is asked."""
 
 
 def mail_about(row: Waiting) -> None:
-    """Mail those for whom a row waits, except who asked; nobody if they were mailed about it lately."""
+    """Mail those for whom a row waits and who want it at once, except who asked; nobody if they were mailed lately."""
     kind = kind_of(row)
     if kind is None or not kind.mailed or _was_mailed(row):
         return
     Waiting.objects.filter(pk=row.pk).update(mailed_at=timezone.now())
     asked = f"{row.made_by} asks:" if row.made_by else "This waits for you:"
-    where = f" ({row.within.title})" if row.within and row.within_id != row.page_id else ""
-    what = f"{kind.does} “{row.called}”{where}"
-    tell(people_for(row), what, [asked, what, *([row.message] if row.message else [])], kind.url(row))
+    what = row.what(kind.does)
+    says = [asked, what, *([row.message] if row.message else [])]
+    context = {"says": says, "link": address(kind.url(row)), "choice": where_to_choose()}
+    words = render_to_string("kept/waits.txt", context)
+    for one in sorted({person.email for person in told_at_once(people_for(row)) if person.email}):
+        letter(KIND, what, words, one).send()
+
+
+def mail_about_all(rows: Iterable[Waiting]) -> None:
+    """Mail about each of these rows."""
+    for row in rows:
+        mail_about(row)
 
 
 def _was_mailed(row: Waiting) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import TaskState, WorkflowState
@@ -13,6 +15,7 @@ from wagtail.models import TaskState, WorkflowState
 from modules.accounts.identity.models import Role
 from modules.kept.waiting.kinds import Kind, Wanted, by_key
 from modules.kept.waiting.settling import end, settle
+from modules.kept.waiting.telling import mail_about_all
 from modules.library.modules import events as of_modules
 from modules.library.modules.models import Module
 from modules.library.releases import events
@@ -80,7 +83,7 @@ def approved(keys: Collection[int] | None) -> Iterator[Wanted]:
         yield _of_module(pk, Role.PUBLISHER, since=at)
 
 
-REVIEW = Kind("review", "Review", by_key("review_module"), reviews)
+REVIEW = Kind("review", "Review", by_key("review_module"), reviews, mailed=True)
 CHANGES = Kind("review_changes", "Change", by_key("review_module"), sent_back)
 RELEASE = Kind("release", "Release", by_key("release_module"), approved)
 
@@ -89,8 +92,8 @@ def receive_state(*, instance: TaskState | WorkflowState, **kwargs: Any) -> None
     """Receive ``post_save`` and ``post_delete`` of what Wagtail keeps of a review."""
     workflow = instance.workflow_state if isinstance(instance, TaskState) else instance
     if workflow.content_type_id == ContentType.objects.get_for_model(Module).pk:
-        for kind in (REVIEW, CHANGES):
-            settle(kind, [int(workflow.object_id)])
+        settle(CHANGES, [int(workflow.object_id)])
+        transaction.on_commit(partial(mail_about_all, settle(REVIEW, [int(workflow.object_id)])))
 
 
 def receive_approval(*, instance: Approval, **kwargs: Any) -> None:

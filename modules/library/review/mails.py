@@ -11,8 +11,8 @@ from typing import Any
 
 from wagtail.admin import mail
 from wagtail.admin.views.pages import edit
-from wagtail.models import WorkflowState
-from wagtail.signals import workflow_approved, workflow_rejected
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from modules.centers.tenancy.reach import pages_within_reach
 
@@ -45,11 +45,16 @@ class Rejected(ToReaders, mail.WorkflowStateRejectionEmailNotifier):
     """Tells who asked for a review that it was sent back."""
 
 
+def leave_to_rows(**kwargs: Any) -> None:
+    """Send nothing: reviewers hear of a review by the row of what waits for them, as they chose."""
+
+
 NOTIFIERS = (
-    (workflow_approved, "workflow_state_approved_email_notification", Approved()),
-    (workflow_rejected, "workflow_state_rejected_email_notification", Rejected()),
+    (task_submitted, TaskState, "group_approval_task_submitted_email_notification", leave_to_rows),
+    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification", Approved()),
+    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification", Rejected()),
 )
-"""Each with the signal and the name under which Wagtail connects its own."""
+"""Each with the signal, the sender and the name under which Wagtail connects its own."""
 
 
 def connect() -> None:
@@ -59,6 +64,6 @@ def connect() -> None:
     where Wagtail comes later, it finds its own taken.
     """
     edit.send_notification = send_to_readers
-    for signal, name, notifier in NOTIFIERS:
-        signal.disconnect(sender=WorkflowState, dispatch_uid=name)
-        signal.connect(notifier, sender=WorkflowState, dispatch_uid=name, weak=False)
+    for signal, sender, name, notifier in NOTIFIERS:
+        signal.disconnect(sender=sender, dispatch_uid=name)
+        signal.connect(notifier, sender=sender, dispatch_uid=name, weak=False)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from modules.accounts.identity.models import Role
 from modules.kept.waiting.kinds import Kind, Wanted, by_key
 from modules.kept.waiting.settling import end, settle
+from modules.kept.waiting.telling import mail_about_all
 from modules.library.review.models import StatementAnswer
 from modules.library.review.statements import Standing, standing_of
 from modules.library.statements.models import Statement, StatementVersion
@@ -39,7 +42,7 @@ def sent_back(keys: Collection[int] | None) -> Iterator[Wanted]:
             yield Wanted(statement, Role.EDITOR, title=statement.title, **said)
 
 
-STATEMENT_REVIEW = Kind("statement_review", "Review the statement", by_key("review_statement"), reviews)
+STATEMENT_REVIEW = Kind("statement_review", "Review the statement", by_key("review_statement"), reviews, mailed=True)
 STATEMENT_CHANGES = Kind("statement_changes", "Change the statement", by_key("review_statement"), sent_back)
 KINDS = (STATEMENT_REVIEW, STATEMENT_CHANGES)
 
@@ -47,8 +50,7 @@ KINDS = (STATEMENT_REVIEW, STATEMENT_CHANGES)
 def receive_change(*, instance: Statement | StatementVersion | StatementAnswer, **kwargs: Any) -> None:
     """Receive ``post_save`` of a statement, of a version, and of an answer."""
     pk = instance.pk if isinstance(instance, Statement) else instance.statement_id
-    for kind in KINDS:
-        settle(kind, [pk])
+    transaction.on_commit(partial(mail_about_all, [row for kind in KINDS for row in settle(kind, [pk])]))
 
 
 def receive_end(*, instance: Statement, **kwargs: Any) -> None:

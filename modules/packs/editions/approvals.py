@@ -10,7 +10,6 @@ from django.urls import reverse
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
 from modules.accounts.policies import directors, leads
-from modules.centers.center.telling import tell
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.kept.own_words import who_has, why_not_own
@@ -203,7 +202,7 @@ class SendEditionBack(Action[EditionSentBack]):
             raise Refused(CHANGED.format("sent back"))
         pack.approvals.filter(digest=self.state).delete()
         answered(pack)
-        asked(pack, CHANGES, Role.LEAD, self.reason, self.actor)
+        self.row = asked(pack, CHANGES, Role.LEAD, self.reason, self.actor)
         return EditionSentBack.objects.create(pack=pack, digest=self.state, reason=self.reason, by=self.actor)
 
     def audited(self, result: EditionSentBack) -> tuple[models.Model, dict[str, Any]]:
@@ -215,7 +214,5 @@ class SendEditionBack(Action[EditionSentBack]):
         return {name: value for name, value in data.items() if name != "reason"}
 
     def told(self, result: EditionSentBack) -> None:
-        """Tell the center's leads, with the reason."""
-        says = [f"{self.actor} sent the next edition of “{result.pack.title}” back:", result.reason]
-        leads = who_has(Role.LEAD, center=result.pack.center_id)
-        tell(leads, f"Sent back: {result.pack.title}", says, reverse("pack", args=[result.pack_id]))
+        """Mail the leads the reason, with a link."""
+        mail_about(self.row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -11,13 +12,15 @@ from modules.accounts.identity.models import Role, User
 from modules.domain.document import DocumentError, digest
 from modules.kept.waiting.kinds import Kind, Wanted, by_key
 from modules.kept.waiting.models import Waiting
-from modules.kept.waiting.settling import end, make
+from modules.kept.waiting.settling import end, make, settle
 from modules.packs.editions.models import Edition
 from modules.packs.editions.readiness import state_of
 from modules.packs.editions.sent_back import sent_back
 from modules.packs.pages import events
 from modules.packs.pages.models import Clone, Pack
 
+READY_SHOWN = timedelta(days=14)
+"""How long the home page of a presenter tells of an edition."""
 NOTHING, ASKS, APPROVED, BACK = "", "asks", "approved", "back"
 
 
@@ -75,6 +78,30 @@ def to_change(keys: Collection[int] | None) -> Iterator[Wanted]:
     return _standing(keys, BACK, Role.LEAD)
 
 
+def ready(keys: Collection[int] | None) -> Iterator[Wanted]:
+    """Yield the newest edition of each pack in use, for its presenters, of these editions or of all. One query."""
+    rows = Edition.objects.filter(pack__archived_at=None).order_by("number").defer("manifest")
+    newest = {row.pack_id: row for row in rows}
+    for one in newest.values():
+        if keys is None or one.pk in keys:
+            at = one.made_at
+            yield Wanted(
+                one, Role.PRESENTER, one.center_id, part=str(one.uid), title=f"{one.title}, edition {one.number}",
+                since=at, until=at + READY_SHOWN, by=one.made_by_id,
+            )  # fmt: skip
+
+
+def settle_ready(pack: Pack) -> list[Waiting]:
+    """Write down that the newest edition of a pack can be presented; return the rows that were made."""
+    return settle(READY, list(pack.editions.values_list("pk", flat=True)))
+
+
+def receive_arranged(*, pack: int, **kwargs: Any) -> None:
+    """Receive ``arranged``: nobody is told of editions of a pack that is archived."""
+    settle(READY, list(Edition.objects.filter(pack=pack).values_list("pk", flat=True)))
+
+
+READY = Kind("edition_ready", "Present", lambda row: reverse("present", args=[row.part]), ready, mailed=True)
 APPROVAL = Kind("approval", "Approve", by_key("approve_edition"), to_approve, asked=True, mailed=True)
 MAKE = Kind(
     "make_edition",
@@ -84,7 +111,7 @@ MAKE = Kind(
     asked=True,
     mailed=True,
 )
-CHANGES = Kind("edition_changes", "Sent back:", by_key("approve_edition"), to_change, asked=True)
+CHANGES = Kind("edition_changes", "Sent back:", by_key("approve_edition"), to_change, asked=True, mailed=True)
 
 
 def receive_signed(*, clone: Clone, **kwargs: Any) -> None:
@@ -95,5 +122,6 @@ def receive_signed(*, clone: Clone, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Listen to sign-offs."""
+    """Listen to sign-offs and to packs."""
     events.signed.connect(receive_signed, dispatch_uid="bcp_editions_wait")
+    events.arranged.connect(receive_arranged, dispatch_uid="bcp_arranged_editions_wait")

@@ -12,9 +12,8 @@ from modules.accounts.identity.models import Role, User
 from modules.accounts.identity.policy import has_role_at
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
-from modules.kept.waiting.models import Waiting
 from modules.kept.waiting.settling import settle
-from modules.kept.waiting.telling import mail_about
+from modules.kept.waiting.telling import mail_about_all
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.pages.writing import lock_pack
@@ -69,7 +68,7 @@ class WriteRemark(Action[Remark]):
 
     def told(self, result: Remark) -> None:
         """Mail the leads, with the comment and a link."""
-        _mail(self.rows)
+        mail_about_all(self.rows)
 
 
 class ResolveRemark(Action[Remark]):
@@ -106,12 +105,7 @@ class ResolveRemark(Action[Remark]):
 
     def told(self, result: Remark) -> None:
         """Mail who wrote it, with the answer and a link."""
-        _mail(self.rows)
-
-
-def _mail(rows: list[Waiting]) -> None:
-    for row in rows:
-        mail_about(row)
+        mail_about_all(self.rows)
 
 
 def _is_there(pack: Pack, clone: Clone, block: str) -> bool:
