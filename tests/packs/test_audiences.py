@@ -229,9 +229,10 @@ class TestWordsForOneAudience:
     def test_what_is_too_long_or_for_nobody_is_refused(self, client: Client, lead: User, harbor: Center) -> None:
         address = reverse("profile_audience", args=[harbor.slug, "water"])
 
-        assert "Take the braces out" in client.post(
-            address, {"products_for_this_audience": "{{center.name}}"}
-        ).content.decode()
+        assert (
+            "Take the braces out"
+            in client.post(address, {"products_for_this_audience": "{{center.name}}"}).content.decode()
+        )
         assert "at most 300" in client.post(address, {"products_for_this_audience": "p" * 301}).content.decode()
         assert client.get(reverse("profile_audience", args=[harbor.slug, "martians"])).status_code == 404
         assert Profile.objects.get(center=harbor).for_audiences == {}

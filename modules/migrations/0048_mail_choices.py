@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('modules', '0046_remarks'),
+        ('modules', '0047_remarks'),
     ]
 
     operations = [
