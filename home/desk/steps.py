@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from home.desk.doors import opens
-from modules.accounts.identity.models import Role, User
-from modules.accounts.identity.policy import has_role, is_administrator, memberships
+from modules.accounts.identity.models import User
+from modules.accounts.identity.policy import memberships
 from modules.centers.center.models import Center
 from modules.centers.people.requests import to_answer
-from modules.centers.tenancy.reach import LIBRARY_ROLES
 from modules.kept.waiting.kinds import KINDS
-from modules.kept.waiting.models import Waiting
-from modules.library.modules.models import Module
-from modules.library.uses.queries import overview
+from modules.kept.waiting.models import Waiting, once
 
 MOST = 300
 """Rows that are read for one person. What is left out is counted."""
-SOON = timedelta(days=30)
-"""How long before its next review a module is named."""
 URGENT = "Urgent"
 
 
@@ -66,14 +60,14 @@ def steps_for(user: Any) -> list[Step]:
 
     The number of queries does not depend on how much waits.
     """
-    found = [*_written_down(user), *_roles(user), *_of_the_library(user)]
+    found = [*_written_down(user), *_roles(user)]
     return sorted(found, key=lambda step: (not step.urgent, step.due or date.max))
 
 
 def _written_down(user: Any) -> Iterator[Step]:
     kinds = {kind.name: kind for kind in KINDS.answers}
     several = len({center for _, center in memberships(user) if center}) > 1
-    for row in Waiting.objects.now().for_person(user).in_order()[:MOST]:
+    for row in once(Waiting.objects.now().for_person(user).in_order()[:MOST]):
         kind = kinds.get(row.kind)
         url = kind.url(row) if kind else ""
         if kind and opens(user, url):  # an administrator sees what waits for DHS, and no words of a center
@@ -107,30 +101,3 @@ def _roles(user: Any) -> Iterator[Step]:
             where=asked.called,
             by=asked.asked_by,
         )
-
-
-def _of_the_library(user: Any) -> Iterator[Step]:
-    """Yield what the library needs from people of DHS, by its dates and its statements."""
-    if has_role(user, *LIBRARY_ROLES) or is_administrator(user):
-        yield from _reviews_due()
-    if has_role(user, Role.EDITOR) or is_administrator(user):
-        yield from _older_wording()
-
-
-def _reviews_due() -> Iterator[Step]:
-    """Yield each module that has to be read again within 30 days. One query."""
-    today = timezone.localdate()
-    due = Module.objects.in_use().filter(retired_at__isnull=True, next_review__lte=today + SOON).order_by("next_review")
-    for pk, title, day in due.values_list("pk", "title", "next_review"):
-        yield Step("Read again", title, reverse("wagtailadmin_pages:edit", args=[pk]), due=day)
-
-
-def _older_wording() -> Iterator[Step]:
-    """Yield each statement whose older wording stands in drafts."""
-    for uses in overview():
-        if uses.outdated_drafts:
-            url = reverse("statement_uses", args=[uses.statement.pk])
-            titles = [use.module.title for use in uses.outdated_drafts]
-            more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
-            where = f"{', '.join(titles[:3])}{more}"
-            yield Step("Put the new wording into drafts:", uses.statement.title, url, where=where)

@@ -29,6 +29,7 @@ from modules.library.review.submitting import SubmitForReview
 from modules.library.statements.actions import SaveStatement
 from modules.library.statements.models import StatementVersion
 from modules.library.uses import views as uses_views
+from modules.library.uses import waits as uses_waits
 from modules.library.uses.drafting import DraftStatement
 from modules.library.words import preview_views
 from modules.library.workbench import views as workbench_views
@@ -122,9 +123,9 @@ ROOM = Room(
         SEEN_BY_DHS.answer(ReleaseAsset),
         BESIDE.answer(bench.beside_module),
         *map(WAYS.answer, OWN_WAYS),
-        *map(KINDS.answer, (waits.REVIEW, waits.CHANGES, waits.RELEASE, *statement_waits.KINDS)),
+        *map(KINDS.answer, (waits.REVIEW, waits.CHANGES, waits.RELEASE, *statement_waits.KINDS, *uses_waits.KINDS)),
     ),
     immutable=(Release, ReleaseAsset, StatementVersion, Withdrawal),
     protected=(ReleaseAsset,),
-    connect=(mails.connect, arranging.connect, waits.connect, statement_waits.connect),
+    connect=(mails.connect, arranging.connect, waits.connect, statement_waits.connect, uses_waits.connect),
 )

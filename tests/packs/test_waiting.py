@@ -46,6 +46,7 @@ pytestmark = pytest.mark.django_db
 
 GUIDED = "s0-a-1:body:p0"
 BLOCK = "s0-a-1"
+READY = ("edition_ready", Role.PRESENTER.value)
 LEAD, OFFICER, DIRECTOR = Role.LEAD.value, Role.PCRCL.value, Role.DIRECTOR.value
 
 
@@ -162,7 +163,7 @@ class TestSignOff:
         sign(pack, officer)
         assert rows() == [("make_edition", LEAD)]
         MakeEdition(pack, actor=lead).execute()
-        assert rows() == []
+        assert rows() == [READY]
 
     def test_nobody_is_mailed_twice_in_twelve_hours(self, pack: Pack, lead: User, officer: User) -> None:
         write(pack, "Ours.", lead)
@@ -231,7 +232,7 @@ class TestApproval:
         ApproveEdition(pack, state=text_of(pack), actor=director).execute()
         assert rows() == [("make_edition", LEAD)]
         MakeEdition(pack, actor=lead).execute()
-        assert rows() == []
+        assert rows() == [READY]
 
     def test_a_change_takes_the_question_or_the_answer_away(self, pack: Pack, lead: User, director: User) -> None:
         AskForApproval(pack, actor=lead).execute()
@@ -289,14 +290,14 @@ class TestTheRest:
 
     def test_a_page_waits_in_its_last_week(self, pack: Pack, lead: User, admin: User) -> None:
         code = factories.access_code(factories.edition(pack, admin=admin), admin=admin)
-        assert rows() == [] and lies() == []
+        assert rows() == [READY] and lies() == []
         ChangeClosing(code, closes_on=factories.today() + timedelta(days=3), actor=lead).execute()
-        assert rows() == [("page_closes", LEAD)]
-        assert Waiting.objects.now().get().due == factories.today() + timedelta(days=3)
+        assert rows() == [READY, ("page_closes", LEAD)]
+        assert Waiting.objects.now().get(kind="page_closes").due == factories.today() + timedelta(days=3)
         CloseAccessCode(code, actor=lead).execute()
-        assert rows() == [] and lies() == []
+        assert rows() == [READY] and lies() == []
         ReopenAccessCode(code, actor=lead).execute()
-        assert rows() == [("page_closes", LEAD)]
+        assert rows() == [READY, ("page_closes", LEAD)]
 
     def test_a_number_waits_ninety_days_after_its_call(self, pack: Pack, lead: User) -> None:
         profile = Center.objects.get(pk=pack.center_id).profile

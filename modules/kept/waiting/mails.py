@@ -14,7 +14,7 @@ from django.urls import reverse
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.kept.waiting.kinds import KINDS
-from modules.kept.waiting.models import Waiting
+from modules.kept.waiting.models import Waiting, once
 from modules.mail.letters import letter
 
 KIND = "What waits for somebody"
@@ -89,7 +89,7 @@ def send_digests() -> int:
 def _digest(person: User) -> bool:
     """Send a person's mail; return False if nothing waits, so that none is sent."""
     kinds = {kind.name: kind for kind in KINDS.answers}
-    rows = [row for row in Waiting.objects.now().for_person(person).in_order() if row.kind in kinds]
+    rows = [row for row in once(Waiting.objects.now().for_person(person).in_order()) if row.kind in kinds]
     if not rows:
         return False
     lines = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +14,14 @@ from modules.accounts.identity.models import CENTER_ROLES, DHS_ROLES, Role, User
 from modules.accounts.identity.policy import is_administrator, memberships
 from modules.centers.center.models import Center
 from modules.core.lines import LONGEST_NOTE
+
+
+def once(rows: Iterable[Waiting]) -> list[Waiting]:
+    """Return the rows without those of a thing that stands there for another role: one person can have several."""
+    found: dict[tuple[str, int, str], Waiting] = {}
+    for row in rows:
+        found.setdefault((row.kind, row.object_id, row.part), row)
+    return list(found.values())
 
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):

@@ -8,5 +8,8 @@ from django.dispatch import Signal
 released = Signal()
 """A release was made. Sent with ``release``."""
 
+retired = Signal()
+"""A module was retired, or brought back into use. Sent with ``module``."""
+
 withdrawn = Signal()
 """A release was withdrawn. Sent with ``release``."""

@@ -109,4 +109,5 @@ def _set_retired(module: Module, moment: Any) -> Module:
     """Write this column alone, so that nobody's words are written with it."""
     module.retired_at = moment
     Module.objects.filter(pk=module.pk).update(retired_at=moment)
+    events.retired.send(Module, module=module)
     return module

@@ -85,6 +85,13 @@ def overview() -> list[Uses]:
     return _uses(list(Statement.objects.all()), Release.objects.newest_of_each())
 
 
+def outdated_in(statements: Iterable[Statement]) -> list[tuple[Statement, list[str]]]:
+    """Return those statements whose older wording stands in drafts, each with the titles of the modules."""
+    found = list(statements)
+    uses = _uses(found, Release.objects.none()) if found else []
+    return [(one.statement, [use.module.title for use in one.outdated_drafts]) for one in uses if one.outdated_drafts]
+
+
 def _uses(statements: list[Statement], releases: QuerySet[Release]) -> list[Uses]:
     """Return the uses. Runs six queries, plus one for releases that are not cached yet, regardless of the amount of
     data.
