@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('modules', '0045_contact_in_parts'),
+        ('modules', '0046_reviewers_are_assigned'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('modules', '0046_audiences'),
+        ('modules', '0047_audiences'),
     ]
 
     operations = [
