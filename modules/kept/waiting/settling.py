@@ -64,7 +64,13 @@ def make(kind: Kind, wanted: Wanted) -> Waiting:
 
 def end(kind: Kind, keys: Collection[int]) -> None:
     """End what waits on these subjects: it was answered. One query."""
-    Waiting.objects.open().filter(kind=kind.name, object_id__in=keys).update(ended_at=timezone.now())
+    end_each([kind], keys)
+
+
+def end_each(kinds: Iterable[Kind], keys: Collection[int]) -> None:
+    """End what waits of several kinds on these subjects. One query."""
+    names = [kind.name for kind in kinds]
+    Waiting.objects.open().filter(kind__in=names, object_id__in=keys).update(ended_at=timezone.now())
 
 
 def settle_everything() -> dict[str, int]:

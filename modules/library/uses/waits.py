@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, Model
+from django.db.models import Exists, Model, OuterRef
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from modules.accounts.identity.models import LIBRARY_ROLES, Role
 from modules.kept.waiting.kinds import Kind, Wanted, by_key
 from modules.kept.waiting.models import Waiting
-from modules.kept.waiting.settling import settle
+from modules.kept.waiting.settling import settle, settle_together
 from modules.library.modules import events
 from modules.library.modules.models import Guide, Module
 from modules.library.releases import events as of_releases
@@ -31,8 +31,12 @@ def due(keys: Collection[int] | None) -> Iterator[Wanted]:
     """Yield each module that has a day on which it is read again, 30 days before it. One query."""
     rows = Module.objects.in_use().filter(retired_at__isnull=True, next_review__isnull=False)
     for pk, day in (rows if keys is None else rows.filter(pk__in=keys)).values_list("pk", "next_review"):
-        for role in sorted(LIBRARY_ROLES):
-            yield Wanted(Module(pk=pk), role, page=pk, within=pk, since=_from(day), due=day)
+        yield from _due(pk, day)
+
+
+def _due(pk: int, day: date) -> Iterator[Wanted]:
+    for role in sorted(LIBRARY_ROLES):
+        yield Wanted(Module(pk=pk), role, page=pk, within=pk, since=_from(day), due=day)
 
 
 def _from(day: date) -> datetime:
@@ -59,7 +63,8 @@ KINDS = (READ_AGAIN, OLDER)
 def receive_page(*, instance: ContentPage, **kwargs: Any) -> None:
     """Receive ``post_save`` of a module or a guide."""
     if isinstance(instance, Module):
-        settle(READ_AGAIN, [instance.pk])
+        day = None if instance.archived_at or instance.retired_at else instance.next_review
+        settle_together({READ_AGAIN: _due(instance.pk, day) if day else ()}, [instance.pk])
     _settle_older(_outdated_on(instance))
 
 
@@ -85,14 +90,12 @@ def receive_version(*, instance: StatementVersion, **kwargs: Any) -> None:
 
 
 def _outdated_on(page: ContentPage) -> list[int]:
-    """Return the keys of the statements of which a page shows an older version. Two queries, or none."""
+    """Return the keys of the statements of which a page shows an older version. One query, or none."""
     if not (shown := pointed_to(page)):
         return []
-    statements = StatementVersion.objects.filter(pk__in=shown).values("statement")
-    newest = StatementVersion.objects.filter(statement__in=statements).values("statement").annotate(last=Max("pk"))
-    versions = dict(StatementVersion.objects.filter(pk__in=shown).values_list("pk", "statement"))
-    last = {row["statement"]: row["last"] for row in newest}
-    return [statement for pk, statement in versions.items() if pk != last[statement]]
+    newer = StatementVersion.objects.filter(statement=OuterRef("statement"), pk__gt=OuterRef("pk"))
+    older_ones = StatementVersion.objects.filter(Exists(newer), pk__in=shown)
+    return list(older_ones.values_list("statement", flat=True))
 
 
 def _settle_older(keys: Collection[int]) -> None:

@@ -41,7 +41,6 @@ class AudienceForm(forms.Form):
         choices=[choice for choice in Sector.choices() if choice[0] != Sector.ALL],
         required=False,
         label="Also for",
-        help_text="If several audiences are in one room.",
         widget=Others,
     )
     minutes = forms.IntegerField(

@@ -12,12 +12,12 @@ from modules.accounts.action import Action
 from modules.accounts.policies import leads
 from modules.delivery.outline import Outline, for_participants
 from modules.domain.words import Words
-from modules.kept.waiting.telling import mail_about_all
+from modules.kept.waiting.telling import mail_about
 from modules.media.holding import hold, visible_assets
 from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
 from modules.packs.editions.readiness import NotReady, state_of
-from modules.packs.editions.waits import answered, settle_ready
+from modules.packs.editions.waits import made
 from modules.packs.pages.models import Clone
 from modules.packs.pages.writing import lock_pack
 
@@ -50,13 +50,12 @@ class MakeEdition(Action[Edition]):
         edition.save(force_insert=True)
         hold_assets(edition, words, state.outline)
         hold_modules(edition, state.clones)
-        answered(pack)
-        self.rows = settle_ready(pack)
+        self.row = made(edition)
         return edition
 
     def told(self, result: Edition) -> None:
         """Mail the presenters, with a link to the presenter view."""
-        mail_about_all(self.rows)
+        mail_about(self.row)
 
     def audited(self, result: Edition) -> tuple[Model, dict[str, Any]]:
         """Name the number and the digest."""

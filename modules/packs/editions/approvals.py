@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Membership, Role, User
-from modules.accounts.policies import directors, leads
+from modules.accounts.policies import directors
 from modules.core.refusals import Refused
 from modules.domain.document import digest
 from modules.kept.own_words import who_has, why_not_own
+from modules.kept.waiting.asking import Asking
 from modules.kept.waiting.models import Waiting
 from modules.kept.waiting.telling import mail_about
 from modules.packs.clones.authors import writers_of, written_in_clones
@@ -145,16 +146,11 @@ class ApproveEdition(Action[EditionApproval]):
         mail_about(self.row)
 
 
-class AskForApproval(Action[Waiting]):
+class AskForApproval(Asking):
     """Ask the director to approve what the next edition would hold. ``instance`` is the pack."""
 
     log_action = "bcp.edition.ask_approval"
     label, message = "Ask for the director’s approval of an edition", "Approval of an edition asked for"
-    allowed = leads
-
-    def __init__(self, instance: Pack, *, note: str = "", actor: User) -> None:
-        super().__init__(instance, actor=actor)
-        self.note = note.strip()
 
     def perform(self) -> Waiting:
         """Write down that it waits. Raises Refused if there is nothing to approve, or nobody who could."""
@@ -164,14 +160,6 @@ class AskForApproval(Action[Waiting]):
         if not has_director(pack.center_id):
             raise Refused(f"Nobody at your center has the director’s role. {ASK}")
         return asked(pack, APPROVAL, Role.DIRECTOR, self.note, self.actor)
-
-    def audited(self, result: Waiting) -> tuple[models.Model, dict[str, Any]]:
-        """Record that it was asked, without the message: it is a center's own words."""
-        return self.instance, {}
-
-    def told(self, result: Waiting) -> None:
-        """Mail the directors, with the message and a link."""
-        mail_about(result)
 
 
 class SendEditionBack(Action[EditionSentBack]):

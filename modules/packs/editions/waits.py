@@ -12,7 +12,7 @@ from modules.accounts.identity.models import Role, User
 from modules.domain.document import DocumentError, digest
 from modules.kept.waiting.kinds import Kind, Wanted, by_key
 from modules.kept.waiting.models import Waiting
-from modules.kept.waiting.settling import end, make, settle
+from modules.kept.waiting.settling import end_each, make, settle
 from modules.packs.editions.models import Edition
 from modules.packs.editions.readiness import state_of
 from modules.packs.editions.sent_back import sent_back
@@ -59,8 +59,7 @@ def asked(pack: Pack, kind: Kind, role: Role, message: str, by: User) -> Waiting
 
 def answered(pack: Pack) -> None:
     """End what waits on a pack: the director answered, or the edition is made."""
-    for kind in (APPROVAL, MAKE, CHANGES):
-        end(kind, [pack.pk])
+    end_each((APPROVAL, MAKE, CHANGES), [pack.pk])
 
 
 def to_approve(keys: Collection[int] | None) -> Iterator[Wanted]:
@@ -79,26 +78,27 @@ def to_change(keys: Collection[int] | None) -> Iterator[Wanted]:
 
 
 def ready(keys: Collection[int] | None) -> Iterator[Wanted]:
-    """Yield the newest edition of each pack in use, for its presenters, of these editions or of all. One query."""
-    rows = Edition.objects.filter(pack__archived_at=None).order_by("number").defer("manifest")
-    newest = {row.pack_id: row for row in rows}
-    for one in newest.values():
-        if keys is None or one.pk in keys:
-            at = one.made_at
-            yield Wanted(
-                one, Role.PRESENTER, one.center_id, part=str(one.uid), title=f"{one.title}, edition {one.number}",
-                since=at, until=at + READY_SHOWN, by=one.made_by_id,
-            )  # fmt: skip
+    """Yield the newest edition of each pack in use, for its presenters, of these packs or of all. One query."""
+    rows = Edition.objects.filter(pack__archived_at=None).select_related("pack").order_by("number").defer("manifest")
+    newest = {row.pack_id: row for row in (rows if keys is None else rows.filter(pack__in=keys))}
+    return map(_to_present, newest.values())
 
 
-def settle_ready(pack: Pack) -> list[Waiting]:
-    """Write down that the newest edition of a pack can be presented; return the rows that were made."""
-    return settle(READY, list(pack.editions.values_list("pk", flat=True)))
+def _to_present(edition: Edition) -> Wanted:
+    at, title = edition.made_at, f"{edition.title}, edition {edition.number}"
+    said: dict[str, Any] = {"since": at, "until": at + READY_SHOWN, "by": edition.made_by_id, "title": title}
+    return Wanted(edition.pack, Role.PRESENTER, edition.center_id, part=str(edition.uid), **said)
+
+
+def made(edition: Edition) -> Waiting:
+    """End what waits on the pack of a new edition, the one before included; return the row for its presenters."""
+    end_each((APPROVAL, MAKE, CHANGES, READY), [edition.pack_id])
+    return make(READY, _to_present(edition))
 
 
 def receive_arranged(*, pack: int, **kwargs: Any) -> None:
     """Receive ``arranged``: nobody is told of editions of a pack that is archived."""
-    settle(READY, list(Edition.objects.filter(pack=pack).values_list("pk", flat=True)))
+    settle(READY, [pack])
 
 
 READY = Kind("edition_ready", "Present", lambda row: reverse("present", args=[row.part]), ready, mailed=True)

@@ -31,8 +31,8 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
     packs = Pack.objects.filter(center__in=center_ids(request.user, READERS)).select_related("center__profile")
     pack: Pack = get_object_or_404(packs, pk=pk)
     parts = parts_of(pack)
-    if request.method == "POST" and _written(request, pack, parts):
-        return redirect("remarks", pk=pk)
+    if request.method == "POST" and (remark := _written(request, pack, parts)):
+        return redirect(remark.get_absolute_url())
     rows = list(pack.remarks.select_related("by", "resolved_by", "clone"))
     leads = pack.center_id in center_ids(request.user, {Role.LEAD})
     context = {
@@ -59,17 +59,18 @@ def _shown(remark: Remark, parts: Sequence[Part]) -> Mapping[str, Any]:
     return {"remark": remark, "where": where, "part": part}
 
 
-def _written(request: HttpRequest, pack: Pack, parts: Sequence[Part]) -> bool:
+def _written(request: HttpRequest, pack: Pack, parts: Sequence[Part]) -> Remark | None:
     on = request.POST.get("on", WHOLE)
     part = next((one for one in parts if one.code == on), None)
     with attempt(request):
         if part is None and on != WHOLE:
             raise Refused("That part is not in the pack any more. Choose another one.")
         about: dict[str, Any] = {"clone": part.clone, "block": part.block} if part else {}
-        WriteRemark(pack, words=request.POST.get("words", ""), **about, actor=actor_of(request)).execute()
+        words = request.POST.get("words", "")
+        remark = WriteRemark(pack, words=words, **about, actor=actor_of(request)).execute()
         messages.success(request, "Your comment is saved. The leads of your center are told.")
-        return True
-    return False
+        return remark
+    return None
 
 
 @require_POST

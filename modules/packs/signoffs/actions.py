@@ -10,9 +10,10 @@ from django.db.models import Model
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import User
-from modules.accounts.policies import leads, officers
+from modules.accounts.policies import officers
 from modules.core.refusals import Refused
 from modules.domain.words import Words
+from modules.kept.waiting.asking import Asking
 from modules.kept.waiting.models import Waiting
 from modules.kept.waiting.settling import make, recheck
 from modules.kept.waiting.telling import mail_about
@@ -141,16 +142,11 @@ NOBODY = (
 )
 
 
-class AskForSignOff(Action[Waiting]):
+class AskForSignOff(Asking):
     """Ask the P/CRCL officer to sign the changes in a clone off. ``instance`` is the clone."""
 
     log_action = "bcp.clone.ask_sign_off"
     label, message = "Ask for a sign-off", "Sign-off asked for"
-    allowed = leads
-
-    def __init__(self, instance: Clone, *, note: str = "", actor: User) -> None:
-        super().__init__(instance, actor=actor)
-        self.note = note.strip()
 
     def perform(self) -> Waiting:
         """Write down that it waits. Raises Refused if nothing waits, or if the center has no officer."""
@@ -164,14 +160,6 @@ class AskForSignOff(Action[Waiting]):
             raise Refused(NOBODY)
         alone = able[0].pk if len(able) == 1 else None
         return make(SIGN_OFF, replace(wanted, message=self.note, by=self.actor.pk, person=alone))
-
-    def audited(self, result: Waiting) -> tuple[Model, dict[str, Any]]:
-        """Record that it was asked, without the message: it is a center's own words."""
-        return self.instance, {}
-
-    def told(self, result: Waiting) -> None:
-        """Mail the officers, with the message and a link."""
-        mail_about(result)
 
 
 def asked_of_lead(clone: Clone, reason: str, by: User) -> Waiting | None:
