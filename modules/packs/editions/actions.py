@@ -17,7 +17,7 @@ from modules.media.holding import hold, visible_assets
 from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition, EditionAsset, EditionModule
 from modules.packs.editions.readiness import NotReady, state_of
-from modules.packs.editions.waits import made
+from modules.packs.editions.waits import answered, made
 from modules.packs.pages.models import Clone
 from modules.packs.pages.writing import lock_pack
 
@@ -50,6 +50,7 @@ class MakeEdition(Action[Edition]):
         edition.save(force_insert=True)
         hold_assets(edition, words, state.outline)
         hold_modules(edition, state.clones)
+        answered(pack)
         self.row = made(edition)
         return edition
 

@@ -12,7 +12,7 @@ from modules.accounts.identity.models import Role, User
 from modules.domain.document import DocumentError, digest
 from modules.kept.waiting.kinds import Kind, Wanted, by_key
 from modules.kept.waiting.models import Waiting
-from modules.kept.waiting.settling import end_each, make, settle
+from modules.kept.waiting.settling import end, end_each, make, settle
 from modules.packs.editions.models import Edition
 from modules.packs.editions.readiness import state_of
 from modules.packs.editions.sent_back import sent_back
@@ -91,8 +91,8 @@ def _to_present(edition: Edition) -> Wanted:
 
 
 def made(edition: Edition) -> Waiting:
-    """End what waits on the pack of a new edition, the one before included; return the row for its presenters."""
-    end_each((APPROVAL, MAKE, CHANGES, READY), [edition.pack_id])
+    """Return the row for the presenters of a new edition, in the place of that of the one before."""
+    end(READY, [edition.pack_id])
     return make(READY, _to_present(edition))
 
 

@@ -33,21 +33,22 @@ def offers(clones: Iterable[Clone]) -> dict[int, Offer]:
     """Return what each clone can be updated to, by the clone's key; those that are up to date are left out.
 
     Offered is the newest release of the module that stands. It may be older than the clone's own where that one was
-    withdrawn. Three queries, whatever the number of clones; none if no clone is a copy.
+    withdrawn. Three queries, whatever the number of clones; one if none is behind, none if no clone is a copy.
     """
     modules = {clone: clone.pinned_to.module_id for clone in clones if not clone.is_own}
     if not modules:
         return {}
-    found = {
-        release.module_id: release for release in Release.objects.newest_of_each().filter(module__in=modules.values())
-    }
-    wanted = {clone.pk: found.get(module) for clone, module in modules.items()}
-    skipped = set(PendingUpdate.objects.filter(clone__in=wanted, skipped=True).values_list("clone_id", "release_id"))
-    urgent = _urgent(found)
+    newest = Release.objects.newest_of_each().filter(module__in=modules.values())
+    found = {release.module_id: release for release in newest}
+    behind = {clone: found[pk] for clone, pk in modules.items() if pk in found and found[pk].pk != clone.release_id}
+    if not behind:
+        return {}
+    pending = PendingUpdate.objects.filter(clone__in=[clone.pk for clone in behind], skipped=True)
+    skipped = set(pending.values_list("clone_id", "release_id"))
+    urgent = _urgent(release.module_id for release in behind.values())
     return {
         clone.pk: Offer(release, (clone.pk, release.pk) in skipped, _passes(clone.pinned_to, release, urgent))
-        for clone in modules
-        if (release := wanted[clone.pk]) is not None and release.pk != clone.release_id
+        for clone, release in behind.items()
     }
 
 
