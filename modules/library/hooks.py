@@ -67,6 +67,12 @@ def modules_menu_item() -> MenuItem:
     return LibraryMenuItem("Modules", reverse("library_home"), icon_name="folder-open-inverse", order=200)
 
 
+@hooks.register("register_admin_menu_item")
+def reviews_menu_item() -> MenuItem:
+    """Lead DHS to all that is under review."""
+    return LibraryMenuItem("Reviews", reverse("reviews"), icon_name="check", order=215)
+
+
 class LibraryMenuItem(MenuItem):
     """Shown to DHS's people."""
 

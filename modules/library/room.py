@@ -12,6 +12,7 @@ from modules.kept.waiting.kinds import KINDS
 from modules.library.desk import assign_views, begin_views, together_views
 from modules.library.desk.beginning import WAYS, BeginGuide, BeginModule
 from modules.library.desk.guides import MoveGuide
+from modules.library.desk.reviews import reviews
 from modules.library.desk.views import ModuleList
 from modules.library.desk.ways import OWN_WAYS
 from modules.library.modules import archive_views, arranging
@@ -61,6 +62,7 @@ ROOM = Room(
         for_every_role("release_json", f"{ONE_RELEASE}release.json", views.release_json),
         for_every_role("release_asset", f"{ONE_RELEASE}assets/<slug:sha256>/<str:name>", views.release_asset),
         for_librarians("library_home", "modules/", ModuleList.as_view(), only_reads=True),
+        for_librarians("reviews", "reviews/", reviews, only_reads=True),
         for_editors("submit_together", "modules/together/submit/", together_views.submit_together),
         for_reviewers("approve_together", "modules/together/approve/", together_views.approve_together),
         for_assigners("assign_together", "modules/together/assign/", assign_views.assign_together),

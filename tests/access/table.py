@@ -200,7 +200,7 @@ OURS = (
     Row("assign_together", any="LF 444 4 OFO4 O"),
     Row("approve_together", any="LF 444 4 FOF4 F"),
     Row("release_together", any="LF 444 4 FFO4 F"),
-    Row("library_home", any="LF 444 4 OOO4 O"),
+    Row("library_home reviews", any="LF 444 4 OOO4 O"),
     Row("release_module", library="LF 444 4 FFO4 F", nothing="LF 444 4 FF44 F"),
     Row("submit_module", "post", library="LF 444 4 RR44 R"),
     Row("review_module read_draft", library="LF 444 4 OOO4 O", nothing="LF 444 4 4444 4"),

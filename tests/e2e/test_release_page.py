@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from modules.accounts.identity.models import User
 from modules.library.modules.models import Module
 from modules.library.statements.models import Statement
 from tests.e2e.browser import axe, does_not_scroll_sideways, follow, shoot
@@ -54,6 +55,19 @@ def test_an_editor_chooses_modules_and_opens_their_review(visit: Visit) -> None:
     look(editor, "desk-modules")
     act.click()
     expect(editor.locator("h1")).not_to_contain_text("Modules")
+
+
+def test_a_reviewer_finds_all_reviews_in_the_menu(visit: Visit) -> None:
+    module, editor = Module.objects.get(slug=SLUG), User.objects.get(username="dhs-editor")
+    module.save_revision(user=editor)
+    module.get_workflow().start(module, editor)
+    reviewer = visit("dhs-reviewer")
+    reviewer.goto("/cms/")
+    reviewer.get_by_role("link", name="Reviews", exact=True).click()
+    expect(reviewer.get_by_role("heading", name="Reviews", exact=True)).to_be_visible()
+    look(reviewer, "reviews")
+    reviewer.get_by_role("link", name=module.title, exact=True).click()
+    expect(reviewer.get_by_role("heading", name="Read it")).to_be_visible()
 
 
 def test_an_editor_looks_where_a_statement_is_used(visit: Visit) -> None:

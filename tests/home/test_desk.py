@@ -254,8 +254,8 @@ MENUS = {
     Role.LEAD: ["Home", "Packs", "Roundtables", "Library", "Center", "More", "Help"],
     Role.PCRCL: ["Home", "Help"],
     Role.PRESENTER: ["Home", "Help"],
-    Role.PUBLISHER: ["Home", "Modules", "Statements", "Proposals", "Questions", "More", "Help"],
-    Role.EDITOR: ["Home", "Modules", "Statements", "Questions", "More", "Help"],
+    Role.PUBLISHER: ["Home", "Modules", "Statements", "Reviews", "Proposals", "Questions", "More", "Help"],
+    Role.EDITOR: ["Home", "Modules", "Statements", "Reviews", "Questions", "More", "Help"],
 }
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
+from modules.core.moments import day as day_in_words
 from modules.domain.vocabularies import Language, Sector
 from modules.kept.writers import note_blocks
 from modules.library.desk.filters import TESTS
@@ -23,6 +24,8 @@ from modules.library.modules.archive import ArchiveModule
 from modules.library.modules.models import Guide, Module
 from modules.library.releases.models import Release
 from modules.library.releases.withdrawing import RetireModule
+from modules.library.review.assigning import AssignReviewer
+from modules.library.review.models import ReviewKind
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +266,33 @@ def test_home_shows_what_is_under_way(module: Module, release: Release, client: 
     page = " ".join(client.get(home).content.decode().split())
     assert '<span class="bcp-badge bcp-state-changed">Changed</span>' in page and "since 1.0: 1 block" in page
     assert f'<a href="{reverse("library_home")}">All modules (1)</a>' in page
+
+
+class TestReviews:
+    def test_each_is_listed_with_whom_it_is_and_until_when(
+        self, module: Module, editor: User, admin: User, client: Client
+    ) -> None:
+        submit(module, editor)
+        reviewer = factories.dhs(Role.REVIEWER, admin=admin)
+        client.force_login(reviewer)
+        assert "Any reviewer" in client.get(reverse("reviews")).content.decode()
+
+        day = timezone.localdate() + timedelta(days=3)
+        AssignReviewer(module, kind=ReviewKind.EDITORIAL, reviewer=reviewer, due=day, actor=editor).execute()
+        page = client.get(reverse("reviews")).content.decode()
+
+        assert ">You</span>" in page
+        assert f"by {day_in_words(day)}" in page
+        assert reverse("review_module", args=[module.pk]) in page
+
+    def test_it_costs_as_many_queries_for_many(self, module: Module, editor: User, admin: User, client: Client) -> None:
+        client.force_login(editor)
+        client.get(reverse("reviews"))
+        with CaptureQueriesContext(connection) as before:
+            client.get(reverse("reviews"))
+        submit(module, editor)
+        factories.statement(admin=admin)
+        with CaptureQueriesContext(connection) as after:
+            assert client.get(reverse("reviews")).context["number"] >= 1
+
+        assert len(after) <= len(before)
