@@ -21,6 +21,7 @@ from modules.kept.writers import note_blocks
 from modules.library.desk.reading import rows
 from modules.library.modules.models import Module
 from modules.library.releases.waits import REVIEW
+from modules.library.review import assigning
 from modules.library.review.assigning import AssignReviewer
 from modules.library.review.models import Assignment, ReviewKind
 from modules.library.review.submitting import SubmitForReview
@@ -183,3 +184,11 @@ def test_the_reviewer_gets_a_mail_with_a_link(
     assert letter.to == [people[ReviewKind.EDITORIAL].email]
     assert letter.subject == "Editorial review of “Who we are”"
     assert reverse("review_module", args=[module.pk]) in letter.body
+
+
+def test_a_mutant_that_asks_authors_is_found(
+    module: Module, editor: User, people: dict[ReviewKind, User], admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assigning, "has_written", lambda module, user: False)
+    with pytest.raises(pytest.fail.Exception):
+        test_whom_nobody_can_ask(module, editor, people, admin, "author")

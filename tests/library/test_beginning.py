@@ -17,6 +17,7 @@ from modules.accounts.identity.models import Role, User
 from modules.core.refusals import Refused
 from modules.domain.document import walk
 from modules.library.desk import begin_views
+from modules.library.desk import guides as ordering
 from modules.library.desk.beginning import WAYS, BeginModule, Way
 from modules.library.desk.guides import MoveGuide
 from modules.library.desk.ways import OWN_WAYS, TEMPLATES
@@ -171,3 +172,10 @@ class TestOrder:
         page = client.post(reverse("module_guides", args=[guides.pk]), {"title": "More"}, follow=True)
         assert "is in review" in page.content.decode()
         assert order(guides) == list(TITLES)
+
+    def test_a_mutant_that_forgets_the_writer_is_found(
+        self, guides: Module, admin: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ordering, "note_blocks", lambda page, blocks, user: None)
+        with pytest.raises(AssertionError):
+            self.test_who_moves_a_guide_wrote_in_the_module(guides, admin)

@@ -14,10 +14,13 @@ from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Role, User
 from modules.domain.version import Kind
 from modules.kept.writers import note_blocks
+from modules.library.desk import together as doing
+from modules.library.desk import together_views
 from modules.library.desk.together import NotTogether, together
 from modules.library.modules.models import Module
 from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release
+from modules.library.review import approving
 from modules.library.review.models import Approval, ReviewKind
 from modules.library.review.submitting import SubmitForReview
 from tests import factories
@@ -216,3 +219,23 @@ def test_the_list_offers_each_role_what_it_does(
         assert [name for name in ("submit", "approve", "release") if reverse(f"{name}_together") in page] == [act]
         empty = client.get(reverse(f"{act}_together"), {"module": ["x", "99999999"]})
         assert "No module is chosen." in empty.content.decode()
+
+
+class TestMutants:
+    """Without one of the guards, a test above fails."""
+
+    def test_one_that_refuses_is_passed_over(
+        self, modules: list[Module], publisher: User, admin: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tried = doing._tried
+        monkeypatch.setattr(doing, "_tried", lambda module, do: tried(module, do) and ())
+        with pytest.raises((AssertionError, pytest.fail.Exception)):
+            test_nothing_of_it_stays_if_one_refuses_in_the_middle(modules, publisher, admin)
+
+    def test_what_was_read_is_not_compared(
+        self, submitted: list[Module], admin: User, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for module in (approving, together_views):
+            monkeypatch.setattr(module, "stamp", lambda kind, state: "read")
+        with pytest.raises(AssertionError):
+            TestNothingIsDone().test_words_that_changed_while_they_were_read(submitted, admin, client)
