@@ -18,6 +18,7 @@ from modules.centers.people.invitations import Invitation, Invite
 from modules.domain.document import Document as Words
 from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.releases.models import Release
+from modules.library.words import checks
 from modules.library.words.codec import Decoder
 from modules.media.actions import AddDocument, AddImage
 from modules.media.models import Document, Image
@@ -260,9 +261,11 @@ def _ask(clone: Clone, release: Release, lead: User, editor: User) -> None:
 
 
 @pytest.fixture
-def markup(db: None) -> Spoiled:
-    """Everything with markup in it."""
-    return _spoiled()
+def markup(db: None, monkeypatch: pytest.MonkeyPatch) -> Spoiled:
+    """Everything with markup in it, also addresses from before a check refused those that lead nowhere."""
+    with monkeypatch.context() as before:
+        before.setattr(checks, "_dead_links", lambda content: ())
+        return _spoiled()
 
 
 class Finder(HTMLParser):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from modules.delivery.build import build, build_block, source_of
 from modules.delivery.outline import Outline, for_participants
 from modules.domain.document import Block, Document, walk
+from modules.library.words import checks
 from tests.unit.outlines import (
     LINKED,
     PICTURE,
@@ -303,3 +304,20 @@ def test_a_block_alone_is_shown_with_its_tokens_unfilled() -> None:
     assert build_block(text("t", paragraph("p", "{{center.name}}"))).paragraphs[0].text == "[Center name]"
     assert build_block(section("x")).kind == "section"
     assert build_block(guide("g")).presenter_only
+
+
+@pytest.mark.parametrize(
+    ("href", "leads_to"),
+    [
+        ("tel:{{center.tip_phone}}", "tel:(555) 555-0142"),
+        ("mailto:{{center.pcrcl_email}}", "mailto:rights@harbor.example"),
+        ("https://{{center.join_url}}", ""),
+    ],
+)
+def test_an_address_with_a_token_is_no_mistake_and_is_filled(href: str, leads_to: str) -> None:
+    words = saying(("Call us", [{"type": "link", "href": href}]))
+    values = {"center.tip_phone": "(555) 555-0142", "center.pcrcl_email": "rights@harbor.example"}
+    made = build(source_for(words, **{"center.name": "Harbor", **values}))
+
+    assert [one.said for one in checks._dead_links(words)] == []
+    assert [run.href for node in made.walk() for item in node.paragraphs for run in item.runs] == [leads_to]

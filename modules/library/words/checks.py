@@ -14,6 +14,7 @@ from modules.domain.document import Block, Document, Path, is_stream, place, pla
 from modules.domain.fields import Kind
 from modules.domain.schema import PRESENTER_ONLY, TITLED, VERBATIM, row
 from modules.domain.token_checks import token_problems
+from modules.domain.tokens import find
 from modules.domain.vocabularies import StatementKind
 from modules.domain.words import Words, holds_locked
 
@@ -142,10 +143,13 @@ def _vague_links(content: Document) -> Iterator[Finding]:
 
 
 def _dead_links(content: Document) -> Iterator[Finding]:
-    """Yield a finding for each address that was typed wrong. It is shown as words alone."""
+    """Yield a finding for each address that was typed wrong. It is shown as words alone.
+
+    One with a token is known only when the token is filled.
+    """
     for path, block in walk(content):
         for name, href in _addresses(block):
-            if not links.target(href):
+            if not find(href) and not links.target(href):
                 where = place(content, path)
                 yield Finding(f"The address “{href}” leads nowhere: {where}. Begin with https://.", path, name)
 
