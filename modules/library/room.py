@@ -33,9 +33,11 @@ from modules.library.uses import views as uses_views
 from modules.library.uses import waits as uses_waits
 from modules.library.uses.drafting import DraftStatement
 from modules.library.words import preview_views
+from modules.library.workbench import replace_views
 from modules.library.workbench import views as workbench_views
 from modules.library.workbench.actions import AddBlock, CopyBlock, DeleteBlock, MoveBlock, PutBlockBack
-from modules.library.workbench.beside import BESIDE
+from modules.library.workbench.beside import BESIDE, WIDER
+from modules.library.workbench.replacing import PutWordsBack, ReplaceWords
 
 LIBRARIANS = LIBRARY_ROLES | {Role.ADMINISTRATOR}
 ONE_MODULE = "modules/<slug:slug>/"
@@ -88,6 +90,7 @@ ROOM = Room(
         for_writers("workbench_about", "workbench/<int:page_id>/about/", workbench_views.workbench_about),
         for_writers("workbench_block", "workbench/<int:page_id>/block/<path:block>/", workbench_views.workbench_block),
         for_writers("workbench_arrange", "workbench/<int:page_id>/arrange/", workbench_views.workbench_arrange),
+        for_writers("workbench_replace", "workbench/<int:pk>/replace/", replace_views.workbench_replace),
         for_writers("draft_asset", "drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview_views.draft_asset),
         for_writers("draft_assets", "drafts/<int:pk>/assets/", preview_views.no_asset),
         Access("statement_chooser:choose", asks=EVERY_ROLE),
@@ -119,12 +122,15 @@ ROOM = Room(
         MoveBlock,
         DeleteBlock,
         PutBlockBack,
+        ReplaceWords,
+        PutWordsBack,
     ),
     records={"release.download": "Release downloaded"},
     answers=(
         SEEN_BY_DHS.answer(ReleaseAsset),
         BESIDE.answer(bench.beside_module),
         *map(WAYS.answer, OWN_WAYS),
+        WIDER.answer(bench.wider_than_module),
         *map(KINDS.answer, (waits.REVIEW, waits.CHANGES, waits.RELEASE, *statement_waits.KINDS, *uses_waits.KINDS)),
     ),
     immutable=(Release, ReleaseAsset, StatementVersion, Withdrawal),

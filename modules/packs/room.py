@@ -12,10 +12,10 @@ from modules.core.rooms import Room
 from modules.core.routes import Area, Route
 from modules.kept.waiting.kinds import KINDS
 from modules.library.modules.reach import REACH, USERS
-from modules.library.workbench.beside import BESIDE
+from modules.library.workbench.beside import BESIDE, WIDER
 from modules.packs.belongings import packs_and_editions
 from modules.packs.bench import views as bench_views
-from modules.packs.bench.beside import beside_copy
+from modules.packs.bench.beside import beside_copy, wider_than_copy
 from modules.packs.board import list_views
 from modules.packs.board import views as board_views
 from modules.packs.clones import order_views, own_views
@@ -189,6 +189,7 @@ ROOM = Room(
         REACH.answer(reach_of_packs),
         USERS.answer(centers_by_module),
         BESIDE.answer(beside_copy),
+        WIDER.answer(wider_than_copy),
         TOKEN_USES.answer(packs_by_token),
         ANSWERED.answer(ApproveEdition.log_action),
         ANSWERED.answer(SendEditionBack.log_action),

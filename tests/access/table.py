@@ -188,7 +188,7 @@ OURS = (
     Row("question", library="LF 444 4 OFO4 F", nothing="LF 444 4 4F44 F"),
     Row("return_to_release restore_snapshot", "post", own="LF R44 4 4444 4"),
     Row("draft_asset", own="LF O44 4 4444 4", library="LF 444 4 OO44 O"),
-    Row("workbench workbench_about", own="LF O44 4 4444 4", library="LF 444 4 OO44 O"),
+    Row("workbench workbench_about workbench_replace", own="LF O44 4 4444 4", library="LF 444 4 OO44 O"),
     Row("workbench_block", own="LF O44 4 4444 4", library=NOTHING_THERE),  # the draft has no block
     Row("workbench_arrange", "post", own="LF R44 4 4444 4", library="LF 444 4 RR44 R"),
     Row("plan_part", "post", own="LF R44 4 4444 4"),

@@ -192,7 +192,7 @@ class Place:
             "resolve_remark.pk": self.remark.pk,
             "sign_off.pk": self.clone.pk,
             "plan_part.pk": self.clone.pk,
-            "workbench.pk": self.clone.pk,
+            "workbench*.pk": self.clone.pk,
             "block": "s0-b",
             "update_many.slug": self.center.slug,
             "update_run*.pk": self.run.pk,
@@ -248,7 +248,7 @@ class World:
         first, last = self.draft.revisions.earliest("pk").pk, self.draft.revisions.latest("pk").pk
         return {
             "page_id": self.draft.pk,
-            "workbench.pk": self.draft.pk,
+            "workbench*.pk": self.draft.pk,
             "block": "s0-b",
             "parent_page_id": self.draft.get_parent().pk,
             "page_to_move_id": self.draft.pk,

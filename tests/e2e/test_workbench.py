@@ -126,6 +126,14 @@ def test_an_editor_arranges_slides(visit: Visit, demo: None) -> None:
     expect(part(page, "Brand new")).to_have_count(2)
     assert said(module).count("Typed at the bench.") == 2
 
+    last = part(page, before["sections"][-1]["value"]["title"])
+    handle = page.locator("[data-block]", has=part(page, "Brand new")).last.locator(".bcp-handle").first
+    part(page, "Brand new").first.hover()
+    handle.drag_to(last)
+    expect(page.get_by_role("status").filter(has_text="Moved: Brand new")).to_have_count(1)
+    now = encode(Module.objects.get(pk=module.pk))
+    assert now["sections"][-1]["value"]["items"][0]["value"]["title"] == "Brand new"
+
     follow(part(page, "About this module"))
     page.get_by_role("textbox", name="Title").fill("Renamed at the bench")
     follow(page.get_by_role("button", name="Save", exact=True))

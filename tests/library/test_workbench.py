@@ -13,6 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Comment, CommentReply
 
 from modules.accounts.identity.models import Role, User
 from modules.domain.arranging import Place
@@ -242,6 +244,25 @@ class TestWhatIsLeft:
         again = Module.objects.get(pk=module.pk).current_workflow_state
         assert again.pk == state.pk
         assert again.status == again.STATUS_IN_PROGRESS
+
+
+class TestComments:
+    def test_open_comments_stand_beside_their_part(self, client: Client, editor: User, module: Module) -> None:
+        here = {"page": module, "user": editor}
+        path = "sections.s0.items.s0-a.parts.s0-a-1.body"
+        said = Comment.objects.create(**here, text="Shorter, please.", contentpath=path)
+        CommentReply.objects.create(comment=said, user=editor, text="Why?")
+        Comment.objects.create(**here, text="Elsewhere.", contentpath="sections.s1.items.s1-a.title")
+        Comment.objects.create(**here, text="Done.", contentpath=path, resolved_at=timezone.now(), resolved_by=editor)
+
+        shown = read(client.get(reverse("workbench_block", args=[module.pk, "s0-a"])))
+
+        assert "Shorter, please." in shown
+        assert "Why?" in shown
+        assert f"?comment={said.pk}" in shown
+        assert "Elsewhere." not in shown
+        assert "Done." not in shown
+        assert f"{reverse('wagtailadmin_pages:edit', args=[module.pk])}#block-s0-a-section" in shown
 
 
 class TestSaving:

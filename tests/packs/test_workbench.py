@@ -21,6 +21,7 @@ from modules.packs.clones.own import WriteModule
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from tests import factories
 from tests.access.forms import block_form
+from tests.library.test_replacing import counted, look, names, replace
 from tests.library.test_workbench import arrange, digests, now, opened, read, save, told, typed, words_at
 from tests.packs.test_plan import one_more_for
 from tests.packs.updating import block, every, release_again, rewrite, say, the_clone, update
@@ -294,3 +295,40 @@ def test_another_centers_clone_does_not_exist(client: Client, pack: Pack, prairi
     assert arrange(client, clone, "delete", block="s0-a").status_code == 404
     assert decide(client, clone, "s0-b", "hide").status_code == 404
     assert "s0-a" in {found["id"] for _, found in walk(encode(clone))}
+
+
+def test_locked_words_of_a_copy_are_listed_and_left_out(
+    client: Client, lead: User, pack: Pack, module: Module, admin: User
+) -> None:
+    def lock(document: dict[str, Any]) -> None:
+        block(document, "s0-a-1")["value"]["policy"] = "locked"
+
+    update(pack, release_again(module, lock, admin=admin, kind=Kind.MAJOR), admin=admin)
+    clone = the_clone(pack)
+    before = words_at(clone, FIRST)
+    found = look(client, clone, "listen", where="wider")
+    locked = [line.hit.name for one in found.context["found"] for line in one.shown if line.locked]
+    assert any("s0-a-1" in name for name in locked)
+
+    replace(client, clone, "listen", "hear", [*names(found), *(f"{clone.pk}~{name}" for name in locked)], where="wider")
+
+    assert words_at(clone, FIRST) == before
+    assert counted(clone, "listen") == len(locked)
+    assert counted(clone, "hear") == len(names(found))
+
+
+def test_words_of_another_center_are_not_found_nor_put_back(
+    client: Client, pack: Pack, prairie: Any, admin: User
+) -> None:
+    theirs = the_clone(factories.pack(prairie, [the_clone(pack).pinned_to], admin=admin, title="Theirs"))
+    client.force_login(factories.lead(prairie, admin=admin))
+    found = look(client, theirs, "listen", where="wider")
+    assert {one.page.pk for one in found.context["found"]} == {theirs.pk}
+    assert look(client, the_clone(pack), "listen").status_code == 404
+
+    ours = [name.replace(f"{theirs.pk}~", f"{the_clone(pack).pk}~") for name in names(found)]
+    replace(client, theirs, "listen", "hear", ours, where="wider")
+
+    assert counted(the_clone(pack), "hear") == 0
+    forged = {"undo": f"{the_clone(pack).pk}~nobody"}
+    assert client.post(reverse("workbench_replace", args=[theirs.pk]), forged).status_code == 404

@@ -4,7 +4,6 @@
   const board = document.getElementById("board");
   const said = document.getElementById("said");
   if (!board || !said) return;
-  let dragged = null;
   let isMoving = false;
 
   const cards = () => [...board.querySelectorAll(".bcp-card")];
@@ -125,36 +124,15 @@
     step(event.target.closest(".bcp-card"), by, event.target.id);
   });
 
-  // Dragging
-  const unmark = () => cards().forEach((one) => one.classList.remove("drop-before", "drop-after", "is-dragged"));
-  const isLower = (card, y) => y > card.getBoundingClientRect().top + card.offsetHeight / 2;
-  board.addEventListener("dragstart", (event) => {
-    if (!event.target.matches?.(".bcp-handle")) return;
-    dragged = event.target.closest(".bcp-card");
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", dragged.dataset.title);
-    event.dataTransfer.setDragImage(dragged, 0, 0);
-    dragged.classList.add("is-dragged");
-  });
-  board.addEventListener("dragover", (event) => {
-    const card = event.target.closest(".bcp-card");
-    if (!dragged || !card) return;
-    event.preventDefault();
-    unmark();
-    dragged.classList.add("is-dragged");
-    if (card !== dragged) card.classList.add(isLower(card, event.clientY) ? "drop-after" : "drop-before");
-  });
-  board.addEventListener("drop", (event) => {
-    const card = event.target.closest(".bcp-card");
-    if (!dragged || !card) return;
-    event.preventDefault();
-    const others = cards().filter((one) => one !== dragged);
-    const at = others.indexOf(card) + (isLower(card, event.clientY) ? 1 : 0);
-    if (card !== dragged) move(dragged, at ? others[at - 1].dataset.key : "0", `move-${dragged.dataset.key}`);
-  });
-  board.addEventListener("dragend", () => {
-    unmark();
-    dragged = null;
+  window.bcpDragging(board, {
+    item: ".bcp-card",
+    handle: ".bcp-handle",
+    title: (card) => card.dataset.title,
+    drop: (card, over, isLower) => {
+      const others = cards().filter((one) => one !== card);
+      const at = others.indexOf(over) + (isLower ? 1 : 0);
+      move(card, at ? others[at - 1].dataset.key : "0", `move-${card.dataset.key}`);
+    },
   });
 
   dress();

@@ -62,7 +62,67 @@
     link.click();
   });
 
+  // Parts are dragged in the outline; “Up”, “Down” and “Move to” do the same. The outline is always what the server saved.
   const aside = document.getElementById("bench-aside");
+  const said = document.getElementById("bench-said");
+  const streamOf = (line) => [line.dataset.holder, line.dataset.stream].join(" ");
+  const lines = () => [...aside.querySelectorAll("[data-block]")];
+  const nameOf = (line) => line.querySelector("a").textContent;
+  const dress = () => {
+    if (!aside.querySelector("[data-arrange]")) return;
+    for (const line of lines()) {
+      const handle = Object.assign(document.createElement("span"), { className: "bcp-handle", draggable: true, textContent: "⠿", ariaHidden: "true" });
+      line.firstElementChild.prepend(handle);
+    }
+  };
+  const tell = (words, isTrouble) => {
+    said.textContent = words;
+    said.className = isTrouble ? "bcp-notice" : "w-sr-only";
+  };
+  const moveTo = async (line, holder, stream, after) => {
+    const body = new FormData();
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    for (const [name, value] of Object.entries({ act: "move", block: line.dataset.block, to: JSON.stringify([holder, stream, after]) })) body.set(name, value);
+    body.set("csrfmiddlewaretoken", token);
+    try {
+      const answer = await fetch(aside.querySelector("[data-arrange]").dataset.arrange, { method: "POST", body });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const trouble = page.querySelector(".messages .error")?.textContent.trim();
+      const fresh = page.getElementById("bench-aside");
+      if (!answer.ok || !fresh) throw new Error(answer.statusText);
+      const name = nameOf(line);
+      const here = aside.querySelector(".is-here")?.closest("[data-block]")?.dataset.block;
+      aside.replaceChildren(...fresh.childNodes);
+      for (const one of aside.querySelectorAll(".is-here")) one.classList.remove("is-here");
+      for (const one of aside.querySelectorAll("[aria-current]")) one.removeAttribute("aria-current");
+      const now = lines().find((one) => one.dataset.block === here)?.firstElementChild;
+      now?.classList.add("is-here");
+      now?.querySelector("a").setAttribute("aria-current", "page");
+      dress();
+      tell(trouble ?? `Moved: ${name}`, Boolean(trouble));
+    } catch {
+      tell("That was not saved. Load the page again.", true);
+    }
+  };
+  if (aside) {
+    const isInto = (line, over) => line.dataset.stream === over.dataset.holds;
+    window.bcpDragging(aside, {
+      item: "[data-block]",
+      handle: ".bcp-handle",
+      title: nameOf,
+      shape: (line) => line.firstElementChild,
+      fits: (line, over) => line.dataset.stream === over.dataset.stream || isInto(line, over),
+      drop: (line, over, isLower) => {
+        if (isInto(line, over)) return moveTo(line, over.dataset.block, line.dataset.stream, "");
+        const others = lines().filter((one) => one !== line && streamOf(one) === streamOf(over));
+        const at = others.indexOf(over) + (isLower ? 1 : 0);
+        return moveTo(line, over.dataset.holder, line.dataset.stream, at ? others[at - 1].dataset.block : "");
+      },
+    });
+    dress();
+    document.addEventListener("w-autosave:success", () => setTimeout(dress, 0)); // after the outline was put in place
+  }
+
   const here = aside?.querySelector("[aria-current]");
   if (here && getComputedStyle(aside).overflowY === "auto") aside.scrollTop = here.offsetTop - aside.clientHeight / 3;
 })();

@@ -9,13 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from wagtail.models import Page
 
 from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
 from modules.domain.words import Words
-from modules.library.modules.models import Guide, Module
+from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.review.submitting import SubmitForReview
-from modules.library.workbench.beside import Beside, Tool, Way
+from modules.library.workbench.beside import Beside, Tool, Way, Wider
+from modules.library.workbench.reading import with_words
 
 AIM = "before you can submit"
 
@@ -28,6 +30,18 @@ def beside_module(page: Any, words: Words) -> Beside | None:
         return None
     ask = Tool("Submit for review", reverse("submit_module", args=[page.pk]), {})
     return Beside(ways=[Way("Review", reverse("review_module", args=[page.pk]))], aim=AIM, ask=ask)
+
+
+def wider_than_module(page: Any) -> Wider | None:
+    """Return the drafts of the library for one of them; None for every other page."""
+    return Wider("All drafts of the library", _drafts) if isinstance(page, (Module, Guide)) else None
+
+
+def _drafts() -> list[Any]:
+    """Return all modules that are not archived, with their guides. Three queries."""
+    archived = tuple(Module.objects.archived().values_list("path", flat=True))
+    pages = with_words(Page.objects.descendant_of(LibraryPage.objects.get()).order_by("path"))
+    return [page for page in pages if not page.path.startswith(archived)]
 
 
 @require_POST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -23,13 +23,14 @@ from modules.library.workbench.definitions import fill_streams, kinds_of, stream
 from modules.library.workbench.entry import block_in, is_deleted, kept_deleted, place_in, raw_in
 from modules.library.workbench.layouts import Layout, begun
 
+Result = TypeVar("Result")
 CHANGED = "Somebody changed this page in the meantime, so nothing was done. Look again."
 
 
-class Rearranges(Action[str], abstract=True):
-    """Changes which blocks a page has, or where they stand. ``instance`` is the page. The result is a block's id.
+class WritesPage(Action[Result], abstract=True):
+    """Writes in a page. ``instance`` is the page.
 
-    The page is read with its row locked, as a save in the editor reads it (``library/words/one_writer.py``).
+    It is read with its row locked, as a save in the editor reads it (``library/words/one_writer.py``).
     """
 
     def permitted(self) -> bool:
@@ -45,6 +46,19 @@ class Rearranges(Action[str], abstract=True):
         if lock and lock.for_user(self.actor):
             raise Refused(str(lock.get_message(self.actor)))
         return page
+
+    def save(self) -> None:
+        """Save the page with a revision. Raises Refused if it may not have these words."""
+        try:
+            self.page.clean()
+        except ValidationError as error:
+            raise Refused(*error.messages) from error
+        self.page.save(clean=False)
+        self.page.save_revision(user=self.actor, clean=False)
+
+
+class Rearranges(WritesPage[str], abstract=True):
+    """Changes which blocks a page has, or where they stand. The result is a block's id."""
 
     @cached_property
     def streams(self) -> Document:
@@ -62,12 +76,7 @@ class Rearranges(Action[str], abstract=True):
         except LookupError as error:
             raise Refused(CHANGED) from error
         fill_streams(self.page, streams)
-        try:
-            self.page.clean()
-        except ValidationError as error:
-            raise Refused(*error.messages) from error
-        self.page.save(clean=False)
-        self.page.save_revision(user=self.actor, clean=False)
+        self.save()
         return key
 
     def rearranged(self) -> tuple[str, Document]:

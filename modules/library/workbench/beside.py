@@ -76,3 +76,21 @@ def beside(page: Any, words: Words) -> Beside:
     """Return what higher rooms add to the workbench of a page."""
     found = (answer(page, words) for answer in BESIDE.answers)
     return next((one for one in found if one is not None), Beside())
+
+
+@dataclass(frozen=True)
+class Wider:
+    """The texts that a page belongs to: what people call them, and what returns their pages."""
+
+    label: str
+    pages: Callable[[], Sequence[Any]]
+
+
+WIDER: Question[Callable[[Any], Wider | None]] = Question("which texts a page with words belongs to")
+"""Answered with a function that takes a page. It returns None for a page of another room."""
+
+
+def wider_than(page: Any) -> Wider | None:
+    """Return the texts that a page belongs to; None if it stands alone."""
+    found = (answer(page) for answer in WIDER.answers)
+    return next((one for one in found if one is not None), None)

@@ -12,6 +12,7 @@ from modules.domain.outlining import own_streams
 from modules.domain.words import Words
 from modules.kept.opened import OpenedForm, open_form
 from modules.library.words.codec import encode_block
+from modules.library.words.rows import Rows
 from modules.library.words.settling import Entry
 from modules.library.workbench.definitions import kinds_of, pruned, streams_of
 
@@ -71,18 +72,18 @@ def as_it_was(document: Document, words: Document) -> Document:
     return changed
 
 
-def open_block(page: Any, key: str) -> OpenedForm | None:
+def open_block(page: Any, key: str, rows: Rows | None = None) -> OpenedForm | None:
     """Keep one block of a page as the base of the form that shows it; None if no document can hold it.
 
     The rest of the page is not read, nor what is written by itself in the block, so that a form costs the same in a
-    short module and in a long one.
+    short module and in a long one. Rows that are in ``rows`` already are not fetched again.
     """
     streams = streams_of(page)
     kinds, place, raw = kinds_of(streams, key), place_of(streams, key), find(streams, key)
     if kinds is None or place is None or raw is None:
         return None
     try:
-        block = encode_block(page, pruned(page._meta.model, kinds, frozenset()), raw)
+        block = encode_block(page, pruned(page._meta.model, kinds, frozenset()), raw, rows)
     except DocumentError:
         return None
     for name in own_streams(block["type"]):

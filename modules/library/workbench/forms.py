@@ -14,6 +14,7 @@ from modules.domain.arranging import find, inserted, with_block
 from modules.domain.document import Block
 from modules.kept.opened import base_of
 from modules.library.words.editing import ContentForm, Named
+from modules.library.words.rows import Rows
 from modules.library.words.settling import Entry
 from modules.library.workbench.definitions import (
     Kinds,
@@ -36,12 +37,14 @@ class OneBlockForm(ContentForm):
 
     Attributes:
         key: the id of the block.
+
+    Rows that were fetched for the page already are not fetched again for its base.
     """
 
     entry_class: ClassVar[type[Entry]] = BlockEntry
 
-    def __init__(self, *args: Any, key: str, **kwargs: Any) -> None:
-        self.key = key
+    def __init__(self, *args: Any, key: str, rows: Rows | None = None, **kwargs: Any) -> None:
+        self.key, self._rows = key, rows
         super().__init__(*args, **kwargs)
         raw, block = find(streams_of(self.instance), key), self.fields[FIELD].block
         self.fields[FIELD].initial = block.get_default() if raw is None else block.to_python(raw["value"])
@@ -54,7 +57,7 @@ class OneBlockForm(ContentForm):
         super().add_error(field, found)
 
     def _open(self) -> str:
-        opened = open_block(self.instance, self.key)
+        opened = open_block(self.instance, self.key, self._rows)
         return str(opened.uid) if opened else ""
 
     def _blocks(self) -> list[Named]:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from wagtail.models import Page
+from wagtail.models import Comment, Page
 
 from modules.core.confirmation import number_of
 from modules.delivery.build import build_block
@@ -24,7 +24,9 @@ from modules.domain.schema import GUIDE
 from modules.domain.words import Words
 from modules.library.words.checks import Finding
 from modules.library.words.codec import encode_all
+from modules.library.words.comments import comments_by_block
 from modules.library.words.content import ContentPage
+from modules.library.words.rows import Rows
 from modules.library.workbench.beside import Beside, Mark, beside
 from modules.library.workbench.left import Guides, Left, findings, lines
 from modules.library.workbench.places import ABOUT
@@ -42,6 +44,7 @@ class Bench:
     Attributes:
         guides: its guides with their words, if it is a module.
         found: ``{primary key of a page: what its checks found}``, of the page and of its guides.
+        rows: what its words point to.
     """
 
     page: Any
@@ -50,6 +53,7 @@ class Bench:
     beside: Beside
     guides: Guides
     found: Mapping[int, Sequence[Finding]]
+    rows: Rows
 
     @cached_property
     def left(self) -> list[Left]:
@@ -78,6 +82,16 @@ class Bench:
         found = self._by_entry.get(key, ())
         inside = [(one, one.path[one.path.index(key) + 1 :]) for one in found]
         return [replace(one, path=(*path, one.field) if one.field else path) for one, path in inside]
+
+    @cached_property
+    def comments(self) -> dict[str, list[Comment]]:
+        """``{id of an entry: open comments on what is written with it}``; under the empty id those on the page's own
+        fields. Two queries at most.
+        """
+        found: dict[str, list[Comment]] = defaultdict(list)
+        for steps, comment in comments_by_block(self.page):
+            found[self.outline.owner(tuple(steps))].append(comment)
+        return found
 
     @property
     def own_problems(self) -> Sequence[str]:
@@ -128,10 +142,11 @@ class Bench:
 def bench_of(page: Any) -> Bench:
     """Return a page at the workbench. Raises DocumentError if no document can hold its words."""
     below = guides_below(page)
-    document, *inner = encode_all([page, *below])
+    rows = Rows(page.asset_center_id)
+    document, *inner = encode_all([page, *below], rows)
     words, guides = Words(document), list(zip(below, inner, strict=True))
     found = findings(page, document, guides)
-    return Bench(page, words, outline(document, page.document_type), beside(page, words), guides, found)
+    return Bench(page, words, outline(document, page.document_type), beside(page, words), guides, found, rows)
 
 
 def guides_below(page: Any) -> list[Any]:

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from modules.domain.arranging import find
 from modules.domain.document import DocumentError, walk
-from modules.domain.outlining import Entry, name_of
+from modules.domain.outlining import Entry, name_of, own_streams
 from modules.domain.schema import GUIDE
 from modules.kept.opened import base_of
+from modules.library.words.comments import place_of_comment
 from modules.library.workbench.definitions import kinds_of, pruned, streams_of
 from modules.library.workbench.entry import block_in, is_deleted
 from modules.library.workbench.forms import FIELD, about, block_form
@@ -134,6 +135,7 @@ def _groups(bench: Bench, key: str | None) -> list[dict[str, Any]]:
 def _line(bench: Bench, entry: Entry, key: str | None) -> dict[str, Any]:
     return {
         "entry": entry,
+        "holds": " ".join(own_streams(entry.kind)),
         "url": address(bench.page.pk, entry.id),
         "here": entry.id == key,
         "marks": bench.marks(entry),
@@ -167,6 +169,8 @@ def _part(bench: Bench, entry: Entry) -> dict[str, Any]:
         "steps": [(name, to) for name, to in (("Up", found.up), ("Down", found.down)) if to],
         "tools": bench.beside.tools(entry),
         "told": bench.beside.held(entry.block),
+        "comments": [(one, place_of_comment(one)) for one in bench.comments.get(entry.id, ())],
+        "comment_here": f"{reverse('wagtailadmin_pages:edit', args=[bench.page.pk])}#block-{entry.id}-section",
     }
 
 
@@ -195,7 +199,7 @@ def _opened(request: HttpRequest, bench: Bench, key: str) -> Any:
         )
     kinds = kinds_of(streams_of(page), key) or ()
     make = block_form(page, key, kinds, hidden=bench.hidden, locked=bench.is_held(key))
-    form = make(instance=page, for_user=request.user)
+    form = make(instance=page, for_user=request.user, rows=bench.rows)
     form.fields[FIELD].widget.found = _found(bench, key, form.fields[FIELD].block) or None
     return form
 

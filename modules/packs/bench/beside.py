@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from wagtail.models import Page
 
 from modules.domain.document import Block, Document, walk
 from modules.domain.outlining import Entry
 from modules.domain.schema import GUIDE, MODULE
 from modules.domain.words import Words
-from modules.library.workbench.beside import Beside, Mark, Tool, Way
+from modules.library.workbench.beside import Beside, Mark, Tool, Way, Wider
+from modules.library.workbench.reading import with_words
 from modules.packs.clones.customizations import ROOT, Customization, Standing, customizations
 from modules.packs.pages.choices import choices, for_others, hideable, shortable
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
@@ -33,6 +35,18 @@ def beside_copy(page: Any, words: Words) -> Beside | None:
     return Beside(
         found.marks(), found.ways(), found.pack.tokens(), found.held, found.tools, "before an edition", found.ask()
     )
+
+
+def wider_than_copy(page: Any) -> Wider | None:
+    """Return the modules of the pack for one of them, or for its guide; None for every other page."""
+    if not isinstance(page, (Clone, ClonedGuide)):
+        return None
+
+    def pages() -> list[Any]:
+        pack = Pack.objects.ancestor_of(page).get()
+        return list(with_words(Page.objects.descendant_of(pack).order_by("path")))
+
+    return Wider("All modules of this pack", pages)
 
 
 @dataclass(frozen=True)
