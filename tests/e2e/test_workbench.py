@@ -127,8 +127,7 @@ def test_an_editor_arranges_slides(visit: Visit, demo: None) -> None:
     assert said(module).count("Typed at the bench.") == 2
 
     last = part(page, before["sections"][-1]["value"]["title"])
-    handle = page.locator("[data-block]", has=part(page, "Brand new")).last.locator(".bcp-handle").first
-    part(page, "Brand new").first.hover()
+    handle = page.locator(".bcp-outline-line", has_text="Brand new").locator(".bcp-handle").first
     handle.drag_to(last)
     expect(page.get_by_role("status").filter(has_text="Moved: Brand new")).to_have_count(1)
     now = encode(Module.objects.get(pk=module.pk))

@@ -124,5 +124,6 @@
   }
 
   const here = aside?.querySelector("[aria-current]");
-  if (here && getComputedStyle(aside).overflowY === "auto") aside.scrollTop = here.offsetTop - aside.clientHeight / 3;
+  const outline = document.getElementById("outline");
+  if (here && aside.clientHeight < aside.scrollHeight + outline.scrollHeight) outline.scrollTop = here.offsetTop - outline.offsetTop - outline.clientHeight / 3;
 })();
