@@ -32,6 +32,7 @@ TESTS = Path(__file__).parents[1]
 SCRIPTS = TESTS.parent / "bcp_cms/static/js"
 OPERATED = {
     "board": "e2e/test_pack_builder.py::test_a_lead_orders_hides_and_shortens_on_the_board",
+    "dragging": "e2e/test_workbench.py::test_an_editor_arranges_slides",
     "choices": "e2e/test_updates.py::test_what_is_missing_takes_the_focus_and_the_right_words_are_written_in_place",
     "choose-all": "e2e/test_release_page.py::test_an_editor_chooses_modules_and_opens_their_review",
     "kept-words": "e2e/test_kept_words.py::test_words_survive_a_session_that_ended",
