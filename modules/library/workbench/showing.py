@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from modules.accounts.identity.models import Role
+from modules.accounts.identity.policy import has_role, is_administrator
 from modules.domain.arranging import find
 from modules.domain.document import DocumentError, walk
 from modules.domain.outlining import Entry, name_of, own_streams
@@ -45,6 +47,7 @@ def show(
     context: dict[str, Any] = {
         "page": page,
         "long_form": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        "orders_guides": has_role(request.user, Role.EDITOR) or is_administrator(request.user),
         "lock": lock.get_message(request.user) if lock and locked else "",
         "undo": _undo(page, deleted) if deleted else None,
     }
