@@ -147,6 +147,45 @@ class TestOutline:
         assert "Speaker words" not in answer.context["shown"]
 
 
+def scripted(page: Any, *titles: str) -> None:
+    """Write a script with each of these titles into a guide."""
+    rewrite(page, lambda words: words["body"].extend(script(f"say-{at}", title) for at, title in enumerate(titles)))
+
+
+def script(key: str, title: str) -> Document:
+    """Return a script that greets in the name of the center."""
+    say = [factories.paragraph(key, "say", "p0", "Welcome to {{center.name}}.")]
+    value = {"title": title, "minutes": 5, "say": say, "do": "", "policy": "guided"}
+    return {"id": key, "type": "script", "value": value}
+
+
+class TestScripts:
+    def test_the_script_for_a_section_stands_beside_all_that_is_in_it(
+        self, client: Client, editor: User, module: Module
+    ) -> None:
+        guide = Guide.objects.child_of(module).get()
+        scripted(guide, "1. Section 0", "2. Another title")
+
+        for key, names in (("o1", []), ("s0", ["say-0"]), ("s0-a", ["say-0"]), ("s1-b", ["say-1"]), ("s2-a", [])):
+            answer = client.get(reverse("workbench_block", args=[module.pk, key]))
+            urls = [reverse("workbench_block", args=[guide.pk, name]) for name in names]
+            assert [one.url for one in answer.context["scripts"]] == urls
+            assert all(f'<a href="{url}">Open it in the guide' in read(answer) for url in urls)
+
+    def test_it_is_read_as_presenters_see_it(self, client: Client, editor: User, module: Module) -> None:
+        scripted(Guide.objects.child_of(module).get(), "1. Section 0", "2. Another title")
+
+        by_words, by_number = (
+            read(client.get(reverse("workbench_block", args=[module.pk, key]))) for key in ("s0-a", "s1-a")
+        )
+
+        assert "<summary>Script: Presenting it › Section 0</summary>" in by_words
+        assert '<div class="say">' in by_words
+        assert "Found by the number in its title." not in by_words
+        assert "Found by the number in its title." in by_number
+        assert client.get(reverse("workbench_block", args=[Guide.objects.get().pk, "say-0"])).context["scripts"] == []
+
+
 class TestWhatIsLeft:
     def test_each_line_leads_to_its_part_in_the_module_and_in_its_guides(
         self, client: Client, editor: User, module: Module

@@ -22,7 +22,7 @@ from modules.packs.pages.models import Clone, ClonedGuide, Pack
 from tests import factories
 from tests.access.forms import block_form
 from tests.library.test_replacing import counted, look, names, replace
-from tests.library.test_workbench import arrange, digests, now, opened, read, save, told, typed, words_at
+from tests.library.test_workbench import arrange, digests, now, opened, read, save, scripted, told, typed, words_at
 from tests.packs.test_plan import one_more_for
 from tests.packs.updating import block, every, release_again, rewrite, say, the_clone, update
 
@@ -268,6 +268,21 @@ class TestThePack:
     def tools(self, client: Client, clone: Clone, key: str) -> Any:
         """Return the buttons beside a part."""
         return client.get(reverse("workbench_block", args=[clone.pk, key])).context["tools"]
+
+
+def test_the_script_of_a_guide_stands_beside_a_slide_with_the_centers_values(
+    client: Client, lead: User, pack: Pack
+) -> None:
+    clone = the_clone(pack)
+    guide = ClonedGuide.objects.child_of(clone).get()
+    scripted(guide, "2. Another title")
+    rewrite(clone, lambda words: words["sections"].insert(0, words["sections"].pop()))
+
+    (found,) = client.get(reverse("workbench_block", args=[clone.pk, "s1-a"])).context["scripts"]
+
+    assert f"Welcome to {pack.tokens()['center.name']}." in found.html
+    assert found.url == reverse("workbench_block", args=[guide.pk, "say-0"])
+    assert client.get(found.url).status_code == 200
 
 
 def test_the_outline_leads_to_the_pack_and_to_an_update(

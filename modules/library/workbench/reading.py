@@ -21,6 +21,7 @@ from modules.delivery.html import NOTHING, render_node
 from modules.domain.document import walk
 from modules.domain.outlining import Entry, Outline, outline
 from modules.domain.schema import GUIDE
+from modules.domain.scripts import Found, scripts
 from modules.domain.words import Words
 from modules.library.words.checks import Finding
 from modules.library.words.codec import encode_all
@@ -29,12 +30,30 @@ from modules.library.words.content import ContentPage
 from modules.library.words.rows import Rows
 from modules.library.workbench.beside import Beside, Mark, beside
 from modules.library.workbench.left import Guides, Left, findings, lines
-from modules.library.workbench.places import ABOUT
+from modules.library.workbench.places import ABOUT, address
 
 LEVEL = 3
 """Of the headings in a block that is shown."""
 DHS_ONLY = frozenset({"policy", "confirm"})
 """Fields of blocks that only DHS fills in."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """What a guide has to be said in a section, as presenters see it.
+
+    Attributes:
+        guide: the title of the guide.
+        section: what people call the section.
+        url: where the script is written.
+        by_number: whether only the number in its title tells the section.
+    """
+
+    guide: str
+    section: str
+    url: str
+    html: SafeString
+    by_number: bool
 
 
 @dataclass(frozen=True)
@@ -137,6 +156,26 @@ class Bench:
         node = replace(build_block(entry.block, self.beside.tokens), notes=())
         html = render_node(node, level=LEVEL, assets=reverse("draft_assets", args=[self.page.pk]))
         return format_html("<ul>{}</ul>", html) if entry.kind == "objective" else html
+
+    def scripts(self, entry: Entry) -> list[Script]:
+        """Return what the guides of a module have to be said in the section that an entry is, or stands in."""
+        section = entry if entry.kind == "section" else self.outline.entries.get(entry.place.holder)
+        if section is None:
+            return []
+        now = self.words.document["sections"]
+        numbered = self.page.held_to.document.get("sections") or now
+        return [
+            self._script(guide, section, one)
+            for guide, words in self.guides
+            for one in scripts(words, now, numbered)
+            if one.section == section.id
+        ]
+
+    def _script(self, guide: Any, section: Entry, found: Found) -> Script:
+        node = build_block(found.script, self.beside.tokens)
+        html = render_node(node, level=LEVEL, assets=reverse("draft_assets", args=[guide.pk]), prefix="script-")
+        url = address(guide.pk, found.script["id"])
+        return Script(guide.title, section.name, url, html, found.by_number)
 
 
 def bench_of(page: Any) -> Bench:

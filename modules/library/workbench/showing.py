@@ -172,6 +172,7 @@ def _part(bench: Bench, entry: Entry) -> dict[str, Any]:
         "steps": [(name, to) for name, to in (("Up", found.up), ("Down", found.down)) if to],
         "tools": bench.beside.tools(entry),
         "told": bench.beside.held(entry.block),
+        "scripts": bench.scripts(entry),
         "comments": [(one, place_of_comment(one)) for one in bench.comments.get(entry.id, ())],
         "comment_here": f"{reverse('wagtailadmin_pages:edit', args=[bench.page.pk])}#block-{entry.id}-section",
     }
