@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,17 +15,20 @@ from modules.domain.arranging import find, with_block
 from modules.domain.document import walk
 from modules.domain.version import Kind
 from modules.domain.words import Words
-from modules.library.modules.models import Module
+from modules.library.modules.models import Guide, Module
+from modules.library.releases.models import Release
 from modules.library.words.codec import encode
 from modules.library.workbench.definitions import streams_of
 from modules.packs.clones.own import WriteModule
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
+from modules.packs.updates.actions import KeepChoices
 from tests import factories
 from tests.access.forms import block_form
 from tests.library.test_replacing import counted, look, names, replace
+from tests.library.test_workbench import TestCost as Cost
 from tests.library.test_workbench import arrange, digests, now, opened, read, save, scripted, told, typed, words_at
 from tests.packs.test_plan import one_more_for
-from tests.packs.updating import block, every, release_again, rewrite, say, the_clone, update
+from tests.packs.updating import block, every, plan, release_again, rewrite, say, the_clone, update
 
 pytestmark = pytest.mark.django_db
 FIRST = "s0-a-1:body:p0"
@@ -296,6 +300,85 @@ def test_the_outline_leads_to_the_pack_and_to_an_update(
     assert reverse("pack", args=[pack.pk]) in shown
     assert f">Update to {release.version}</a>" in shown
     assert reverse("clone_changes", args=[clone.pk]) in shown
+
+
+class TestChoices:
+    """What an update leaves to choose, marked where it stands."""
+
+    @pytest.fixture
+    def newer(self, pack: Pack, module: Module, lead: User, admin: User) -> Release:
+        """A release whose update asks about a slide and about the guide."""
+        clone = the_clone(pack)
+        guide = ClonedGuide.objects.child_of(clone).get()
+        rewrite(clone, every(say(FIRST, "Ours."), say("s1-a-3:body:p0", "Ours too.")))
+        rewrite(guide, lambda words: words.update(summary="For us."))
+        rewrite(Guide.objects.child_of(module).get(), lambda words: words.update(summary="For DHS."))
+        return release_again(module, every(say(FIRST, "Theirs."), say("s0-a-n:body:p0", "Say this.")), admin=admin)
+
+    def test_a_part_is_marked_and_leads_to_its_choice(
+        self, client: Client, lead: User, pack: Pack, newer: Release
+    ) -> None:
+        clone = the_clone(pack)
+
+        answer = client.get(reverse("workbench", args=[clone.pk]))
+
+        (url,) = self.urls(answer)
+        assert self.marked(answer) == ["s0-a"]
+        for shown in (answer, client.get(reverse("workbench_block", args=[clone.pk, "s0-a"]))):
+            assert re.search(f'href="{url}">Needs a choice<span class="w-sr-only">: Slide 0</span></a>', read(shown))
+        address, _, anchor = url.partition("#")
+        assert f'id="{anchor}"' in read(client.get(address))
+
+    def test_it_stands_at_the_guide_for_the_guides_own_words(
+        self, client: Client, lead: User, pack: Pack, newer: Release
+    ) -> None:
+        guide = ClonedGuide.objects.get()
+
+        answer = client.get(reverse("workbench", args=[guide.pk]))
+
+        assert "Needs a choice" in [mark.label for mark in answer.context["bench"].own_marks]
+        (url,) = self.urls(answer)
+        address, _, anchor = url.partition("#")
+        assert f'id="{anchor}"' in read(client.get(address))
+
+    @pytest.mark.parametrize("skipped", [False, True])
+    def test_it_goes_with_the_choice_and_with_the_release(
+        self, client: Client, lead: User, pack: Pack, newer: Release, *, skipped: bool
+    ) -> None:
+        clone = the_clone(pack)
+        choices = {} if skipped else {one.id: "ours" for one in plan(pack, newer).to_choose}
+
+        KeepChoices(clone, release=newer, choices=choices, skipped=skipped, actor=lead).execute()
+
+        assert self.urls(client.get(reverse("workbench", args=[clone.pk]))) == []
+
+    def test_it_costs_one_query_whatever_there_is_to_choose(
+        self, client: Client, lead: User, pack: Pack, module: Module, newer: Release, admin: User
+    ) -> None:
+        url = reverse("workbench", args=[the_clone(pack).pk])
+
+        def queries() -> list[str]:
+            client.get(url)
+            return Cost().queries(client, url)
+
+        one = queries()
+        release_again(module, say("s1-a-3:body:p0", "Theirs too."), admin=admin)
+        two = queries()
+        assert self.marked(client.get(url)) == ["s0-a", "s1-a"]
+        assert len(two) == len(one)
+        assert sum("modules_pendingupdate" in query for query in two) == 1
+        rewrite(the_clone(pack), every(say(FIRST, "Theirs."), say("s1-a-3:body:p0", "Theirs too.")))
+        assert len(queries()) == len(one) - 1
+
+    def marked(self, answer: Any) -> list[str]:
+        """Return the ids of the parts that are marked."""
+        return [key for key in answer.context["bench"].outline.entries if "Needs a choice" in marks(answer, key)]
+
+    def urls(self, answer: Any) -> list[str]:
+        """Return where the marks lead."""
+        bench = answer.context["bench"]
+        found = [*bench.own_marks, *(mark for one in bench.outline.entries.values() for mark in bench.marks(one))]
+        return [mark.url for mark in found if mark.label == "Needs a choice"]
 
 
 def test_another_centers_clone_does_not_exist(client: Client, pack: Pack, prairie: Any, admin: User) -> None:

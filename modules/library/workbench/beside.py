@@ -14,10 +14,16 @@ from modules.domain.words import Words
 
 @dataclass(frozen=True)
 class Mark:
-    """A short word beside an entry. ``kind`` is one of locked, changed, added, left_out, waits, problem."""
+    """A short word beside an entry; of marks with one word, the first one stands.
+
+    Attributes:
+        kind: one of locked, changed, added, left_out, waits, problem.
+        url: where what it stands for is done; empty if that is the part itself.
+    """
 
     kind: str
     label: str
+    url: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

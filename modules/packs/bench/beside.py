@@ -15,8 +15,10 @@ from modules.domain.document import Block, Document, walk
 from modules.domain.outlining import Entry
 from modules.domain.schema import GUIDE, MODULE
 from modules.domain.words import Words
+from modules.library.releases.models import Release
 from modules.library.workbench.beside import Beside, Mark, Tool, Way, Wider
 from modules.library.workbench.reading import with_words
+from modules.packs.bench.choosing import to_choose
 from modules.packs.clones.customizations import ROOT, Customization, Standing, customizations
 from modules.packs.pages.choices import choices, for_others, hideable, shortable
 from modules.packs.pages.models import Clone, ClonedGuide, Pack
@@ -80,7 +82,7 @@ class _Copy:
     def marks(self) -> dict[str, list[Mark]]:
         """Return ``{block id: marks}``."""
         found: dict[str, list[Mark]] = defaultdict(list)
-        for key, mark in (*self._standings(), *self._left_out()):
+        for key, mark in (*self._to_choose(), *self._standings(), *self._left_out()):
             found[key].append(mark)
         return found
 
@@ -109,6 +111,18 @@ class _Copy:
         for matter in self.unsigned:
             yield self._key(matter.change.key), Mark("waits", "Sent back" if matter.sent_back else "To sign off")
 
+    @cached_property
+    def newer(self) -> Release | None:
+        """The release that the clone can be updated to. One query."""
+        return None if self.clone.is_own else offered(self.clone)
+
+    def _to_choose(self) -> Iterator[tuple[str, Mark]]:
+        """Yield what an update leaves to choose. Nothing if these words are as released: then none has two sides."""
+        if self.newer and self.changes:
+            words = Words(self._in_module(self.words.document))
+            for key, mark in to_choose(self.page, self.clone, words, self.newer):
+                yield self._key(key), mark
+
     def ask(self) -> Tool | None:
         """Return the button that asks the officer; None if no change waits for an answer."""
         if all(matter.sent_back for matter in self.unsigned):
@@ -130,8 +144,7 @@ class _Copy:
 
     def ways(self) -> list[Way]:
         """Return links to the pack, and to what can be done with the whole module."""
-        clone = self.clone
-        newer = None if clone.is_own else offered(clone)
+        clone, newer = self.clone, self.newer
         update = [Way(f"Update to {newer.version}", reverse("update", args=[clone.pk]))] if newer else []
         compare = [] if clone.is_own else [Way("Compare with the release", reverse("clone_changes", args=[clone.pk]))]
         return [Way("Back to the pack", reverse("pack", args=[self.pack.pk])), *update, *compare]
