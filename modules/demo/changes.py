@@ -15,7 +15,7 @@ from pathlib import Path
 from modules.demo.blocks import Blocks, StatementFile, uid
 from modules.demo.source import Fields, Place, SourceFile
 from modules.domain.document import Block, Document, Json, ids, is_block, is_stream, walk
-from modules.domain.schema import PARAGRAPHS, SETTINGS, STREAMS
+from modules.domain.schema import MODULE, PARAGRAPHS, SETTINGS, STREAMS
 from modules.domain.words import Words
 
 NO_WORDS = SETTINGS | {"name", "marks"}
@@ -39,13 +39,14 @@ class UpdateFile:
     """The next release of a module.
 
     ``content`` is the new document with its guides; ``note`` describes what changed and why; ``urgent`` is whether
-    centers are asked to update soon.
+    centers are asked to update soon; ``owner`` is the office that owns the module from now on, empty if it stays.
     """
 
     module: str
     note: str
     content: Document
     urgent: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,11 @@ def read_update(
         editor.renew_statements()
         note = fields.text("note")
         urgent = fields.find("urgent", required=False)
-        summary = fields.find("summary", required=False)
-        if summary and editor.content:
-            editor.content["summary"] = summary.text(500)
+        owner = fields.text_or_empty("owner", 120)
+        editor.rename(fields)
         editor.read(fields)
         is_urgent = bool(urgent and urgent.flag())
-    return UpdateFile(slug, note, editor.content, is_urgent)
+    return UpdateFile(slug, note, editor.content, is_urgent, owner)
 
 
 def read_customization(
@@ -145,6 +145,13 @@ class _Editor:
             if block["type"] == "statement":
                 block["value"]["statement"] = asdict(self.make.statements[block["value"]["statement"]["key"]])
 
+    def rename(self, fields: Fields) -> None:
+        """Set the title and the summary of the module, if the file has new ones."""
+        for name in ("title", "summary"):
+            said = fields.text_or_empty(name, MODULE.by_name[name].max_length)
+            if said and self.content:
+                self.content[name] = said
+
     def read(self, fields: Fields) -> None:
         fields.many("changes", self._change)
 
@@ -160,7 +167,10 @@ class _Editor:
     def _find(self, place: Place) -> _Spot | None:
         key, colon, rest = place.text().partition(":")
         spots = {block["id"]: _Spot(place, block, stream, name) for name, stream, block in _standing(self.content)}
-        wanted = [uid(f"{slug}/{key}") + colon + rest for slug in (*self.origin.slugs, self.make.slug)]
+        if key in self.origin.slugs:  # a guide, for its title and its summary
+            wanted = [uid(key)]
+        else:
+            wanted = [uid(f"{slug}/{key}") + colon + rest for slug in (*self.origin.slugs, self.make.slug)]
         spot = next((spots[one] for one in wanted if one in spots), None)
         if spot is None:
             place.problem(f"there is no {key + colon + rest!r} in {' or '.join(self.origin.slugs)}.")

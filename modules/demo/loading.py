@@ -346,6 +346,7 @@ def _update(files: ContentFiles, releases: Mapping[str, Release], people: Mappin
         _save_statements(made.statements, people)
         for file in made.updates:
             module = Module.objects.get(pk=releases[file.module].module_id)
+            module.owning_office = file.owner or module.owning_office
             edit(module, guides_of(module), file.content, people["dhs-editor"])
             _release(module, file.note, people, urgent=file.urgent)
 

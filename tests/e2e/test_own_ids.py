@@ -1,4 +1,4 @@
-"""The demo's update from 1.0 to 2.0, after a lead wrote a bullet above the one that DHS changed."""
+"""The demo's update from 1.0 to 3.0, after a lead wrote a bullet above the one that DHS changed."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def test_a_publisher_reads_the_release_page_and_the_history(visit: Visit) -> Non
     expect(publisher.get_by_role("heading", name="Releases", exact=True)).to_be_visible()
     look(publisher, "history", None)
     publisher.get_by_role("button", name="Compare").click()
-    expect(publisher.get_by_role("heading", name="What changed from 1.0 to 2.0")).to_be_visible()
+    expect(publisher.get_by_role("heading", name="What changed from 2.0 to 3.0")).to_be_visible()
     look(publisher, "compare", None)
 
 

@@ -92,8 +92,8 @@ def a_publisher_releases(page: Page, kind: str = "Minor") -> None:
     page.get_by_label(re.compile(kind)).check()
     page.get_by_label("What changed and why").fill("One sentence for the beginning.")
     page.get_by_role("button", name="Release", exact=True).click()
-    page.wait_for_url(f"**/modules/{SLUG}/2.1/")
-    expect(page.get_by_role("status")).to_contain_text("Released as 2.1")
+    page.wait_for_url(f"**/modules/{SLUG}/3.1/")
+    expect(page.get_by_role("status")).to_contain_text("Released as 3.1")
 
 
 def a_lead_makes_a_pack(page: Page, title: str) -> Pack:
@@ -104,7 +104,7 @@ def a_lead_makes_a_pack(page: Page, title: str) -> Pack:
     page.get_by_label("Audience sector").select_option("business")
     page.get_by_label("Minutes available").fill("90")
     follow(page.get_by_role("button", name="Suggest modules"))
-    page.get_by_label(f"{module().title} (2.1)").check()
+    page.get_by_label(f"{module().title} (3.1)").check()
     follow(page.get_by_role("button", name="Count this set"))
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name=re.compile("Make the pack ?: Your own choice")).click()

@@ -1,4 +1,4 @@
-"""Release 2.0 waits for Harbor: reviewed, applied, undone, compared and proposed back, in a browser."""
+"""Release 3.0 waits for Harbor: reviewed, applied, undone, compared and proposed back, in a browser."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
     if javascript:
         look(page, "update")
 
-    page.get_by_role("button", name="Update to 2.0").click()
+    page.get_by_role("button", name="Update to 3.0").click()
     expect(page.get_by_text("still missing, so nothing was changed")).to_be_visible()
     assert words() == before
 
@@ -87,8 +87,8 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
     page.reload()
     expect(page.get_by_text("All chosen.")).to_be_visible()
 
-    page.get_by_role("button", name="Update to 2.0").click()
-    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
+    page.get_by_role("button", name="Update to 3.0").click()
+    expect(page.get_by_text("is now at release 3.0")).to_be_visible()
     assert clone().release.version == clone().release.module.releases.newest().version
     assert b"Port firms, truckers" in words()
 
@@ -103,14 +103,14 @@ def test_a_lead_reviews_previews_updates_and_undoes(visit: Visit, javascript: bo
     if javascript:
         look(page, "earlier-words")
     page.get_by_role("button", name=re.compile("^Undo")).click()
-    expect(page.get_by_text("Undone: update to 2.0.")).to_be_visible()
+    expect(page.get_by_text("Undone: update to 3.0.")).to_be_visible()
     assert words() == before
 
 
 def test_what_is_missing_takes_the_focus_and_the_right_words_are_written_in_place(visit: Visit) -> None:
     page = visit("harbor-lead")
     to_the_review(page)
-    page.get_by_role("button", name="Update to 2.0").click()
+    page.get_by_role("button", name="Update to 3.0").click()
     expect(page.get_by_text("still missing, so nothing was changed")).to_be_visible()
     page.wait_for_function("document.activeElement.type === 'radio'")
     missing = page.get_by_role("alert").get_by_role("link")
@@ -123,9 +123,9 @@ def test_what_is_missing_takes_the_focus_and_the_right_words_are_written_in_plac
     own = page.get_by_role("textbox", name=re.compile("^The right words")).first
     own.fill("Words that neither of us had.")
     expect(page.get_by_role("radio", name="Write it yourself").first).to_be_checked()
-    page.get_by_role("button", name="Update to 2.0").click()
+    page.get_by_role("button", name="Update to 3.0").click()
 
-    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
+    expect(page.get_by_text("is now at release 3.0")).to_be_visible()
     assert b"Words that neither of us had." in words()
 
 
@@ -152,10 +152,10 @@ def test_by_keyboard_alone(visit: Visit) -> None:
         page.keyboard.press("Space")
         expect(first).to_be_checked()
 
-    page.get_by_role("button", name="Update to 2.0").focus()
+    page.get_by_role("button", name="Update to 3.0").focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
+    expect(page.get_by_text("is now at release 3.0")).to_be_visible()
 
 
 def test_what_is_saved_in_another_tab_stops_the_update_and_the_choices_stay(visit: Visit) -> None:
@@ -166,14 +166,14 @@ def test_what_is_saved_in_another_tab_stops_the_update_and_the_choices_stay(visi
     editor = Editor(page.context.new_page(), clone().pk)
     editor.page.locator("#id_summary").fill("Written in the other tab.")
     editor.save()
-    page.get_by_role("button", name="Update to 2.0").click()
+    page.get_by_role("button", name="Update to 3.0").click()
 
     expect(page.get_by_text("changed after you opened this page, so nothing was done")).to_be_visible()
     expect(page.get_by_text("All chosen.")).to_be_visible()
     assert clone().summary == "Written in the other tab."
 
-    page.get_by_role("button", name="Update to 2.0").click()
-    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
+    page.get_by_role("button", name="Update to 3.0").click()
+    expect(page.get_by_text("is now at release 3.0")).to_be_visible()
     assert clone().summary == "Written in the other tab."
 
 
@@ -182,14 +182,14 @@ def test_an_editor_that_was_open_during_an_update_does_not_write_over_it(visit: 
     editor = Editor(page.context.new_page(), clone().pk)
     to_the_review(page)
     choose_all(page, "Keep yours")
-    page.get_by_role("button", name="Update to 2.0").click()
-    expect(page.get_by_text("is now at release 2.0")).to_be_visible()
+    page.get_by_role("button", name="Update to 3.0").click()
+    expect(page.get_by_text("is now at release 3.0")).to_be_visible()
     after, before = words(), clone().summary.encode()
 
     editor.page.locator("#id_summary").fill("From a window that was open all the time.")
     editor.save()
 
-    expect(editor.page.locator(".messages")).to_contain_text("Release 2.0’s changes to")
+    expect(editor.page.locator(".messages")).to_contain_text("Release 3.0’s changes to")
     assert clone().summary == "From a window that was open all the time."
     assert words() == after.replace(before, clone().summary.encode())
 
