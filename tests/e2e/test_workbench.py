@@ -12,13 +12,14 @@ from playwright.sync_api import Locator, Page, expect
 from modules.accounts.identity.models import User
 from modules.centers.center.models import Center
 from modules.domain.document import walk
-from modules.library.modules.models import Module
+from modules.library.modules.models import Guide, Module
 from modules.library.words.codec import encode
 from modules.packs.pages.models import Clone
 from tests import factories
 from tests.e2e.browser import axe, does_not_scroll_sideways, follow, shoot
 from tests.e2e.editor import AUTOSAVE
 from tests.factories import section, slide, statement_part, text_part
+from tests.library.test_workbench import scripted
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -41,6 +42,7 @@ def clone(demo: None) -> Clone:
     ]
     items = [slide("w-first", "The first slide", parts, []), slide("w-last", "The last slide", [], [])]
     module = factories.module(admin=admin, slug="bench", title="At the bench", sections=[section("w-section", items)])
+    scripted(Guide.objects.child_of(module).get(), "1. Who we are")
     release = factories.release(module, admin=admin)
     pack = factories.pack(Center.objects.get(slug="harbor-region"), [release], admin=admin, title="Bench")
     made: Clone = Clone.objects.child_of(pack).get()
@@ -71,6 +73,9 @@ def test_a_lead_fits_one_slide(visit: Visit, clone: Clone) -> None:
     locked = page.locator('[data-contentpath="w-locked"] .bcp-locked')
     expect(locked).to_contain_text("Locked words.")
     expect(page.locator('[data-contentpath="w-locked"] [contenteditable=true]:visible')).to_have_count(0)
+    page.locator("summary", has_text="Script: Presenting it › Who we are").click()
+    expect(page.get_by_text("Welcome to Harbor")).to_be_visible()
+    expect(page.get_by_role("link", name="Open it in the guide")).to_be_visible()
     assert page.evaluate(STOPS) < 80
     axe(page)
     shoot(page, "workbench-slide")

@@ -28,7 +28,11 @@ ABOUT_THE_CLONE = (
 @pytest.fixture
 def spoiled(pack: Pack, module: Module, admin: User) -> Clone:
     """A clone with one block twice, for which an update waits."""
-    clone = the_clone(pack)
+    return spoil(the_clone(pack), module, admin)
+
+
+def spoil(clone: Clone, module: Module, admin: User) -> Clone:
+    """Write one block twice, past every check, and release again."""
     clone.sections.raw_data.append(clone.sections.raw_data[0])
     Clone.objects.filter(pk=clone.pk).update(sections=clone.sections)
     release_again(module, say("s0-a-1:body:p0", "Clearer."), admin=admin)
@@ -40,6 +44,31 @@ def test_its_pages_open(client: Client, spoiled: Clone, admin: User, name: str) 
     client.force_login(factories.lead(spoiled.center, admin=admin))
 
     assert client.get(reverse(name, args=[spoiled.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["update", "propose", "write_guide", "clone_changes"])
+def test_whoever_is_to_write_is_led_to_the_workbench(
+    client: Client, pack: Pack, module: Module, admin: User, name: str
+) -> None:
+    clone = the_clone(pack)
+    if name == "update":
+        spoil(clone, module, admin)
+    client.force_login(factories.lead(clone.center, admin=admin))
+
+    shown = client.get(reverse(name, args=[clone.pk])).content.decode()
+
+    assert f'href="{reverse("workbench", args=[clone.pk])}"' in shown
+    assert reverse("wagtailadmin_pages:edit", args=[clone.pk]) not in shown
+
+
+def test_the_workbench_leads_to_the_long_form_if_only_that_can_show_the_words(
+    client: Client, spoiled: Clone, admin: User
+) -> None:
+    client.force_login(factories.lead(spoiled.center, admin=admin))
+
+    shown = client.get(reverse("workbench", args=[spoiled.pk])).content.decode()
+
+    assert f'<a href="{reverse("wagtailadmin_pages:edit", args=[spoiled.pk])}">the long form</a>' in shown
 
 
 @pytest.mark.parametrize("name", ["pack", "plan_session"])
