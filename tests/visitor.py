@@ -15,7 +15,7 @@ class Visitor:
     """One person. ``clicks`` counts links followed and buttons pressed; choosing in a list or typing is none."""
 
     def __init__(self, user: User | None = None) -> None:
-        self.client = Client()
+        self.client = Client(enforce_csrf_checks=True)  # a form without its token is refused, as in a browser
         self.clicks = 0
         self.path = ""
         self.page = BeautifulSoup("", "html.parser")

@@ -94,9 +94,9 @@ class Approval(Component):
     template_name = "home/desk/approval.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return the director's centers."""
+        """Return the director's centers, and the token of the forms, which a component does not get by itself."""
         directed = center_ids(parent_context["request"].user, {Role.DIRECTOR})
-        return {"centers": Center.objects.filter(pk__in=directed)}
+        return {"centers": Center.objects.filter(pk__in=directed), "csrf_token": parent_context.get("csrf_token")}
 
 
 def panels_for(request: HttpRequest) -> list[Component]:

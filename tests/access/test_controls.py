@@ -97,6 +97,10 @@ class Presser:
         for link in sorted(offered.links):
             self.follow(role, path, _about(link, offered.rows))
         for form in offered.forms:
+            if form.buttons and not form.fields.get("csrfmiddlewaretoken"):
+                self.faults.append(
+                    f"{role} at {path}: the form to {form.action or path} is refused, since it has no token"
+                )
             for button in form.buttons:
                 self.send(role, path, form, button)
 
