@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import memberships
 from modules.centers.center.models import Center
 from modules.centers.people.requests import to_answer
-from modules.kept.waiting.kinds import KINDS
+from modules.kept.waiting.kinds import KINDS, Kind
 from modules.kept.waiting.models import Waiting, once
 
 MOST = 300
@@ -67,7 +68,9 @@ def steps_for(user: Any) -> list[Step]:
 def _written_down(user: Any) -> Iterator[Step]:
     kinds = {kind.name: kind for kind in KINDS.answers}
     several = len({center for _, center in memberships(user) if center}) > 1
-    for row in once(Waiting.objects.now().for_person(user).in_order()[:MOST]):
+    rows = once(Waiting.objects.now().for_person(user).in_order()[:MOST])
+    marks = _marks(kinds, rows)
+    for row in rows:
         kind = kinds.get(row.kind)
         url = kind.url(row) if kind else ""
         if kind and opens(user, url):  # an administrator sees what waits for DHS, and no words of a center
@@ -80,9 +83,16 @@ def _written_down(user: Any) -> Iterator[Step]:
                 since=row.since,
                 place=row.center,
                 due=row.due,
-                mark=row.title if row.page_id else "",
+                mark=marks.get(row.pk) or (row.title if row.page_id else ""),
                 message=row.message,
             )
+
+
+def _marks(kinds: Mapping[str, Kind], rows: Sequence[Waiting]) -> dict[int, str]:
+    """Return {key of a row: what to know of it}. Each kind is asked once for all of its rows."""
+    of_kind = groupby(sorted(rows, key=lambda row: row.kind), key=lambda row: row.kind)
+    found = ((kinds[name], list(those)) for name, those in of_kind if name in kinds)
+    return {pk: said for kind, those in found for pk, said in kind.marks(those).items()}
 
 
 def _where(row: Waiting, several: bool) -> str:

@@ -11,7 +11,7 @@ from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Area, Door, Route
 from modules.kept.waiting.kinds import KINDS
 from modules.library.modules.reach import REACH
-from modules.packs.editions.queries import BELOW_EDITIONS
+from modules.packs.editions.queries import BELOW_EDITIONS, OLD_PAGES
 from modules.packs.lifecycle.archiving import GOES_ON
 from modules.resources.belongings import open_pages
 from modules.resources.codes import waits
@@ -84,6 +84,7 @@ ROOM = Room(
         BELONGINGS.answer(open_pages),
         REACH.answer(reach_of_pages),
         BELOW_EDITIONS.answer(on_packs.pages_below),
+        OLD_PAGES.answer(on_packs.page_of_older),
         GOES_ON.answer(on_packs.pages_left_open),
         PURGED.answer(keeping.ANSWERS),
         PURGED.answer(keeping.ATTEMPTS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from modules.accounts.identity.models import Role
 from modules.core import moments
 from modules.kept.waiting.kinds import Kind, Wanted, by_key
+from modules.kept.waiting.models import Waiting
 from modules.kept.waiting.settling import settle
+from modules.packs.editions.models import Edition
+from modules.packs.editions.waits import warned
 from modules.packs.pages import events
 from modules.roundtables.models import Roundtable
 
@@ -34,7 +37,18 @@ def _on(row: Roundtable, day: date) -> Wanted:
     return Wanted(row, Role.PRESENTER, row.center_id, part=part, title=title, **said)
 
 
-MEETING = Kind("roundtable", "Present at", by_key("present_roundtable"), dated, mailed=True)
+def urgent_marks(rows: Sequence[Waiting]) -> Mapping[int, str]:
+    """Return {key of a row: a warning}, for what is presented and an urgent release is not in. Five queries at most."""
+    meetings = Roundtable.objects.in_bulk([row.object_id for row in rows])
+    packs = [one.pack_id for one in meetings.values() if one.edition_id is None]
+    chosen = Edition.objects.in_bulk([one.edition_id for one in meetings.values() if one.edition_id])
+    newest = {one.pack_id: one for one in Edition.objects.filter(pack__in=packs).order_by("number")}
+    shown = {key: chosen.get(one.edition_id) or newest.get(one.pack_id) for key, one in meetings.items()}
+    editions = ((row.pk, shown.get(row.object_id)) for row in rows)
+    return warned({pk: edition for pk, edition in editions if edition is not None})
+
+
+MEETING = Kind("roundtable", "Present at", by_key("present_roundtable"), dated, mailed=True, marks=urgent_marks)
 
 
 def receive_arranged(*, pack: int, **kwargs: Any) -> None:

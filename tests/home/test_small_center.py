@@ -69,21 +69,22 @@ def test_from_the_invitation_to_the_first_edition(center: Center, admin: User, m
     assert set(steps("lee")) == {"Call and confirm:"}
     lead.open("/cms/").follow("New pack").press("Make the pack", title="Spring")
     board = lead.path
-    assert lead.reads("1 step left, with the director")
-    assert lead.reads("Dana Example")
+    assert lead.reads("1 step left, with you")
+    assert lead.reads("Then it is with the director: Dana Example.")
 
     clone = the_clone(Edition._meta.get_field("pack").related_model.objects.get())
     rewrite(clone, say(GUIDED, "Words of our own."), by=User.objects.get(username="lee"))
     lead.open(board)
-    assert lead.reads("with the P/CRCL officer")
-    lead.follow("See what waits").press("Ask for the sign-off", note="Only the place is new.")
+    assert lead.reads("Then it is with the P/CRCL officer: Oren Example.")
+    lead.follow("Ask for the sign-off").press("Ask for the sign-off", note="Only the place is new.")
     assert steps("oren") == ["Sign off"]
     assert officer.open("/cms/").reads("Only the place is new.")
 
     officer.follow("Who we are").press("Sign off all")
     lead.open(board)
-    assert lead.reads("1 step left, with the director")
-    lead.follow("See what waits").press("Ask for the approval")
+    assert lead.reads("1 step left, with you")
+    lead.follow("Ask for the approval").press("Ask for the approval")
+    assert lead.open(board).reads("1 step left, with the director")
     assert steps("dana") == ["Approve"]
     director.open("/cms/").follow("Spring").press("Approve")
 

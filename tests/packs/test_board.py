@@ -11,24 +11,30 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from home.desk.steps import steps_for
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.actions import RequireApproval
 from modules.centers.center.models import Center
 from modules.domain.version import Kind
 from modules.library.modules.models import Module
+from modules.library.releases.actions import ReleaseModule
 from modules.library.releases.models import Release
 from modules.packs.board import reading
 from modules.packs.board.next_step import NextStep, next_step
 from modules.packs.board.reading import board_of
 from modules.packs.clones.customizations import customizations
 from modules.packs.clones.own import TakeOut, WriteModule
+from modules.packs.editions.approvals import AskForApproval
 from modules.packs.editions.readiness import Missing, state_of
+from modules.packs.editions.waits import URGENT
 from modules.packs.pages.lines import lines_on
 from modules.packs.pages.models import Clone, Pack
 from modules.packs.pages.queries import words_of_clone
 from modules.packs.plan.actions import PlanSession
 from modules.packs.signoffs import models as signed
 from modules.packs.signoffs.actions import SendBack
+from modules.resources.desk.actions import MakeAccessCode, ReplaceAccessCode
+from modules.roundtables.actions import PlanRoundtable
 from modules.roundtables.models import Roundtable
 from modules.templatetags.bcp import clock
 from tests import factories
@@ -79,6 +85,27 @@ class TestTheNextStep:
         officer = factories.officer(pack.center, admin=admin)
         assert self.step(pack, waits).note == str(officer)
 
+    def test_what_nobody_asked_for_is_with_the_lead(self, pack: Pack, admin: User) -> None:
+        waits = Missing("Sign.", "/sign/", Role.PCRCL)
+        nobody = next_step(pack, [waits], is_empty=False, last=0, is_new=True, unasked=[waits])
+        assert (nobody.headline, nobody.label) == ("1 step left, with you", "See what waits")
+        assert nobody.note_link == "Invite someone"
+
+        officer = factories.officer(pack.center, admin=admin)
+        step = next_step(pack, [waits], is_empty=False, last=0, is_new=True, unasked=[waits])
+        assert (step.headline, step.label, step.url) == ("1 step left, with you", "Ask for the sign-off", "/sign/")
+        assert step.note == f"Then it is with the P/CRCL officer: {officer}."
+        assert [one.who for one in step.left] == ["you"]
+
+    def test_an_urgent_update_comes_before_all_else_and_stops_no_edition(self, pack: Pack) -> None:
+        urgent, mine = Missing("Urgent.", "/update/"), Missing("Fill in.", "/fill/")
+        both = next_step(pack, [mine], is_empty=False, last=1, is_new=True, urgent=[urgent])
+        assert (both.headline, both.url, both.label) == ("2 steps left, with you", "/update/", "Update")
+        assert not both.note_link
+
+        alone = next_step(pack, [], is_empty=False, last=1, is_new=True, urgent=[urgent])
+        assert (alone.label, alone.note_link) == ("Update", "Make edition 2")
+
     def test_nothing_left_is_an_edition_unless_the_last_one_says_it_all(self, pack: Pack) -> None:
         assert self.step(pack, last=2).label == "Make edition 3"
         assert self.step(pack, last=2).url == reverse("make_edition", args=[pack.pk])
@@ -104,9 +131,58 @@ class TestWhoTakesIt:
         RequireApproval(pack.center, required=True, actor=director).execute()
 
         page = shown(client, pack)
+        assert "1 step left, with you" in page
+        assert "Ask for the approval" in page
+        assert str(director) in page
 
+        AskForApproval(pack, actor=lead).execute()
+        page = shown(client, pack)
         assert "1 step left, with the director" in page
         assert str(director) in page
+
+    def test_an_urgent_update_is_the_next_step(
+        self, pack: Pack, module: Module, lead: User, admin: User, client: Client
+    ) -> None:
+        factories.edition(pack, admin=admin)
+        assert "Edition 1 has all that is here" in shown(client, pack)
+        urgent_release(module, admin=admin)
+
+        page = shown(client, pack)
+
+        assert "DHS released an urgent update, 1.1." in page
+        assert f'<a class="button" href="{reverse("update", args=[the_clone(pack).pk])}">Update</a>' in page
+
+    def test_presenters_are_warned_of_an_urgent_update(
+        self, pack: Pack, module: Module, lead: User, admin: User, client: Client
+    ) -> None:
+        edition = factories.edition(pack, admin=admin)
+        presenter = factories.person(Role.PRESENTER, pack.center, admin=admin)
+        tomorrow = pack.center.today + timedelta(days=1)
+        PlanRoundtable(pack.center, title="Spring", day=tomorrow, pack=pack, actor=lead).execute()
+        assert [step.mark for step in steps_for(presenter)] == ["", ""]
+        urgent_release(module, admin=admin)
+
+        assert [step.mark for step in steps_for(presenter)] == [URGENT, URGENT]
+        client.force_login(presenter)
+        page = client.get(reverse("present", args=[edition.uid])).content.decode()
+        assert f"DHS released an urgent update of “{module.title}”" in page
+        assert "urgent update" not in client.get(f"{reverse('present', args=[edition.uid])}?screen=1").content.decode()
+
+    def test_participants_who_still_get_an_older_edition_are_the_next_step(
+        self, pack: Pack, lead: User, admin: User, client: Client
+    ) -> None:
+        first = factories.edition(pack, admin=admin)
+        code = MakeAccessCode(first, actor=lead).execute()
+        assert "Edition 1 has all that is here" in shown(client, pack)
+        Pack.objects.filter(pk=pack.pk).update(title="Autumn")
+        second = factories.edition(fresh(pack), admin=admin)
+
+        page = shown(client, pack)
+        assert "Participants still get edition 1" in page
+        assert f'href="{reverse("resource_code", args=[code.pk])}#new"' in page
+
+        ReplaceAccessCode(code, edition=second, actor=lead).execute()
+        assert "Edition 2 has all that is here" in shown(client, pack)
 
 
 class TestTheCards:
@@ -183,6 +259,15 @@ class TestTheCards:
     )
     def test_a_clock(self, minutes: int | None, begins: int | None, said: str) -> None:
         assert clock(minutes, begins) == said
+
+
+def urgent_release(module: Module, *, admin: User) -> Release:
+    """Change the draft and release it as urgent."""
+    rewrite(module, lambda words: words.update(summary="Go inland."))
+    page = Module.objects.get(pk=module.pk)
+    factories.approve(page, admin=admin)
+    publisher = factories.dhs(Role.PUBLISHER, admin=admin)
+    return ReleaseModule(page, kind=Kind.MINOR, note="Inland.", urgent=True, actor=publisher).execute()
 
 
 def the_first(pack: Pack) -> Clone:

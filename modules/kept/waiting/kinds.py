@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
 
@@ -51,6 +51,10 @@ def by_key(name: str, anchor: str = "") -> Callable[[Waiting], str]:
     return lambda row: f"{reverse(name, args=[row.object_id])}{anchor}"
 
 
+def _no_marks(rows: Sequence[Waiting]) -> Mapping[int, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of what waits.
@@ -62,6 +66,7 @@ class Kind:
         found: returns what waits by the state, for the subjects with these keys; for all if it is given None.
         asked: whether a row is made only if somebody asks. Otherwise it is made as soon as the state has it.
         mailed: whether those with the role are mailed when a row is made.
+        marks: returns what to know of rows before going there, in a few words: {key of a row: words}.
     """
 
     name: str
@@ -71,6 +76,7 @@ class Kind:
     _: KW_ONLY
     asked: bool = False
     mailed: bool = False
+    marks: Callable[[Sequence[Waiting]], Mapping[int, str]] = _no_marks
 
 
 KINDS: Question[Kind] = Question("what can wait for somebody")

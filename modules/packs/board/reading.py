@@ -89,6 +89,18 @@ class Board:
     state: State | None
     missing: tuple[Missing, ...]
 
+    @property
+    def urgent(self) -> list[Missing]:
+        """The urgent updates of its modules that nobody skipped."""
+        return [
+            Missing(
+                f"{card.title}: DHS released an urgent update, {card.offer.release.version}.",
+                reverse("update", args=[card.clone.pk]),
+            )
+            for card in self.cards
+            if card.offer and card.offer.urgent and not card.offer.skipped
+        ]
+
 
 @dataclass(frozen=True)
 class _Said:

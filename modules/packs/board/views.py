@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import actor_of
 from modules.domain.document import DocumentError, digest
+from modules.packs.board.asking import unasked
 from modules.packs.board.next_step import NextStep, next_step
 from modules.packs.board.reading import Board, board_of
 from modules.packs.editions.approvals import needs_approval
 from modules.packs.editions.models import Edition
-from modules.packs.editions.queries import with_what_is_below
+from modules.packs.editions.queries import old_page, with_what_is_below
 from modules.packs.editions.readiness import open_points, worth_a_look
 from modules.packs.editions.sent_back import sent_back
 from modules.packs.editions.since import since_last
@@ -55,12 +56,17 @@ def _next(pack: Pack, board: Board, text: str, newest: Edition | None, maker: Us
     if pack.archived_at:
         return None
     approval = needs_approval(pack, text, maker) if board.state and board.cards else []
+    missing = [*board.missing, *approval]
+    is_new = newest is None or newest.digest != text
     return next_step(
         pack,
-        [*board.missing, *approval],
+        missing,
         is_empty=not board.cards,
         last=newest.number if newest else 0,
-        is_new=newest is None or newest.digest != text,
+        is_new=is_new,
+        unasked=unasked(pack, missing),
+        urgent=board.urgent,
+        old=old_page(newest) if newest and not is_new else None,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,8 +13,8 @@ from django.utils.safestring import SafeString
 from modules.accounts.identity.models import CENTER_ROLES
 from modules.accounts.identity.policy import center_ids
 from modules.core.rooms import Question
-from modules.library.releases.models import Withdrawal
-from modules.packs.editions.models import Edition
+from modules.library.releases.models import Release, Withdrawal
+from modules.packs.editions.models import Edition, EditionModule
 from modules.packs.pages.models import Pack
 
 BELOW_EDITIONS: Question[Callable[[HttpRequest, Pack, Sequence[Edition]], Mapping[int, SafeString]]] = Question(
@@ -21,6 +22,23 @@ BELOW_EDITIONS: Question[Callable[[HttpRequest, Pack, Sequence[Edition]], Mappin
 )
 """An answer takes the pack and its editions and returns {primary key of an edition: HTML}, in a number of queries
 that does not grow."""
+
+
+@dataclass(frozen=True)
+class OldPage:
+    """An open page that gives participants an older edition: the number of that edition, and where it is changed."""
+
+    number: int
+    url: str
+
+
+OLD_PAGES: Question[Callable[[Edition], OldPage | None]] = Question("what participants still get instead of an edition")
+"""An answer takes the newest edition of a pack. It returns None if participants get it, or get none at all."""
+
+
+def old_page(newest: Edition) -> OldPage | None:
+    """Return the page that still shows an older edition than the newest of its pack."""
+    return next((found for answer in OLD_PAGES.answers if (found := answer(newest))), None)
 
 
 def with_what_is_below(request: HttpRequest, pack: Pack) -> list[tuple[Edition, SafeString]]:
@@ -39,3 +57,16 @@ def withdrawals_in(edition: Edition) -> list[Withdrawal]:
     """Return the withdrawals of releases that this edition shows, in one query."""
     withdrawals = Withdrawal.objects.filter(release__in=edition.modules.values("release"))
     return list(withdrawals.select_related("release", "replacement").order_by("release__title"))
+
+
+def urgent_since(editions: Iterable[Edition]) -> Mapping[int, list[Release]]:
+    """Return {primary key of an edition: urgent releases that are newer than what it shows}. Two queries."""
+    rows = EditionModule.objects.filter(edition__in=list(editions), release__isnull=False).select_related("release")
+    shown = [(row.edition_id, row.release) for row in rows if row.release]
+    modules = {release.module_id for _, release in shown}
+    urgent = list(Release.objects.filter(module__in=modules, urgent=True, withdrawal=None)) if modules else []
+    found: dict[int, list[Release]] = {}
+    for edition, release in shown:
+        newer = [one for one in urgent if one.module_id == release.module_id and one.version > release.version]
+        found.setdefault(edition, []).extend(newer)
+    return found

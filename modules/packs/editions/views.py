@@ -28,7 +28,7 @@ from modules.media.models import Image
 from modules.media.serving import asset_response
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.models import Edition
-from modules.packs.editions.queries import editions_for, withdrawals_in
+from modules.packs.editions.queries import editions_for, urgent_since, withdrawals_in
 from modules.packs.editions.readiness import NotReady
 from modules.packs.pages.models import Pack
 from modules.packs.pages.views import own_pack
@@ -87,6 +87,7 @@ def present(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         **shown,
         "withdrawals": [] if screen_only else withdrawals_in(edition),  # outside of what is cached: it may come later
+        "urgent": [] if screen_only else urgent_since([edition]).get(edition.pk, []),
         "edition": f"Edition {edition.number}",
         "screen_only": screen_only,
         "screen_url": "?screen=1",

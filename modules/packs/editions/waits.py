@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from modules.kept.waiting.kinds import Kind, Wanted, by_key
 from modules.kept.waiting.models import Waiting
 from modules.kept.waiting.settling import end, end_each, make, settle
 from modules.packs.editions.models import Edition
+from modules.packs.editions.queries import urgent_since
 from modules.packs.editions.readiness import state_of
 from modules.packs.editions.sent_back import sent_back
 from modules.packs.pages import events
@@ -21,6 +22,7 @@ from modules.packs.pages.models import Clone, Pack
 
 READY_SHOWN = timedelta(days=14)
 """How long the home page of a presenter tells of an edition."""
+URGENT = "Urgent update from DHS: ask your lead"
 NOTHING, ASKS, APPROVED, BACK = "", "asks", "approved", "back"
 
 
@@ -101,7 +103,26 @@ def receive_arranged(*, pack: int, **kwargs: Any) -> None:
     settle(READY, [pack])
 
 
-READY = Kind("edition_ready", "Present", lambda row: reverse("present", args=[row.part]), ready, mailed=True)
+def urgent_marks(rows: Sequence[Waiting]) -> Mapping[int, str]:
+    """Return {key of a row: a warning}, for the editions that an urgent release is not in. Three queries."""
+    editions = {str(one.uid): one for one in Edition.objects.filter(uid__in=[row.part for row in rows])}
+    return warned({row.pk: editions[row.part] for row in rows if row.part in editions})
+
+
+def warned(shown: Mapping[int, Edition]) -> Mapping[int, str]:
+    """Return {key: a warning} of {key: edition}, for the editions that an urgent release is not in. Two queries."""
+    urgent = urgent_since(shown.values())
+    return {key: URGENT for key, edition in shown.items() if urgent.get(edition.pk)}
+
+
+READY = Kind(
+    "edition_ready",
+    "Present",
+    lambda row: reverse("present", args=[row.part]),
+    ready,
+    mailed=True,
+    marks=urgent_marks,
+)
 APPROVAL = Kind("approval", "Approve", by_key("approve_edition"), to_approve, asked=True, mailed=True)
 MAKE = Kind(
     "make_edition",

@@ -1,4 +1,4 @@
-"""What packs show of resource pages: the answers to ``BELOW_EDITIONS`` and ``GOES_ON`` of packs."""
+"""What packs show of resource pages: the answers to ``BELOW_EDITIONS``, ``OLD_PAGES`` and ``GOES_ON`` of packs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from modules.core.confirmation import Follows
 from modules.packs.editions.models import Edition
+from modules.packs.editions.queries import OldPage
 from modules.packs.pages.models import Pack
 from modules.resources.codes.models import AccessCode
 
@@ -26,6 +27,15 @@ def pages_below(request: HttpRequest, pack: Pack, editions: Sequence[Edition]) -
         context = {"edition": edition, "codes": codes[edition.pk], "archived": pack.archived_at}
         shown[edition.pk] = render_to_string("resources/below_edition.html", context, request=request)
     return shown
+
+
+def page_of_older(newest: Edition) -> OldPage | None:
+    """Return the open page with the newest of the older editions, unless the newest edition has one. One query."""
+    codes = AccessCode.objects.open_now().filter(edition__pack=newest.pack_id).select_related("edition")
+    code = codes.order_by("-edition__number", "-made_at").first()
+    if code is None or code.edition_id == newest.pk:
+        return None
+    return OldPage(code.edition.number, f"{reverse('resource_code', args=[code.pk])}#new")
 
 
 def pages_left_open(pack: Pack) -> list[Follows]:
