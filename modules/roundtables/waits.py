@@ -38,7 +38,7 @@ def _on(row: Roundtable, day: date) -> Wanted:
 
 
 def urgent_marks(rows: Sequence[Waiting]) -> Mapping[int, str]:
-    """Return {key of a row: a warning}, for what is presented and an urgent release is not in. Five queries at most."""
+    """Return {key of a row: a warning}, for what is presented and an urgent release is not in. Three queries."""
     meetings = Roundtable.objects.in_bulk([row.object_id for row in rows])
     packs = [one.pack_id for one in meetings.values() if one.edition_id is None]
     chosen = Edition.objects.in_bulk([one.edition_id for one in meetings.values() if one.edition_id])

@@ -176,7 +176,7 @@ def test_a_block_that_is_not_finished_is_saved_and_shown_and_stops_an_edition(vi
     page.goto(f"/cms/packs/{pack().pk}/")
     axe(page, WORK)
     shoot(page, "pack-not-ready")
-    expect(page.get_by_role("heading", name="2 steps left, 1 of them with you")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 steps left, with you")).to_be_visible()
     expect(page.get_by_text("No image is chosen").first).to_be_visible()
     expect(page.get_by_role("link", name="Make edition 1")).to_have_count(0)
 

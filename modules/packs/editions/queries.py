@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 from modules.accounts.identity.models import CENTER_ROLES
 from modules.accounts.identity.policy import center_ids
 from modules.core.rooms import Question
-from modules.library.releases.models import Release, Withdrawal
+from modules.library.releases.models import Withdrawal
 from modules.packs.editions.models import Edition, EditionModule
 from modules.packs.pages.models import Pack
 
@@ -59,14 +60,14 @@ def withdrawals_in(edition: Edition) -> list[Withdrawal]:
     return list(withdrawals.select_related("release", "replacement").order_by("release__title"))
 
 
-def urgent_since(editions: Iterable[Edition]) -> Mapping[int, list[Release]]:
-    """Return {primary key of an edition: urgent releases that are newer than what it shows}. Two queries."""
-    rows = EditionModule.objects.filter(edition__in=list(editions), release__isnull=False).select_related("release")
-    shown = [(row.edition_id, row.release) for row in rows if row.release]
-    modules = {release.module_id for _, release in shown}
-    urgent = list(Release.objects.filter(module__in=modules, urgent=True, withdrawal=None)) if modules else []
-    found: dict[int, list[Release]] = {}
-    for edition, release in shown:
-        newer = [one for one in urgent if one.module_id == release.module_id and one.version > release.version]
-        found.setdefault(edition, []).extend(newer)
-    return found
+def urgent_since(editions: Iterable[Edition]) -> Mapping[int, list[str]]:
+    """Return {primary key of an edition: titles of urgent releases that are newer than what it shows}. One query."""
+    other = "release__module__releases"
+    there = {f"{other}__urgent": True, f"{other}__withdrawal": None}
+    rows = EditionModule.objects.filter(edition__in=list(editions), **there).order_by("place")
+    fields = ("release__major", "release__minor", f"{other}__major", f"{other}__minor")
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for edition, title, major, minor, new_major, new_minor in rows.values_list("edition", f"{other}__title", *fields):
+        if (major, minor) < (new_major, new_minor):
+            found[edition][title] = None
+    return {edition: list(titles) for edition, titles in found.items()}

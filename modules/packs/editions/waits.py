@@ -104,13 +104,13 @@ def receive_arranged(*, pack: int, **kwargs: Any) -> None:
 
 
 def urgent_marks(rows: Sequence[Waiting]) -> Mapping[int, str]:
-    """Return {key of a row: a warning}, for the editions that an urgent release is not in. Three queries."""
+    """Return {key of a row: a warning}, for the editions that an urgent release is not in. Two queries."""
     editions = {str(one.uid): one for one in Edition.objects.filter(uid__in=[row.part for row in rows])}
     return warned({row.pk: editions[row.part] for row in rows if row.part in editions})
 
 
 def warned(shown: Mapping[int, Edition]) -> Mapping[int, str]:
-    """Return {key: a warning} of {key: edition}, for the editions that an urgent release is not in. Two queries."""
+    """Return {key: a warning} of {key: edition}, for the editions that an urgent release is not in. One query."""
     urgent = urgent_since(shown.values())
     return {key: URGENT for key, edition in shown.items() if urgent.get(edition.pk)}
 
