@@ -203,6 +203,6 @@ def test_a_module_that_is_in_the_pack_is_not_copied_again(visit: Visit) -> None:
         }""",
         [f"/cms/packs/{pack().pk}/clone/", clone().release_id],
     )
-    page.wait_for_url(f"**/pages/{clone().pk}/edit/")
+    page.wait_for_url(f"**/workbench/{clone().pk}/")
 
     expect(page.locator(".messages")).to_contain_text("Nothing was copied again")

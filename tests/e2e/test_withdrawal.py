@@ -29,15 +29,16 @@ def look(page: Page, name: str, within: str | None = WORK) -> None:
 
 
 def choose(page: Page, name: str) -> None:
-    """Choose from what can be done with the first module, on its own page."""
-    page.goto(f"/cms/pages/{Module.objects.get(slug=SLUG).pk}/")
-    page.get_by_role("button", name="Actions", exact=True).first.click()
-    follow(page.get_by_role("link", name=name))
+    """Choose from what can be done with the first module, in the list of modules."""
+    page.goto("/cms/modules/")
+    row = page.get_by_role("row").filter(has_text=Module.objects.get(slug=SLUG).title)
+    row.locator("summary").click()
+    follow(row.locator("details").get_by_role("link", name=name))
 
 
 def withdraw(page: Page) -> None:
     """Withdraw release 1.0 of the first module in favor of 2.0."""
-    choose(page, "Withdraw…")
+    choose(page, "Release")
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name="1.0", exact=True))
     row.get_by_role("link", name="Withdraw…").click()
     expect(page.get_by_text("2 centers will be told by e-mail")).to_be_visible()
@@ -74,7 +75,7 @@ def test_whoever_uses_a_withdrawn_release_is_told(visit: Visit) -> None:
 
 def test_a_publisher_retires_a_module_and_takes_it_back(visit: Visit) -> None:
     page = visit("dhs-publisher")
-    choose(page, "Retire…")
+    choose(page, "Retire")
     expect(page.get_by_role("button", name="Retire the module")).to_be_visible()
     look(page, "retire")
     page.get_by_role("button", name="Retire the module").click()
@@ -85,11 +86,11 @@ def test_a_publisher_retires_a_module_and_takes_it_back(visit: Visit) -> None:
     expect(visitor.get_by_text("Centers can’t take new copies of this module.")).to_be_visible()
     look(visitor, "modules-retired", None)
 
-    choose(page, "Bring back into use…")
+    choose(page, "Bring back into use")
     page.get_by_role("button", name="Bring it back into use").click()
     expect(page.get_by_text("is in use again.")).to_be_visible()
 
-    choose(page, "Archive…")
+    choose(page, "Archive")
     look(page, "archive-module")
     follow(page.get_by_role("button", name="Archive the module"))
     page.goto("/cms/modules/archived/")
