@@ -63,6 +63,9 @@ BY_SCRIPT = {
 }
 """Addresses of forms whose fields a script makes; browser tests and test_on_record.py send them."""
 
+CALENDAR, CALENDARS = b'data-start="initDate', b"js/date-time-chooser"
+"""What a field of Wagtail's for a day is started with, and the script that knows it."""
+
 CRUMBS = {"wagtailadmin_pages:choose_parent", "wagtailadmin_pages:revisions_compare"}
 """Pages of Wagtail's to which no page of ours leads a reviewer, and whose breadcrumbs name more than they may open."""
 
@@ -89,6 +92,8 @@ class Presser:
             answer = ask(self.clients[role], path, accept="text/html")
             said = b"".join(answer) if answer.streaming else answer.content
             transaction.set_rollback(True)
+        if CALENDAR in said and CALENDARS not in said:
+            self.faults.append(f"{role} at {path}: the script of the calendar is missing; show the form’s media")
         shown = answer.status_code == 200 and "text/html" in answer.headers.get("Content-Type", "")
         return controls_on(said.decode(errors="replace"), path) if shown else Controls()
 

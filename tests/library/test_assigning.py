@@ -145,6 +145,14 @@ class TestPage:
         assert Assignment.objects.filter(due=due, assigned_by=editor).count() == 4
         assert AuditEntry.objects.filter(action="bcp.module.assign").count() == 4
 
+    def test_the_day_needs_no_script(self, module: Module, editor: User, client: Client) -> None:
+        client.force_login(editor)
+
+        page = client.get(f"{reverse('assign_together')}?module={module.pk}").content.decode()
+
+        assert '<input type="date" name="due"' in page and "initDateChooser" not in page
+        assert "No words changed." not in page
+
     def test_one_author_among_them_keeps_it_from_all(
         self, module: Module, editor: User, people: dict[ReviewKind, User], admin: User, client: Client
     ) -> None:

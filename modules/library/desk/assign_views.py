@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.admin.widgets import AdminDateInput
 
 from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import actor_of
@@ -26,8 +25,8 @@ class AssignForm(forms.Form):
         required=False,
         label="Until",
         validators=[check_day],
-        widget=AdminDateInput(),
-        help_text="A day, if there is one.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Leave it empty if there is no hurry.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

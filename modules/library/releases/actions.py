@@ -25,6 +25,8 @@ from modules.library.words.codec import normalise
 from modules.library.words.comments import open_comments
 from modules.media.holding import hold, visible_assets
 
+NO_NOTE = "Write what changed and why: centers read it before they update."
+
 
 class ReleaseModule(Action[Release]):
     """Make the next release of a module and its guides, from the text that was approved."""
@@ -79,7 +81,7 @@ class ReleaseModule(Action[Release]):
     def _check(self, module: Module, words: Words, current: Release | None) -> None:
         found, content = [], Words(words.document["content"])
         if not self.note:
-            found.append("Write what changed and why: centers read it before they update.")
+            found.append(NO_NOTE)
         # What was withdrawn by mistake may be released again as it was, under the next number.
         if current and current.digest == words.digest and not current.withdrawn:
             raise Refused(f"Nothing has changed since release {current.version}, so there is nothing to release.")
