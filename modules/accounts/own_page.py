@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wagtail.admin.forms.account import NameEmailForm
-from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
+from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel, NotificationsSettingsPanel
 
 
 class NamesForm(NameEmailForm):
@@ -24,6 +24,11 @@ class NamesForm(NameEmailForm):
 
 
 def connect() -> None:
-    """Leave out the profile picture: no page shows one, and Wagtail takes it without the checks of uploads."""
-    AvatarSettingsPanel.is_active = lambda panel: False
+    """Leave out two panels.
+
+    No page shows the profile picture, and Wagtail takes it without the checks of uploads. Wagtail's switches of mails
+    stand for mails that are not sent here: a person chooses once, for all mails, in our own panel.
+    """
+    for panel in (AvatarSettingsPanel, NotificationsSettingsPanel):
+        panel.is_active = lambda panel: False
     NameEmailSettingsPanel.form_class = NamesForm

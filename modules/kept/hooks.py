@@ -20,7 +20,7 @@ class MailsForm(forms.Form):
         choices=How.choices,
         required=False,
         label="When something waits for you",
-        help_text="Mails about your account, its roles and its safety always come.",
+        help_text="“Not at all” is for comments too. Mails about your account, its roles and its safety always come.",
         widget=forms.RadioSelect,
     )
 

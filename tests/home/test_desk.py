@@ -27,6 +27,7 @@ from modules.library.modules.models import Module
 from modules.library.releases.models import Release
 from modules.library.releases.withdrawing import RetireModule
 from modules.library.statements.models import Statement
+from modules.library.uses import waits as uses
 from modules.library.uses.drafting import DraftStatement
 from modules.packs.editions.approvals import AskForApproval
 from modules.packs.editions.waits import MAKE
@@ -101,6 +102,14 @@ class TestDhs:
         RetireModule(module, actor=publisher).execute()
         assert steps(publisher) == []
         assert lies() == []
+
+    def test_titles_with_commas_stay_apart(self, module: Module, monkeypatch: pytest.MonkeyPatch) -> None:
+        statement = Statement.objects.get()
+        monkeypatch.setattr(uses, "outdated_in", lambda those: [(statement, ["Tips, leads", "B", "C", "D"])])
+
+        (wanted,) = uses.older(None)
+
+        assert wanted.title == f"{statement.title}, in Tips, leads · B · C · 1 more"
 
     def test_older_wording_leads_to_where_the_new_one_is_drafted(self, module: Module, admin: User) -> None:
         editor = factories.dhs(Role.EDITOR, admin=admin)

@@ -135,6 +135,13 @@ class TestAChoice:
         assert 'value="daily" id="id_mails-how_1" checked' in client.get(account).content.decode()
         assert AuditEntry.objects.filter(action="bcp.account.choose_mails", actor=lead).count() == 1
 
+    def test_there_is_no_other_choice_beside_it(self, client: Client, admin: User) -> None:
+        client.force_login(admin)
+
+        page = client.get(reverse("wagtailadmin_account")).content.decode()
+
+        assert 'name="mails-how"' in page and 'name="notifications-' not in page
+
     def test_nobody_chooses_for_others(self, lead: User, admin: User) -> None:
         with pytest.raises(PermissionDenied):
             ChooseMails(lead, how="none", actor=admin).execute()

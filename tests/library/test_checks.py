@@ -78,12 +78,20 @@ def test_headings_in_order_are_fine(kinds: tuple[str, ...]) -> None:
     assert problems(content(headings(*kinds))) == []
 
 
-@pytest.mark.parametrize(("minutes", "short"), [(0, 5), (8, 0), (None, 5), (8, None)])
-def test_a_section_without_minutes_is_named(minutes: Any, short: Any) -> None:
+@pytest.mark.parametrize(
+    ("minutes", "short", "lacks"),
+    [
+        (0, 5, "minutes"),
+        (8, 0, "minutes for its short form"),
+        (None, None, "minutes"),
+        (8, None, "minutes for its short form"),
+    ],
+)
+def test_a_section_without_minutes_is_named(minutes: Any, short: Any, lacks: str) -> None:
     words = content()
     words["sections"][0]["value"].update(minutes=minutes, short_minutes=short)
 
-    assert problems(words) == ["A section has no minutes: Opening."]
+    assert problems(words) == [f"A section has no {lacks}: Opening."]
 
 
 def test_a_short_form_that_takes_longer_is_named() -> None:

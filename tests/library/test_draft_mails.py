@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -11,6 +13,7 @@ from wagtail.models import Comment, PageSubscription
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.centers.people.actions import Grant, Revoke
+from modules.kept.waiting.mails import MailChoice
 from modules.library.modules.models import Module
 from tests import factories
 from tests.access.forms import form_of
@@ -65,8 +68,8 @@ def comment_and_answer(module: Module, admin: User) -> None:
     assert Comment.objects.count() == 2
 
 
-def is_told(module: Module, action: str, *, leaving: bool, admin: User, harbor: Center) -> bool:
-    """Tell whether a mail about the answer to a review reaches who asked for it, and then stayed or left."""
+def answer(module: Module, action: str, *, leaving: bool, admin: User, harbor: Center) -> User:
+    """Answer a review of somebody who asked for it, and then stayed or left; return that person."""
     asks = factories.person(Role.EDITOR, username="asks", admin=admin)
     module.save_revision(user=asks)
     module.get_workflow().start(module, asks)
@@ -79,17 +82,43 @@ def is_told(module: Module, action: str, *, leaving: bool, admin: User, harbor: 
         getattr(state, action)(user=reviewer)
         if action == "reject":
             break
-    return [asks.email] in [message.to for message in mail.outbox]
+    return asks
+
+
+def told(person: User, module: Module) -> list[str]:
+    """Return the mails to a person that are about a module."""
+    bodies = [str(message.body) for message in mail.outbox if message.to == [person.email]]
+    return [body for body in bodies if module.title in body]
+
+
+@pytest.mark.parametrize(("action", "number"), [("approve", 0), ("reject", 1)])
+def test_who_asked_for_a_review_is_told_once_if_it_is_sent_back(
+    module: Module, admin: User, harbor: Center, django_capture_on_commit_callbacks: Any, action: str, number: int
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        asks = answer(module, action, leaving=False, admin=admin, harbor=harbor)
+
+    assert len(told(asks, module)) == number
+    assert all(reverse("review_module", args=[module.pk]) in body for body in told(asks, module))
+    assert not any("workflow" in message.body for message in mail.outbox)
 
 
 @pytest.mark.parametrize("action", ["approve", "reject"])
-def test_who_asked_for_a_review_is_told_of_the_answer(module: Module, admin: User, harbor: Center, action: str) -> None:
-    assert is_told(module, action, leaving=False, admin=admin, harbor=harbor)
+def test_who_left_since_is_not(
+    module: Module, admin: User, harbor: Center, django_capture_on_commit_callbacks: Any, action: str
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        asks = answer(module, action, leaving=True, admin=admin, harbor=harbor)
+
+    assert told(asks, module) == []
 
 
-@pytest.mark.parametrize("action", ["approve", "reject"])
-def test_who_left_since_is_not(module: Module, admin: User, harbor: Center, action: str) -> None:
-    assert not is_told(module, action, leaving=True, admin=admin, harbor=harbor)
+def test_who_wants_no_mails_gets_none(module: Module, colleague: User, admin: User) -> None:
+    MailChoice.objects.create(person=colleague, how="none")
+
+    comment_and_answer(module, admin)
+
+    assert mail.outbox == []
 
 
 def test_a_colleague_is_told(module: Module, colleague: User, admin: User) -> None:

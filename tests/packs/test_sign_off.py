@@ -341,6 +341,7 @@ class TestThePage:
         page = client.get(self.address(pack)).content.decode()
         assert "Too sharp." in page
         assert "Sign off the selected changes" not in page
+        assert f'href="{reverse("pack", args=[pack.pk])}">{pack.title}</a>' in page
         assert self.address(pack) in client.get(reverse("pack", args=[pack.pk])).content.decode()
 
     def test_a_lead_can_not_sign(self, client: Client, pack: Pack, admin: User) -> None:

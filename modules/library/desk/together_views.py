@@ -82,7 +82,7 @@ def release_together(request: HttpRequest) -> HttpResponse:
             numbers = numbers_of(part.about["current"], suggestion)
             initial = {"kind": suggestion.kind.value}
             part.form = PartForm(data, prefix=str(part.module.pk), numbers=numbers, initial=initial)
-    notes = [(data or {}).get(f"{part.module.pk}-note", "").strip() for part in parts]
+    notes = [request.POST.get(f"{part.module.pk}-note", "").strip() for part in parts]
     several = Several("Release", "Released", "upload", parts, NoteForm(data, notes=notes))
     forms = {part.module.pk: part.form for part in parts}
 

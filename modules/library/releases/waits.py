@@ -21,6 +21,7 @@ from modules.library.modules.models import Module
 from modules.library.releases import events
 from modules.library.releases.models import Release
 from modules.library.review.assigning import reviewers
+from modules.library.review.mails import readers_of
 from modules.library.review.models import Approval, Assignment, ReviewKind
 
 
@@ -84,7 +85,7 @@ def approved(keys: Collection[int] | None) -> Iterator[Wanted]:
 
 
 REVIEW = Kind("review", "Review", by_key("review_module"), reviews, mailed=True)
-CHANGES = Kind("review_changes", "Change", by_key("review_module"), sent_back)
+CHANGES = Kind("review_changes", "Change", by_key("review_module"), sent_back, mailed=True)
 RELEASE = Kind("release", "Release", by_key("release_module"), approved)
 
 
@@ -92,8 +93,9 @@ def receive_state(*, instance: TaskState | WorkflowState, **kwargs: Any) -> None
     """Receive ``post_save`` and ``post_delete`` of what Wagtail keeps of a review."""
     workflow = instance.workflow_state if isinstance(instance, TaskState) else instance
     if workflow.content_type_id == ContentType.objects.get_for_model(Module).pk:
-        settle(CHANGES, [int(workflow.object_id)])
-        transaction.on_commit(partial(mail_about_all, settle(REVIEW, [int(workflow.object_id)])))
+        pk = int(workflow.object_id)
+        back = [row for row in settle(CHANGES, [pk]) if row.person is None or readers_of(pk, [row.person])]
+        transaction.on_commit(partial(mail_about_all, [*back, *settle(REVIEW, [pk])]))
 
 
 def receive_approval(*, instance: Approval, **kwargs: Any) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 from wagtail.admin import mail
 from wagtail.admin.views.pages import edit
 from wagtail.models import TaskState, WorkflowState
-from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from modules.centers.tenancy.reach import pages_within_reach
+from modules.kept.waiting.mails import How, choice_of
 
 
 def readers_of(page_id: int, people: Iterable[Any]) -> list[Any]:
@@ -23,38 +24,23 @@ def readers_of(page_id: int, people: Iterable[Any]) -> list[Any]:
 
 
 def send_to_readers(recipient_users: Iterable[Any], notification: str, extra_context: dict[str, Any]) -> Any:
-    """Send what Wagtail sends about comments, to readers."""
+    """Send what Wagtail sends about comments, to readers who want mails."""
     readers = readers_of(extra_context["page"].pk, recipient_users)
-    return mail.send_notification(readers, notification, extra_context)
-
-
-class ToReaders:
-    """Has a notifier of Wagtail's about a review reach readers alone."""
-
-    def get_recipient_users(self, workflow_state: WorkflowState, **kwargs: Any) -> set[Any]:
-        """Return whom Wagtail would tell, as far as they may read the page."""
-        told: Iterable[Any] = super().get_recipient_users(workflow_state, **kwargs)  # type: ignore[misc]  # of Wagtail's
-        return set(readers_of(int(workflow_state.object_id), told))
-
-
-class Approved(ToReaders, mail.WorkflowStateApprovalEmailNotifier):
-    """Tells who asked for a review that it was approved."""
-
-
-class Rejected(ToReaders, mail.WorkflowStateRejectionEmailNotifier):
-    """Tells who asked for a review that it was sent back."""
+    wanted = [one for one in readers if choice_of(one) != How.NONE]
+    return mail.send_notification(wanted, notification, extra_context)
 
 
 def leave_to_rows(**kwargs: Any) -> None:
-    """Send nothing: reviewers hear of a review by the row of what waits for them, as they chose."""
+    """Send nothing: whoever reviews, changes or releases hears of it by the row of what waits, as they chose."""
 
 
 NOTIFIERS = (
-    (task_submitted, TaskState, "group_approval_task_submitted_email_notification", leave_to_rows),
-    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification", Approved()),
-    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification", Rejected()),
+    (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+    (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
 )
-"""Each with the signal, the sender and the name under which Wagtail connects its own."""
+"""The signal, the sender and the name of each mail of Wagtail's about a review. Its links lead to no page here."""
 
 
 def connect() -> None:
@@ -64,6 +50,6 @@ def connect() -> None:
     where Wagtail comes later, it finds its own taken.
     """
     edit.send_notification = send_to_readers
-    for signal, sender, name, notifier in NOTIFIERS:
+    for signal, sender, name in NOTIFIERS:
         signal.disconnect(sender=sender, dispatch_uid=name)
-        signal.connect(notifier, sender=sender, dispatch_uid=name, weak=False)
+        signal.connect(leave_to_rows, sender=sender, dispatch_uid=name, weak=False)

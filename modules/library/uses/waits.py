@@ -46,8 +46,8 @@ def _from(day: date) -> datetime:
 def older(keys: Collection[int] | None) -> Iterator[Wanted]:
     """Yield each statement whose older wording stands in drafts. The number of queries does not grow."""
     for statement, titles in outdated_in(Statement.objects.all() if keys is None else _of(keys)):
-        more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
-        title = f"{statement.title}, in {', '.join(titles[:NAMED])}{more}"
+        more = [f"{len(titles) - NAMED} more"] if len(titles) > NAMED else []
+        title = f"{statement.title}, in {' · '.join([*titles[:NAMED], *more])}"
         yield Wanted(statement, Role.EDITOR, title=title[:255])
 
 

@@ -23,6 +23,8 @@ VAGUE = frozenset(
     | {"see more", "this", "this link", "this page", "this website", "website"}
 )
 """Texts of links that mean nothing to people who hear a list of links read aloud (WCAG 2.4.4)."""
+MINUTES = {"minutes": "minutes", "short_minutes": "minutes for its short form"}
+"""Fields of a section that a release needs, as a sentence calls them."""
 SIGN = re.compile(r"[^\w\s]")
 SLOGAN = re.compile(r"if\s+you\s+see\s+something,?\s+say\s+something", re.IGNORECASE)
 """DHS's licensed slogan.
@@ -127,9 +129,9 @@ def _missing_words(content: Document) -> Iterator[Finding]:
         yield Finding("The module has no section.")
     for block in content["sections"]:
         value, path = block["value"], ("sections", block["id"])
-        lacks = next((name for name in ("minutes", "short_minutes") if not value[name]), "")
+        lacks = next((name for name in MINUTES if not value[name]), "")
         if lacks:
-            yield Finding(f"A section has no minutes: {place(content, path)}.", path, lacks)
+            yield Finding(f"A section has no {MINUTES[lacks]}: {place(content, path)}.", path, lacks)
         elif value["short_minutes"] > value["minutes"]:
             yield Finding(f"The short form is longer than the full one: {place(content, path)}.", path, "short_minutes")
 
