@@ -58,8 +58,6 @@ class Planning(Action[Roundtable], abstract=True):
         row.title, row.day, row.at, row.place = self.title, self.day, self.at, self.place
         row.time_zone = self.time_zone or row.center.time_zone
         row.pack, row.edition, row.code = self.pack, self.edition, self.code
-        if problems := _strangers(row):
-            raise Refused(*problems)
         try:
             row.full_clean()
         except ValidationError as error:
@@ -75,19 +73,6 @@ class Planning(Action[Roundtable], abstract=True):
     def audited(self, result: Roundtable) -> tuple[Model, dict[str, Any]]:
         """Record the day, which says no more than a calendar does."""
         return result, {"roundtable": result.pk, "day": result.day.isoformat() if result.day else ""}
-
-
-def _strangers(row: Roundtable) -> list[str]:
-    """Return what does not belong together; empty if all of it does."""
-    pack, edition, code = row.pack, row.edition, row.code
-    problems = []
-    if pack and pack.center_id != row.center_id:
-        problems.append("That pack belongs to another center.")
-    if edition and (pack is None or edition.pack_id != pack.pk):
-        problems.append("Choose an edition of the pack that you chose.")
-    if code and (edition is None or code.edition_id != edition.pk):
-        problems.append("Choose a resource page of the edition that you chose.")
-    return problems
 
 
 class PlanRoundtable(Planning):

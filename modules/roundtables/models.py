@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -76,6 +77,15 @@ class Roundtable(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address where a lead changes it."""
         return reverse("roundtable", args=[self.pk])
+
+    def clean(self) -> None:
+        """Refuse a pack of another center, an edition of another pack, and a page of another edition."""
+        if self.pack and self.pack.center_id != self.center_id:
+            raise ValidationError({"pack": "That pack belongs to another center."})
+        if self.edition and self.edition.pack_id != self.pack_id:
+            raise ValidationError({"edition": "Choose an edition of the pack that you chose."})
+        if self.code and self.code.edition_id != self.edition_id:
+            raise ValidationError({"code": "Choose a resource page of the edition that you chose."})
 
     @property
     def when(self) -> str:

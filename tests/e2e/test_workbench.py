@@ -155,7 +155,7 @@ def test_what_is_left_is_live_and_nothing_left_is_submitted(visit: Visit, demo: 
     page.goto(f"/cms/workbench/{module.pk}/block/{slide['id']}/")
     page.wait_for_timeout(2500)  # Wagtail takes for the beginning what the form holds two seconds after it was opened
     title, left = page.locator("[name=block-title]"), page.get_by_role("region", name="What is left to do")
-    expect(left).to_contain_text("Nothing left before you can submit")
+    expect(left).to_contain_text("Released as it is written.")
 
     title.fill("")
     expect(left).to_contain_text("1 thing left before you can submit")

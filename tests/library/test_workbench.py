@@ -271,6 +271,10 @@ class TestWhatIsLeft:
     def test_what_was_released_as_it_is_is_not_submitted(
         self, client: Client, editor: User, module: Module, release: Any
     ) -> None:
+        shown = read(client.get(reverse("workbench", args=[module.pk])))
+        assert "Released as it is written." in shown
+        assert "Submit for review" not in shown
+        assert "Nothing left" not in shown
         assert "Nothing has changed since" in told(client.post(reverse("submit_module", args=[module.pk])))
 
     def test_what_was_sent_back_goes_on(self, client: Client, editor: User, module: Module) -> None:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from modules.accounts.identity.models import User
+from modules.domain.vocabularies import Sector
+from modules.packs.clones.forms import ChangeForm
 from modules.packs.lifecycle.archiving import ArchivePack
 from modules.packs.pages.models import Pack
 
@@ -117,3 +119,9 @@ def test_explanations_stand_behind_a_question_mark(client: Client, lead: User, p
 
     assert '<details class="bcp-explain">' in page
     assert "About editions and resource pages" in page
+
+
+def test_the_audience_that_is_chosen_is_not_offered_again(pack: Pack, lead: User) -> None:
+    chosen = pack.sector
+    offered = {value for value, _ in ChangeForm(pack).fields["also_for"].widget.choices}
+    assert offered == {value for value, _ in Sector.choices()} - {Sector.ALL, chosen}

@@ -196,8 +196,11 @@ class TestWhatIsLeft:
         assert client.get(reverse("workbench", args=[clone.pk])).context["bench"].beside.ask is None
         rewrite(clone, every(say(FIRST, "Ours.")))
 
-        ask = client.get(reverse("workbench", args=[clone.pk])).context["bench"].beside.ask
+        shown = client.get(reverse("workbench", args=[clone.pk]))
+        ask = shown.context["bench"].beside.ask
 
+        assert "Left before an edition: the sign-off of 1 change." in read(shown)
+        assert "Nothing left" not in read(shown)
         assert ask.label == "Ask for sign-off"
         assert "Asked." in told(client.post(ask.url, ask.sends))
 

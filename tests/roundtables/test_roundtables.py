@@ -144,3 +144,24 @@ def test_the_database_holds_the_rules(pack: Pack, lead: Any, admin: Any, values:
     row = {"center": pack.center, "title": "Odd", "pack": pack, "time_zone": "UTC", "made_by": lead, **given}
     with pytest.raises(IntegrityError), transaction.atomic():
         Roundtable.objects.create(**row)
+
+
+def test_a_new_one_shows_the_newest_edition_of_its_pack_with_its_page_and_no_others(
+    pack: Pack, lead: Any, browser: Client, admin: Any
+) -> None:
+    edition = factories.edition(pack, admin=admin)
+    code = factories.access_code(edition, admin=admin)
+    other = Pack.objects.get(pk=factories.pack(pack.center, [], admin=admin, title="Autumn").pk)
+
+    page = reverse("new_roundtable", args=[pack.center.slug])
+    form = browser.get(f"{page}?pack={pack.pk}").context["form"]
+    assert [form[name].value() for name in ("edition", "code")] == [edition.pk, code.pk]
+    assert f"Page of edition 1, {edition.title}" in str(form["code"])
+
+    form = browser.get(f"{page}?pack={other.pk}").context["form"]
+    assert [form[name].value() for name in ("edition", "code")] == [None, None]
+    assert edition.title not in str(form["edition"])
+
+    sent = {"title": "Spring", "pack": other.pk, "edition": edition.pk}
+    form = browser.post(page, sent).context["form"]
+    assert form.errors == {"edition": ["Choose an edition of the pack that you chose."]}

@@ -15,7 +15,7 @@ from modules.accounts.identity.policy import actor_of
 from modules.core.attempt import attempt
 from modules.domain.words import Words
 from modules.library.modules.models import Guide, LibraryPage, Module
-from modules.library.review.submitting import SubmitForReview
+from modules.library.review.submitting import SubmitForReview, is_released
 from modules.library.workbench.beside import Beside, Tool, Way, Wider
 from modules.library.workbench.reading import with_words
 
@@ -28,8 +28,11 @@ def beside_module(page: Any, words: Words) -> Beside | None:
         return Beside(aim=AIM)
     if not isinstance(page, Module):
         return None
+    ways = [Way("Review", reverse("review_module", args=[page.pk]))]
+    if is_released(page):
+        return Beside(ways=ways, aim=AIM, instead="Released as it is written.")
     ask = Tool("Submit for review", reverse("submit_module", args=[page.pk]), {})
-    return Beside(ways=[Way("Review", reverse("review_module", args=[page.pk]))], aim=AIM, ask=ask)
+    return Beside(ways=ways, aim=AIM, ask=ask)
 
 
 def wider_than_module(page: Any) -> Wider | None:

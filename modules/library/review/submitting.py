@@ -10,7 +10,7 @@ from wagtail.models import WorkflowState
 from modules.accounts.action import Action
 from modules.core.confirmation import number_of
 from modules.core.refusals import Refused
-from modules.domain.document import digest
+from modules.domain.document import Document, digest
 from modules.library.modules.drafts import draft, require_in_use
 from modules.library.modules.models import Module
 from modules.library.words.checks import release_findings
@@ -18,6 +18,16 @@ from modules.library.words.checks import release_findings
 ASKED_ALREADY = "Somebody submitted this module already. Nothing was changed."
 NO_WORKFLOW = "No review is set up here, so nothing was submitted. Ask an administrator."
 SAME = "Nothing has changed since the last release, so there is nothing to review."
+
+
+def is_released(module: Module, document: Document | None = None) -> bool:
+    """Return whether the newest release says what the draft says. ``document`` is the draft, read if it is not given.
+
+    Raises:
+        DocumentError: the draft holds what no version may.
+    """
+    newest = module.releases.only("digest").newest()
+    return newest is not None and newest.digest == digest(draft(module) if document is None else document)
 
 
 class SubmitForReview(Action[WorkflowState]):
@@ -59,8 +69,7 @@ class SubmitForReview(Action[WorkflowState]):
         if left:
             is_left = f"{number_of(len(left), 'thing')} {'is' if len(left) == 1 else 'are'} left before you can submit:"
             raise Refused(" ".join([is_left, *(one.said for one in left)]))
-        newest = module.releases.only("digest").newest()
-        if newest and newest.digest == digest(document):
+        if is_released(module, document):
             raise Refused(SAME)
 
     def audited(self, result: WorkflowState) -> tuple[Model, dict[str, Any]]:

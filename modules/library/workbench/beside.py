@@ -62,6 +62,7 @@ class Beside:
         held: returns what the form of a block is told of policies and of locked words in it; see ``js/policies.js``.
         tools: returns what can be done with an entry besides writing in it.
         aim: what nothing may be left for, as in “3 things left before you can submit”.
+        instead: how the words stand if they lack nothing and “Nothing left” would not be all; else empty.
         ask: the button that asks others to go on, once nothing is left; None if it can't be asked for here or now.
     """
 
@@ -72,6 +73,7 @@ class Beside:
     tools: Callable[[Entry], Sequence[Tool]] = _no_tools
     aim: str = "before a release"
     ask: Tool | None = None
+    instead: str = ""
 
 
 BESIDE: Question[Callable[[Any, Words], Beside | None]] = Question("what stands beside the words of a page")

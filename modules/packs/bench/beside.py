@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import Page
 
+from modules.core.confirmation import number_of
 from modules.domain.document import Block, Document, walk
 from modules.domain.outlining import Entry
 from modules.domain.schema import GUIDE, MODULE
@@ -35,7 +36,14 @@ def beside_copy(page: Any, words: Words) -> Beside | None:
         return None
     found = _Copy(page, words)
     return Beside(
-        found.marks(), found.ways(), found.pack.tokens(), found.held, found.tools, "before an edition", found.ask()
+        found.marks(),
+        found.ways(),
+        found.pack.tokens(),
+        found.held,
+        found.tools,
+        "before an edition",
+        found.ask(),
+        found.instead,
     )
 
 
@@ -128,6 +136,15 @@ class _Copy:
         if all(matter.sent_back for matter in self.unsigned):
             return None
         return Tool("Ask for sign-off", reverse("sign_off", args=[self.clone.pk]), {"do": "ask"})
+
+    @property
+    def instead(self) -> str:
+        """What the officer, or after the answer the lead, has still to do; empty if every change is signed off."""
+        back = sum(matter.sent_back for matter in self.unsigned)
+        if back:
+            return f"Sent back by your P/CRCL officer: {number_of(back, 'change')}."
+        waits = number_of(len(self.unsigned), "change")
+        return f"Left before an edition: the sign-off of {waits}." if self.unsigned else ""
 
     def _in_module(self, words: Document) -> Document:
         """Return words of this page as a module has them: its own, or those of a guide in it."""

@@ -47,6 +47,13 @@ class AudienceForm(forms.Form):
         min_value=5, max_value=960, required=False, label="Minutes available", help_text="You can leave this empty."
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer no box for the audience that is chosen already. One that is sent all the same is no error."""
+        super().__init__(*args, **kwargs)
+        also: Any = self.fields["also_for"]
+        chosen = self["sector"].value()
+        also.widget.choices = [choice for choice in also.choices if choice[0] != chosen]
+
 
 class PackForm(AudienceForm, TitleForm):
     """What a lead says of a pack."""

@@ -69,7 +69,7 @@ class AccessCode(models.Model):
         ordering: ClassVar = ["-made_at"]
 
     def __str__(self) -> str:
-        return f"Code for {self.edition}"
+        return f"Page of edition {self.edition.number}, {self.edition.title}"
 
     def get_absolute_url(self) -> str:
         """Return the address that participants open."""
