@@ -154,7 +154,7 @@ def test_a_sentence_travels_from_a_draft_of_dhs_to_a_participants_phone(visit: V
     edition, code = the_lead_makes_an_edition(lead, pack)
 
     presenter = home(visit(), "harbor-presenter")
-    presenter.get_by_role("link", name=f"{edition.title}, edition 1").click()
+    presenter.get_by_role("link", name=f"{edition.title}, edition 1", exact=True).click()
     presenter.wait_for_url(f"**/present/{edition.uid}/")
     assert LEAD_WORDS in presenter.content()
     assert DHS_WORDS in presenter.content()
