@@ -87,7 +87,7 @@ def test_an_editor_works_at_the_desk(visit: Visit) -> None:
         box.check()
     look(page, "modules", None)
     follow(page.get_by_role("button", name="Submit for review"))
-    expect(page.get_by_text("can’t be done now")).to_be_visible()
+    expect(page.get_by_text("can’t be done now:")).to_be_visible()
     look(page, "together", None)
 
     page.goto("/cms/modules/new/")
