@@ -15,13 +15,13 @@ LONGEST = 500
 """Characters."""
 
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*+):", re.IGNORECASE)
 _NAMES = ("http", "https", "mailto", "tel")
 _ALIKE = 0.75
 """How much of a way to open a link has to be right, so that it is taken for one that was typed wrong: “htps”."""
 _PATHS = frozenset({"", "/", "\\", "#", "?"})
 """How a path of this site begins."""
-_HOST = re.compile(r"(?:[a-z]+:)?//([^/?#]*)", re.IGNORECASE)
+_HOST = re.compile(r"\A(?:[a-z]++:)?//([^/?#]*+)", re.IGNORECASE)
 _DIALED = re.compile(r"\+?\d{3,15}")
 
 

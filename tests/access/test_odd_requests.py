@@ -10,9 +10,11 @@ import pytest
 from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.models import UserProfile
 
 from modules.core.limits import LONGEST_IN_EDITOR, LONGEST_VALUE, NUMBERS, longest
+from modules.library.uses.admin import NeverDeleted
 from tests import factories
 from tests.access.forms import form_of
 from tests.access.walking import Address, addresses, ask
@@ -239,7 +241,11 @@ def test_the_editor_takes_what_it_sends(world: World, clients: Mapping[str, Clie
     assert ask(clients[EDITOR], path, "post", form_of(world.module)).status_code == 200
 
 
-def test_what_is_in_use_is_not_deleted_and_that_is_told(world: World, clients: Mapping[str, Client]) -> None:
+def test_what_is_in_use_is_not_deleted_and_that_is_told(
+    world: World, clients: Mapping[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No button leads here; a statement is the row that is always in use.
+    monkeypatch.setattr(NeverDeleted, "user_has_permission", ModelPermissionPolicy.user_has_permission)
     statement = factories.statement(admin=world.people[ADMINISTRATOR])
     path = reverse("wagtailsnippets_modules_statement:delete", args=[statement.pk])
 

@@ -53,6 +53,7 @@ NOT_DATA = (
 )
 """Tables whose rows nobody would look for in the audit."""
 NO_ENTRY = {
+    "wagtailadmin_account": "one's own name, zone, look and mails; a new password has its entry",
     "wagtailadmin_dismissibles": "which hints of Wagtail's a person closed, for themselves",
     "session_left": "a session goes on",
     "account_login": "signing in has its own entry, by a signal",
@@ -191,6 +192,8 @@ class Sender:
         if found and address.name == "workbench_block":
             clone, key = self.world.harbor.clone, self.world.harbor.arguments["block"]
             return [Form("", block_form(self.clients[role], clone, key, lambda value: value.update(title="Other")))]
+        if address.name == "change_pack":
+            return [Form(form.action, {**form.fields, "title": "Another title"}, form.buttons) for form in found]
         if address.name == "workbench_arrange":
             beside = path.replace("arrange/", f"block/{self.world.harbor.arguments['block']}/")
             return list(forms_on(self.clients[role], beside, path))

@@ -45,13 +45,13 @@ def fill(page: Page, username: str, password: str = PASSWORD) -> None:
 
 def test_the_way_in_is_for_everyone(visit: Visit) -> None:
     page = visit()
-    page.goto("/cms/pages/")
+    page.goto("/cms/packs/")
     look(page, "sign-in")
     fill(page, "harbor-lead", "wrong")
     expect(page.get_by_role("alert")).to_contain_text("not correct")
     look(page, "sign-in-wrong")
     fill(page, "harbor-lead")
-    page.wait_for_url("**/cms/pages/**")
+    page.wait_for_url("**/cms/packs/")
 
 
 def test_it_needs_no_script(visit: Visit) -> None:

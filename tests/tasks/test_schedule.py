@@ -21,6 +21,7 @@ EXPECTED = {
     "prune_tasks",
     "purge",
     "send_digest",
+    "send_what_waits",
     "settle_waiting",
     "take_unconfirmed",
     "verify",

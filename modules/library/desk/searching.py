@@ -18,7 +18,7 @@ AROUND = 60
 """Characters shown on either side of what was found."""
 NO_WORDS = frozenset({"id", "type", "policy", "method", "audience", "tone"})
 """Keys of stored blocks whose values nobody reads."""
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*+>")
 
 
 def found_in(query: str) -> Mapping[int, str]:

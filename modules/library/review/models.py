@@ -9,6 +9,7 @@ from django.db import models
 
 from modules.accounts.identity.models import User
 from modules.core.lines import LONGEST_NOTE
+from modules.core.typed import check_day
 from modules.kept.documents import KeptDocument, OldColumn, StoredVersion
 from modules.library.modules.models import Module
 from modules.library.statements.models import Statement
@@ -52,7 +53,7 @@ class Assignment(models.Model):
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="assignments")
     kind = models.CharField(max_length=9, choices=ReviewKind.choices)
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    due = models.DateField(null=True, blank=True)
+    due = models.DateField(null=True, blank=True, validators=[check_day])
     assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(auto_now=True)
 

@@ -161,7 +161,7 @@ def _addresses(block: Block) -> Iterator[tuple[str, str]]:
     for name, paragraphs in _rich_fields(block):
         yield from ((name, link["href"]) for _, link in _links(paragraphs) if link["type"] == "link")
     for field in row(block["type"]).fields:
-        if field.kind is Kind.ADDRESS and block["value"][field.name]:
+        if field.kind is Kind.ADDRESS and block["value"].get(field.name):
             yield field.name, block["value"][field.name]
 
 
