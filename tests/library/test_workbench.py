@@ -547,7 +547,7 @@ class TestArranging:
         assert arrange(client, module, "move", block="s0-a", to=to).status_code == 404
 
 
-OUTLINE, PART = 16, 22
+OUTLINE, PART = 16, 23
 """Most queries of the outline and of one part. Every page of the admin has ten of them."""
 
 
