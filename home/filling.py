@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 import modules.demo
-from modules.delivery.html import linked
+from modules.delivery.html.rich import linked
 from modules.demo.parsing import read_statements
 from modules.domain import tokens
 from modules.domain.filling import Filling

@@ -15,7 +15,7 @@ from wagtail.admin.templatetags.wagtailadmin_tags import bulk_action_choices
 
 from modules.accounts.once import FIELD, new_key
 from modules.centers.tenancy.bulk import is_bulk_action
-from modules.delivery import html
+from modules.delivery.html import rich
 from modules.domain import links, phones
 from modules.domain.schedule import in_words
 from modules.library.words.sectors import names
@@ -88,7 +88,7 @@ def phone_link(phone: str | None) -> str:
 @register.filter
 def linked(words: str | None) -> SafeString:
     """Return words as HTML in which phone numbers, e-mail addresses and web addresses are links."""
-    return html.linked(words or "")
+    return rich.linked(words or "")
 
 
 @register.filter

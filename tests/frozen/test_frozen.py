@@ -16,7 +16,7 @@ from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
 from modules.core import immutable
 from modules.delivery.build import build, source_of
-from modules.delivery.html import render
+from modules.delivery.html.pages import render
 from modules.domain.document import Document, canonical, digest
 from modules.domain.merge.decisions import Choice
 from modules.kept.waiting.models import Waiting

@@ -10,7 +10,7 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 
 from modules.delivery import build
-from modules.delivery.html import render_node
+from modules.delivery.html.pages import render_node
 from modules.demo import blocks as importing
 from modules.domain.fields import FILE, IMAGE, RECORDS, STATEMENT, Field, Kind, Row
 from modules.domain.schema import BLOCKS, GUIDE, MODULE, VERBATIM, row

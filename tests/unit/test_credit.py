@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 import yaml
 
-from modules.delivery.html import render, render_guides, render_screens
+from modules.delivery.html.pages import render
+from modules.delivery.html.screens import render_guides, render_screens
 from modules.delivery.outline import Outline, for_participants
 from modules.demo import source as demo
 from modules.library.words.checks import SLOGAN

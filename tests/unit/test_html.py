@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from modules.delivery.html import render, render_guides, render_screens, rich_text
+from modules.delivery.html.pages import render
+from modules.delivery.html.rich import rich_text
+from modules.delivery.html.screens import render_guides, render_screens
 from modules.delivery.outline import Node, Outline, Paragraph, Run, for_participants
 from tests.unit import outlines
 from tests.unit.outlines import (

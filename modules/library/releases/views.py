@@ -17,7 +17,7 @@ from modules.accounts.identity.policy import actor_of, has_role, is_administrato
 from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.delivery.build import build, source_of
-from modules.delivery.html import render as render_html
+from modules.delivery.html.pages import render as render_html
 from modules.domain.document import canonical
 from modules.library.modules.authors import why_not
 from modules.library.modules.models import Module

@@ -1,6 +1,7 @@
 """Marked pieces, and whole blocks that came or went, as HTML: what a person judges before they take or approve it.
 
-Written here and not by templates, as rich text is (``delivery/html.py``): a page of changes has thousands of words.
+Written here and not by templates, as rich text is (``delivery/html/rich.py``): a page of changes has thousands of
+words.
 ``css/marked.css`` has the look. Removed and added words are ``del`` and ``ins`` with a word for screen readers, so
 nothing is told by color alone.
 """
@@ -14,7 +15,7 @@ from itertools import groupby
 
 from django.utils.safestring import SafeString
 
-from modules.delivery.html import asset_url, leads_to
+from modules.delivery.html.rich import asset_url, leads_to
 from modules.domain.marking import Mark, Stretch
 from modules.domain.piece import Is, Piece, Pieces
 

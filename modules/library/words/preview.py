@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from modules.delivery.build import build, build_block
-from modules.delivery.html import render, render_node
+from modules.delivery.html.pages import render, render_node
 from modules.delivery.outline import for_participants
 from modules.domain.document import Document, DocumentError
 from modules.library.words.codec import encode

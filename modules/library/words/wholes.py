@@ -8,7 +8,8 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from modules.delivery.build import build_block
-from modules.delivery.html import render_node, rich_text
+from modules.delivery.html.pages import render_node
+from modules.delivery.html.rich import rich_text
 from modules.domain.document import Block, Json, is_block, title_of, walk
 from modules.domain.pieces import pieces_of
 from modules.domain.schema import row

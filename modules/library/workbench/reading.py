@@ -17,7 +17,8 @@ from wagtail.models import Comment, Page
 
 from modules.core.confirmation import number_of
 from modules.delivery.build import build_block
-from modules.delivery.html import NOTHING, render_node
+from modules.delivery.html.pages import render_node
+from modules.delivery.html.writing import NOTHING
 from modules.domain.document import walk
 from modules.domain.outlining import Entry, Outline, outline
 from modules.domain.schema import GUIDE

@@ -19,8 +19,8 @@ from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids
 from modules.centers.tenancy import reading
 from modules.delivery.build import build
-from modules.delivery.html import render as render_outline
-from modules.delivery.html import render_guides, render_screens
+from modules.delivery.html.pages import render as render_outline
+from modules.delivery.html.screens import render_guides, render_screens
 from modules.delivery.outline import for_participants
 from modules.domain.document import DocumentError
 from modules.media.models import Document as File

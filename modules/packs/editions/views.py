@@ -21,7 +21,7 @@ from modules.core.confirmation import Follows, Question, shown
 from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 from modules.delivery.build import build
-from modules.delivery.html import render_guides, render_screens
+from modules.delivery.html.screens import render_guides, render_screens
 from modules.delivery.outline import for_participants
 from modules.media.models import Document as File
 from modules.media.models import Image

@@ -13,7 +13,8 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 
 from modules.delivery.build import build_block
-from modules.delivery.html import render_node, rich_text
+from modules.delivery.html.pages import render_node
+from modules.delivery.html.rich import rich_text
 from modules.domain.document import Block, Document, Json, is_stream
 from modules.domain.fields import Field, Kind
 from modules.domain.schema import ALONE, row

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_safe
 
 from modules.core import moments
 from modules.delivery.build import build
-from modules.delivery.html import asset_url, handouts, render_handout, render_with_topics
+from modules.delivery.html.pages import handouts, render_handout, render_with_topics
+from modules.delivery.html.rich import asset_url
 from modules.delivery.outline import Outline, for_participants
 from modules.media.models import Document as File
 from modules.media.models import Image

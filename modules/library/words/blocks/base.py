@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from modules.delivery.build import build_block
-from modules.delivery.html import render_node
+from modules.delivery.html.pages import render_node
 from modules.domain.document import Block, Json
 from modules.domain.schema import row
 from modules.library.words.blocks.fields import More, fields_of
