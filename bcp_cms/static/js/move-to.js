@@ -124,10 +124,15 @@
     }
   };
 
+  // The innermost block around an element, for other scripts that put blocks after it (js/pasting.js).
+  const made = new WeakMap();
+  window.bcpBlockAround = (element) => made.get(element.closest("[data-streamfield-child]"));
+
   let due = 0;
   const createChild = StreamBlock.prototype._createChild;
   StreamBlock.prototype._createChild = function (...given) {
     const child = createChild.apply(this, given);
+    made.set(child.element, child);
     late.add(child);
     cancelAnimationFrame(due);
     due = requestAnimationFrame(offerAll);

@@ -22,5 +22,7 @@
     return null;
   };
 
-  window.draftail.registerPlugin({ type: "BCP_TOKEN", source: TokenSource, decorator: ({ children }) => children }, "entityTypes");
+  // Draftail asks its plugins what becomes of a paste; this one is in every text.
+  const plugin = { type: "BCP_TOKEN", source: TokenSource, decorator: ({ children }) => children, onPaste: (...given) => window.bcpPaste(...given) };
+  window.draftail.registerPlugin(plugin, "entityTypes");
 })();

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from wagtail import hooks
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.staticfiles import versioned_static
@@ -38,6 +38,17 @@ def offer_tokens() -> str:
     """Add the list of tokens to the editor, with a button beside plain fields."""
     known = json_script([_described(token) for token in OFFERED], "bcp-tokens")
     return format_html('{}<script src="{}" defer></script>', known, versioned_static("js/tokens.js"))
+
+
+@hooks.register("insert_editor_js")
+def read_pastes() -> str:
+    """Add what the control does with a paste.
+
+    Not with the scripts of the control: those have to run before Wagtail's comments.js, which brings a React of its
+    own, and Django would put that one between several of ours.
+    """
+    scripts = ((versioned_static(name),) for name in ("js/pasted.js", "js/pasting.js"))
+    return format_html_join("", '<script src="{}" defer></script>', scripts)
 
 
 def _described(token: Token) -> dict[str, Any]:
