@@ -7,6 +7,7 @@ from modules.kept import hooks as kept
 from modules.library import hooks as library
 from modules.library.uses import admin as statements
 from modules.library.words import token_picker as tokens
+from modules.library.words import typed_links as links
 from modules.ops import hooks as ops
 from modules.packs import hooks as packs
 from modules.resources import hooks as resources
@@ -17,6 +18,7 @@ __all__ = [
     "explorer",
     "kept",
     "library",
+    "links",
     "ops",
     "packs",
     "resources",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -173,9 +175,9 @@ def posted(page: Guide, *blocks: tuple[str, dict[str, Any], str]) -> dict[str, A
     ) | {"comments-INITIAL_FORMS": "0", "comments-TOTAL_FORMS": "0"}
 
 
-def text(html: str) -> dict[str, Any]:
+def text(body: str) -> dict[str, Any]:
     """Return a posted text block."""
-    return {"body": rich_text(html), "confirm": "", "policy": "guided"}
+    return {"body": rich_text(body), "confirm": "", "policy": "guided"}
 
 
 class TestTheEditor:
@@ -238,6 +240,26 @@ class TestTheEditor:
 
         assert "A link leads to “ftp://example.gov/”" in page
         assert encode(reloaded(guide)) == before
+
+    @pytest.mark.parametrize("address", ["signal:here", "file:///C:/plan.docx", "javascript:alert(1)"])
+    def test_a_link_that_opens_in_an_unknown_way_is_taken_out_and_named(
+        self, editor: Client, guide: Guide, address: str
+    ) -> None:
+        before = encode(reloaded(guide))
+
+        page = html.unescape(
+            self.save(editor, guide, ("text", text(f'<p>See <a href="{address}">our plan</a></p>'), "a"))
+        )
+
+        assert f"A link leads to “{address}”. Its words are kept" in page
+        assert "our plan" in page
+        assert encode(reloaded(guide)) == before
+
+    @pytest.mark.parametrize("address", ["htps://example.gov/plan", "https//example.gov", "mailo:a@example.gov"])
+    def test_an_address_that_was_typed_wrong_survives_a_save(self, editor: Client, guide: Guide, address: str) -> None:
+        self.save(editor, guide, ("text", text(f'<p>See <a href="{address}">our plan</a></p>'), "a"))
+
+        assert f'"{address}"' in json.dumps(encode(reloaded(guide)))
 
 
 class TestAReleaseThatSomeoneSpoiled:

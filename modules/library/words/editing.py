@@ -23,6 +23,7 @@ from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.base import BlockField
 from wagtail.fields import StreamField
+from wagtail.whitelist import check_url
 
 from modules.domain import links
 from modules.domain.merge import Merge
@@ -32,6 +33,10 @@ from modules.media.models import Document, Image
 from modules.media.policy import foreign_references
 
 UNSAFE_LINK = "A link holds a name or a password. Its words are kept: make the link again."
+DROPPED_LINK = (
+    "A link leads to “{}”. Its words are kept: make the link again, with a web address (https://…), an e-mail address "
+    "or a phone number."
+)
 PAGE_LINK = "A link leads to a page of this site. Use a web address (https://…), an e-mail address or a phone number."
 ENTITIES = {"DOCUMENT": Document, "IMAGE": Image}
 
@@ -182,7 +187,14 @@ class ContentForm(WagtailAdminPageForm):
             key for key, entity in entities.items() if entity["type"] == "LINK" and self._is_unsafe(entity["data"])
         }
         self.taken_out += [UNSAFE_LINK] * bool(unsafe)
-        lost = pages | unsafe | {key for key, entity in entities.items() if str(entity["data"].get("id")) in gone}
+        dropped = {key: url for key, entity in entities.items() if (url := _dropped(entity))}
+        self.taken_out += map(DROPPED_LINK.format, dropped.values())
+        lost = (
+            pages
+            | unsafe
+            | dropped.keys()
+            | {key for key, entity in entities.items() if str(entity["data"].get("id")) in gone}
+        )
         return _without_entities(state, lost) if lost else value
 
     def _is_unsafe(self, data: dict[str, Any]) -> bool:
@@ -248,6 +260,17 @@ def _state(value: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return state if isinstance(state, dict) else {}
+
+
+def is_dropped(href: str) -> bool:
+    """Return whether a link with this address does not survive a save (``typed_links.py``)."""
+    return check_url(href) is None and links.is_refused(href)
+
+
+def _dropped(entity: dict[str, Any]) -> str:
+    """Return the address of a link that a save would drop; empty for all else."""
+    href = str(entity["data"].get("url") or "") if entity["type"] == "LINK" else ""
+    return href if href and is_dropped(href) else ""
 
 
 def _without_entities(state: dict[str, Any], lost: set[str]) -> str:
