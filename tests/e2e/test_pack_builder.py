@@ -42,7 +42,10 @@ def test_a_lead_takes_what_is_suggested_and_copies_it(visit: Visit) -> None:
     look(page, "suggested-set", None)
 
     # what is read in between is read, and Back loses nothing
+    live = page.locator("[data-set-sum]")
+    expect(live).to_have_text("0 min 60 min left")
     page.get_by_label("What Your Fusion Center Does, and How to Work With It (").check()
+    expect(live).to_have_text("45 min 15 min left")
     follow(page.get_by_role("button", name="Count this set"))
     expect(page.get_by_role("article", name="Your own choice")).to_contain_text("45 min")
     follow(page.get_by_role("link", name=re.compile("Read it ?: What Your Fusion")))
