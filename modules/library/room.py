@@ -36,6 +36,7 @@ from modules.library.words import preview_views
 from modules.library.workbench import replace_views
 from modules.library.workbench import views as workbench_views
 from modules.library.workbench.actions import AddBlock, CopyBlock, DeleteBlock, MoveBlock, PutBlockBack
+from modules.library.workbench.answering import AnswerComment, ResolveComment
 from modules.library.workbench.beside import BESIDE, WIDER
 from modules.library.workbench.replacing import PutWordsBack, ReplaceWords
 
@@ -90,6 +91,7 @@ ROOM = Room(
         for_writers("workbench_about", "workbench/<int:page_id>/about/", workbench_views.workbench_about),
         for_writers("workbench_block", "workbench/<int:page_id>/block/<path:block>/", workbench_views.workbench_block),
         for_writers("workbench_arrange", "workbench/<int:page_id>/arrange/", workbench_views.workbench_arrange),
+        for_writers("workbench_comment", "workbench/<int:page_id>/comment/", workbench_views.workbench_comment),
         for_writers("workbench_replace", "workbench/<int:pk>/replace/", replace_views.workbench_replace),
         for_writers("draft_asset", "drafts/<int:pk>/assets/<slug:sha256>/<str:name>", preview_views.draft_asset),
         for_writers("draft_assets", "drafts/<int:pk>/assets/", preview_views.no_asset),
@@ -124,6 +126,8 @@ ROOM = Room(
         PutBlockBack,
         ReplaceWords,
         PutWordsBack,
+        AnswerComment,
+        ResolveComment,
     ),
     records={"release.download": "Release downloaded"},
     answers=(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +23,7 @@ from modules.domain.document import Document, digest, ids, walk
 from modules.domain.schema import BLOCKS
 from modules.library.modules.models import Guide, Module
 from modules.library.words.codec import encode
+from modules.library.words.comments import open_comments
 from modules.library.workbench.layouts import layouts_of
 from modules.library.workbench.moving import written
 from tests import factories
@@ -302,10 +304,82 @@ class TestComments:
 
         assert "Shorter, please." in shown
         assert "Why?" in shown
-        assert f"?comment={said.pk}" in shown
+        assert f'name="comment" value="{said.pk}"' in shown
         assert "Elsewhere." not in shown
         assert "Done." not in shown
         assert f"{reverse('wagtailadmin_pages:edit', args=[module.pk])}#block-s0-a-section" in shown
+
+    @pytest.fixture
+    def on_commit(self, django_capture_on_commit_callbacks: Any) -> Any:
+        """What a test runs that the actions do once they are committed."""
+        return django_capture_on_commit_callbacks
+
+    @pytest.fixture
+    def asked(self, module: Module, colleague: User) -> Comment:
+        """A colleague's comment on a slide."""
+        here = {"page": module, "user": colleague}
+        return Comment.objects.create(**here, text="Is it so?", contentpath="sections.s0.items.s0-a.title")
+
+    @staticmethod
+    def send(client: Client, comment: Comment, act: str, **data: str) -> Any:
+        """Press a button below a comment."""
+        sent = {"act": act, "comment": str(comment.pk), "block": "s0-a", **data}
+        return client.post(reverse("workbench_comment", args=[comment.page_id]), sent)
+
+    def test_one_is_answered_there(
+        self,
+        client: Client,
+        editor: User,
+        colleague: User,
+        module: Module,
+        asked: Comment,
+        on_commit: Any,
+    ) -> None:
+        before = now(module)
+
+        with on_commit(execute=True):
+            answer = self.send(client, asked, "answer", answer=" It is. ")
+
+        assert answer["Location"] == f"{reverse('workbench_block', args=[module.pk, 's0-a'])}#part-comments"
+        assert told(answer) == "Answered."
+        reply = CommentReply.objects.get()
+        assert (reply.comment, reply.user, reply.text) == (asked, editor, "It is.")
+        assert "It is." in read(client.get(reverse("workbench_block", args=[module.pk, "s0-a"])))
+        (letter,) = mail.outbox
+        assert letter.to == [colleague.email]
+        assert "It is." in letter.body
+        assert now(module) == before
+        assert list(open_comments(module)) == []
+
+    def test_one_is_resolved_there_once(
+        self, client: Client, editor: User, module: Module, asked: Comment, on_commit: Any
+    ) -> None:
+        with on_commit(execute=True):
+            assert told(self.send(client, asked, "resolve")) == "Resolved."
+
+        asked.refresh_from_db()
+        assert asked.resolved_by == editor
+        assert "Is it so?" not in read(client.get(reverse("workbench_block", args=[module.pk, "s0-a"])))
+        assert "Somebody resolved this comment before." in told(self.send(client, asked, "resolve"))
+
+    def test_what_is_refused_says_why(self, client: Client, editor: User, module: Module, asked: Comment) -> None:
+        assert "Write your answer first." in told(self.send(client, asked, "answer", answer=" "))
+        asked.page = Guide.objects.child_of(module).get()
+        elsewhere = client.post(
+            reverse("workbench_comment", args=[asked.page_id]), {"act": "resolve", "comment": str(asked.pk)}
+        )
+        assert "Look again." in told(elsewhere)
+        assert not CommentReply.objects.exists()
+
+    def test_a_text_in_review_is_left_alone(self, client: Client, editor: User, module: Module, asked: Comment) -> None:
+        client.post(reverse("submit_module", args=[module.pk]))
+
+        self.send(client, asked, "resolve")
+
+        asked.refresh_from_db()
+        assert asked.resolved_at is None
+        page = read(client.get(reverse("workbench_block", args=[module.pk, "s0-a"])))
+        assert f"?comment={asked.pk}" in page
 
 
 class TestSaving:

@@ -15,6 +15,7 @@ from modules.core.attempt import attempt
 from modules.core.methods import reads_and_writes
 from modules.domain.schema import BLOCKS
 from modules.library.workbench.actions import AddBlock, CopyBlock, DeleteBlock, MoveBlock, PutBlockBack
+from modules.library.workbench.answering import AnswerComment, ResolveComment
 from modules.library.workbench.layouts import layouts_of
 from modules.library.workbench.moving import read
 from modules.library.workbench.places import ABOUT, address
@@ -23,6 +24,8 @@ from modules.library.workbench.saving import SavesPart
 from modules.library.workbench.showing import show
 
 DELETED = "deleted"
+PK_DIGITS = 10
+"""Fewer digits than a key that a database could not hold."""
 
 
 def own_page(request: HttpRequest, pk: int) -> Any:
@@ -68,6 +71,22 @@ def workbench_arrange(request: HttpRequest, page_id: int) -> HttpResponse:
     with attempt(request):
         there = act(request, page)
     return redirect(there)
+
+
+@require_POST
+def workbench_comment(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Answer or resolve a comment, and lead back to its part."""
+    page = own_page(request, page_id)
+    block, comment = request.POST.get("block", ""), request.POST.get("comment", "")
+    pk = int(comment) if comment.isdecimal() and len(comment) < PK_DIGITS else 0
+    with attempt(request):
+        if request.POST.get("act") == "resolve":
+            ResolveComment(page, comment=pk, actor=actor_of(request)).execute()
+            messages.success(request, "Resolved.")
+        else:
+            AnswerComment(page, comment=pk, answer=request.POST.get("answer", ""), actor=actor_of(request)).execute()
+            messages.success(request, "Answered.")
+    return redirect(f"{address(page.pk, block or None)}#part-comments")
 
 
 def _add(request: HttpRequest, page: Any) -> str:
