@@ -100,7 +100,7 @@ ROOM = Room(
         for_administrators("read_center", "centers/<slug:slug>/read/", reading_views.read_center),
         for_leads("suggest_modules", "packs/<int:pk>/suggested/", making_views.suggest_modules),
         for_leads("packs", "packs/", list_views.packs),
-        for_leads("pack", "packs/<int:pk>/", board_views.pack_page),
+        for_commenters("pack", "packs/<int:pk>/", board_views.pack_page),
         for_leads("next_changes", "packs/<int:pk>/changes/", board_views.next_changes),
         for_leads("clone_module", "packs/<int:pk>/clone/", clone_views.clone_module),
         for_leads("write_module", "packs/<int:pk>/write/", own_views.write_module),

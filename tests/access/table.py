@@ -143,10 +143,11 @@ SIGNING_IN = (
 
 OURS = (
     Row(
-        "center_profile new_pack suggest_modules copy_pack pack plan_session write_module write_guide archive_pack"
+        "center_profile new_pack suggest_modules copy_pack plan_session write_module write_guide archive_pack"
         " delete_pack change_pack",
         own="LF O44 4 4444 4",
     ),
+    Row("pack", own="LF OR4 4 4444 4", director="R"),
     Row("center_people", own="LF O44 4 4444 4"),
     Row("profile_audience", own="LF O44 4 4444 4"),
     Row("remove_colleague", "post", own="LF 444 4 4444 4"),  # nobody is named; test_invitations does
@@ -190,7 +191,7 @@ OURS = (
     Row("draft_asset", own="LF O44 4 4444 4", library="LF 444 4 OO44 O"),
     Row("workbench workbench_about workbench_replace", own="LF O44 4 4444 4", library="LF 444 4 OO44 O"),
     Row("workbench_block", own="LF O44 4 4444 4", library=NOTHING_THERE),  # the draft has no block
-    Row("workbench_arrange", "post", own="LF R44 4 4444 4", library="LF 444 4 RR44 R"),
+    Row("workbench_arrange workbench_comment", "post", own="LF R44 4 4444 4", library="LF 444 4 RR44 R"),
     Row("plan_part", "post", own="LF R44 4 4444 4"),
     Row("draft_assets", own=NOTHING_THERE, library=NOTHING_THERE),
     Row("submit_together", any="LF 444 4 OFF4 O"),

@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from modules.accounts.identity.models import Role, User
 from modules.centers.center.models import Center
+from modules.kept.waiting.kinds import Wanted
+from modules.kept.waiting.settling import make
+from modules.packs.editions.waits import APPROVAL
 from modules.packs.pages.models import Clone, Pack
 from tests import factories
 from tests.factories import section, slide, text_part
@@ -85,6 +88,21 @@ def test_officer_and_director_open_the_address_that_a_lead_sends(
     assert "For the room" in shown
     assert "Back to your home page" in shown
     assert reverse("pack", args=[pack.pk]) + '"' not in shown
+
+
+@pytest.mark.parametrize("role", [Role.PCRCL, Role.DIRECTOR])
+def test_the_board_leads_officer_and_director_to_what_waits_for_them_else_to_the_preview(
+    client: Client, pack: Pack, lead: User, admin: User, role: Role
+) -> None:
+    client.force_login(factories.person(role, pack.center, admin=admin))
+    board = reverse("pack", args=[pack.pk])
+    assert client.get(board)["Location"] == reverse("preview_pack", args=[pack.pk])
+
+    if role is Role.DIRECTOR:
+        make(APPROVAL, Wanted(pack, role, pack.center_id, page=pack.pk, within=pack.pk))
+        assert client.get(board)["Location"] == reverse("approve_edition", args=[pack.pk])
+    client.force_login(lead)
+    assert client.get(board).status_code == 200
 
 
 def test_presenters_and_other_centers_see_no_draft(

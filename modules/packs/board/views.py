@@ -6,11 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from modules.accounts.identity.models import User
 from modules.accounts.identity.policy import actor_of
 from modules.domain.document import DocumentError, digest
+from modules.kept.waiting.kinds import kind_of
+from modules.kept.waiting.models import Waiting
 from modules.packs.board.asking import unasked
 from modules.packs.board.next_step import NextStep, next_step
 from modules.packs.board.reading import Board, board_of
@@ -23,12 +26,14 @@ from modules.packs.editions.since import since_last
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.pages.lines import lines_on
 from modules.packs.pages.models import Pack
-from modules.packs.pages.views import own_pack
+from modules.packs.pages.views import own_pack, readers_alone
 
 
 @require_safe
 def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a pack: the next step, its modules on a time line, and its editions."""
+    if there := _where_others_act(request, pk):
+        return redirect(there)
     pack = own_pack(request, pk)
     board = board_of(pack)
     editions = with_what_is_below(request, pack)
@@ -50,6 +55,17 @@ def pack_page(request: HttpRequest, pk: int) -> HttpResponse:
         "next": _next(pack, board, text, newest, actor_of(request)),
     }
     return render(request, "packs/pack.html", context)
+
+
+def _where_others_act(request: HttpRequest, pk: int) -> str:
+    """Return where the officer or the director of the center answers what waits for them of this pack, else its
+    preview; empty for a lead, and for all others, who have no pack here.
+    """
+    if not readers_alone(request).filter(pk=pk).exists():
+        return ""
+    rows = Waiting.objects.now().for_person(request.user).filter(within=pk).in_order()
+    ways = ((kind_of(row), row) for row in rows)
+    return next((kind.url(row) for kind, row in ways if kind), reverse("preview_pack", args=[pk]))
 
 
 def _next(pack: Pack, board: Board, text: str, newest: Edition | None, maker: User) -> NextStep | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -40,3 +41,10 @@ def own_pack(request: HttpRequest, pk: int) -> Pack:
     """Return a pack that the person leads; 404 for another center's, as for one that isn't there."""
     pack: Pack = get_object_or_404(packs_of(request.user), pk=pk)
     return pack
+
+
+def readers_alone(request: HttpRequest) -> QuerySet[Pack]:
+    """Return the packs that the person answers for as officer or director, and does not lead."""
+    led, answered = (center_ids(request.user, roles) for roles in ({Role.LEAD}, {Role.PCRCL, Role.DIRECTOR}))
+    packs: QuerySet[Pack] = Pack.objects.filter(center__in=answered - led)
+    return packs
