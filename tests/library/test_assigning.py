@@ -16,6 +16,7 @@ from home.desk.steps import steps_for
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Membership, Role, User
 from modules.core.refusals import Refused
+from modules.kept.waiting.mails import How, MailChoice
 from modules.kept.waiting.settling import settle
 from modules.kept.writers import note_blocks
 from modules.library.desk.reading import rows
@@ -192,6 +193,18 @@ def test_the_reviewer_gets_a_mail_with_a_link(
     assert letter.to == [people[ReviewKind.EDITORIAL].email]
     assert letter.subject == "Editorial review of “Who we are”"
     assert reverse("review_module", args=[module.pk]) in letter.body
+
+
+def test_who_wants_no_mail_at_once_gets_none(
+    module: Module, editor: User, people: dict[ReviewKind, User], django_capture_on_commit_callbacks: Any
+) -> None:
+    MailChoice.objects.create(person=people[ReviewKind.EDITORIAL], how=How.DAILY)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assign(module, ReviewKind.EDITORIAL, people[ReviewKind.EDITORIAL], editor)
+
+    try_mails()
+    assert mail.outbox == []
 
 
 def test_a_mutant_that_asks_authors_is_found(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import mail
 from wagtail.models import Workflow, WorkflowState
 
 from modules.accounts.identity.models import Role, User
 from modules.kept.waiting.models import Waiting
 from modules.library.modules.archive import ArchiveModule, RestoreModule
 from modules.library.modules.models import Module
-from modules.library.review.models import ReviewKind
+from modules.library.review.models import Assignment, ReviewKind
 from modules.library.review.statements import SendStatementBack
 from modules.library.statements.actions import SaveStatement
 from tests import factories
@@ -52,6 +53,25 @@ def test_a_draft_waits_for_both_reviews_then_for_its_release(module: Module, adm
     assert rows() == [("release", "publisher")] and lies() == []
     factories.release(module, admin=admin)
     assert rows() == []
+
+
+def test_who_gives_the_second_review_is_mailed_when_the_first_is_given(
+    module: Module, admin: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    reviewer = factories.dhs(Role.REVIEWER, admin=admin)
+    second = factories.person(Role.REVIEWER, username="second-reviewer", admin=admin)
+    editor = factories.dhs(Role.EDITOR, admin=admin)
+    Assignment.objects.create(module=module, kind=ReviewKind.PCRCL, reviewer=second, assigned_by=editor)
+    with django_capture_on_commit_callbacks(execute=True):
+        state = submitted(module, admin)
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        approve(state, reviewer)
+
+    (letter,) = mail.outbox
+    assert letter.to == [second.email]
+    assert ReviewKind.PCRCL.label in letter.subject
 
 
 def test_what_was_sent_back_waits_for_who_asked(module: Module, admin: User) -> None:

@@ -46,7 +46,8 @@ def reviews(keys: Collection[int] | None) -> Iterator[Wanted]:
     for state in states.select_related("workflow_state", "task"):
         if (pk := int(state.workflow_state.object_id)) in modules:
             asker = state.workflow_state.requested_by_id
-            said: dict[str, Any] = {"title": state.task.name, "since": state.started_at, "by": asker}
+            said: dict[str, Any] = {"part": state.task.name, "title": state.task.name, "since": state.started_at}
+            said["by"] = asker
             if to := assigned.get((pk, state.task.name)):
                 said |= {"person": to.reviewer_id, "due": to.due, "by": to.assigned_by_id}
             yield _of_module(pk, Role.REVIEWER, **said)

@@ -15,6 +15,7 @@ from modules.accounts.policies import editors_and_administrators, publishers
 from modules.centers.center.telling import tell
 from modules.core import moments
 from modules.core.refusals import Refused
+from modules.kept.waiting.mails import told_at_once
 from modules.library.modules.authors import has_written
 from modules.library.modules.drafts import require_in_use
 from modules.library.modules.models import Module
@@ -76,9 +77,9 @@ class AssignReviewer(Action[Assignment]):
         return self.instance, {"review": self.kind, "reviewer": self.reviewer.get_username(), "due": due}
 
     def told(self, result: Assignment) -> None:
-        """Mail the reviewer, with a link."""
+        """Mail the reviewer, with a link, if they want each mail at once."""
         if self.reviewer != self.actor:
             what = f"{self.kind.label} of “{self.instance.title}”"
             until = [f"Until {moments.day(self.due)}."] if self.due else []
             path = reverse("review_module", args=[self.instance.pk])
-            tell([self.reviewer], what, [f"{self.actor} asks you for the review:", what, *until], path)
+            tell(told_at_once([self.reviewer]), what, [f"{self.actor} asks you for the review:", what, *until], path)
