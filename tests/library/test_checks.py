@@ -12,11 +12,13 @@ from modules.domain.document import Block, Document
 from modules.domain.words import Words
 from modules.library.words.advice import advice, reading_grade
 from modules.library.words.checks import (
+    Finding,
     Unconfirmed,
     locked_changes,
     problems,
     release_findings,
     unconfirmed,
+    unfinished,
 )
 from tests.factories import paragraph, section, slide, text_part
 
@@ -49,6 +51,31 @@ def test_a_picture_without_words_is_named_with_its_place(alt: Any) -> None:
     assert problems(content(picture(alt))) == [
         "An image has no description and is not marked as decorative: Opening › What it is › image."
     ]
+
+
+@pytest.mark.parametrize("questions", [[], ["", "  "]])
+def test_a_discussion_without_a_question_is_named(questions: list[str]) -> None:
+    items = [{"id": f"q{at}", "type": "item", "value": said} for at, said in enumerate(questions)]
+    talk = {"id": "d", "type": "discussion", "value": {"title": "Talk", "questions": items, "notes": []}}
+    words = content(sections=[section("x", [talk], title="Opening")])
+
+    (found,) = unfinished(words)
+    assert found == Finding(
+        "A discussion has no question: Opening › Talk.", ("sections", "x", "items", "d"), "questions"
+    )
+
+    talk["value"]["questions"] = [{"id": "q", "type": "item", "value": "Whom would you call?"}]
+    assert problems(words) == []
+
+
+def test_a_guide_without_words_is_named() -> None:
+    empty = {"id": "g", "type": "guide", "value": {"title": "Presenting it", "summary": "", "body": []}}
+
+    (found,) = release_findings(content(guides=[empty]))
+    assert found == Finding("A guide has no words: Presenting it.", ("guides", "g"), "body")
+
+    empty["value"]["body"] = [text_part("t", "Arrive early.")]
+    assert release_findings(content(guides=[empty])) == []
 
 
 def test_a_decorative_picture_needs_no_words() -> None:

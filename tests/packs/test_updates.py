@@ -180,6 +180,7 @@ class TestApplying:
         old = Guide.objects.child_of(module).get()
         made = Guide(title="For schools", slug="schools", summary="New", minutes=30, live=False)
         module.add_child(instance=made)
+        rewrite(made, lambda words: words.update(body=[factories.text_part("schools", "Ask the principal.")]))
         old.delete()
         new = factories.release(Module.objects.get(pk=module.pk), admin=admin, note="Another guide.")
 
@@ -191,6 +192,7 @@ class TestApplying:
     def test_guides_follow_their_order(self, pack: Pack, module: Module, admin: User) -> None:
         made = Guide(title="For schools", slug="schools", summary="New", minutes=30, live=False)
         module.add_child(instance=made)
+        rewrite(made, lambda words: words.update(body=[factories.text_part("schools", "Ask the principal.")]))
         Guide.objects.get(pk=made.pk).move(module, pos="first-child")
         new = factories.release(Module.objects.get(pk=module.pk), admin=admin, note="Another guide.")
 

@@ -57,7 +57,12 @@ def problems(content: Document) -> list[str]:
 
 
 def release_findings(content: Document) -> list[Finding]:
-    """Return everything that stops a release.
+    """Return everything that stops a release."""
+    return [*own_findings(content), *_empty_guides(content)]
+
+
+def own_findings(content: Document) -> list[Finding]:
+    """Return everything that stops an edition with a module of a center's own, which may have an empty guide.
 
     These are the problems that stop an edition too, and those that a center could not fix in its clone.
     """
@@ -77,6 +82,7 @@ def unfinished(content: Document) -> Iterator[Finding]:
     yield from _broken_headings(content)
     yield from _missing_titles(content)
     yield from _missing_words(content)
+    yield from _discussions_without_questions(content)
     yield from _slogan_without_credit(content)
     yield from _dead_links(content)
     yield from (Finding(said, path, field) for path, field, said in token_problems(content))
@@ -134,6 +140,19 @@ def _missing_words(content: Document) -> Iterator[Finding]:
             yield Finding(f"A section has no {MINUTES[lacks]}: {place(content, path)}.", path, lacks)
         elif value["short_minutes"] > value["minutes"]:
             yield Finding(f"The short form is longer than the full one: {place(content, path)}.", path, "short_minutes")
+
+
+def _discussions_without_questions(content: Document) -> Iterator[Finding]:
+    for path, block in walk(content):
+        if block["type"] == "discussion" and not any(one["value"].strip() for one in block["value"]["questions"]):
+            yield Finding(f"A discussion has no question: {place(content, path)}.", path, "questions")
+
+
+def _empty_guides(content: Document) -> Iterator[Finding]:
+    for block in content["guides"]:
+        if not block["value"]["body"]:
+            path = ("guides", block["id"])
+            yield Finding(f"A guide has no words: {place(content, path)}.", path, "body")
 
 
 def _vague_links(content: Document) -> Iterator[Finding]:

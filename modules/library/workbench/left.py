@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from modules.domain.document import Document, Json
 from modules.domain.schema import GUIDE, MODULE
-from modules.library.words.checks import Finding, release_findings, unfinished
+from modules.library.words.checks import Finding, own_findings, release_findings, unfinished
 from modules.library.workbench.places import address_at
 
 Guides = Sequence[tuple[Any, Document]]
@@ -31,12 +31,19 @@ def findings(page: Any, document: Document, guides: Guides) -> dict[int, list[Fi
     """
     content = _as_module(page, document, guides)
     found: dict[int, list[Finding]] = defaultdict(list)
-    for one in release_findings(content) if page.pin is None else unfinished(content):
+    for one in _stops(page)(content):
         if one.path[:1] == (_GUIDES,):
             found[int(one.path[1])].append(replace(one, path=one.path[2:]))
         elif page.document_type == MODULE.name:
             found[page.pk].append(one)
     return found
+
+
+def _stops(page: Any) -> Callable[[Document], Iterable[Finding]]:
+    """Return what finds what stops a release of DHS's, or an edition of a center's."""
+    if page.pin is not None:
+        return unfinished
+    return release_findings if page.asset_center_id is None else own_findings
 
 
 _GUIDES = "guides"

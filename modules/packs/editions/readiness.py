@@ -19,7 +19,7 @@ from modules.domain.token_checks import problems_in
 from modules.domain.tokens import TOKENS, Source, find
 from modules.domain.words import Words
 from modules.library.modules.models import Module
-from modules.library.words.checks import Finding, release_findings, unconfirmed, unfinished
+from modules.library.words.checks import Finding, own_findings, unconfirmed, unfinished
 from modules.library.workbench.places import address_at
 from modules.packs.clones.customizations import Customization
 from modules.packs.editions.sources import source_of_pack
@@ -172,7 +172,7 @@ def _unfinished(words: PackWords) -> list[Missing]:
 
 def to_mend(clone: Clone, content: Document) -> list[Finding]:
     """Return what a center must mend: in a module of its own all that DHS would have to, to release it."""
-    return release_findings(content) if clone.is_own else list(unfinished(content))
+    return own_findings(content) if clone.is_own else list(unfinished(content))
 
 
 def _withdrawn(pack: Pack, words: PackWords, offered: Mapping[int, Offer] | None) -> list[Missing]:
