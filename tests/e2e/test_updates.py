@@ -137,7 +137,7 @@ def test_the_list_is_filtered_and_folded_without_scripts(visit: Visit) -> None:
     expect(page.locator(".bcp-changes > li[data-kind=added]").first).to_be_visible()
     for item in items.filter(visible=True).all():
         assert item.get_attribute("data-kind") == "added"
-    page.get_by_role("radio", name="All changes").check()
+    page.get_by_role("radio", name="All of these").check()
     page.locator("#upstream ~ details > summary").first.click()
     expect(page.locator("#upstream ~ details .bcp-changes").first).to_be_hidden()
 

@@ -123,6 +123,27 @@ class TestSuggestion:
         assert "Locked wording changed, so this must be a major release." in said.content.decode()
 
 
+class TestRefusals:
+    """What is wrong stands at its field, which takes the focus."""
+
+    def test_a_missing_note(self, client: Client, module: Module, publisher: User) -> None:
+        client.force_login(publisher)
+
+        answer = client.post(reverse("release_module", args=[module.pk]), {"kind": "minor", "note": ""})
+
+        assert answer.context["form"].fields["note"].widget.attrs["autofocus"]
+        assert answer.content.decode().count("autofocus") == 1
+
+    def test_what_no_field_is_to_blame_for(self, client: Client, module: Module, publisher: User) -> None:
+        client.force_login(publisher)
+
+        answer = client.post(reverse("release_module", args=[module.pk]), {"kind": "minor", "note": "First."})
+
+        page = answer.content.decode()
+        assert 'role="alert" tabindex="-1" autofocus' in page
+        assert page.count("autofocus") == 1
+
+
 class TestProblems:
     """Each leads to its part at the workbench."""
 

@@ -28,10 +28,22 @@ from modules.library.modules.ranks import Rank
 from modules.library.words import preview
 from modules.library.words.codec import encode
 from modules.library.words.content import GuideContent, ModuleContent, SectorsField
+from modules.library.words.editing import ContentForm
 
 RELATIONS = ("companions", "builds_on")
 """What a module says of other modules."""
+SLUG = FieldPanel("slug", help_text="The end of its address: small letters, digits and hyphens.")
 PREVIEW_MODES = [("participant", "As participants see it"), ("presenter", "As presenters see it")]
+
+
+class ModuleForm(ContentForm):
+    """The form of a module. It offers every module but this one for what it says of others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in RELATIONS:
+            if name in self.fields:
+                self.fields[name].queryset = self.fields[name].queryset.exclude(pk=self.instance.pk)
 
 
 class LibraryPage(WorkingPage):
@@ -98,6 +110,7 @@ class Module(ModuleContent):
 
     objects = ModuleManager()
 
+    base_form_class: ClassVar = ModuleForm
     parent_page_types: ClassVar = ["modules.LibraryPage"]
     subpage_types: ClassVar = ["modules.Guide"]
     preview_modes = PREVIEW_MODES
@@ -106,7 +119,7 @@ class Module(ModuleContent):
         TitleFieldPanel("title"),
         *ModuleContent.content_panels[1:],
         MultiFieldPanel(
-            [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review"), FieldPanel("slug")],
+            [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review"), SLUG],
             heading="Upkeep",
         ),
         MultiFieldPanel([FieldPanel("rank"), FieldPanel("first_for"), FieldPanel("builds_on")], heading="Suggestions"),
@@ -204,7 +217,7 @@ class Guide(GuideContent):
         SentBackPanel(),
         TitleFieldPanel("title"),
         *GuideContent.content_panels[1:],
-        FieldPanel("slug"),
+        SLUG,
         CommentPanel(),
     ]
 

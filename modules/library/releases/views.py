@@ -141,4 +141,7 @@ def release_module(request: HttpRequest, pk: int) -> HttpResponse:
             release = ReleaseModule(module, actor=actor_of(request), **form.cleaned_data).execute()
             messages.success(request, f"Released as {release.version}.")
             return redirect(release)
+    for name in list(form.errors)[:1]:
+        if name in form.fields:
+            form.fields[name].widget.attrs["autofocus"] = True
     return render(request, "library/release_form.html", {**context, "form": form})
