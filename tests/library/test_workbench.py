@@ -440,6 +440,16 @@ class TestSaving:
         assert (after["title"], after["summary"]) == ("Renamed", "Plain.")
         assert {name: after[name] for name in blocks} == blocks
 
+    def test_a_module_is_not_offered_as_its_own_companion(
+        self, client: Client, editor: User, module: Module, admin: User
+    ) -> None:
+        other = factories.module(admin=admin, slug="another", title="Another")
+
+        form = client.get(reverse("workbench_about", args=[module.pk])).context["form"]
+
+        assert [list(form.fields[name].queryset) for name in ("companions", "builds_on")] == [[other], [other]]
+        assert "blog" not in form.fields["slug"].help_text
+
     def test_what_is_refused_is_shown_as_it_was_typed(self, client: Client, editor: User, module: Module) -> None:
         before = now(module)
 
