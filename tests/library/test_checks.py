@@ -72,7 +72,7 @@ def test_a_guide_without_words_is_named() -> None:
     empty = {"id": "g", "type": "guide", "value": {"title": "Presenting it", "summary": "", "body": []}}
 
     (found,) = release_findings(content(guides=[empty]))
-    assert found == Finding("A guide has no words: Presenting it.", ("guides", "g"), "body")
+    assert found == Finding("A guide has no words: Guides › Presenting it.", ("guides", "g"), "body")
 
     empty["value"]["body"] = [text_part("t", "Arrive early.")]
     assert release_findings(content(guides=[empty])) == []

@@ -445,10 +445,12 @@ class TestSaving:
     ) -> None:
         other = factories.module(admin=admin, slug="another", title="Another")
 
-        form = client.get(reverse("workbench_about", args=[module.pk])).context["form"]
+        answer = client.get(reverse("workbench_about", args=[module.pk]))
 
+        form = answer.context["form"]
         assert [list(form.fields[name].queryset) for name in ("companions", "builds_on")] == [[other], [other]]
-        assert "blog" not in form.fields["slug"].help_text
+        assert "The end of its address" in read(answer)
+        assert "my-slug" not in read(answer)
 
     def test_what_is_refused_is_shown_as_it_was_typed(self, client: Client, editor: User, module: Module) -> None:
         before = now(module)
