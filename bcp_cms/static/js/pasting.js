@@ -2,6 +2,7 @@
 // of its own, and what was left out is said below the text. Draftail's own reading runs cells together and takes deleted
 // words in. js/token-control.js names this to Draftail; js/pasted.js reads the clipboard.
 (() => {
+  if (!window.DraftJS) return; // a form without rich text
   const { EditorState, Modifier, convertFromRaw } = window.DraftJS;
   const OURS = "data-draftjs-conductor-fragment"; // the mark of what was copied from Draftail
   const TYPES = { paragraph: "unstyled", bullet: "unordered-list-item", number: "ordered-list-item" };
