@@ -305,6 +305,27 @@ def test_the_outline_leads_to_the_pack_and_to_an_update(
     assert reverse("clone_changes", args=[clone.pk]) in shown
 
 
+OUTLINE = 20
+"""Most queries of the outline of a clone. Those above the outline of a module of the library: the pack with its center
+and profile, the clone's sign-offs, the release that it can be updated to, who is at the center.
+"""
+
+
+def test_the_outline_of_a_clone_costs_as_much_for_30_slides_as_for_6(
+    client: Client, lead: User, pack: Pack, module: Module, admin: User
+) -> None:
+    other = factories.module(admin=admin, blocks=30, slug="long", title="Long")
+    long = factories.pack(pack.center, [factories.release(other, admin=admin)], admin=admin, title="Long")
+    found = []
+    for one in (the_clone(pack), the_clone(long)):
+        url = reverse("workbench", args=[one.pk])
+        client.get(url)
+        found.append(Cost().queries(client, url))
+
+    assert len(found[0]) == len(found[1])
+    assert len(found[0]) <= OUTLINE, "\n".join(found[0])
+
+
 class TestChoices:
     """What an update leaves to choose, marked where it stands."""
 

@@ -27,7 +27,7 @@ from modules.library.modules.panels import SentBackPanel
 from modules.library.modules.ranks import Rank
 from modules.library.words import preview
 from modules.library.words.codec import encode
-from modules.library.words.content import GuideContent, ModuleContent, SectorsField
+from modules.library.words.content import CALLED, GuideContent, ModuleContent, SectorsField
 from modules.library.words.editing import ContentForm
 
 RELATIONS = ("companions", "builds_on")
@@ -116,7 +116,7 @@ class Module(ModuleContent):
     preview_modes = PREVIEW_MODES
     content_panels: ClassVar = [
         SentBackPanel(),
-        TitleFieldPanel("title"),
+        TitleFieldPanel("title", help_text=CALLED),
         *ModuleContent.content_panels[1:],
         MultiFieldPanel(
             [FieldPanel("companions"), FieldPanel("owning_office"), FieldPanel("next_review"), SLUG],
@@ -215,7 +215,7 @@ class Guide(GuideContent):
     preview_modes = preview.GUIDE_MODES
     content_panels: ClassVar = [
         SentBackPanel(),
-        TitleFieldPanel("title"),
+        TitleFieldPanel("title", help_text=CALLED),
         *GuideContent.content_panels[1:],
         SLUG,
         CommentPanel(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from django import forms
@@ -137,8 +138,17 @@ class ContentPage(WorkingPage):
         self.checked_words(self.entry.rows if self.entry else None, typed=True)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page. Comments stay with the words that they are about."""
-        saved = super().save(*args, **kwargs)
+        """Save the page. Comments stay with the words that they are about.
+
+        A save of other fields alone, as of what names the newest revision, leaves the index of what the words refer to
+        as it is: it is read from all words.
+        """
+        from wagtail.signal_handlers import disable_reference_index_auto_update  # it needs the models
+
+        written = kwargs.get("update_fields")
+        has_words = written is None or not {*self.document_fields}.isdisjoint(written)
+        with nullcontext() if has_words else disable_reference_index_auto_update():
+            saved = super().save(*args, **kwargs)
         carry_comments(self)
         return saved
 
@@ -222,6 +232,9 @@ class ContentPage(WorkingPage):
         return document
 
 
+CALLED = "What people call it."
+
+
 class ModuleContent(ContentPage):
     """A topic module: objectives, timed sections, handouts, questions and sources."""
 
@@ -241,7 +254,7 @@ class ModuleContent(ContentPage):
     document_type = MODULE.name
     document_fields = tuple(name for name in MODULE.by_name if name != "guides")  # a guide is a page of its own
     content_panels: ClassVar = [
-        FieldPanel("title", classname="title"),
+        FieldPanel("title", classname="title", help_text=CALLED),
         FieldPanel("summary"),
         FieldPanel("objectives"),
         FieldPanel("sections"),
@@ -288,7 +301,7 @@ class GuideContent(ContentPage):
     document_type = GUIDE.name
     document_fields = tuple(GUIDE.by_name)
     content_panels: ClassVar = [
-        FieldPanel("title", classname="title"),
+        FieldPanel("title", classname="title", help_text=CALLED),
         FieldPanel("summary"),
         FieldPanel("minutes"),
         FieldPanel("sectors"),

@@ -29,6 +29,8 @@ WORD = re.compile(r"\S+")
 DASH = "~1"
 """Stands for a dash in the key of a paragraph."""
 WHITE = re.compile(r"\s+")
+UNEVEN = re.compile(r"[^\S ]|  ")
+"""White space that is more than one space between two words. Hardly any text has it."""
 SPACES = frozenset(" \t\f\r")
 
 DocumentLink = Callable[[str], dict[str, Json]]
@@ -175,7 +177,9 @@ def normal_runs(pieces: Iterable[tuple[str, frozenset[str], Any]]) -> list[dict[
 
 def _plain_run(text: str, marks: frozenset[str]) -> list[dict[str, Json]]:
     """Return the runs of a paragraph that is a single piece without a link, which is the most common case."""
-    shown = WHITE.sub(lambda space: _space(space.group()), text.strip())
+    shown = text.strip()
+    if UNEVEN.search(shown):
+        shown = WHITE.sub(lambda space: _space(space.group()), shown)
     return [{"text": shown, "marks": _mark_list(marks, None)}] if shown else []
 
 
