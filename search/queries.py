@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
+from modules.domain.audiences import nearness
 from modules.domain.vocabularies import Sector
-from modules.library.words.sectors import nearness
 from search import index
 from search.models import Entry, Kind
 from search.policy import parts_for, visible_to

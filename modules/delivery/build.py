@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from modules.delivery.outline import Node, Outline, Paragraph, Run, Unfilled
+from modules.delivery.outline import UNNAMED, Node, Outline, Paragraph, Run, Unfilled
 from modules.domain.document import Block, Document, Json, title_of
 from modules.domain.fields import FILE, IMAGE, PICTURE, STATEMENT, TABLE
 from modules.domain.filling import Filling, targets
@@ -54,7 +54,13 @@ def build(source: Document, event: Mapping[str, str] | None = None) -> Outline:
         modules=modules,
         unfilled=tuple(build_.unfilled.values()),
         links=targets(tokens),
+        audiences=_audiences(source["pack"]),
     )
+
+
+def _audiences(pack: Document) -> tuple[str, ...]:
+    """Return the slugs of those whom a pack is for."""
+    return tuple(pack.get("sectors") or filter(None, [pack.get("sector")]))
 
 
 def build_block(block: Block, tokens: Mapping[str, str] | None = None) -> Node:
@@ -134,6 +140,7 @@ class _Build:
             "minutes": sum(slot.minutes for _, slot in sections),
             "version": release.get("version", ""),
             "slug": release.get("slug", ""),
+            "order": tuple(section["id"] for section in content["sections"]),
         }
         return Node("module", module_of(entry) or title, title, data=data, children=tuple(children))
 
@@ -252,7 +259,7 @@ def _table(make: _Build, key: str, value: Json) -> Node:
 
 def _discussion(make: _Build, key: str, value: Json) -> Node:
     data = {"questions": tuple(item["value"] for item in value["questions"])}
-    title = value["title"] or "Discuss"
+    title = value["title"] or UNNAMED
     return Node("discussion", key, title, data=data, notes=_notes(make, value["notes"]))
 
 
@@ -296,7 +303,7 @@ def _source(make: _Build, key: str, value: Json) -> Node:
 
 
 def _guide(make: _Build, key: str, value: Json) -> Node:
-    data = {"summary": value["summary"], "minutes": value["minutes"]}
+    data = {"summary": value["summary"], "minutes": value["minutes"], "sectors": tuple(value["sectors"])}
     return Node("guide", key, value["title"], data=data, children=_notes(make, value["body"]))
 
 

@@ -13,6 +13,9 @@ from typing import Any
 from modules.domain import blanks
 from modules.domain.outgoing import part
 
+UNNAMED = "Discuss"
+"""The title of a discussion to which nobody gave one."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -69,6 +72,12 @@ class Node:
     notes: tuple[Node, ...] = ()
     children: tuple[Node, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What a list calls it: its title; an unnamed discussion by its first question."""
+        questions = self.data.get("questions") or ()
+        return questions[0] if self.kind == "discussion" and self.title == UNNAMED and questions else self.title
+
     def walk(self) -> Iterator[Node]:
         """Yield this node and all inside it, parents first."""
         yield self
@@ -91,7 +100,8 @@ class Outline:
 
     ``minutes`` is the sum over all sections. ``unfilled`` names each empty token once. ``links`` is
     ``{words: where they lead}`` of the numbers, addresses and pages of the center. ``unconfirmed`` is whether something
-    that participants see waits for DHS to confirm it; only :func:`for_participants` knows.
+    that participants see waits for DHS to confirm it; only :func:`for_participants` knows. ``audiences`` are the slugs
+    of those whom the pack is for; empty if nobody said.
     """
 
     title: str
@@ -103,6 +113,7 @@ class Outline:
     unfilled: tuple[Unfilled, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     unconfirmed: bool = False
+    audiences: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Node]:
         """Yield every node, parents first."""
@@ -117,8 +128,9 @@ class Outline:
         return frozenset(shown | linked)
 
 
-FOR_PRESENTERS = frozenset({"basis", "note", "confirm", "confirmed"})
-"""What nodes say of their own wording: where it comes from, and what DHS still has to look at."""
+FOR_PRESENTERS = frozenset({"basis", "note", "confirm", "confirmed", "order"})
+"""What nodes say of their own wording: where it comes from, and what DHS still has to look at. And the ids of all
+sections of a module, in the order that the scripts of its guides count."""
 NO_WORDS = frozenset({"file_name", "file_sha256", "key", "method", "name", "sha256", "slug", "tone", "url", "version"})
 """Strings of nodes that are not read as words."""
 

@@ -23,29 +23,39 @@ class Found:
 def scripts(guide: Document, sections: Sequence[Block], numbered: Sequence[Block]) -> Iterator[Found]:
     """Yield each script of a guide that is for one of the sections, in the order of the guide.
 
-    “2. Who we are” is for the only section with the title “Who we are”; if there is no such section, for the second.
-
     Args:
         guide: its words.
         sections: as they stand now.
         numbered: in the order that numbers count: that of the release, whatever a center moved or added since.
     """
-    ids = {section["id"] for section in sections}
+    titles = [(section["id"], title_of(section)) for section in sections]
+    order = [section["id"] for section in numbered]
     for script in guide["body"]:
-        if script["type"] != "script":
-            continue
-        number, name = _read(script)
-        same = [section["id"] for section in sections if _read(section)[1] == name]
-        counted = numbered[number - 1]["id"] if 0 < number <= len(numbered) else ""
-        if len(same) == 1 or counted in same:
-            yield Found(script, same[0] if len(same) == 1 else counted, by_number=False)
-        elif counted in ids:
-            yield Found(script, counted, by_number=True)
+        found = section_of(title_of(script), titles, order) if script["type"] == "script" else None
+        if found:
+            yield Found(script, *found)
 
 
-def _read(block: Block) -> tuple[int, str]:
+def section_of(title: str, sections: Sequence[tuple[str, str]], numbered: Sequence[str]) -> tuple[str, bool] | None:
+    """Return the id of the section that a script is for, and whether the number alone tells; None if it is for none.
+
+    “2. Who we are” is for the only section with the title “Who we are”; if there is no such section, for the second.
+
+    Args:
+        title: of the script.
+        sections: (id, title) of each section as it stands now.
+        numbered: ids in the order that numbers count.
+    """
+    number, name = _read(title)
+    same = [key for key, called in sections if _read(called)[1] == name]
+    counted = numbered[number - 1] if 0 < number <= len(numbered) else ""
+    if len(same) == 1 or counted in same:
+        return (same[0] if len(same) == 1 else counted), False
+    return (counted, True) if counted in dict(sections) else None
+
+
+def _read(title: str) -> tuple[int, str]:
     """Return the number that a title begins with, or 0, and its words, to be compared."""
-    title = title_of(block)
     found = _NUMBERED.fullmatch(title)
     number, words = (int(found[1]), found[2]) if found else (0, title)
     return number, " ".join(words.split()).casefold().rstrip(".")

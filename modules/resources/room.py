@@ -11,6 +11,7 @@ from modules.core.rooms import Room
 from modules.core.routes import EVERYONE, Area, Door, Route
 from modules.kept.waiting.kinds import KINDS
 from modules.library.modules.reach import REACH
+from modules.packs.editions.presenting import CLOSINGS
 from modules.packs.editions.queries import BELOW_EDITIONS, OLD_PAGES
 from modules.packs.lifecycle.archiving import GOES_ON
 from modules.resources.belongings import open_pages
@@ -85,6 +86,7 @@ ROOM = Room(
         REACH.answer(reach_of_pages),
         BELOW_EDITIONS.answer(on_packs.pages_below),
         OLD_PAGES.answer(on_packs.page_of_older),
+        CLOSINGS.answer(on_packs.on_the_wall),
         GOES_ON.answer(on_packs.pages_left_open),
         PURGED.answer(keeping.ANSWERS),
         PURGED.answer(keeping.ATTEMPTS),

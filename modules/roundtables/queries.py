@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -12,6 +14,8 @@ from modules.accounts.identity.models import Role
 from modules.accounts.identity.policy import center_ids
 from modules.centers.center.belongings import Belonging
 from modules.centers.center.models import Center
+from modules.packs.editions.models import Edition
+from modules.packs.editions.presenting import Meeting
 from modules.packs.pages.lines import Line
 from modules.packs.pages.models import Pack
 from modules.roundtables.models import NO_DATE, Roundtable
@@ -38,6 +42,18 @@ def on_packs(packs: Sequence[Pack]) -> Mapping[int, list[Line]]:
     rows = coming(Roundtable.objects.filter(pack__in=[pack.pk for pack in packs]))
     of = {key: list(found) for key, found in groupby(sorted(rows, key=_pack), key=_pack)}
     return {pack.pk: [_line(row) for row in of.get(pack.pk, ())] or [_none(pack)] for pack in packs}
+
+
+def meeting_of(edition: Edition) -> Meeting | None:
+    """Return when and where an edition is presented next; None if no roundtable to come has it. One query."""
+    row = next((one for one in coming(Roundtable.objects.filter(edition=edition)) if one.day), None)
+    return Meeting(row.when, row.place, _begins_today(row)) if row else None
+
+
+def _begins_today(row: Roundtable) -> datetime | None:
+    if row.day != row.center.today or row.at is None:
+        return None
+    return datetime.combine(row.day, row.at, ZoneInfo(row.time_zone))
 
 
 def _pack(row: Roundtable) -> int:

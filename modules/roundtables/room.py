@@ -9,10 +9,11 @@ from modules.centers.center.belongings import BELONGINGS
 from modules.core.rooms import Room
 from modules.core.routes import Area, Route
 from modules.kept.waiting.kinds import KINDS
+from modules.packs.editions.presenting import MEETINGS
 from modules.packs.pages.lines import ON_PACKS
 from modules.roundtables import views, waits
 from modules.roundtables.actions import ChangeRoundtable, PlanRoundtable, TakeBackRoundtable
-from modules.roundtables.queries import on_packs, roundtables_of
+from modules.roundtables.queries import meeting_of, on_packs, roundtables_of
 
 for_leads = partial(Route, area=Area.ADMIN, asks=frozenset({Role.LEAD}))
 
@@ -33,6 +34,11 @@ ROOM = Room(
         ),
     ),
     actions=(PlanRoundtable, ChangeRoundtable, TakeBackRoundtable),
-    answers=(BELONGINGS.answer(roundtables_of), ON_PACKS.answer(on_packs), KINDS.answer(waits.MEETING)),
+    answers=(
+        BELONGINGS.answer(roundtables_of),
+        ON_PACKS.answer(on_packs),
+        MEETINGS.answer(meeting_of),
+        KINDS.answer(waits.MEETING),
+    ),
     connect=(waits.connect,),
 )

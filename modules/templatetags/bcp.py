@@ -17,8 +17,8 @@ from modules.accounts.once import FIELD, new_key
 from modules.centers.tenancy.bulk import is_bulk_action
 from modules.delivery.html import rich
 from modules.domain import links, phones
+from modules.domain.audiences import names
 from modules.domain.schedule import in_words
-from modules.library.words.sectors import names
 
 register = template.Library()
 

@@ -1,5 +1,5 @@
-/* The presenter view: one screen at a time, notes, timer, keys, and a second window that shows the same screen.
-   A classic script without dependencies, so that it also runs from a folder on a disk. */
+/* The presenter view: one screen at a time, what stands beside it, keys, buttons and swipes. The parts that it moves are
+   in show-wall.js, show-clock.js and show-ready.js. Classic scripts without dependencies. */
 (function () {
   "use strict";
 
@@ -7,21 +7,21 @@
   const screens = stage ? Array.from(stage.querySelectorAll(".screen")) : [];
   if (!screens.length) return;
 
+  const { bcpWall: wall, bcpClock: clock, bcpReady: ready } = window;
   const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
   const controls = byId("controls");
-  const presenting = Boolean(controls);
-  const channelName = "bcp-present:" + location.pathname + ":" + stage.dataset.name;
-  const channel = "BroadcastChannel" in window ? new BroadcastChannel(channelName) : null;
-  const origin = location.origin === "null" || location.protocol === "file:" ? "*" : location.origin;
-  let second = null;
+  const under = byId("under");
+  const key = `bcp-show:${location.pathname}:`;
+  const wallOf = (screen) => screen.querySelector(".wall");
+  const button = (name) => document.querySelector(`[data-do=${name}]`);
   let at = 0;
-  let started = Number(remembered("started")) || 0;
+  let typed = "";
 
   // The state belongs to this window. If the browser refuses storage, it is lost on reload.
   function remembered(name) {
     try {
-      return sessionStorage.getItem(channelName + name);
+      return sessionStorage.getItem(key + name);
     } catch {
       return null;
     }
@@ -29,10 +29,14 @@
 
   function remember(name, value) {
     try {
-      sessionStorage.setItem(channelName + name, value);
+      sessionStorage.setItem(key + name, value);
     } catch {
       /* nothing to do */
     }
+  }
+
+  function say(words) {
+    byId("said").textContent = words;
   }
 
   // Moving
@@ -41,20 +45,20 @@
     const last = at;
     at = Math.max(0, Math.min(index, screens.length - 1));
     screens.forEach((screen, number) => (screen.hidden = number !== at));
-    if (last !== at || from === "start") {
-      window.scrollTo({ top: 0, behavior: "instant" });
-      fit();
-      if (from !== "start") keepPlace();
-    }
-    if (presenting) drawProgress();
-    // Focus follows the presenter's own keys. If another window moves this one, or a button that will be
-    // pressed again, focus stays and the new place is announced.
+    bringBeside(screens[at]);
+    drawLong(wall.show(wallOf(screens[at])));
+    drawNext();
+    drawPlace();
+    if (from === "start") return;
+    if (last !== at) arrived();
+    // Focus follows keys. If a button will be pressed again, focus stays and the new place is announced.
     if (from === "keys" || from === "link") screens[at].focus({ preventScroll: true });
-    else if (from !== "start") byId("said").textContent = screens[at].getAttribute("aria-label");
-    if (from !== "elsewhere" && from !== "start") tell({ at: at });
+    else say(screens[at].getAttribute("aria-label"));
   }
 
-  function keepPlace() {
+  function arrived() {
+    ready.moved();
+    window.scrollTo({ top: 0, behavior: "instant" });
     try {
       history.replaceState(null, "", "#" + screens[at].id);
     } catch {
@@ -62,151 +66,166 @@
     }
   }
 
+  // A section's script and a module's answers stand once in the page. They go where the presenter is.
+  function bringBeside(screen) {
+    const beside = screen.querySelector(".screen-beside");
+    screen.querySelector(".screen-left").append(under);
+    beside.scrollTop = 0;
+    for (const part of stage.querySelectorAll(".beside-script, .beside-answers")) {
+      const { module, section } = part.dataset;
+      if (module === screen.dataset.module && (section === undefined || section === screen.dataset.section)) beside.append(part);
+    }
+  }
+
+  function drawLong(fits) {
+    screens[at].dataset.long = fits ? "" : "long";
+    byId("says").hidden = fits;
+    if (!fits) byId("says").textContent = "Longer than the wall: ↑ and ↓ scroll it.";
+  }
+
+  function drawNext() {
+    const next = screens[at + 1];
+    const small = next ? wallOf(next).cloneNode(true) : null;
+    byId("next-wall").replaceChildren(...(small ? [small] : [document.createTextNode("The end")]));
+    if (!small) return;
+    small.inert = true;
+    small.dataset.blank = "";
+    small.setAttribute("aria-hidden", "true");
+    for (const named of small.querySelectorAll("[id]")) named.removeAttribute("id");
+  }
+
+  function drawPlace() {
+    byId("at").textContent = String(at + 1);
+    button("back").setAttribute("aria-disabled", String(at === 0));
+    button("next").setAttribute("aria-disabled", String(at === screens.length - 1));
+    clock.at(screens[at].dataset);
+  }
+
   function placeInAddress() {
     const index = screens.findIndex((screen) => "#" + screen.id === location.hash);
     return index < 0 ? 0 : index;
   }
 
-  // In the second window a long slide gets smaller type, in two steps. A slide that is still too long scrolls.
-  function fit() {
-    if (presenting) return;
-    for (const step of ["0", "1", "2"]) {
-      root.dataset.fit = step;
-      if (root.scrollHeight <= window.innerHeight) return;
-    }
-  }
+  // What buttons and letters do
 
-  function scroll(step) {
-    window.scrollBy({ top: step * window.innerHeight * 0.4 });
-  }
-
-  // Time
-
-  function clock(seconds) {
-    const whole = Math.floor(Math.abs(seconds));
-    const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-    const shown = parts[0] ? parts : parts.slice(1);
-    return shown.map((part, place) => (place ? String(part).padStart(2, "0") : part)).join(":");
-  }
-
-  function drawTime() {
-    const left = byId("left");
-    if (!started) return;
-    const elapsed = (Date.now() - started) / 1000;
-    const screen = screens[at].dataset;
-    const rest = (Number(screen.start) + Number(screen.minutes)) * 60 - elapsed;
-    byId("elapsed").textContent = clock(elapsed);
-    left.textContent = rest >= 0 ? clock(rest) + " left" : clock(rest) + " over";
-    left.className = rest < 0 ? "over" : "";
-    byId("timer-words").textContent = "Restart timer";
-  }
-
-  function startTimer() {
-    started = Date.now();
-    remember("started", String(started));
-    byId("said").textContent = "Timer started.";
-    drawTime();
-  }
-
-  function drawProgress() {
-    byId("progress").value = at + 1;
-    byId("at").textContent = String(at + 1);
-    controls.querySelector("[data-do=back]").setAttribute("aria-disabled", String(at === 0));
-    controls.querySelector("[data-do=next]").setAttribute("aria-disabled", String(at === screens.length - 1));
-    drawTime();
-  }
-
-  // Notes and the second window
-
-  function toggleNotes() {
-    const on = root.dataset.notes === "off";
-    root.dataset.notes = on ? "on" : "off";
-    controls.querySelector("[data-do=notes]").setAttribute("aria-pressed", String(on));
-    byId("said").textContent = on ? "Notes shown." : "Notes hidden.";
+  function blank(color) {
+    const now = wall.setBlank(color);
+    for (const name of ["black", "white"]) button(name).setAttribute("aria-pressed", String(now === name));
+    say(now ? `The wall is ${now}.` : "The wall shows the screen again.");
   }
 
   function openWindow() {
-    const address = stage.dataset.screenUrl + "#" + screens[at].id;
-    second = window.open(address, "bcp-screen", "popup,width=1280,height=720");
-    byId("said").textContent = second
-      ? "Second window opened. Move it to the projector."
+    const opened = wall.open();
+    byId("says").hidden = false;
+    byId("says").textContent = opened
+      ? "Move the second window to the projector, and press F there."
       : "The browser blocked the second window. Allow pop-ups for this site.";
-    if (!second) byId("said").classList.remove("visually-hidden");
+    say(byId("says").textContent);
   }
 
-  function tell(message) {
-    const sent = Object.assign({ bcp: channelName }, message);
-    if (channel) channel.postMessage(sent);
-    // On file:// some browsers give each page a separate channel; then the windows send messages directly.
-    for (const other of [second, window.opener]) {
-      if (other && !other.closed) other.postMessage(sent, origin);
-    }
+  function larger() {
+    const size = (Number(root.dataset.notes || 0) + 1) % 4;
+    root.dataset.notes = String(size);
+    remember("notes", String(size));
+    say(size ? `Notes are larger: step ${size} of 3.` : "Notes have their usual size.");
   }
 
-  function hear(message) {
-    if (!message || !samePresentation(message.bcp)) return;
-    if (Number.isInteger(message.at) && message.at !== at) show(message.at, "elsewhere");
-    if (message.scroll && !presenting) scroll(message.scroll > 0 ? 1 : -1);
-    if (message.hello && presenting) tell({ at: at });
+  function close() {
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   }
-
-  function samePresentation(name) {
-    return typeof name === "string" && name.split(":").pop() === channelName.split(":").pop();
-  }
-
-  if (channel) channel.addEventListener("message", (event) => hear(event.data));
-  window.addEventListener("message", (event) => {
-    const known = event.source && (event.source === second || event.source === window.opener);
-    if (known && event.origin === location.origin) hear(event.data);
-  });
-
-  // Keys and buttons
 
   const does = {
     back: (from) => show(at - 1, from),
     next: (from) => show(at + 1, from),
-    timer: startTimer,
-    notes: toggleNotes,
+    clock: () => say(clock.press()),
+    black: () => blank("black"),
+    white: () => blank("white"),
     window: openWindow,
+    full: () => (close(), wall.full()),
+    scheme: () => button("scheme").setAttribute("aria-pressed", String(wall.setScheme() === "dark")),
+    larger,
+    more: () => byId("more").showModal(),
+    restart: () => (close(), byId("restart").showModal()),
+    restarted: () => (close(), clock.restart(), say("The clock starts again.")),
+    close,
   };
+
+  // Keys
+
   const moves = {
     ArrowRight: () => at + 1,
     PageDown: () => at + 1,
+    " ": () => at + 1,
+    Enter: () => at + 1,
     ArrowLeft: () => at - 1,
     PageUp: () => at - 1,
+    Backspace: () => at - 1,
     Home: () => 0,
     End: () => screens.length - 1,
   };
-  const letters = { n: "notes", t: "timer", p: "window" };
+  const signs = { b: "black", ".": "black", w: "white", f: "full", s: "window", p: "clock", n: "larger", "?": "more" };
+
+  // Space and Enter press what has the focus; only elsewhere do they move.
+  function isForControl(event) {
+    const on = event.target.closest?.("button, a, summary, input, textarea, select");
+    return Boolean(on) && (event.key === " " || event.key === "Enter" || (on.matches("input, textarea, select") && !on.matches("[type=checkbox]")));
+  }
+
+  function onSign(event) {
+    if (!byId("letters").checked) return false;
+    if (/^\d$/.test(event.key)) {
+      typed = (typed + event.key).slice(-4);
+      say(`Screen ${typed}: press Enter.`);
+      return true;
+    }
+    const name = signs[event.key.toLowerCase()];
+    if (name) does[name]("keys");
+    return Boolean(name);
+  }
 
   function onKey(event) {
-    const typing = event.target.closest && event.target.closest("input:not([type=checkbox]), textarea, select");
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || typing) return;
-    if (moves[event.key]) {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isForControl(event) || document.querySelector("dialog[open]")) return;
+    if (event.key === "Enter" && typed) {
       event.preventDefault();
+      show(Number(typed) - 1, "keys");
+      typed = "";
+    } else if (moves[event.key]) {
+      event.preventDefault();
+      typed = "";
       show(moves[event.key](), "keys");
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (presenting) tell({ scroll: event.key === "ArrowDown" ? 1 : -1 });
-    } else if (presenting && byId("letters").checked && letters[event.key.toLowerCase()]) {
+      if (screens[at].dataset.long || wall.isOpen()) wall.scroll(event.key === "ArrowDown" ? 1 : -1);
+    } else if (onSign(event)) {
       event.preventDefault();
-      does[letters[event.key.toLowerCase()]]("keys");
     }
   }
 
+  // A swipe over the slide moves it, as on a phone.
+  let touched = null;
+  stage.addEventListener("touchstart", (event) => (touched = event.target.closest(".wall") && event.touches.length === 1 ? event.touches[0] : null), { passive: true });
+  stage.addEventListener("touchend", (event) => {
+    if (!touched) return;
+    const [across, down] = [event.changedTouches[0].clientX - touched.clientX, event.changedTouches[0].clientY - touched.clientY];
+    if (Math.abs(across) > 50 && Math.abs(across) > 2 * Math.abs(down)) show(at + (across < 0 ? 1 : -1), "button");
+    touched = null;
+  });
+
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-do]");
+    if (pressed) does[pressed.dataset.do]("button");
+  });
   window.addEventListener("hashchange", () => show(placeInAddress(), "link"));
-  window.addEventListener("resize", fit);
 
   root.dataset.present = "on";
-  if (presenting) {
-    controls.hidden = false;
-    byId("keys").hidden = false;
-    controls.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-do]");
-      if (button) does[button.dataset.do]("button");
-    });
-    setInterval(drawTime, 1000);
-  }
+  root.dataset.notes = remembered("notes") || "0";
+  controls.hidden = false;
+  under.hidden = false;
+  wall.keys(onKey);
+  clock.start(stage.dataset, remembered("clock"), (state) => remember("clock", state));
   show(placeInAddress(), "start");
-  tell(presenting ? { at: at } : { hello: true });
+  document.fonts.ready.then(() => show(at, "start"));
+  ready.start();
+  wall.resume();
 })();

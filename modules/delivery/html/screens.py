@@ -1,39 +1,41 @@
-"""The screens of the presenter view, and the guides beside them, as HTML."""
+"""The screens of the wall, and what their presenter has beside them, as HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from modules.delivery.html.writing import Writer
-from modules.delivery.outline import Node, Outline, for_participants, is_unconfirmed
-from modules.domain.schema import ON_SCREEN
+from modules.delivery.html.writing import NOTHING, Writer
+from modules.delivery.outline import Node
+from modules.delivery.projections.presenter import Beside, Presenter
+from modules.delivery.projections.room import Room, Screen
 
 
 @dataclass(frozen=True)
-class Screen:
-    """One screen of the presenter view: what the room sees, and what is said with it.
+class Shown:
+    """One screen as HTML: what the wall shows of it, and what stands beside it.
 
-    ``start`` and ``minutes`` are those of the section: minutes from the start of the session, and its length.
+    ``module`` and ``section`` are what they are called, ``module_id`` and ``section_id`` their ids. ``html`` is empty
+    for the opening, the ground rules and the closing, which the page writes. A section's script and a module's answers
+    are written once, with their first screen.
     """
 
-    anchor: str
     kind: str
-    module: str
-    section: str
-    title: str
+    layout: str
+    label: str
     start: int
     minutes: int
+    module: str
+    section: str
+    module_id: str
+    section_id: str
     html: SafeString
-    notes: SafeString
-
-    @property
-    def label(self) -> str:
-        """What to call it where it has no title of its own."""
-        return self.title or self.section or self.module
+    notes: SafeString = NOTHING
+    script: SafeString = NOTHING
+    answers: SafeString = NOTHING
 
     @property
     def end(self) -> int:
@@ -41,66 +43,80 @@ class Screen:
         return self.start + self.minutes
 
 
-def render_screens(outline: Outline, *, assets: str = "assets/", level: int = 2) -> list[Screen]:
-    """Return the screens of the presenter view: one before each module, one a slide, discussion and activity.
+def render_room(room: Room, *, assets: str = "assets/", level: int = 2) -> list[Shown]:
+    """Return the screens of the wall, without what only presenters see."""
+    writer = Writer(assets, presenter=False, on_wall=True, links=room.links)
+    return [_shown(writer, room, screen, level) for screen in room.screens]
 
-    The side that the room sees is written as for participants; notes are empty where the outline has none.
-    """
-    room = Writer(assets, presenter=False, links=outline.links)
-    notes = Writer(assets, presenter=True, prefix="n-", links=outline.links)
-    shown = for_participants(outline)
-    said = (node for module in outline.modules if not module.presenter_only for _, node in _screens(module))
-    return [
-        Screen(
-            anchor=room.anchor(node),
-            kind=node.kind,
-            module=module.title,
-            section=section.title,
-            title=node.title,
-            start=section.data.get("start", 0),
-            minutes=section.data["minutes"],
-            html=room.opening(node, level) if node.kind in ("module", "section") else room.node(node, level),
-            notes=_notes(notes, whole, level + 1),
+
+def _shown(writer: Writer, room: Room, screen: Screen, level: int) -> Shown:
+    module, section = room.names.get(screen.module, ""), room.names.get(screen.section, "")
+    label = screen.title or section or module
+    return Shown(
+        kind=screen.kind,
+        layout=screen.layout,
+        label=label,
+        start=screen.start,
+        minutes=screen.minutes,
+        module=module,
+        section=section,
+        module_id=screen.module,
+        section_id=screen.section,
+        html=_on_the_wall(writer, screen, label, level),
+    )
+
+
+def _on_the_wall(writer: Writer, screen: Screen, name: str, level: int) -> SafeString:
+    if screen.node is None:
+        return NOTHING
+    if screen.kind in ("module", "section"):
+        return writer.opening(screen.node, level)
+    heading = "" if screen.node.title else format_html("<h{}>{}</h{}>", level, name, level)
+    return SafeString(heading + writer.node(screen.node, level))
+
+
+def render_presenter(presenter: Presenter, *, assets: str = "assets/", level: int = 2) -> list[Shown]:
+    """Return the screens of the wall, each with what its presenter has beside it."""
+    room = presenter.room
+    wall = Writer(assets, presenter=False, on_wall=True, links=room.links)
+    beside = _Beside(Writer(assets, presenter=True, prefix="n-", links=room.links), level + 1)
+    return [beside.added(_shown(wall, room, one.screen, level), one) for one in presenter.screens]
+
+
+@dataclass
+class _Beside:
+    """Writes what stands beside the screens, each thing once."""
+
+    writer: Writer
+    level: int
+    written: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def added(self, shown: Shown, one: Beside) -> Shown:
+        """Return a screen with what is new beside it."""
+        screen = one.screen
+        return replace(
+            shown,
+            notes=self._notes(one),
+            script=self._once(("script", screen.module, screen.section), one.script),
+            answers=self._once(("answers", screen.module, ""), one.answers),
         )
-        for module in shown.modules
-        for section, node in _screens(module)
-        for whole in islice(said, 1)
-    ]
+
+    def _notes(self, one: Beside) -> SafeString:
+        marks = "".join(self.writer.template("mark", said=said) for said in one.marks)
+        return SafeString(self.writer.nodes(one.notes, self.level) + marks)
+
+    def _once(self, key: tuple[str, str, str], nodes: Sequence[Node]) -> SafeString:
+        if key in self.written:
+            return NOTHING
+        self.written.add(key)
+        return self.writer.nodes(nodes, self.level)
 
 
-def _notes(writer: Writer, node: Node, level: int) -> SafeString:
-    """Write what is said with a screen, and what of its wording is not confirmed or not filled in."""
-    inside = [] if node.kind in ("module", "section") else [one for one in _on_screen(node) if is_unconfirmed(one)]
-    marks = dict.fromkeys(one.data.get("confirm") or f"{one.title}. {one.data['note']}".strip() for one in inside)
-    written = "".join(writer.template("mark", said=said) for said in marks)
-    return SafeString(writer.nodes(node.notes, level) + written)
-
-
-def _on_screen(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children:
-        yield from _on_screen(child)
-
-
-def render_guides(outline: Outline, *, assets: str = "assets/", level: int = 2) -> SafeString:
+def render_guides(presenter: Presenter, *, assets: str = "assets/", level: int = 2) -> SafeString:
     """Return guides, hard questions and the presenters' own handouts, module by module."""
-    writer = Writer(assets, presenter=True, prefix="g-", links=outline.links)
+    writer = Writer(assets, presenter=True, prefix="g-", links=presenter.room.links)
     written = [
         writer.template("guides", node=module, level=level, **writer.for_presenters(module, level))
-        for module in outline.modules
+        for module in presenter.modules
     ]
     return SafeString("".join(written))
-
-
-def _screens(module: Node) -> Iterator[tuple[Node, Node]]:
-    """Yield (section, node) for each screen: the module itself first; a section without items is one too."""
-    yield Node("section", "", data={"start": _start(module), "minutes": module.data["minutes"]}), module
-    for section in module.children:
-        if section.kind == "section":
-            items = [node for node in section.children if node.kind in ON_SCREEN and not node.presenter_only]
-            for node in items or [section]:
-                yield section, node
-
-
-def _start(module: Node) -> int:
-    return next((node.data["start"] for node in module.children if node.kind == "section"), 0)

@@ -33,12 +33,16 @@ _WORDS = frozenset(
 
 @dataclass
 class Writer:
-    """Writes nodes at the level it is told, each with an anchor that is unique in what it wrote."""
+    """Writes nodes at the level it is told, each with an anchor that is unique in what it wrote.
+
+    ``on_wall`` is whether a room sees it, so that pictures are as large as they can be, and are there at once.
+    """
 
     assets: str
     presenter: bool
     prefix: str = "b-"
     spelled_out: bool = False
+    on_wall: bool = False
     links: Mapping[str, str] = field(default_factory=dict)
     below: Mapping[str, SafeString] = field(default_factory=dict)
     _anchors: dict[int, str] = field(default_factory=dict)
@@ -77,6 +81,7 @@ class Writer:
             "level": own,
             "presenter": self.presenter,
             "spelled_out": self.spelled_out,
+            "on_wall": self.on_wall,
             "body": self.rich(node.paragraphs, own + 1),
             "notes": self.nodes(node.notes, own + 1) if self.presenter else NOTHING,
             **_MORE.get(node.kind, _children)(self, node, own),

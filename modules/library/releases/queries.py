@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.db.models import F, QuerySet
 
 from modules.delivery.build import build, source_of
+from modules.domain.audiences import names
 from modules.domain.version import Version
 from modules.library.releases.models import Release, ReleaseQuerySet
-from modules.library.words.sectors import names
 
 
 @dataclass(frozen=True)

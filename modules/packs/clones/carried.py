@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from modules.domain.audiences import together
 from modules.domain.diff import Change, ChangeKind
 from modules.domain.document import digest
 from modules.domain.words import Words
-from modules.library.words.sectors import together
 from modules.packs.clones.customizations import Customization, Standing, customizations
 from modules.packs.pages.models import Clone, Pack
 

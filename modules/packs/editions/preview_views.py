@@ -20,12 +20,12 @@ from modules.accounts.identity.policy import center_ids
 from modules.centers.tenancy import reading
 from modules.delivery.build import build
 from modules.delivery.html.pages import render as render_outline
-from modules.delivery.html.screens import render_guides, render_screens
 from modules.delivery.outline import for_participants
 from modules.domain.document import DocumentError
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
+from modules.packs.editions import presenting
 from modules.packs.editions.sources import source_of_pack
 from modules.packs.pages.models import Pack
 from modules.packs.pages.queries import words_of_pack
@@ -93,7 +93,7 @@ def _band(request: HttpRequest, pack: Pack, mode: str) -> dict[str, Any]:
 
 @require_safe
 def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the presenter view of what an edition made now would be; for a second window, the slides alone."""
+    """Show the presenter view of what an edition made now would be."""
     pack: Pack = get_object_or_404(readable_packs(request), pk=pk)
     reading.note(request, pack, pack.center_id)
     band = _band(request, pack, REHEARSAL)
@@ -101,22 +101,8 @@ def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
         outline = build(source_of_pack(pack))
     except DocumentError as error:
         return render(request, "library/preview.html", {**band, "title": pack.title, "problems": error.problems})
-    screen_only = request.GET.get("screen") == "1"
-    if screen_only:
-        outline = for_participants(outline)
-    assets = reverse("pack_assets", args=[pack.pk])
-    shown = {
-        "title": outline.title,
-        "center": outline.center,
-        "minutes": outline.minutes,
-        "language": outline.language,
-        "screens": render_screens(outline, assets=assets),
-        "guides": "" if screen_only else render_guides(outline, assets=assets),
-        "edition": DRAFT,
-        "screen_only": screen_only,
-        "screen_url": "?screen=1",
-    }
-    return render(request, "packs/present.html", {**band, **shown})
+    shown = presenting.shown(outline, assets=reverse("pack_assets", args=[pack.pk]))
+    return render(request, "packs/present.html", {**band, **shown, "edition": DRAFT})
 
 
 @require_safe

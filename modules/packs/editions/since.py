@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from modules.delivery.build import module_of
+from modules.domain.audiences import together
 from modules.domain.diff import moved
 from modules.domain.document import Document, walk
 from modules.domain.reading import differences
 from modules.domain.tokens import TOKENS
-from modules.library.words.sectors import together
 from modules.library.words.wording import Shown, Speaker, counted
 from modules.packs.pages.models import Pack
 

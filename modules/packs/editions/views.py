@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,11 +20,10 @@ from modules.core.confirmation import Follows, Question, shown
 from modules.core.methods import reads_and_writes
 from modules.core.refusals import Refused
 from modules.delivery.build import build
-from modules.delivery.html.screens import render_guides, render_screens
-from modules.delivery.outline import for_participants
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
+from modules.packs.editions import presenting
 from modules.packs.editions.actions import MakeEdition
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import editions_for, urgent_since, withdrawals_in
@@ -74,40 +72,24 @@ def _own_edition(request: HttpRequest, uid: UUID) -> Edition:
 
 @require_safe
 def present(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show an edition to its presenters: slides, notes, guides; or, for a second window, the slides alone."""
+    """Show an edition to its presenters: the screens of the wall, and what they say with each."""
     edition = _own_edition(request, uid)
     reading.note(request, edition, edition.center_id)
     of_download(request, "edition.present", edition)
-    screen_only = request.GET.get("screen") == "1"
-    key = f"present:{settings.BCP_RENDER_VERSION}:{edition.digest}:{screen_only}"
-    shown = cache.get(key)
-    if shown is None:
-        shown = _shown(edition, screen_only)
-        cache.set(key, shown, None)
+    key = f"present:{settings.BCP_RENDER_VERSION}:{edition.digest}"
+    made = cache.get(key)
+    if made is None:
+        made = presenting.shown(build(edition.body))
+        cache.set(key, made, None)
     context = {
-        **shown,
-        "withdrawals": [] if screen_only else withdrawals_in(edition),  # outside of what is cached: it may come later
-        "urgent": [] if screen_only else urgent_since([edition]).get(edition.pk, []),
+        **made,
+        **presenting.around(edition),  # outside of what is cached, as are withdrawals: they come later
+        "withdrawals": withdrawals_in(edition),
+        "urgent": urgent_since([edition]).get(edition.pk, []),
         "edition": f"Edition {edition.number}",
-        "screen_only": screen_only,
-        "screen_url": "?screen=1",
         "back_url": "/cms/",
     }
     return render(request, "packs/present.html", context)
-
-
-def _shown(edition: Edition, screen_only: bool) -> dict[str, Any]:
-    outline = build(edition.body)
-    if screen_only:
-        outline = for_participants(outline)
-    return {
-        "title": outline.title,
-        "center": outline.center,
-        "minutes": outline.minutes,
-        "language": outline.language,
-        "screens": render_screens(outline),
-        "guides": "" if screen_only else render_guides(outline),
-    }
 
 
 @require_safe

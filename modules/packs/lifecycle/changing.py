@@ -12,7 +12,7 @@ from modules.accounts.action import Action
 from modules.accounts.identity.models import User
 from modules.accounts.policies import leads
 from modules.core.refusals import Refused
-from modules.library.words.sectors import together
+from modules.domain.audiences import together
 from modules.packs.pages.events import tell_arranged
 from modules.packs.pages.models import Pack
 from modules.packs.pages.writing import lock_pack

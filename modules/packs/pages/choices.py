@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from modules.domain.audiences import nearest
 from modules.domain.document import Block, Document, walk
 from modules.domain.schedule import length_of
 from modules.domain.schema import HIDEABLE
 from modules.domain.vocabularies import Sector
 from modules.domain.words import holds_locked
-from modules.library.words.sectors import nearest
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from modules.accounts.identity.policy import center_ids
 from modules.centers.center.models import Center
 from modules.centers.center.tree import ArchivedLock, WorkingPage, WorkingPageTester
 from modules.delivery.build import source_of
+from modules.domain.audiences import together
 from modules.domain.document import Document, DocumentError
 from modules.domain.schema import MODULE
 from modules.domain.token_checks import problems_in
@@ -31,7 +32,6 @@ from modules.library.releases.models import Release
 from modules.library.words import preview
 from modules.library.words.codec import encode
 from modules.library.words.content import GuideContent, ModuleContent, SectorsField, in_order
-from modules.library.words.sectors import together
 from modules.packs.pages.choices import Wishes
 from modules.packs.pages.filling import empties
 from modules.packs.pages.locks import HeldToRelease, guide_of, own_words

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from modules.domain.audiences import Nearness, names, nearness, together
 from modules.domain.schedule import in_words
 from modules.domain.vocabularies import Sector
 from modules.library.modules.ranks import Rank
-from modules.library.words.sectors import Nearness, names, nearness, together
 
 POINTS = {Rank.START: 20, Rank.CORE: 4, Rank.FURTHER: 1}
 """What a module is worth by DHS's rank: one to start with outweighs all others."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from modules.domain.audiences import names
 from modules.domain.document import Block, Document
 from modules.domain.schedule import Slot, in_words, length_of, slots
 from modules.domain.words import holds_locked
-from modules.library.words.sectors import names
 from modules.packs.pages.choices import for_others
 
 

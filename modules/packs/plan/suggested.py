@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from modules.domain.audiences import together
 from modules.domain.schedule import in_words
-from modules.library.words.sectors import together
 from modules.packs.plan.best import Aim, Option, best
 from modules.packs.plan.candidates import Candidate, needed_by, ordered, reasons
 

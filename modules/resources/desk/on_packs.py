@@ -1,4 +1,7 @@
-"""What packs show of resource pages: the answers to ``BELOW_EDITIONS``, ``OLD_PAGES`` and ``GOES_ON`` of packs."""
+"""What packs show of resource pages.
+
+These are the answers to ``BELOW_EDITIONS``, ``OLD_PAGES``, ``CLOSINGS`` and ``GOES_ON`` of packs.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from modules.core.confirmation import Follows
+from modules.core.own_address import on_this_site
 from modules.packs.editions.models import Edition
 from modules.packs.editions.queries import OldPage
 from modules.packs.pages.models import Pack
+from modules.resources.codes import qr
 from modules.resources.codes.models import AccessCode
 
 
@@ -27,6 +32,15 @@ def pages_below(request: HttpRequest, pack: Pack, editions: Sequence[Edition]) -
         context = {"edition": edition, "codes": codes[edition.pk], "archived": pack.archived_at}
         shown[edition.pk] = render_to_string("resources/below_edition.html", context, request=request)
     return shown
+
+
+def on_the_wall(edition: Edition) -> SafeString:
+    """Return the open page of an edition for the last screen of its show; nothing without one. One query."""
+    code = AccessCode.objects.open_now().filter(edition=edition).first()
+    if code is None:
+        return SafeString("")
+    address = on_this_site(code.get_absolute_url())
+    return render_to_string("resources/on_the_wall.html", {"qr": qr.inline(address), "address": address})
 
 
 def page_of_older(newest: Edition) -> OldPage | None:

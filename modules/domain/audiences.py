@@ -1,4 +1,4 @@
-"""How closely a module is made for an audience sector."""
+"""How closely something is made for an audience."""
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
