@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
-from modules.packs.editions.models import Edition
 from modules.resources.codes.models import AccessCode
-from tests.e2e.browser import Watch, axe, shoot
+from tests.e2e.browser import axe, shoot
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -152,11 +151,3 @@ def _size(answer: Response) -> int:
         return len(gzip.compress(body))
     assert answer.header_value("content-encoding") == "gzip"
     return len(gzip.compress(body))
-
-
-def test_the_second_window_of_a_presenter_is_for_everyone(visit: Visit, watch: Watch) -> None:
-    edition = Edition.objects.filter(center__slug="harbor-region").earliest("pk")
-    page = visit("harbor-presenter")
-    page.goto(f"{edition.get_absolute_url()}?screen=1")
-    page.emulate_media(color_scheme="dark")
-    axe(page, rules=["color-contrast"])

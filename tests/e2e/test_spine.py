@@ -211,23 +211,6 @@ def test_presenters_present_without_scripts_too(visit: Visit) -> None:
     expect(page.locator("#controls")).to_be_hidden()
 
 
-def test_presenters_go_on_by_keyboard_and_the_second_window_has_no_notes(visit: Visit) -> None:
-    edition = Edition.objects.filter(center__slug="harbor-region").earliest("pk")
-    page = visit("harbor-presenter")
-    page.goto(edition.get_absolute_url())
-
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("section.screen:visible")).to_have_count(1)
-    expect(page.locator("#s2")).to_be_visible()
-    look(page, "present-second")
-    page.goto(f"{edition.get_absolute_url()}?screen=1")
-    expect(page.locator("section.screen").first).to_be_visible()
-
-    for words in notes_of(harbors_clone().release):
-        assert words not in page.content()
-    look(page, "present-screen")
-
-
 def test_closed_codes_and_unknown_addresses_say_what_to_do(visit: Visit, watch: Watch, settings: Any) -> None:
     watch.expect("status of 4(04|10|29)")
     code = AccessCode.objects.filter(center__slug="harbor-region").earliest("pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -288,10 +289,10 @@ class TestPresenting:
         release = factories.release(documents.everything(admin=admin), admin=admin)
         return factories.edition(factories.pack(harbor, [release], admin=admin, title="Everything"), admin=admin)
 
-    def page(self, client: Client, edition: Edition, who: User, query: str = "") -> Any:
+    def page(self, client: Client, edition: Edition, who: User) -> Any:
         """Open the presenter view."""
         client.force_login(who)
-        return client.get(edition.get_absolute_url() + query)
+        return client.get(edition.get_absolute_url())
 
     def test_a_presenter_of_the_center_sees_notes_and_guides(
         self, edition: Edition, admin: User, client: Client
@@ -303,13 +304,14 @@ class TestPresenting:
         for words in ("SECRET words with s1", "SECRET welcome", "SECRET answer", "SECRET page", "We are Harbor."):
             assert words in page
 
-    def test_the_second_screen_shows_what_the_room_sees_and_nothing_else(
+    def test_the_wall_shows_what_the_room_sees_and_nothing_else(
         self, edition: Edition, admin: User, client: Client
     ) -> None:
-        page = self.page(client, edition, factories.lead(edition.center, admin=admin), "?screen=1").content.decode()
+        page = self.page(client, edition, factories.lead(edition.center, admin=admin)).content.decode()
+        walls = "".join(re.findall(r'<div class="wall-page">(.*?)<div class="screen-beside">', page, re.DOTALL))
 
-        assert "We are Harbor." in page
-        assert "SECRET" not in page
+        assert "We are Harbor." in walls
+        assert "SECRET" not in walls
 
     @pytest.mark.parametrize("role", [Role.LEAD, Role.PCRCL, Role.PRESENTER])
     def test_it_does_not_exist_for_people_of_another_center(

@@ -239,8 +239,7 @@ PAGES: dict[str, tuple[Callable[[Chain], str], Role | None, int]] = {
         Role.PUBLISHER,
         40,
     ),
-    "present": (lambda chain: chain.edition.get_absolute_url(), Role.LEAD, 8),
-    "second screen": (lambda chain: f"{chain.edition.get_absolute_url()}?screen=1", Role.LEAD, 8),
+    "present": (lambda chain: chain.edition.get_absolute_url(), Role.LEAD, 11),
     "resource page": (lambda chain: chain.code.get_absolute_url(), None, 2),
     "pack page": (lambda chain: reverse("pack", args=[chain.pack.pk]), Role.LEAD, 26),
 }

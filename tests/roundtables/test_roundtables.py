@@ -165,3 +165,19 @@ def test_a_new_one_shows_the_newest_edition_of_its_pack_with_its_page_and_no_oth
     sent = {"title": "Spring", "pack": other.pk, "edition": edition.pk}
     form = browser.post(page, sent).context["form"]
     assert form.errors == {"edition": ["Choose an edition of the pack that you chose."]}
+
+
+def test_a_show_opens_with_its_roundtable_and_closes_with_its_page(
+    browser: Client, pack: Pack, lead: Any, admin: Any
+) -> None:
+    edition = factories.edition(pack, admin=admin)
+    bare = browser.get(edition.get_absolute_url()).content.decode()
+    code = factories.access_code(edition, admin=admin)
+    planned(pack, lead, edition=edition, day=pack.center.today + timedelta(days=9), at=time(18), place="Pier 4")
+    row = planned(pack, lead, edition=edition, day=pack.center.today, at=time(18), place="Room 2")
+    show = browser.get(edition.get_absolute_url()).content.decode()
+
+    assert f"{row.when}, Room 2" in show and "Pier 4" not in show
+    assert f'data-begins="{row.day.isoformat()}T18:00:00' in show
+    assert code.get_absolute_url() in show and "No account, no name." in show and '<svg aria-hidden="true"' in show
+    assert "Room 2" not in bare and 'data-begins=""' in bare and "No account, no name." not in bare

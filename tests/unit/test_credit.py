@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from modules.delivery.html.pages import render
-from modules.delivery.html.screens import render_guides, render_screens
+from modules.delivery.html.screens import render_guides, render_presenter
 from modules.delivery.outline import Outline, for_participants
+from modules.delivery.projections.presenter import presenter
 from modules.demo import source as demo
 from modules.library.words.checks import SLOGAN
 from tests.unit.outlines import handout, module, outline, section, slide, statement
@@ -46,8 +47,8 @@ def test_the_statement_holds_the_slogan_and_whose_it_is() -> None:
     [
         (lambda made: render(for_participants(made)), 2),
         (lambda made: render(made, presenter=True), 4),
-        (lambda made: "".join(screen.html for screen in render_screens(made)), 1),
-        (lambda made: render_guides(made), 1),
+        (lambda made: "".join(screen.html for screen in render_presenter(presenter(made))), 1),
+        (lambda made: render_guides(presenter(made)), 1),
     ],
     ids=["participants", "presenters", "the room", "guides"],
 )

@@ -13,15 +13,19 @@ import pytest
 
 from modules.delivery.html.pages import render
 from modules.delivery.html.rich import rich_text
-from modules.delivery.html.screens import render_guides, render_screens
+from modules.delivery.html.screens import Shown, render_guides, render_presenter, render_room
 from modules.delivery.outline import Node, Outline, Paragraph, Run, for_participants
+from modules.delivery.projections.presenter import presenter
+from modules.delivery.projections.room import room
 from tests.unit import outlines
 from tests.unit.outlines import (
     block,
+    guide,
     module,
     outline,
     outline_of,
     paragraph,
+    question,
     section,
     slide,
     source,
@@ -63,6 +67,16 @@ class Reader(HTMLParser):
     @property
     def levels(self) -> list[int]:
         return [int(tag[1]) for tag, _ in self.tags if re.fullmatch(r"h[1-6]", tag)]
+
+
+def screens_of(made: Outline) -> list[Shown]:
+    """Return the screens of the presenter view of an outline."""
+    return render_presenter(presenter(made))
+
+
+def beside(screen: Shown) -> str:
+    """Return all that only the presenter sees of a screen."""
+    return screen.notes + screen.script + screen.answers
 
 
 def everywhere(value: Any, words: str) -> Any:
@@ -112,11 +126,11 @@ def test_presenters_read_notes_guides_questions_and_their_own_handouts() -> None
         assert words in html
 
 
-@pytest.mark.parametrize("presenter", [False, True])
-def test_markup_in_any_text_comes_out_as_words(presenter: bool) -> None:
+@pytest.mark.parametrize("for_presenters", [False, True])
+def test_markup_in_any_text_comes_out_as_words(for_presenters: bool) -> None:
     hostile = everywhere(outline(), HOSTILE)
-    written = [render(hostile, presenter=presenter), render_guides(hostile)]
-    written += [part for screen in render_screens(hostile) for part in (screen.html, screen.notes)]
+    written = [render(hostile, presenter=for_presenters), render_guides(presenter(hostile))]
+    written += [part for screen in screens_of(hostile) for part in (screen.html, beside(screen))]
     for html in written:
         reader = Reader(html)
         assert not [tag for tag, _ in reader.tags if tag == "script"]
@@ -218,8 +232,7 @@ def test_every_id_is_unique_and_every_jump_has_a_place() -> None:
 
 def test_ids_are_unique_over_the_whole_presenter_view() -> None:
     whole = outline()
-    screens = render_screens(whole)
-    html = "".join((*(screen.html + screen.notes for screen in screens), render_guides(whole)))
+    html = "".join((*(one.html + beside(one) for one in screens_of(whole)), render_guides(presenter(whole))))
     ids = Reader(html).values("id")
     assert len(ids) == len(set(ids))
 
@@ -291,11 +304,11 @@ def test_what_is_to_be_confirmed_is_said_to_presenters_beside_the_screen() -> No
     unsure = outline_of(
         slide("s", statement("a", confirmed=False, note="Ask counsel."), text("t", confirm="The number."))
     )
-    screen = render_screens(unsure)[1]
+    screen = next(one for one in screens_of(unsure) if one.kind == "slide")
 
     assert "The number." in screen.notes and "Ask counsel." in screen.notes
     assert "confirm" not in screen.html
-    assert not [one for one in render_screens(for_participants(unsure)) if one.notes]
+    assert not [one for one in render_room(room(unsure)) if one.notes]
 
 
 def test_a_blank_is_read_by_presenters_alone() -> None:
@@ -308,28 +321,44 @@ def test_a_blank_is_read_by_presenters_alone() -> None:
     )
     assert "Rules Ask your fusion center." in shown
     assert "[the" in render(blank, presenter=True)
-    assert not [screen for screen in render_screens(blank) if "[" in screen.html]
-
-
-def test_each_slide_discussion_and_activity_is_a_screen_after_the_module_itself() -> None:
-    screens = render_screens(outline())
-    assert [screen.kind for screen in screens] == ["module", "slide", "discussion", "activity"]
-    assert [(screen.start, screen.minutes) for screen in screens] == [(0, 13), (0, 8), (0, 8), (8, 5)]
+    assert not [screen for screen in screens_of(blank) if "[" in screen.html]
 
 
 def test_a_section_without_items_is_a_screen_of_its_own() -> None:
-    screens = render_screens(outline(module(sections=[section("x", title="Open forum")])))
-    assert "Open forum" in screens[1].html
+    screens = screens_of(outline(module(sections=[section("x", title="Open forum")])))
+    assert [screen.html.count("Open forum") for screen in screens if screen.kind == "section"] == [1]
 
 
 def test_the_side_that_the_room_sees_has_no_notes() -> None:
-    for screen in render_screens(outline()):
+    for screen in screens_of(outline()):
         assert "SECRET" not in screen.html
-    assert "Start with ownership" in render_screens(outline())[1].notes
+    assert "Start with ownership" in next(one.notes for one in screens_of(outline()) if one.kind == "slide")
 
 
-def test_screens_for_the_room_alone_carry_no_notes() -> None:
-    assert not [screen for screen in render_screens(for_participants(outline())) if screen.notes]
+def test_screens_for_the_room_alone_carry_nothing_beside_them() -> None:
+    assert not [screen for screen in render_room(room(outline())) if beside(screen)]
+
+
+def test_the_script_of_a_section_and_the_answers_of_a_module_are_written_once() -> None:
+    script = block("w", "script", {"title": "What it is", "minutes": 1, "say": [paragraph("p", "Welcome")], "do": ""})
+    made = guide("g")
+    made["value"]["body"] = [script, question("gq", "Who pays?"), made["value"]["body"][0]]
+    whole = outline(
+        module(
+            sections=[section("x", slide("a", text("t")), slide("b", text("u")))],
+            questions=[question("q", "Do you watch us?")],
+            guides=[made],
+        )
+    )
+    html = "".join(beside(screen) for screen in screens_of(whole))
+
+    assert (html.count("Welcome"), html.count("Who pays?"), html.count("Do you watch us?")) == (1, 1, 1)
+
+
+def test_pictures_of_the_wall_are_there_at_once_and_large() -> None:
+    html = "".join(screen.html for screen in screens_of(outline()))
+    assert 'sizes="100vw"' in html and "lazy" not in html
+    assert "lazy" in render(outline())
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)

@@ -49,7 +49,7 @@
     drawLong(wall.show(wallOf(screens[at])));
     drawNext();
     drawPlace();
-    if (from === "start") return;
+    if (from === "start") return window.scrollTo({ top: 0, behavior: "instant" });
     if (last !== at) arrived();
     // Focus follows keys. If a button will be pressed again, focus stays and the new place is announced.
     if (from === "keys" || from === "link") screens[at].focus({ preventScroll: true });
@@ -71,10 +71,11 @@
     const beside = screen.querySelector(".screen-beside");
     screen.querySelector(".screen-left").append(under);
     beside.scrollTop = 0;
-    for (const part of stage.querySelectorAll(".beside-script, .beside-answers")) {
-      const { module, section } = part.dataset;
-      if (module === screen.dataset.module && (section === undefined || section === screen.dataset.section)) beside.append(part);
-    }
+    const { module, section } = screen.dataset;
+    if (!module) return;
+    const at = `[data-module="${CSS.escape(module)}"]`;
+    const script = section ? stage.querySelector(`.beside-script${at}[data-section="${CSS.escape(section)}"]`) : null;
+    beside.append(...[script, stage.querySelector(`.beside-answers${at}`)].filter(Boolean));
   }
 
   function drawLong(fits) {
@@ -92,10 +93,12 @@
     small.dataset.blank = "";
     small.setAttribute("aria-hidden", "true");
     for (const named of small.querySelectorAll("[id]")) named.removeAttribute("id");
+    wall.fit(small);
   }
 
   function drawPlace() {
     byId("at").textContent = String(at + 1);
+    root.dataset.at = String(at + 1);
     button("back").setAttribute("aria-disabled", String(at === 0));
     button("next").setAttribute("aria-disabled", String(at === screens.length - 1));
     clock.at(screens[at].dataset);

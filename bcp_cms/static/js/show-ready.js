@@ -62,7 +62,7 @@
   }
 
   function notReady(failed) {
-    const again = Object.assign(document.createElement("button"), { type: "button", className: "usa-button usa-button--unstyled", textContent: "Try again" });
+    const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
     again.addEventListener("click", fetchAll);
     const missing = failed ? `${counted(failed, "picture")} missing.` : "The font is missing.";
     ready.replaceChildren(`Needs the network: ${missing} `, again);

@@ -82,7 +82,6 @@
     for (const named of wall.querySelectorAll("[id]")) named.removeAttribute("id");
     second.document.body.replaceChildren(wall);
     fit(wall);
-    wall.querySelector(".wall-page").scrollTop = current.querySelector(".wall-page").scrollTop && 0;
   }
 
   function open() {
@@ -141,7 +140,7 @@
     if (current) show(current);
   });
   window.addEventListener("resize", () => current && show(current));
-  // The second window cannot be moved on without this one.
+  // A page that is loaded again finds its second window by name.
   window.addEventListener("pagehide", () => isOpen() && sessionStorage.setItem(NAME, "open"));
 
   function resume() {
@@ -150,5 +149,5 @@
     open();
   }
 
-  window.bcpWall = { show, open, resume, isOpen, setBlank, setScheme, scroll, full, fonts, keys: (listener) => (onKey = listener) };
+  window.bcpWall = { fit, show, open, resume, isOpen, setBlank, setScheme, scroll, full, fonts, keys: (listener) => (onKey = listener) };
 })();

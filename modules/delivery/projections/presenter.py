@@ -1,7 +1,7 @@
 """The projection *presenter*: the screens of the room, each with what its presenter says, does and answers.
 
-What stands beside a screen: its notes; what of its wording is not confirmed; what the guide for this audience has said
-and done in its section; and answers that are prepared for the questions of its module.
+What stands beside a screen: its notes; what of its wording is not confirmed; what the guide that fits the audience
+best has said and done in its section; and answers that are prepared for the questions of its module.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Beside:
 class Presenter:
     """What a presenter has before them.
 
-    ``modules`` are the modules as presenters see them, each with the guides that are given for this audience alone.
+    ``modules`` are the modules as presenters see them, each with the guide that fits the audience best first.
     """
 
     room: Room
@@ -93,16 +93,15 @@ def _below(node: Node) -> Iterator[Node]:
 
 
 def _given(module: Node, audiences: Sequence[str]) -> Node:
-    """Return a module without the guides that are for other audiences; the guide that fits best comes first."""
-    others = tuple(node for node in module.children if node.kind != "guide")
-    guides = [(_nearness(node, audiences), node) for node in _children(module, "guide")]
-    fitting = sorted(((near, node) for near, node in guides if near is not None), key=lambda pair: pair[0])
-    return replace(module, children=(*others, *(node for _, node in fitting)))
+    """Return a module whose guides stand in the order of how closely each fits the audience."""
+    guides = sorted(_children(module, "guide"), key=lambda guide: _distance(guide, audiences))
+    return replace(module, children=(*(node for node in module.children if node.kind != "guide"), *guides))
 
 
-def _nearness(guide: Node, audiences: Sequence[str]) -> Nearness | None:
-    """Return how closely a guide fits those whom the pack is for; each guide fits if nobody said whom it is for."""
-    return nearest(guide.data["sectors"], audiences) if audiences else Nearness.ANY
+def _distance(guide: Node, audiences: Sequence[str]) -> int:
+    """Return how far a guide is from those whom the pack is for; one for others is there if a lead wished it."""
+    near = nearest(guide.data["sectors"], audiences)
+    return max(Nearness) + 1 if near is None else near
 
 
 def _children(node: Node, kind: str) -> tuple[Node, ...]:

@@ -40,7 +40,9 @@ def on_the_wall(edition: Edition) -> SafeString:
     if code is None:
         return SafeString("")
     address = on_this_site(code.get_absolute_url())
-    return render_to_string("resources/on_the_wall.html", {"qr": qr.inline(address), "address": address})
+    return render_to_string(
+        "resources/on_the_wall.html", {"qr": qr.inline(address), "address": address.partition("://")[2]}
+    )
 
 
 def page_of_older(newest: Edition) -> OldPage | None:
