@@ -117,7 +117,7 @@ class PartsAdapter(StreamBlockAdapter):
     @cached_property
     def media(self) -> forms.Media:
         """Wagtail's script first, then ours, which depends on it."""
-        return super().media + forms.Media(js=[versioned_static("js/move-to.js")])
+        return super().media + forms.Media(js=[versioned_static("js/errors-last.js"), versioned_static("js/move-to.js")])
 
 
 register(PartsAdapter(), PartsBlock)
