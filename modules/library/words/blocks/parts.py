@@ -112,12 +112,14 @@ class NotesBlock(blocks.StreamBlock):
 
 
 class PartsAdapter(StreamBlockAdapter):
-    """Adds the script that moves blocks from one list into another."""
+    """Adds the scripts that show errors once a block is built, and that move blocks from one list into another."""
 
     @cached_property
     def media(self) -> forms.Media:
         """Wagtail's script first, then ours, which depends on it."""
-        return super().media + forms.Media(js=[versioned_static("js/errors-last.js"), versioned_static("js/move-to.js")])
+        return super().media + forms.Media(
+            js=[versioned_static("js/errors-last.js"), versioned_static("js/move-to.js")]
+        )
 
 
 register(PartsAdapter(), PartsBlock)
