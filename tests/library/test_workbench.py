@@ -362,6 +362,25 @@ class TestComments:
         assert "Is it so?" not in read(client.get(reverse("workbench_block", args=[module.pk, "s0-a"])))
         assert "Somebody resolved this comment before." in told(self.send(client, asked, "resolve"))
 
+    def test_one_on_the_page_s_own_fields_stands_there_too(
+        self, client: Client, editor: User, module: Module, asked: Comment
+    ) -> None:
+        Comment.objects.filter(pk=asked.pk).update(contentpath="summary")
+        about = reverse("workbench_about", args=[module.pk])
+        assert "Is it so?" in read(client.get(about))
+
+        answer = self.send(client, asked, "resolve", block="")
+
+        assert answer["Location"] == f"{about}#part-comments"
+        assert "Is it so?" not in read(client.get(about))
+
+    @pytest.mark.parametrize("block", ["a\nb", "\t", "\u2028"])
+    def test_an_id_that_no_address_can_have_leads_to_the_page(
+        self, client: Client, editor: User, module: Module, asked: Comment, block: str
+    ) -> None:
+        assert self.send(client, asked, "resolve", block=block).status_code == 302
+        assert arrange(client, module, "copy", block=block).status_code == 302
+
     def test_what_is_refused_says_why(self, client: Client, editor: User, module: Module, asked: Comment) -> None:
         assert "Write your answer first." in told(self.send(client, asked, "answer", answer=" "))
         asked.page = Guide.objects.child_of(module).get()

@@ -60,6 +60,7 @@ def show(
         return redirect(_owner(bench, key))
     context |= _around(bench, key, entry)
     context |= _part(bench, entry) if entry else _start(bench)
+    context |= _comments(bench, ABOUT) if key == ABOUT else {}
     if key is not None and not locked and not (entry and _only_read(bench, entry)):
         context |= _form(request, bench, key, form)
     return render(request, TEMPLATE, context)
@@ -173,8 +174,16 @@ def _part(bench: Bench, entry: Entry) -> dict[str, Any]:
         "tools": bench.beside.tools(entry),
         "told": bench.beside.held(entry.block),
         "scripts": bench.scripts(entry),
-        "comments": [(one, place_of_comment(one)) for one in bench.comments.get(entry.id, ())],
-        "comment_here": f"{reverse('wagtailadmin_pages:edit', args=[bench.page.pk])}#block-{entry.id}-section",
+        **_comments(bench, entry.id),
+    }
+
+
+def _comments(bench: Bench, key: str) -> dict[str, Any]:
+    """Return the open comments on an entry, or under ``ABOUT`` on the page's own fields, and where one is written."""
+    anchor = "" if key == ABOUT else f"#block-{key}-section"
+    return {
+        "comments": [(one, place_of_comment(one)) for one in bench.comments.get(key, ())],
+        "comment_here": f"{reverse('wagtailadmin_pages:edit', args=[bench.page.pk])}{anchor}",
     }
 
 

@@ -65,7 +65,7 @@ def workbench_arrange(request: HttpRequest, page_id: int) -> HttpResponse:
     """Add, copy, move, delete or put back a block, and lead to it."""
     page = own_page(request, page_id)
     act = ACTS.get(request.POST.get("act", ""))
-    there = address(page.pk, request.POST.get("block") or None)
+    there = address(page.pk, _block(request) or None)
     if act is None:
         return redirect(there)
     with attempt(request):
@@ -77,7 +77,7 @@ def workbench_arrange(request: HttpRequest, page_id: int) -> HttpResponse:
 def workbench_comment(request: HttpRequest, page_id: int) -> HttpResponse:
     """Answer or resolve a comment, and lead back to its part."""
     page = own_page(request, page_id)
-    block, comment = request.POST.get("block", ""), request.POST.get("comment", "")
+    block, comment = _block(request), request.POST.get("comment", "")
     pk = int(comment) if comment.isdecimal() and len(comment) < PK_DIGITS else 0
     with attempt(request):
         if request.POST.get("act") == "resolve":
@@ -86,7 +86,13 @@ def workbench_comment(request: HttpRequest, page_id: int) -> HttpResponse:
         else:
             AnswerComment(page, comment=pk, answer=request.POST.get("answer", ""), actor=actor_of(request)).execute()
             messages.success(request, "Answered.")
-    return redirect(f"{address(page.pk, block or None)}#part-comments")
+    return redirect(f"{address(page.pk, block)}#part-comments")
+
+
+def _block(request: HttpRequest) -> str:
+    """Return the id of a block that was sent, as an address can have it."""
+    sent = request.POST.get("block", ABOUT)
+    return sent if sent.isprintable() else ABOUT
 
 
 def _add(request: HttpRequest, page: Any) -> str:
