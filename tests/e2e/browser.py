@@ -37,6 +37,7 @@ DOCUMENTED = {
     "signed-out",
     "pack-not-ready",
     "workbench-slide",
+    "walk-photo",
 }
 FLAGS = [
     "--no-sandbox",
