@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,8 +100,17 @@ class Outline:
         return next((step for step in reversed(path) if step in self.entries), "")
 
 
-def outline(document: Document, kind: str) -> Outline:
-    """Return the outline of a document of this type, “module” or “guide”. Guides in a module are left out."""
+def full_minutes(section: Block) -> int:
+    """Return how many minutes a section takes in full form."""
+    return length_of(section).full
+
+
+def outline(document: Document, kind: str, minutes: Callable[[Block], int] = full_minutes) -> Outline:
+    """Return the outline of a document of this type, “module” or “guide”. Guides in a module are left out.
+
+    Args:
+        minutes: returns how many minutes a section takes, 0 if it is left out.
+    """
     fields = [one for one in row(kind).fields if one.blocks and one.name != "guides"]
     return Outline(
         tuple(
@@ -109,18 +118,20 @@ def outline(document: Document, kind: str) -> Outline:
                 one.name,
                 PLACES.get(one.name, one.name.capitalize()),
                 one.blocks,
-                tuple(_entries(document.get(one.name) or [], one.name)),
+                tuple(_entries(document.get(one.name) or [], one.name, minutes)),
             )
             for one in fields
         )
     )
 
 
-def _entries(stream: list[Block], name: str, holder: str = "") -> Iterator[Entry]:
-    times = slots(length_of(block).full if block["type"] == "section" else 0 for block in stream)
+def _entries(stream: list[Block], name: str, minutes: Callable[[Block], int], holder: str = "") -> Iterator[Entry]:
+    times = slots(minutes(block) if block["type"] == "section" else 0 for block in stream)
     before = ""
     for block, slot in zip(stream, times, strict=True):
-        inner = tuple(one for field, blocks in _own_streams(block) for one in _entries(blocks, field, block["id"]))
+        inner = tuple(
+            one for field, blocks in _own_streams(block) for one in _entries(blocks, field, minutes, block["id"])
+        )
         place = Place(holder, name, before)
         yield Entry(block, name_of(block), place, slot if block["type"] == "section" else None, inner)
         before = block["id"]

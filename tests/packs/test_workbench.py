@@ -13,6 +13,7 @@ from django.urls import reverse
 from modules.accounts.identity.models import Role, User
 from modules.domain.arranging import find, with_block
 from modules.domain.document import walk
+from modules.domain.schedule import length_of
 from modules.domain.version import Kind
 from modules.domain.words import Words
 from modules.library.modules.models import Guide, Module
@@ -236,6 +237,24 @@ class TestThePack:
         assert "Short form" in marks(client.get(reverse("workbench", args=[clone.pk])), "s1")
         decide(client, clone, "s1", "lengthen")
         assert Pack.objects.get(pk=pack.pk).short == []
+
+    def test_times_are_those_of_the_pack(self, client: Client, lead: User, pack: Pack) -> None:
+        clone = the_clone(pack)
+
+        def times() -> list[tuple[int, int]]:
+            bench = client.get(reverse("workbench", args=[clone.pk])).context["bench"]
+            return [(one.slot.start, one.slot.minutes) for one in bench.outline.entries.values() if one.slot]
+
+        rewrite(clone, one_more_for("venues"))
+        (_, first), (_, second), *_ = times()
+        Pack.objects.filter(pk=pack.pk).update(short=["s1"])
+        shorter = length_of(next(one for one in now(clone)["sections"] if one["id"] == "s1")).short
+
+        assert 0 < shorter < second
+        assert times()[:2] == [(0, first), (first, shorter)]
+        assert times()[-1][1] == 0
+        decide(client, clone, "more", "show")
+        assert times()[-1][1] > 0
 
     def test_other_choices_of_the_pack_stay(self, client: Client, lead: User, pack: Pack) -> None:
         Pack.objects.filter(pk=pack.pk).update(hidden=["s1-b", "gone"], short=["s2"])

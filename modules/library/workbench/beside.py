@@ -8,7 +8,7 @@ from typing import Any
 
 from modules.core.rooms import Question
 from modules.domain.document import Block
-from modules.domain.outlining import Entry
+from modules.domain.outlining import Entry, full_minutes
 from modules.domain.words import Words
 
 
@@ -64,6 +64,7 @@ class Beside:
         aim: what nothing may be left for, as in “3 things left before you can submit”.
         instead: how the words stand if they lack nothing and “Nothing left” would not be all; else empty.
         ask: the button that asks others to go on, once nothing is left; None if it can't be asked for here or now.
+        minutes: returns how many minutes a section takes, 0 if it is left out.
     """
 
     marks: Mapping[str, Sequence[Mark]] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Beside:
     aim: str = "before a release"
     ask: Tool | None = None
     instead: str = ""
+    minutes: Callable[[Block], int] = full_minutes
 
 
 BESIDE: Question[Callable[[Any, Words], Beside | None]] = Question("what stands beside the words of a page")

@@ -185,8 +185,9 @@ def bench_of(page: Any) -> Bench:
     rows = Rows(page.asset_center_id)
     document, *inner = encode_all([page, *below], rows)
     words, guides = Words(document), list(zip(below, inner, strict=True))
-    found = findings(page, document, guides)
-    return Bench(page, words, outline(document, page.document_type), beside(page, words), guides, found, rows)
+    found, around = findings(page, document, guides), beside(page, words)
+    shown = outline(document, page.document_type, around.minutes)
+    return Bench(page, words, shown, around, guides, found, rows)
 
 
 def guides_below(page: Any) -> list[Any]:

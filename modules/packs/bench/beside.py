@@ -14,6 +14,7 @@ from wagtail.models import Page
 from modules.core.confirmation import number_of
 from modules.domain.document import Block, Document, walk
 from modules.domain.outlining import Entry
+from modules.domain.schedule import length_of
 from modules.domain.schema import GUIDE, MODULE
 from modules.domain.words import Words
 from modules.library.releases.models import Release
@@ -43,7 +44,8 @@ def beside_copy(page: Any, words: Words) -> Beside | None:
         found.tools,
         "before an edition",
         found.ask(),
-        found.instead,
+        instead=found.instead,
+        minutes=found.minutes,
     )
 
 
@@ -158,6 +160,12 @@ class _Copy:
             yield key, Mark("left_out", "For others" if key in others else "Hidden")
         for key in self.chosen["short"]:
             yield key, Mark("changed", "Short form")
+
+    def minutes(self, section: Block) -> int:
+        """Return how many minutes a section takes in this pack."""
+        if section["id"] in self.chosen["hidden"]:
+            return 0
+        return length_of(section).minutes(short=section["id"] in self.chosen["short"])
 
     def ways(self) -> list[Way]:
         """Return links to the pack, and to what can be done with the whole module."""
