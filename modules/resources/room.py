@@ -53,6 +53,7 @@ ROOM = Room(
             "resource_handout", rf"{CODE}handouts/(?P<number>[0-9]{{1,4}})/$", views.resource_handout, only_reads=True
         ),
         read_by_code("next_date", rf"{CODE}next\.ics$", views.next_date),
+        read_by_code("contact_card", rf"{CODE}contact\.vcf$", views.contact_card),
         by_code("feedback", rf"{CODE}feedback/$", feedback_views.feedback),
         read_by_code("feedback_thanks", rf"{CODE}feedback/thanks/$", feedback_views.thanks),
         for_leads("make_code", "editions/<uuid:uid>/code/", desk_views.make_code),

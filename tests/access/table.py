@@ -102,7 +102,7 @@ PUBLIC = (
     Row("module_history compare_releases", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
     Row("present present_asset", own="L4 OOO 4 4444 4", nothing="L4 444 4 4444 4"),
     Row(
-        "resource_page resource_asset next_date feedback feedback_thanks",
+        "resource_page resource_asset next_date contact_card feedback feedback_thanks",
         own=EVERYONE,
         nothing="44 444 4 4444 4",
         public=True,

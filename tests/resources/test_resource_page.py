@@ -124,15 +124,41 @@ class TestFindingOnesWay:
         ids = re.findall(r' id="([^"]+)"', page)
         jumps = re.findall(r'href="#([^"]+)"', page)
 
-        assert len(jumps) > 8
+        assert len(jumps) > 5
         assert set(jumps) <= set(ids)
         assert len(ids) == len(set(ids))
 
-    def test_sections_are_named_at_the_top(self, code: AccessCode, client: Client) -> None:
-        top = words(client, code).partition('aria-label="On this page"')[2].partition("</nav>")[0]
+    def test_what_is_kept_stands_before_the_session_in_the_order_of_its_use(
+        self, everything: AccessCode, client: Client
+    ) -> None:
+        page = words(client, everything)
+        parts = ("numbers", "report", "handouts", "in-brief", "feedback", "session")
+        places = [page.index(f'id="{part}"') for part in parts]
 
-        for named in ("Section 0", "Section 2", "Give feedback", "How to report"):
-            assert f">{named}</a>" in top
+        assert places == sorted(places)
+        assert page.index("call 9-1-1") < places[0] < page.index("Say what it is") < places[-1]
+
+    def test_only_the_session_is_folded(self, everything: AccessCode, client: Client) -> None:
+        before, _, session = words(client, everything).partition('id="session"')
+
+        assert "<details" not in before
+        assert "We are Harbor." in session.partition("<details")[2]
+        assert "We are Harbor." not in before
+
+    def test_a_handout_is_a_card_and_its_words_are_on_its_own_page(
+        self, everything: AccessCode, client: Client
+    ) -> None:
+        page = words(client, everything)
+        alone = client.get(f"{everything.get_absolute_url()}handouts/1/").content.decode()
+
+        assert page.count("Keep this") == 1
+        assert "A smaller one" in alone and "A smaller one" not in page
+
+    def test_a_preview_of_the_link_needs_no_picture(self, everything: AccessCode, client: Client) -> None:
+        page = words(client, everything)
+
+        assert '<meta property="og:title" content="Spring roundtable">' in page
+        assert "og:image" not in page and "og:url" not in page
 
     def test_no_link_holds_a_code(self, everything: AccessCode, client: Client) -> None:
         for path in ("", "handouts/1/", "feedback/", "feedback/thanks/"):

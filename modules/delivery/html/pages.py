@@ -1,9 +1,8 @@
-"""A whole outline as HTML, and parts of it on their own: a handout, a block."""
+"""A whole outline as HTML, and one block of it alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
@@ -38,48 +37,6 @@ def render(
         modules=[writer.node(module, level) for module in shown],
         unconfirmed=outline.unconfirmed,
     )
-
-
-@dataclass(frozen=True)
-class Topic:
-    """Where to jump to in what was written of a module: anchors and titles, of those parts that have a title."""
-
-    anchor: str
-    title: str
-    sections: list[tuple[str, str]]
-    handouts: list[tuple[str, str]]
-
-
-def render_with_topics(outline: Outline, *, assets: str = "assets/", level: int = 2) -> tuple[SafeString, list[Topic]]:
-    """Return the outline for participants without a list of topics of its own, and what such a list leads to."""
-    writer = Writer(assets, presenter=False, links=outline.links)
-    shown = [module for module in outline.modules if not module.presenter_only]
-    written = [writer.node(module, level) for module in shown]
-    about = {"language": outline.language, "unconfirmed": outline.unconfirmed}
-    body = writer.template("outline", **about, contents=[], modules=written)
-    return body, [
-        Topic(
-            writer.anchor(module),
-            module.title,
-            [(writer.anchor(node), node.title) for node in module.children if node.kind == "section" and node.title],
-            [(writer.anchor(node), node.title) for node in module.children if _is_public(node)],
-        )
-        for module in shown
-    ]
-
-
-def handouts(outline: Outline) -> list[Node]:
-    """Return the handouts of participants, in the order in which topics name them."""
-    return [node for module in outline.modules for node in module.children if _is_public(node)]
-
-
-def _is_public(node: Node) -> bool:
-    return node.kind == "handout" and not node.presenter_only
-
-
-def render_handout(outline: Outline, node: Node, *, assets: str, level: int = 2) -> SafeString:
-    """Return one handout of an outline alone, as participants see it."""
-    return Writer(assets, presenter=False, links=outline.links).node(node, level)
 
 
 def render_node(

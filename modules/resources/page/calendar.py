@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import zoneinfo
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-LINE = 75
-"""Most octets in a content line without its line end (RFC 5545, 3.1)."""
-MEANT = re.compile(r"([\\;,])")
-CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+from modules.resources.page import content_lines
+from modules.resources.page.content_lines import text
 
 
 def event(
@@ -33,12 +29,12 @@ def event(
         f"SEQUENCE:{sequence}",
         f"DTSTAMP:{_moment(changed)}",
         *_start(day, at, zone),
-        f"SUMMARY:{_text(summary)}",
-        *([f"LOCATION:{_text(place)}"] if place else []),
+        f"SUMMARY:{text(summary)}",
+        *([f"LOCATION:{text(place)}"] if place else []),
         "END:VEVENT",
         "END:VCALENDAR",
     ]
-    return "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode()
+    return content_lines.written(lines)
 
 
 def starts(day: date, at: time, zone: str) -> datetime:
@@ -54,25 +50,3 @@ def _start(day: date, at: time | None, zone: str) -> list[str]:
 
 def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(words: str) -> str:
-    """Escape characters that have a meaning in iCalendar (RFC 5545, 3.3.11)."""
-    clean = CONTROLS.sub(" ", words.replace("\r\n", "\n").replace("\r", "\n"))
-    escaped = MEANT.sub(r"\\\1", clean)
-    return escaped.replace("\n", "\\n")
-
-
-def _folded(line: str) -> Iterator[str]:
-    """Split a line into parts of at most 75 octets, never inside a character.
-
-    Each part after the first begins with a space.
-    """
-    part, size = "", 0
-    for letter in line:
-        width = len(letter.encode())
-        if size + width > LINE:
-            yield part
-            part, size = " ", 1
-        part, size = part + letter, size + width
-    yield part

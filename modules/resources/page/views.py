@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from itertools import count
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,9 +18,9 @@ from django.views.decorators.http import require_safe
 
 from modules.core import moments
 from modules.delivery.build import build
-from modules.delivery.html.pages import handouts, render_handout, render_with_topics
+from modules.delivery.html.keepsake import render_handout, render_keepsake
 from modules.delivery.html.rich import asset_url
-from modules.delivery.outline import Outline, for_participants
+from modules.delivery.projections.keep import Keepsake, keep
 from modules.media.models import Document as File
 from modules.media.models import Image
 from modules.media.serving import asset_response
@@ -29,6 +28,7 @@ from modules.packs.editions.models import Edition
 from modules.resources.codes.by_code import HEADERS, by_code, closed, find, with_headers
 from modules.resources.codes.opening import Meeting, Opening
 from modules.resources.page.calendar import event, starts
+from modules.resources.page.contact import contact
 from modules.resources.page.files import PageFile
 from modules.resources.page.next_dates import NextDate
 
@@ -82,11 +82,11 @@ def _key(found: Opening, *more: str) -> str:
     return "resource:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _outline(found: Opening) -> tuple[Edition, Outline]:
+def _kept(found: Opening) -> tuple[Edition, Keepsake]:
     edition = Edition.objects.filter(pk=found.edition_id).read()
     if edition is None:
         raise Http404
-    return edition, for_participants(build(edition.body))
+    return edition, keep(build(edition.body))
 
 
 def _page(found: Opening) -> str:
@@ -94,18 +94,15 @@ def _page(found: Opening) -> str:
 
     Its links are relative, because the pages of several codes may share one cache entry and none contains its own code.
     """
-    edition, outline = _outline(found)
-    body, topics = render_with_topics(outline)
-    number = count(1)
+    edition, keepsake = _kept(found)
     context = {
-        "title": outline.title,
+        "title": keepsake.title,
         "center": found.contact["name"],
         "edition_date": edition.made_at,
         "time_zone": found.zone,
-        "topics": topics,
-        "handouts": [(next(number), anchor, title) for topic in topics for anchor, title in topic.handouts],
-        "body": body,
-        "language": outline.language,
+        "kept": render_keepsake(keepsake),
+        "language": keepsake.language,
+        "unconfirmed": keepsake.unconfirmed,
         "contact": found.contact,
         "closes_on": found.closes_on,
         "withdrawn_on": found.withdrawn_on,
@@ -144,19 +141,18 @@ def resource_handout(request: HttpRequest, code: str, number: str) -> HttpRespon
 
 def _handout(found: Opening, number: int) -> str:
     """Render the handout. Raises Http404 if the page does not have that many handouts."""
-    edition, outline = _outline(found)
-    there = handouts(outline)
-    if not 1 <= number <= len(there):
+    edition, keepsake = _kept(found)
+    if not 1 <= number <= len(keepsake.handouts):
         raise Http404
     context = {
-        "title": outline.title,
-        "handout": there[number - 1].title,
+        "title": keepsake.title,
+        "handout": keepsake.handouts[number - 1].title,
         "center": found.contact["name"],
         "edition_date": edition.made_at,
         "time_zone": found.zone,
-        "body": render_handout(outline, there[number - 1], assets="../../assets/", level=1),
-        "language": outline.language,
-        "unconfirmed": outline.unconfirmed,
+        "body": render_handout(keepsake, number, assets="../../assets/"),
+        "language": keepsake.language,
+        "unconfirmed": keepsake.unconfirmed,
         "contact": found.contact,
         "withdrawn_on": found.withdrawn_on,
     }
@@ -183,6 +179,17 @@ def next_date(request: HttpRequest, code: str) -> HttpResponse:
     )
     response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8; method=PUBLISH")
     return with_headers(response, {**HEADERS, "Content-Disposition": 'attachment; filename="next-roundtable.ics"'})
+
+
+@require_safe
+@by_code
+def contact_card(request: HttpRequest, code: str) -> HttpResponse:
+    """Return the numbers of the center as a contact to save, as the profile has them now."""
+    found = find(request, code)
+    if not found.is_open:
+        raise Http404
+    response = HttpResponse(contact(found.contact), content_type="text/vcard; charset=utf-8")
+    return with_headers(response, {**HEADERS, "Content-Disposition": 'attachment; filename="contact.vcf"'})
 
 
 @require_safe
