@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from modules.packs.pages.models import Pack
 from modules.resources.codes.models import AccessCode
@@ -15,6 +18,26 @@ from tests.e2e.browser import NARROW, Watch, axe, does_not_scroll_sideways, foll
 pytestmark = pytest.mark.usefixtures("demo")
 
 Visit = Callable[..., Page]
+
+MOST_SCREENS = 12
+"""Of a phone, for a page as it opens."""
+HEAVIEST = 30_000
+"""Bytes of a page and its styles as they travel."""
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest("a[href^=http], .bcp-address")) continue;
+    for (const word of node.data.matchAll(/[\\p{L}\\d]{2,}/gu)) {
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter((one) => one.width).map((one) => Math.round(one.top)));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
 
 WORK = ".bcp-work"
 
@@ -55,7 +78,7 @@ def test_participants_answer_and_the_center_reads_it(visit: Visit, watch: Watch)
     reader.goto(code.get_absolute_url())
     expect(reader.get_by_text("Harbor Library, room 2")).to_be_visible()
     look(reader, "resource-page")
-    reader.get_by_role("link", name="Print only this").first.click()
+    reader.locator(".handout-cards a").first.click()
     reader.wait_for_url("**/handouts/*/")
     look(reader, "handout-alone")
     reader.go_back()
@@ -93,3 +116,62 @@ def test_participants_answer_and_the_center_reads_it(visit: Visit, watch: Watch)
     reader.goto(code.get_absolute_url())
     expect(reader.get_by_role("heading", name="This page has moved")).to_be_visible()
     look(reader, "resource-moved")
+
+
+def test_what_is_kept_of_each_demo_pack_fits_a_phone(visit: Visit) -> None:
+    codes = AccessCode.objects.order_by("pk")
+    assert len(codes) >= 6
+    phone = visit(java_script_enabled=False)
+    phone.set_viewport_size(NARROW)
+    answers: list[Response] = []
+    phone.on("response", lambda answer: answers.append(answer))
+    for code in codes:
+        answers.clear()
+        phone.goto(code.get_absolute_url())
+        height = NARROW["height"]
+        assert phone.evaluate("document.documentElement.scrollHeight") <= MOST_SCREENS * height
+        assert _top(phone, ".emergency a") < _top(phone, "#numbers") < height
+        assert _top(phone, "#report") < 2 * height
+        for shown in (".emergency a", "#numbers", "#report", ".handout-cards li", ".in-brief li"):
+            expect(phone.locator(shown).first).to_be_visible()
+        expect(phone.locator("#session .text").first).to_be_hidden()
+        _is_light(answers)
+        unbroken(phone)
+        does_not_scroll_sideways(phone)
+    for width in (320, 1280):  # the last page again, all of it open
+        phone.set_viewport_size({"width": width, "height": 740})
+        phone.goto(f"{codes[0].get_absolute_url()}#{_of_a_slide(phone)}")
+        expect(phone.locator("#session .slide").first).to_be_visible()
+        unbroken(phone)
+    phone.goto(codes[0].get_absolute_url())
+    folded = _sheets(phone)
+    phone.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert folded == _sheets(phone)
+    phone.evaluate("for (const one of document.querySelectorAll('details')) one.remove()")
+    assert folded > _sheets(phone)
+
+
+def _sheets(page: Page) -> int:
+    """Return how many sheets the page prints on."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf()))
+
+
+def unbroken(page: Page) -> None:
+    """Assert that no word begins on one line and ends on another."""
+    assert page.evaluate(BROKEN_WORDS) == []
+
+
+def _top(page: Page, selector: str) -> float:
+    box: Any = page.locator(selector).first.bounding_box()
+    return float(box["y"])
+
+
+def _of_a_slide(page: Page) -> str:
+    return page.locator("#session .slide").first.get_attribute("id") or ""
+
+
+def _is_light(answers: list[Response]) -> None:
+    """Assert that a page and its styles are light; what is static travels compressed, as WhiteNoise keeps it."""
+    light = [answer for answer in answers if answer.request.resource_type in ("document", "stylesheet")]
+    sizes = {answer.url: len(gzip.compress(answer.body())) for answer in light}
+    assert len(sizes) >= 5 and sum(sizes.values()) <= HEAVIEST, sizes
