@@ -5,7 +5,6 @@ Nothing is moved between two lists: whoever wants that writes it there anew, or 
 
 from __future__ import annotations
 
-from copy import deepcopy
 from itertools import pairwise
 
 from tests.simulation.draftail import Word
@@ -108,7 +107,7 @@ def _renewed(node: Node, module: Module, *, truths: bool, scene: Scene | None = 
 
     The keys of paragraphs stay, as duplicating keeps them.
     """
-    made = deepcopy(node)
+    made = node.copied()
     for inner in made.walk():
         inner.key = module.fresh()
         for name, lines in inner.lines.items():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from tests.simulation import block_edits, edits
@@ -90,8 +89,7 @@ def _side(edits: tuple[Edit, ...], dice: random.Random) -> Side:
 
 def _edits(base: Module, side: str, dice: random.Random, writer: Writer, others: list[Edit]) -> Iterator[Edit]:
     """Draw one to four edits of one side that go with those of the other."""
-    module = deepcopy(base)
-    module.side = side
+    module = base.copied(side)
     near = frozenset(truth for edit in others for truth in edit.focus)
     wanted = dice.choice((1, 2, 3, 4))
     kinds, shares = list(KINDS), [share for share, _ in KINDS.values()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -53,8 +52,7 @@ def outcome(seed: int, save: Save = as_sent) -> Result:
 
 def saved(base: Module, side: Side, name: str, save: Save) -> Document:
     """Return what a side stores in the end."""
-    module = deepcopy(base)
-    module.side = name
+    module = base.copied(name)
     release = page = document_of(base)
     for edit, saves, reloads in zip(side.edits, side.saves, side.reloads, strict=True):
         edit.apply(module)
@@ -71,7 +69,7 @@ def meant(case: Case) -> list[Json]:
 
 
 def _both(base: Module, first: Side, second: Side) -> Json:
-    module = deepcopy(base)
+    module = base.copied(base.side)
     for edit in (*first.edits, *second.edits):
         edit.apply(module)
     return without_ids(document_of(module))
