@@ -10,7 +10,7 @@ from modules.core.routes import EVERYONE, Access, Area
 # Our own pages: nothing inline, nothing from elsewhere.
 PAGES = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 # Wagtail's admin sets inline styles of its own. Its inline scripts are replaced: templates/wagtailadmin/widgets.
 ADMIN = (

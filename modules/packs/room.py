@@ -95,6 +95,7 @@ ROOM = Room(
     name="packs",
     routes=(
         for_presenters("present", PRESENT, edition_views.present),
+        for_presenters("show_worker", f"{PRESENT}worker.js", edition_views.show_worker),
         for_presenters("present_asset", f"{PRESENT}assets/<slug:sha256>/<str:name>", edition_views.present_asset),
         for_leads("new_pack", "centers/<slug:slug>/packs/new/", making_views.new_pack),
         for_administrators("read_center", "centers/<slug:slug>/read/", reading_views.read_center),

@@ -100,7 +100,7 @@ PUBLIC = (
     Row("module", library="RR RRR R RRRR R", withdrawn="44 444 4 4444 4", nothing="44 444 4 4444 4"),
     Row("release release_json release_asset", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
     Row("module_history compare_releases", library="L4 OOO O OOOO O", nothing="L4 444 4 4444 4"),
-    Row("present present_asset", own="L4 OOO 4 4444 4", nothing="L4 444 4 4444 4"),
+    Row("present present_asset show_worker", own="L4 OOO 4 4444 4", nothing="L4 444 4 4444 4"),
     Row(
         "resource_page resource_asset next_date contact_card feedback feedback_thanks",
         own=EVERYONE,

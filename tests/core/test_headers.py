@@ -15,7 +15,9 @@ from wagtail.admin.widgets.workflows import AdminTaskChooser
 
 from bcp_cms.headers import ADMIN, PAGES
 from modules.accounts.identity.models import Role, User
+from modules.centers.center.models import Center
 from modules.core.starting import starting
+from modules.packs.editions.presenting import worker
 from modules.resources.codes.models import AccessCode
 from tests import factories
 
@@ -33,6 +35,20 @@ def test_no_inline_script_runs_and_no_base_leads_away(policy: str) -> None:
 
     assert found["script-src"] == ["'self'"]
     assert found["base-uri"] == ["'none'"]
+
+
+def test_a_show_that_a_browser_kept_has_the_same_policy() -> None:
+    assert f'"{PAGES}"' in worker().decode()
+
+
+def test_the_script_that_gives_a_show_back_is_only_for_those_who_present_it(
+    client: Client, code: AccessCode, prairie: Center, admin: User
+) -> None:
+    address = f"{reverse('present', args=[code.edition.uid])}worker.js"
+    client.force_login(factories.person(Role.PRESENTER, code.edition.center, admin=admin))
+    assert client.get(address)["Content-Type"] == "text/javascript"
+    client.force_login(factories.person(Role.PRESENTER, prairie, admin=admin))
+    assert client.get(address).status_code == 404
 
 
 def test_the_admin_is_sent_with_it(client: Client, admin: User) -> None:

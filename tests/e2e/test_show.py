@@ -52,7 +52,7 @@ def wall_of(page: Page) -> Page:
 
 
 def test_a_show_goes_on_without_a_network(visit: Visit, watch: Watch) -> None:
-    watch.expect("ERR_INTERNET_DISCONNECTED")
+    watch.expect("ERR_INTERNET_DISCONNECTED|session.*ERR_FAILED")
     page = visit("harbor-presenter")
     page.clock.install()
     screens = opened(page)
@@ -60,6 +60,9 @@ def test_a_show_goes_on_without_a_network(visit: Visit, watch: Watch) -> None:
         f"Ready without a network: {screens} screens, {page.locator('.wall img').count()} pictures ✓"
     )
     page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="More").click()
+    expect(page.get_by_text("A copy stays in this browser until")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
     page.context.set_offline(True)
     page.clock.fast_forward("01:00:00")
 
@@ -78,6 +81,7 @@ def test_a_show_goes_on_without_a_network(visit: Visit, watch: Watch) -> None:
     assert "No account, no name." in seen[-1]["words"]
     assert "Presenters only" not in "".join(one["words"] for one in seen)
     the_wall_obeys(page, wall)
+    the_copy_is_kept_and_goes(page)
 
 
 def the_wall_obeys(page: Page, wall: Page) -> None:
@@ -100,6 +104,30 @@ def the_wall_obeys(page: Page, wall: Page) -> None:
     expect(page.locator("#at")).to_have_text("2")
     axe(wall, rules=["color-contrast"])
     shoot(wall, "show-wall")
+
+
+KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('bcp-show:')).length)"
+
+
+def the_copy_is_kept_and_goes(page: Page) -> None:
+    """Load the show again without a network, then without a session; remove the copy; sign out."""
+    page.reload()
+    expect(page.locator("#ready")).to_contain_text("Ready without a network")
+    expect(page.locator("#at")).to_have_text("2")
+    page.context.set_offline(False)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.reload()
+    expect(page.locator("#ready")).to_contain_text("Ready without a network")
+    assert page.evaluate(KEPT) == 1
+
+    page.context.add_cookies(cookies)
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/accounts/login/")
+    assert page.evaluate(KEPT) == 0
+    page.goto(edition().get_absolute_url())
+    page.wait_for_url("**/login/?next=**")
 
 
 def test_a_presenter_has_all_at_hand_on_a_laptop_and_on_a_phone(visit: Visit) -> None:
@@ -154,6 +182,10 @@ def the_clock_obeys(page: Page) -> None:
     page.keyboard.press("n")
     expect(page.locator("html")).to_have_attribute("data-notes", "1")
     page.keyboard.press("?")
+    assert page.evaluate(KEPT) == 1
+    page.get_by_role("button", name="Remove this copy").click()
+    expect(page.get_by_text("The copy is removed.")).to_be_visible()
+    assert page.evaluate(KEPT) == 0
     page.get_by_label("Use letters, numbers and signs as keys").uncheck()
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("n")

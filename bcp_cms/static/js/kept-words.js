@@ -243,6 +243,10 @@
 
   // Signing out takes everything of the account along.
 
+  const forgetShows = async () => {
+    for (const name of await caches.keys()) if (name.startsWith("bcp-show:")) await caches.delete(name); // of show-keep.js
+  };
+
   const leave = async (event) => {
     const form = event.target;
     if (!pathOf(form).endsWith("/logout/")) return;
@@ -251,6 +255,7 @@
     await next(async () => {
       for (const record of await ours()) await remove(record.id);
     });
+    await forgetShows();
     form.submit();
   };
   document.addEventListener("submit", leave, true);

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 
+from modules.accounts.identity.models import User
 from modules.core.rooms import Question
 from modules.delivery.html.screens import render_guides, render_presenter
 from modules.delivery.outline import Outline
@@ -41,6 +45,17 @@ def shown(outline: Outline, *, assets: str = "assets/") -> dict[str, Any]:
         "screens": render_presenter(made, assets=assets),
         "guides": render_guides(made, assets=assets),
     }
+
+
+def keep_as(edition: Edition, person: User) -> str:
+    """Return what a browser calls the copy of a show that it keeps: by person and digest, neither of them in words."""
+    return f"bcp-show:{salted_hmac('modules.shows', str(person.pk)).hexdigest()[:16]}:{edition.digest[:16]}"
+
+
+@cache
+def worker() -> bytes:
+    """Return the script that gives the copy back."""
+    return (settings.BASE_DIR / "bcp_cms" / "static" / "js" / "show-worker.js").read_bytes()
 
 
 def around(edition: Edition) -> dict[str, Any]:

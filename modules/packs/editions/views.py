@@ -87,9 +87,17 @@ def present(request: HttpRequest, uid: UUID) -> HttpResponse:
         "withdrawals": withdrawals_in(edition),
         "urgent": urgent_since([edition]).get(edition.pk, []),
         "edition": f"Edition {edition.number}",
+        "keep_as": presenting.keep_as(edition, actor_of(request)),
         "back_url": "/cms/",
     }
     return render(request, "packs/present.html", context)
+
+
+@require_safe
+def show_worker(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Send the script that gives back a show without a network. It is below the show, so that it sees nothing else."""
+    _own_edition(request, uid)
+    return HttpResponse(presenting.worker(), content_type="text/javascript")
 
 
 @require_safe
