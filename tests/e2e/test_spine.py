@@ -162,11 +162,12 @@ def test_a_sentence_travels_from_a_draft_of_dhs_to_a_participants_phone(visit: V
 
     participant = visit()
     participant.goto(code.get_absolute_url())
+    participant.locator("#session summary").click()
     expect(participant.get_by_text(LEAD_WORDS)).to_be_visible()
     expect(participant.get_by_text(DHS_WORDS)).to_be_visible()
     assert not participant.context.cookies()
     for words in notes_of(Release.objects.get(slug=SLUG, major=3, minor=1)):
-        assert words not in participant.inner_text("body")
+        assert words not in participant.content()
     look(participant, "resource-page")
     does_not_scroll_sideways(participant)
 
