@@ -16,14 +16,13 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 
 from modules.accounts.action import Action
 from modules.accounts.identity.models import Role, User
 from modules.accounts.policies import editors
 from modules.centers.center.actions import CreateCenter
 from modules.centers.center.groups import library_collection
-from modules.centers.center.models import Center, PacksPage, Profile
+from modules.centers.center.models import Center, PacksPage, Profile, today_in
 from modules.centers.people.account_actions import MakeAdministrator
 from modules.centers.people.actions import Grant
 from modules.centers.people.requests import AskForRole, ConfirmRole
@@ -365,7 +364,7 @@ def _center(file: CenterFile, files: ContentFiles, releases: Mapping[str, Releas
     fields = {"name": file.name, "slug": file.slug, "kind": file.kind, "time_zone": file.time_zone}
     profile: dict[str, Any] = {
         **file.profile,
-        **{f"{name}_verified_on": timezone.now().date() for name in Profile.PHONES},
+        **{f"{name}_verified_on": today_in(file.time_zone) for name in Profile.PHONES},
     }
     profile.pop("name")
     center = Center(**fields, acronym=profile.pop("acronym", ""))

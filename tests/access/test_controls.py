@@ -36,6 +36,7 @@ OPERATED = {
     "choices": "e2e/test_updates.py::test_what_is_missing_takes_the_focus_and_the_right_words_are_written_in_place",
     "choose-all": "e2e/test_release_page.py::test_an_editor_chooses_modules_and_opens_their_review",
     "errors-last": "e2e/test_walks.py::test_a_lead_fits_a_pack_for_a_hospital",
+    "keepsake": "e2e/test_resource_page.py::test_participants_answer_and_the_center_reads_it",
     "kept-words": "e2e/test_kept_words.py::test_words_survive_a_session_that_ended",
     "last-words": "e2e/test_proof.py::test_words_typed_just_before_saving_are_saved",
     "move-to": "e2e/test_moving.py::test_a_slide_with_a_picture_goes_to_another_section_with_every_id_and_comment",

@@ -253,7 +253,7 @@ def test_it_is_filtered(edition: Edition, lead: User, harbor: Center, admin: Use
     boss = signed_in(admin)
     rows = boss.get("/cms/audit/", {"action": "bcp.edition.make", "center": harbor.pk}).context["object_list"]
     assert [row.action for row in rows] == ["bcp.edition.make"]
-    today, later = timezone.now().date(), timezone.now().date() + timedelta(days=2)
+    today, later = timezone.localdate(), timezone.localdate() + timedelta(days=2)
     assert boss.get("/cms/audit/", {"at_from": today, "actor": admin.pk}).context["object_list"]
     assert not boss.get("/cms/audit/", {"at_from": later}).context["object_list"]
     assert not boss.get("/cms/audit/", {"export": "json", "at_from": "nonsense"}).json()["entries"]

@@ -21,7 +21,8 @@ def _kinds(kind: type) -> Iterator[type]:
 
 
 def test_every_folder_with_a_room_is_gathered() -> None:
-    declared = {path.parent for path in Path(settings.BASE_DIR).glob("*/**/room.py") if ".venv" not in path.parts}
+    files = (path for path in Path(settings.BASE_DIR).glob("*/**/room.py") if ".venv" not in path.parts)
+    declared = {path.parent for path in files if "ROOM = Room(" in path.read_text()}  # “room” is a projection, too
 
     assert len(declared) == len(house().rooms) == len({room.name for room in house().rooms})
 

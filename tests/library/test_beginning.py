@@ -15,7 +15,7 @@ from wagtail.models import Page
 from modules.accounts.audit.models import AuditEntry
 from modules.accounts.identity.models import Role, User
 from modules.core.refusals import Refused
-from modules.domain.document import walk
+from modules.domain.document import Document, walk
 from modules.library.desk import begin_views
 from modules.library.desk import guides as ordering
 from modules.library.desk.beginning import WAYS, BeginModule, Way
@@ -27,6 +27,8 @@ from modules.library.modules.models import Guide, LibraryPage, Module
 from modules.library.review.submitting import SubmitForReview
 from modules.library.words.codec import encode
 from tests import factories
+from tests.factories import text_part
+from tests.packs.updating import Change, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,11 @@ def guides(module: Module, client: Client, editor: User) -> Module:
     return Module.objects.get(pk=module.pk)
 
 
+def add_to_body(block: Document) -> Change:
+    """Add a block to the words of a guide."""
+    return lambda words: words["body"].append(block)
+
+
 def order(module: Module) -> list[str]:
     """Return the titles as a release would have them."""
     return [guide["value"]["title"] for guide in draft(Module.objects.get(pk=module.pk))["content"]["guides"]]
@@ -166,6 +173,9 @@ class TestOrder:
         assert has_written(guides, other)
 
     def test_a_module_in_review_keeps_its_order(self, guides: Module, editor: User, client: Client) -> None:
+        for guide in Guide.objects.exclude(title=TITLES[0]):
+            words = text_part(f"words-{guide.pk}", "Words.")
+            rewrite(guide, add_to_body(words))
         SubmitForReview(guides, actor=editor).execute()
         with pytest.raises((Refused, PermissionDenied)):
             MoveGuide(Guide.objects.get(title="Third"), after=0, actor=editor).execute()

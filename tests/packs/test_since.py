@@ -294,7 +294,7 @@ class TestApproval:
         assert address in client.get(reverse("wagtailadmin_home")).content.decode()
         assert "as presenters see it" in client.get(address).content.decode()
         assert client.get(reverse("preview_pack", args=[pack.pk])).status_code == 200
-        assert client.get(reverse("pack", args=[pack.pk])).status_code == 404
+        assert client.get(reverse("pack", args=[pack.pk])).headers["Location"] == address
 
         page = client.post(address, {"state": "0" * 64}, follow=True).content.decode()
         assert "Nothing was approved" in page

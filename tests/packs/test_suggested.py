@@ -244,7 +244,7 @@ class TestInAPack:
 
         assert page.index("Your own choice") < page.index("Put a set together")
         assert "4 min too long" in page
-        assert f'value="{release.pk}" aria-describedby="why-{release.pk}" checked' in page
+        assert f'aria-describedby="why-{release.pk}" checked' in page
 
     @pytest.mark.parametrize("forged", ["999999", "x", "-1", "9" * 40, "1ss"])
     def test_what_is_not_offered_makes_nothing(

@@ -91,9 +91,9 @@ def taken(pattern: re.Pattern[str], text: str) -> float:
     """Return the processor time of looking through a text, the best of three."""
     best = float("inf")
     for _ in range(3):
-        started = time.process_time()
+        started = time.thread_time()
         look_through(pattern, text)
-        best = min(best, time.process_time() - started)
+        best = min(best, time.thread_time() - started)
     return best
 
 
@@ -115,9 +115,9 @@ def suspects(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
     found = []
     for pair in product(BEGINNINGS, UNITS):
         text = pair[0] + pair[1] * (SUSPICIOUS_LENGTH // len(pair[1])) + "!"
-        started = time.process_time()
+        started = time.thread_time()
         look_through(pattern, text)
-        if time.process_time() - started > SUSPICIOUS_TIME:
+        if time.thread_time() - started > SUSPICIOUS_TIME:
             found.append(pair)
     return found
 
@@ -137,7 +137,8 @@ def test_an_expression_takes_a_time_that_grows_as_its_text_does(name: str) -> No
 def test_the_test_finds_the_ones_that_grew_faster(pattern: str, beginning: str, unit: str) -> None:
     assert beginning in BEGINNINGS
     assert unit in UNITS
-    assert too_fast(re.compile(pattern), beginning, unit)
+    # Other work may slow down the shorter text, so that the longer one does not seem to grow.
+    assert any(too_fast(re.compile(pattern), beginning, unit) for _ in range(3))
 
 
 def test_no_expression_hides_in_a_call() -> None:

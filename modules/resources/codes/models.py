@@ -26,7 +26,7 @@ def new_code() -> str:
 
 def default_closing(today: date | None = None) -> date:
     """Return the day until which a new code stays open; ``today`` is by the center's calendar."""
-    return (today or timezone.now().date()) + timedelta(days=settings.BCP_ACCESS_CODE_DAYS)
+    return (today or timezone.localdate()) + timedelta(days=settings.BCP_ACCESS_CODE_DAYS)
 
 
 def is_open(closes_on: date, closed_at: object, time_zone: str) -> bool:
